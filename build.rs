@@ -27,7 +27,10 @@ fn generate(out: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
     use deskledger_codegen::{Options, build_with};
 
     let options = Options::new().time_range("crate::runtime::TimeRange").without_deprecated_attributes();
+    #[cfg(feature = "progenitor")]
     let service = build_with("openapi.yaml", &out, &options.clone().progenitor())?;
+    #[cfg(not(feature = "progenitor"))]
+    let service = build_with("openapi.yaml", &out, &options)?;
     let identity = build_with("specs/iam.yaml", out.join("iam"), &options)?;
     for built in [service, identity] {
         built.sources.iter().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));

@@ -28,8 +28,8 @@ fn a_file_that_breaks_off_is_saved_whole_without_a_runtime() {
     let client = blocking::Client::new(server.client()).unwrap();
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");
-    let told = Arc::new(Mutex::new(0));
-    let log = told.clone();
+    let reported = Arc::new(Mutex::new(0));
+    let log = reported.clone();
     let download = client.send(&request()).unwrap().on_progress(move |progress| *log.lock().unwrap() = progress.bytes);
     assert_eq!((download.format(), download.content_length()), (FileFormat::Csv, Some(CSV.len() as u64)));
     assert_eq!((download.etag(), download.media_type(), download.retries()), (Some("\"v1\""), Some("text/csv"), 1));
@@ -39,7 +39,7 @@ fn a_file_that_breaks_off_is_saved_whole_without_a_runtime() {
     assert_eq!(std::fs::read_to_string(&target).unwrap(), CSV);
     assert_eq!((saved.retries, saved.history.len(), saved.history[0].attempt), (1, 1, 2));
     assert!(saved.history[0].reason.contains("found 20 when it broke off"), "{:?}", saved.history);
-    assert_eq!(*told.lock().unwrap(), CSV.len() as u64);
+    assert_eq!(*reported.lock().unwrap(), CSV.len() as u64);
 }
 
 #[test]

@@ -153,7 +153,7 @@ async fn of_several_media_types_all_are_asked_for_and_the_one_that_comes_is_chec
     let mut lines = Vec::new();
     for _ in 0..4 {
         let checked = send(&client, &CALL).await.unwrap().check();
-        lines.push(checked.err().map(|told| told.iter().next().unwrap().line));
+        lines.push(checked.err().map(|reported| reported.iter().next().unwrap().line));
     }
     assert_eq!(lines, [Some(7), Some(8), Some(9), None]);
     let accepted = "application/json, application/vnd.names+json, text/*, */*;q=0.1";

@@ -59,13 +59,13 @@ fn a_user_of_the_environment_is_whole_or_reported() {
         (format!("{:?}", user.credential), user.source, user.project_id.as_deref()),
         ("IamUser(wang of example)".to_owned(), Source::UserVariables, Some("p"))
     );
-    for (variables, told) in [
+    for (variables, reported) in [
         (&all[..1], DOMAIN),
         (&all[..2], PASSWORD_FILE),
         (&[(USER, "wang"), (DOMAIN, "example"), (PASSWORD_FILE, "/nowhere/password")], "/nowhere/password"),
     ] {
         let error = found(None, variables, home.path()).unwrap_err().to_string();
-        assert!(error.contains(told) && !error.contains("hunter"), "{error}");
+        assert!(error.contains(reported) && !error.contains("hunter"), "{error}");
     }
 }
 
@@ -79,7 +79,7 @@ fn nothing_anywhere_is_no_failure() {
 #[test]
 fn half_a_key_is_reported_and_not_passed_over() {
     let home = home("[basic]\nak = a\nsk = s\n[half]\nsk = hunter2\n[none]\nx = y\n");
-    for (section, variables, told) in [
+    for (section, variables, reported) in [
         (None, &[(AK, "a")][..], SK),
         (None, &[(SK, "hunter2")], AK),
         (None, &[(AK, "a"), (SK, "hunter 2")], "secret access key"),
@@ -90,6 +90,6 @@ fn half_a_key_is_reported_and_not_passed_over() {
         (None, &[(FILE, "/nowhere/credentials")], "/nowhere/credentials"),
     ] {
         let error = found(section, variables, home.path()).unwrap_err().to_string();
-        assert!(error.contains(told) && !error.contains("hunter"), "{error}");
+        assert!(error.contains(reported) && !error.contains("hunter"), "{error}");
     }
 }

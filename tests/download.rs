@@ -233,7 +233,7 @@ async fn a_slow_file_may_take_longer_than_every_timeout_together() {
 #[tokio::test]
 async fn a_stalled_body_and_a_silent_server_are_given_up() {
     let stalled = Script::status(200).header("Content-Length", "1000").piece("a,b\n").stall();
-    for (script, timeout, told) in [(stalled, 60, "nothing came for 60s"), (Script::silent(), 300, "found none")] {
+    for (script, timeout, reported) in [(stalled, 60, "nothing came for 60s"), (Script::silent(), 300, "found none")] {
         let clock = Turned::new();
         let server = Server::start([script]).await;
         let client = server.builder().clock(clock.clone()).retry(RetryPolicy::never()).build().unwrap();
@@ -244,14 +244,14 @@ async fn a_stalled_body_and_a_silent_server_are_given_up() {
         let request = request();
         let (outcome, ()) = tokio::join!(request.send(&client), turn);
         let error = outcome.unwrap_err();
-        assert!(error.to_string().contains(told) && error.is_retryable(), "{error}");
+        assert!(error.to_string().contains(reported) && error.is_retryable(), "{error}");
     }
 }
 
 #[tokio::test]
 async fn a_response_that_is_not_the_file_is_not_saved() {
     let error_document = r#"{"error_code":"WKS.00211102","error_msg":"The parameter is invalid."}"#;
-    for (script, told) in [
+    for (script, reported) in [
         (Script::status(200).header("Content-Type", "application/json").body(error_document), "WKS.00211102"),
         (Script::status(200).header("Content-Type", "text/csv").body(error_document), "The parameter is invalid."),
         (Script::status(200).body("<!DOCTYPE html><title>Sign in</title>"), "found a page (\"Sign in\")"),
@@ -263,7 +263,7 @@ async fn a_response_that_is_not_the_file_is_not_saved() {
     ] {
         let (outcome, files, server) = saved([script]).await;
         let error = outcome.unwrap_err();
-        assert!(error.to_string().contains(told), "{error}");
+        assert!(error.to_string().contains(reported), "{error}");
         assert!(error.is_unexpected_content() || error.status() == Some(204), "{error}");
         assert!(
             !error.is_client_error() && !error.is_retryable() && files.is_empty() && server.seen().len() == 1,
@@ -327,15 +327,15 @@ async fn progress_tells_every_byte_once_and_falls_back_when_the_file_starts_over
     let big = format!("a,b\n{}", "1,2\n".repeat(5000));
     let first = Script::status(200).header("Content-Length", &big.len().to_string()).piece(&big[..15_000]);
     let server = Server::start([first, Script::status(200).body(&big)]).await;
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let log = told.clone();
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let log = reported.clone();
     let download = request().send(&server.client()).await.unwrap();
     let download = download.on_progress(move |progress| log.lock().unwrap().push((progress.bytes, progress.total)));
     let directory = tempfile::tempdir().unwrap();
     download.save(directory.path().join("x"), SaveOptions::new()).await.unwrap();
-    let told = told.lock().unwrap();
-    assert!(told.contains(&(0, Some(big.len() as u64))));
-    assert_eq!(told.last(), Some(&(big.len() as u64, Some(big.len() as u64))));
+    let reported = reported.lock().unwrap();
+    assert!(reported.contains(&(0, Some(big.len() as u64))));
+    assert_eq!(reported.last(), Some(&(big.len() as u64, Some(big.len() as u64))));
     assert_eq!(std::fs::read_to_string(directory.path().join("x")).unwrap(), big);
 }
 

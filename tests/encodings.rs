@@ -91,7 +91,7 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
     let error = br#"{"error_code":"WKS.00211302","error_msg":"no"}"#;
     let docx = zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")]);
     let noise: Vec<u8> = (0..3000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-    for (body, told) in [
+    for (body, reported) in [
         (gzip(page), "found a page (\"Sign in\")"),
         (zip(&[("login.html", page)]), "found a page (\"Sign in\")"),
         (gzip(error), "WKS.00211302"),
@@ -109,7 +109,7 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
             let (outcome, _) = saved(Script::status(200).header("Content-Type", media_type).body(&body)).await;
             let error = outcome.unwrap_err();
             assert!(error.is_unexpected_content() && !error.is_retryable(), "{error}");
-            assert!(error.to_string().contains(told), "{told}: {error}");
+            assert!(error.to_string().contains(reported), "{reported}: {error}");
         }
     }
 }
@@ -189,9 +189,9 @@ async fn another_form_than_was_asked_for_is_rejected_before_the_rest_is_fetched(
     let download = request().send_as(&server.client(), "text/csv").await.unwrap();
     let error = download.expect_format(FileFormat::Csv).unwrap().expect_format(FileFormat::Xlsx).unwrap_err();
     assert!(error.is_unexpected_content() && !error.is_retryable() && error.request_id() == Some("r1"));
-    let told = error.to_string();
+    let reported = error.to_string();
     assert!(
-        told.contains("format xlsx") && told.contains("found csv") && told.contains("deskledger convert"),
-        "{told}"
+        reported.contains("format xlsx") && reported.contains("found csv") && reported.contains("deskledger convert"),
+        "{reported}"
     );
 }

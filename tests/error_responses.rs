@@ -15,7 +15,7 @@ async fn error_response(script: Script) -> Error {
 
 #[tokio::test]
 async fn every_error_of_the_document_is_reported_with_its_code_and_message() {
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for response in EXPORT_CONNECTION_RECORDS.responses.iter().filter(|response| response.status >= 400) {
         let example = response.media_types.first().and_then(|media_type| media_type.example);
         let script = Script::status(response.status).header("X-Request-Id", "r9").body(example.unwrap_or_default());
@@ -31,10 +31,10 @@ async fn every_error_of_the_document_is_reported_with_its_code_and_message() {
             error.is_throttled(),
             error.is_retryable(),
         ];
-        told.push((response.status, is.map(u8::from)));
+        reported.push((response.status, is.map(u8::from)));
     }
     assert_eq!(
-        told,
+        reported,
         [
             (400, [1, 0, 0, 0, 0, 0]),
             (401, [1, 1, 0, 0, 0, 0]),

@@ -89,13 +89,13 @@ async fn a_service_that_fails_is_tried_again_and_then_reported_with_what_was_sen
         (TransportError::no_connection(format!("nobody there for {TOKEN}")), false, Stage::Connect),
         (TransportError::no_response(format!("silence for {TOKEN}")), true, Stage::Request),
     ] {
-        let told = failure.to_string();
+        let reported = failure.to_string();
         let service = move |_| std::future::ready(Err(failure.clone()));
         let (builder, _) = client(Vec::new());
         let error = bytes(&builder.transport(service).build().unwrap()).await.unwrap_err();
         assert!(error.is_network() && error.retries() == 3 && error.status().is_none(), "{error}");
         assert_eq!((error.may_have_been_sent(), error.stage()), (is_sent, stage));
-        assert!(error.to_string().contains(told.split(' ').next().unwrap()), "{error}");
+        assert!(error.to_string().contains(reported.split(' ').next().unwrap()), "{error}");
         assert!(!format!("{error} {error:?}").contains(TOKEN));
     }
 }

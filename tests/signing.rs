@@ -56,13 +56,13 @@ async fn a_rejected_key_is_not_tried_again_because_that_would_lock_it() {
 #[tokio::test]
 async fn a_clock_twenty_minutes_wrong_is_reported_instead_of_a_wrong_key() {
     let body = r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information: verify aksk signature fail"}"#;
-    for (date, told) in
+    for (date, reported) in
         [("Sun, 06 Nov 1994 09:09:37 GMT", "20 minutes behind"), ("Sun, 06 Nov 1994 08:29:37 GMT", "20 minutes ahead")]
     {
         let server = Server::start([Script::status(401).header("Date", date).body(body)]).await;
         let client = server.builder().credential(key()).clock(Turned::new()).build().unwrap();
         let error = request().send(&client).await.unwrap_err();
-        assert!(error.to_string().contains(told) && error.to_string().contains(date), "{error}");
+        assert!(error.to_string().contains(reported) && error.to_string().contains(date), "{error}");
         assert!(error.is_unauthorized() && error.code() == Some("APIGW.0301"), "{error}");
     }
     // Tokens do not depend on the clock: the date is irrelevant.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -116,6 +117,60 @@ fn documented_scripts_exist() {
                 let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts").join(script);
                 assert!(path.exists(), "{document} names scripts/{script}, which does not exist");
             }
+        }
+    }
+}
+
+/// What both languages of a page have in common: lines of code, levels of headings, number of table rows, and words in code.
+fn skeleton(page: &Path) -> (Vec<String>, Vec<usize>, usize, BTreeSet<String>) {
+    let (mut code, mut headings, mut rows, mut prose) = (Vec::new(), Vec::new(), 0, String::new());
+    let mut is_code = false;
+    for line in fs::read_to_string(page).unwrap().lines() {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        if is_code || is_fence || line.starts_with("<!--") {
+            code.push(line.to_owned());
+            continue;
+        }
+        if line.starts_with('#') {
+            headings.push(line.bytes().take_while(|byte| *byte == b'#').count());
+        }
+        rows += usize::from(line.starts_with('|'));
+        prose.push_str(line.trim());
+        prose.push(' ');
+    }
+    (code, headings, rows, prose.split('`').skip(1).step_by(2).map(str::to_owned).collect())
+}
+
+#[test]
+fn a_chinese_page_does_not_fall_behind_the_english_one() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    // A line of code or a word in code may be Chinese, such as the output of the command or the contents of a file.
+    let is_chinese = |text: &str| text.chars().any(|char| char >= '\u{2e80}');
+    let pages = fs::read_dir(&docs).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let pages: Vec<String> = pages.filter_map(|name| name.strip_suffix(".zh.md").map(str::to_owned)).collect();
+    assert!(pages.len() >= 13, "{pages:?}");
+    for page in &pages {
+        let english = skeleton(&docs.join(format!("{page}.md")));
+        let chinese = skeleton(&docs.join(format!("{page}.zh.md")));
+        assert_eq!(english.1, chinese.1, "{page}: levels of headings");
+        assert_eq!(english.0.len(), chinese.0.len(), "{page}: lines of code");
+        for (english, chinese) in english.0.iter().zip(&chinese.0) {
+            assert!(english == chinese || is_chinese(chinese), "{page}: expected {english:?}, found {chinese:?}");
+        }
+        assert_eq!(english.2, chinese.2, "{page}: rows of tables");
+        let missing: Vec<_> = english.3.difference(&chinese.3).collect();
+        let other: Vec<_> = chinese.3.difference(&english.3).collect();
+        let is_translated = missing.len() == other.len() && other.iter().all(|word| is_chinese(word));
+        assert!(is_translated, "{page}: only in English {missing:?}, only in Chinese {other:?}");
+    }
+    // The Chinese index marks the pages that are English.
+    for line in fs::read_to_string(docs.join("index.zh.md")).unwrap().lines().filter(|line| line.starts_with("- [")) {
+        let name = line.split("](").nth(1).and_then(|rest| rest.split(".md)").next()).unwrap();
+        let is_generated = ["reference", "errors"].contains(&name);
+        if docs.join(format!("{name}.md")).exists() {
+            let has_twin = pages.iter().any(|page| page == name);
+            assert!(is_generated || has_twin != line.ends_with("（英文）"), "docs/index.zh.md: {line}");
         }
     }
 }

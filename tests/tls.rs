@@ -62,10 +62,10 @@ async fn an_issuer_of_ones_own_is_trusted_when_it_is_given_and_only_then() {
 #[tokio::test]
 async fn a_certificate_of_another_name_or_time_is_reported_in_words() {
     let authority = Authority::new();
-    for (name, until, told) in [("other.example", 2100, "another name"), ("localhost", 2001, "check the clock")] {
+    for (name, until, reported) in [("other.example", 2100, "another name"), ("localhost", 2001, "check the clock")] {
         let address = serve(&authority, name, until, false).await;
         let error = get(at(&address).root_certificates(authority.pem.as_str())).await.unwrap_err();
-        assert!(error.is_certificate() && error.to_string().contains(told), "{error}");
+        assert!(error.is_certificate() && error.to_string().contains(reported), "{error}");
     }
 }
 

@@ -6,7 +6,7 @@ use deskledger::Token;
 
 #[test]
 fn a_token_that_would_break_the_header_is_rejected_without_being_shown() {
-    for (token, told) in [
+    for (token, reported) in [
         ("", "at least 1 character"),
         ("hunter2\r\nX-Evil: 1", "character 8"),
         ("hunter2 ", "character 8"),
@@ -14,7 +14,7 @@ fn a_token_that_would_break_the_header_is_rejected_without_being_shown() {
         (&"h".repeat(40_001), "at most 40000 characters"),
     ] {
         let error = Token::new(token).unwrap_err();
-        assert!(error.is_invalid() && error.to_string().contains(told), "{error}");
+        assert!(error.is_invalid() && error.to_string().contains(reported), "{error}");
         assert!(!format!("{error} {error:?}").contains("hunter"), "{error:?}");
     }
 }
@@ -24,8 +24,8 @@ fn an_empty_file_is_called_empty() {
     let file = tempfile::NamedTempFile::new().unwrap();
     for content in ["", "\n", "\r\n"] {
         std::fs::write(file.path(), content).unwrap();
-        let told = Token::from_file(file.path()).unwrap_err().to_string();
-        assert!(told.contains("found an empty file") && told.contains("token file"), "{told}");
+        let reported = Token::from_file(file.path()).unwrap_err().to_string();
+        assert!(reported.contains("found an empty file") && reported.contains("token file"), "{reported}");
     }
 }
 

@@ -75,14 +75,14 @@ async fn every_request_is_a_span_with_the_fields_that_others_use_and_no_secret()
 
 #[tokio::test]
 async fn every_retry_is_an_event_and_a_call_and_stands_in_the_result() {
-    let (log, told) = (Log::default(), Arc::new(Mutex::new(Vec::new())));
+    let (log, reported) = (Log::default(), Arc::new(Mutex::new(Vec::new())));
     let guard = log.start();
     let big = format!("{CSV}{}", "1,2\r\n".repeat(4000));
     let cut = resumable("\"v1\"").header("Content-Length", &big.len().to_string()).piece(&big[..9000]);
     let scripts =
         [Script::status(429).header("Retry-After", "7").body(""), Script::hang_up(), cut, rest(&big, 9000, "\"v1\"")];
     let server = Server::start(scripts).await;
-    let watched = told.clone();
+    let watched = reported.clone();
     let client = server.builder().on_retry(move |retry| watched.lock().unwrap().push(retry.clone())).build().unwrap();
     let directory = tempfile::tempdir().unwrap();
     let download = request().send(&client).await.unwrap();
@@ -93,7 +93,7 @@ async fn every_retry_is_an_event_and_a_call_and_stands_in_the_result() {
     let history: Vec<_> = saved.history.iter().map(|retry| (retry.attempt, retry.status, retry.delay)).collect();
     let seconds = Duration::from_secs;
     assert_eq!(history, [(2, Some(429), seconds(7)), (3, None, seconds(1)), (4, None, seconds(2))]);
-    assert_eq!((saved.retries, &saved.history), (3, &*told.lock().unwrap()));
+    assert_eq!((saved.retries, &saved.history), (3, &*reported.lock().unwrap()));
     let reasons = ["429 Too Many Requests", "connection closed", "found 9000 when it broke off"];
     for (retry, reason) in saved.history.iter().zip(reasons) {
         assert!(retry.reason.contains(reason) && !retry.reason.contains(TOKEN), "{retry:?}");

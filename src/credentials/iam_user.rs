@@ -168,9 +168,9 @@ pub(crate) fn wipe(request: &mut CreateToken) {
 
 /// Expiry of a token by the local clock: the lifetime that the service states, counted from now, so that clock skew
 /// does not matter.
-pub(crate) fn expiry(answer: &Value, now: SystemTime) -> SystemTime {
+pub(crate) fn expiry(response: &Value, now: SystemTime) -> SystemTime {
     let time = |name: &str| -> Option<SystemTime> {
-        answer["token"][name].as_str()?.parse::<jiff::Timestamp>().ok()?.try_into().ok()
+        response["token"][name].as_str()?.parse::<jiff::Timestamp>().ok()?.try_into().ok()
     };
     let life = time("expires_at").map(|end| end.duration_since(time("issued_at").unwrap_or(now)).unwrap_or_default());
     let life = life.unwrap_or(LIFETIME);

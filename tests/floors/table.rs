@@ -89,7 +89,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/client",
         &[
-            &["messages", "hex", "content", "preview"],
+            &["messages", "hex", "content", "link", "preview"],
             &["error"],
             &["endpoint", "secret", "retry", "response", "token_cache"],
             &["credential", "transport"],

@@ -590,6 +590,7 @@ flag-package-name = Name of the package
 flag-package-runtime = Source of the runtime: a directory with this project, a URL of git (with #REVISION), or a version [default: the version of this command]
 flag-package-license = Licence of the package, as SPDX expression [default: that of the document]
 flag-package-repository = Repository of the package, for its registry page
+flag-package-server = Generate the server side, too: a trait for each tag, behind the feature server
 flag-package-check = Write nothing; fail if the package is not that of the document
 # $name, $problems
 spec-broken =

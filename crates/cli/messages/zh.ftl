@@ -493,6 +493,7 @@ flag-package-name = 包的名称
 flag-package-runtime = 运行时的来源：本项目所在目录、git 地址（可加 #REVISION）或版本号 [默认值：本命令的版本]
 flag-package-license = 包的许可证，SPDX 表达式 [默认值：文档中的许可证]
 flag-package-repository = 包的代码仓库，显示在注册表页面上
+flag-package-server = 同时生成服务端：每个标签一个 trait，由 server 特性启用
 flag-package-check = 不写入；包与文档不一致时返回失败
 spec-broken =
     { $name }：未生成任何内容：

@@ -17,9 +17,9 @@ use crate::config::client::ClientConfig;
 use crate::config::resolve::variable;
 use crate::error::Failure;
 use crate::locale;
-use crate::terminal::filter::check_filter;
 #[cfg(feature = "serve")]
 use crate::terminal::log::Log;
+use crate::terminal::log_filter::check_filter;
 use crate::terminal::output::Output;
 use crate::terminal::signals::MAX_STOP;
 use crate::{args, cli, usage_error};
@@ -87,7 +87,7 @@ fn problems(matches: &ArgMatches, mut found: Vec<Failure>) -> Vec<Failure> {
         #[cfg(feature = "serve")]
         Some(("seed", matches)) => seed::settings(matches).map(drop),
         #[cfg(feature = "serve")]
-        Some(("serve", matches)) => serve::settings(matches).map(drop),
+        Some(("serve", matches)) => serve::Settings::read(matches).map(drop),
         #[cfg(feature = "serve")]
         Some(("admin", matches)) => admin::check(matches),
         Some(("doctor", matches)) => ClientConfig::read(matches).map(drop),
@@ -103,7 +103,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
         "export" => wait(&mut Builder::new_current_thread(), export::run(matches, output)),
         #[cfg(feature = "serve")]
         "serve" => {
-            let settings = serve::settings(matches)?;
+            let (settings, options) = serve::Settings::read(matches)?;
             // An audit line for each export is always in the log.
             let filter = match (args::is_set(matches, "quiet"), args::is_set(matches, "verbose")) {
                 (true, _) => "error,audit=info",
@@ -119,9 +119,11 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
             let filter = log_filter(settings.log_level.as_deref().unwrap_or(filter))?;
             let set_filter = log.subscribe(is_json, &filter);
             let reread = matches.clone();
-            let reread = move || serve::settings(&reread);
-            let outcome =
-                wait(&mut Builder::new_multi_thread(), serve::run(&settings, output, &log, (reread, set_filter)));
+            let reread = move || serve::Settings::read(&reread);
+            let outcome = wait(
+                &mut Builder::new_multi_thread(),
+                serve::run((settings, options), output, &log, (reread, set_filter)),
+            );
             log.flush();
             outcome
         }

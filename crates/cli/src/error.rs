@@ -133,6 +133,7 @@ impl Failure {
     }
 
     /// Both values, or everything that is wrong with them.
+    #[cfg(feature = "serve")]
     pub(crate) fn both<A, B>(first: Result<A, Self>, second: Result<B, Self>) -> Result<(A, B), Self> {
         match (first, second) {
             (Ok(first), Ok(second)) => Ok((first, second)),

@@ -1,5 +1,5 @@
 //! The format of an output file: that of a flag or a setting, else that of the extension of its name. Whatever is given has
-//! to agree, and an extension of a format that is not written is refused.
+//! to agree, and an extension of a format that is not written is rejected.
 
 use std::path::Path;
 
@@ -46,8 +46,8 @@ pub(crate) fn choose(given: Option<(Format, Message)>, path: Option<&Path>) -> R
     }
 }
 
-/// Refuses bytes that are not text, or may not be, for a terminal.
-pub(crate) fn refuse_binary(format: Option<Format>, target: &Target) -> Result<(), Failure> {
+/// Rejects bytes that are not text, or may not be, for a terminal.
+pub(crate) fn reject_binary(format: Option<Format>, target: &Target) -> Result<(), Failure> {
     match format {
         Some(Format::Csv | Format::Ndjson) => Ok(()),
         _ if target.is_terminal() => Err(Failure::usage(messages::binary_to_terminal())),

@@ -2,9 +2,9 @@
 
 pub(crate) mod detached_writer;
 pub(crate) mod events;
-pub(crate) mod filter;
 #[cfg(feature = "serve")]
 pub(crate) mod log;
+pub(crate) mod log_filter;
 pub(crate) mod output;
 pub(crate) mod progress;
 pub(crate) mod result;

@@ -269,11 +269,11 @@ mod tests {
             ("deskledger export --force=yes", "--force 不能再有更多的值，实际还有 \"yes\""),
         ] {
             let error = error(line);
-            let told = in_chinese(&error).unwrap();
-            assert!(told.starts_with("错误：") && told.contains(expected), "{line}: {told}");
-            assert!(told.ends_with("--help。\n"), "{line}: {told}");
+            let reported = in_chinese(&error).unwrap();
+            assert!(reported.starts_with("错误：") && reported.contains(expected), "{line}: {reported}");
+            assert!(reported.ends_with("--help。\n"), "{line}: {reported}");
             let english = ["error:", "tip:", "Usage", "invalid", "expected", "found", "similar", "required"];
-            assert!(!english.into_iter().any(|word| told.contains(word)), "{line}: {told}");
+            assert!(!english.into_iter().any(|word| reported.contains(word)), "{line}: {reported}");
         }
     }
 

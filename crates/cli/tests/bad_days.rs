@@ -28,10 +28,10 @@ fn an_import_asks_for_its_project_and_a_mistyped_one_is_not_made_up() {
     let (dir, data) = seeded_data();
     let file = dir.path().join("rows.csv");
     fs::write(&file, format!("{ROW}wang,2020-04-24T03:02:47Z,,a\n")).unwrap();
-    let (code, told) = failure(&import(&data, &file, &[]));
-    assert!(code == 2 && told.contains("--project-id"), "{told}");
-    let (code, told) = failure(&import(&data, &file, &["--project-id", "mistyped"]));
-    assert!(code == 2 && told.contains("mistyped") && told.contains("project add"), "{told}");
+    let (code, reported) = failure(&import(&data, &file, &[]));
+    assert!(code == 2 && reported.contains("--project-id"), "{reported}");
+    let (code, reported) = failure(&import(&data, &file, &["--project-id", "mistyped"]));
+    assert!(code == 2 && reported.contains("mistyped") && reported.contains("project add"), "{reported}");
     let done = json_of(&succeed(&import(&data, &file, &["--project-id", PROJECT])).stdout);
     assert_eq!((&done["project_id"], &done["added"]), (&PROJECT.into(), &1.into()));
     let listed = String::from_utf8(succeed(&admin(&data, &["project", "list"])).stdout).unwrap();
@@ -46,9 +46,9 @@ fn an_import_rejects_other_values_of_a_known_record_and_a_correction_is_logged()
     fs::write(&file, format!("{ROW}wang,2020-04-24T03:02:47Z,2020-04-24T04:00:00Z,a\n")).unwrap();
     succeed(&import(&data, &file, &project));
     fs::write(&file, format!("{ROW}li,2020-04-24T03:02:47Z,2020-04-24T05:00:00Z,a\n")).unwrap();
-    let (code, told) = failure(&import(&data, &file, &project));
-    assert!(code == 5 && told.contains("rows.csv:2: record a: "), "{told}");
-    assert!(told.contains("user_name, connection_end_time") && told.contains("import --correct"), "{told}");
+    let (code, reported) = failure(&import(&data, &file, &project));
+    assert!(code == 5 && reported.contains("rows.csv:2: record a: "), "{reported}");
+    assert!(reported.contains("user_name, connection_end_time") && reported.contains("import --correct"), "{reported}");
     let skipped = json_of(&succeed(&import(&data, &file, &[&project[..], &["--on-error", "skip"]].concat())).stdout);
     assert_eq!((&skipped["bad"], &skipped["updated"]), (&1.into(), &0.into()));
     let corrected = json_of(&succeed(&import(&data, &file, &[&project[..], &["--correct"]].concat())).stdout);
@@ -86,8 +86,8 @@ fn a_removal_shows_first_what_it_removes_and_names_the_copies_that_keep_it() {
     assert_eq!((&removed["records"], &removed["is_erased"]), (&1.into(), &true.into()));
     assert_eq!(removed["copies"], serde_json::json!([text(&copy)]));
     assert!(!holds(&data) && holds(&copy));
-    let (code, told) = failure(&admin(&data, &["records", "remove", "mistyped", "--confirm"]));
-    assert!(code == 2 && told.contains("mistyped"), "{told}");
+    let (code, reported) = failure(&admin(&data, &["records", "remove", "mistyped", "--confirm"]));
+    assert!(code == 2 && reported.contains("mistyped"), "{reported}");
 
     assert_eq!(json_of(&succeed(&admin(&data, &["project", "remove", PROJECT])).stdout)["records"], 100);
     succeed(&admin(&data, &["project", "remove", PROJECT, "--confirm"]));
@@ -150,12 +150,12 @@ fn damage_is_found_and_a_backup_is_restored() {
     let mut bytes = fs::read(&store).unwrap();
     bytes[4096 * 4..].fill(0xff);
     fs::write(&store, bytes).unwrap();
-    let (code, told) = failure(&admin(&data, &["check"]));
-    assert!(code == 5 && told.contains("damaged") && told.contains("admin restore"), "{told}");
-    let (code, told) = failure(&["serve", "--listen", "127.0.0.1:0", "--data", text(&data)]);
-    assert!(code == 5 && told.contains("damaged") && told.contains("admin restore"), "{told}");
-    let (code, told) = failure(&admin(&data, &["restore", text(&copy)]));
-    assert!(code == 5 && told.contains("expected a name that is free"), "{told}");
+    let (code, reported) = failure(&admin(&data, &["check"]));
+    assert!(code == 5 && reported.contains("damaged") && reported.contains("admin restore"), "{reported}");
+    let (code, reported) = failure(&["serve", "--listen", "127.0.0.1:0", "--data", text(&data)]);
+    assert!(code == 5 && reported.contains("damaged") && reported.contains("admin restore"), "{reported}");
+    let (code, reported) = failure(&admin(&data, &["restore", text(&copy)]));
+    assert!(code == 5 && reported.contains("expected a name that is free"), "{reported}");
     fs::rename(&data, dir.path().join("damaged")).unwrap();
     assert_eq!(json_of(&succeed(&admin(&data, &["restore", text(&copy)])).stdout)["records"], 100);
     succeed(&admin(&data, &["check"]));
@@ -172,9 +172,12 @@ fn a_token_that_can_be_guessed_is_rejected_and_the_mode_of_its_file_is_corrected
     for weak in ["secret", "a-token-of-the-tests", "0123456789abcdef0123456789abcde", &"ab".repeat(100)] {
         fs::write(&tokens, format!("# ours\n{weak}\n")).unwrap();
         let serve = ["serve", "--listen", "127.0.0.1:0", "--data", text(&data), "--token-file", text(&tokens)];
-        let (code, told) = failure(&serve);
-        assert!(code == 5 && told.contains("line 2: expected a token of at least 128 random bits"), "{weak}: {told}");
-        assert!(!told.contains(weak), "{told}");
+        let (code, reported) = failure(&serve);
+        assert!(
+            code == 5 && reported.contains("line 2: expected a token of at least 128 random bits"),
+            "{weak}: {reported}"
+        );
+        assert!(!reported.contains(weak), "{reported}");
     }
     fs::write(&tokens, "0123456789abcdef0123456789abcdef\n").unwrap();
     fs::set_permissions(&tokens, fs::Permissions::from_mode(0o644)).unwrap();

@@ -85,13 +85,13 @@ fn a_profile_that_a_flag_names_is_not_overruled_by_what_lies_in_the_environment(
 fn a_name_that_only_the_vendors_file_has_still_chooses_its_section() {
     let flags = ["--profile", "auditor", "--endpoint", "http://127.0.0.1:9"];
     has(plan(CONFIG, &flags, &[]), &["/v2/p-vendor/", "authorization"]);
-    let (code, told) = plan(CONFIG, &["--profile", "nobody"], &[]);
-    assert!(code == 2 && told.contains("audit, default") && told.contains("nobody"), "{told}");
+    let (code, reported) = plan(CONFIG, &["--profile", "nobody"], &[]);
+    assert!(code == 2 && reported.contains("audit, default") && reported.contains("nobody"), "{reported}");
 }
 
 #[test]
 fn a_wrong_configuration_is_reported_with_its_line_and_nothing_is_sent() {
-    for (config, told) in [
+    for (config, reported) in [
         ("[profiles.default]\n\nendpiont = \"x\"\n", "config.toml:3: unknown field `endpiont`"),
         ("[profiles.default]\ntoken = \"hunter2\"\n", "token_file"),
         ("[profiles.default]\nmax_attempts = \"two\"\n", "config.toml:2: invalid type"),
@@ -99,16 +99,16 @@ fn a_wrong_configuration_is_reported_with_its_line_and_nothing_is_sent() {
         ("[profile.default]\n", "unknown field `profile`"),
     ] {
         let (code, printed) = plan(config, &[], &[]);
-        assert!(code == 2 && printed.contains(told), "{told} in {printed}");
+        assert!(code == 2 && printed.contains(reported), "{reported} in {printed}");
     }
-    let (code, told) = plan("", &["--config", "/nowhere/config.toml"], &[]);
-    assert!(code == 5 && told.contains("/nowhere/config.toml"), "{told}");
-    let (code, told) = plan(CONFIG, &[], &[("DESKLEDGER_RETRY_DELAY", "soon")]);
-    assert!(code == 2 && told.contains("DESKLEDGER_RETRY_DELAY: expected seconds such as 2 or 0.5"), "{told}");
-    let (code, told) = plan(&format!("{CONFIG}user_agent = \"a\\nb\"\n"), &["--profile", "audit"], &[]);
-    assert!(code == 2 && told.contains("user agent: expected text that can stand in a header"), "{told}");
-    let (code, told) = plan(CONFIG, &[], &[("DESKLEDGER_MAX_ATTEMPTS", "many")]);
-    assert!(code == 2 && told.contains("DESKLEDGER_MAX_ATTEMPTS: expected a whole number"), "{told}");
+    let (code, reported) = plan("", &["--config", "/nowhere/config.toml"], &[]);
+    assert!(code == 5 && reported.contains("/nowhere/config.toml"), "{reported}");
+    let (code, reported) = plan(CONFIG, &[], &[("DESKLEDGER_RETRY_DELAY", "soon")]);
+    assert!(code == 2 && reported.contains("DESKLEDGER_RETRY_DELAY: expected seconds such as 2 or 0.5"), "{reported}");
+    let (code, reported) = plan(&format!("{CONFIG}user_agent = \"a\\nb\"\n"), &["--profile", "audit"], &[]);
+    assert!(code == 2 && reported.contains("user agent: expected text that can stand in a header"), "{reported}");
+    let (code, reported) = plan(CONFIG, &[], &[("DESKLEDGER_MAX_ATTEMPTS", "many")]);
+    assert!(code == 2 && reported.contains("DESKLEDGER_MAX_ATTEMPTS: expected a whole number"), "{reported}");
 }
 
 #[test]
@@ -134,13 +134,13 @@ fn by_user(flags: &[&str], variables: &[(&str, &str)]) -> (i32, String) {
 #[test]
 fn a_user_is_whole_or_reported_and_its_password_is_never_an_argument() {
     let endpoint = ["--endpoint", "http://127.0.0.1:9"];
-    for (flags, told) in [
+    for (flags, reported) in [
         (&["--iam-user", "wang"][..], "--iam-domain"),
         (&["--iam-user", "wang", "--iam-domain", "d"], "--iam-password-file"),
         (&["--iam-user", "wang", "--iam-domain", "d", "--iam-password-file", "/nowhere/p"], "/nowhere/p"),
     ] {
         let (code, printed) = by_user(&[&endpoint, flags].concat(), &[]);
-        assert!(code != 0 && printed.contains(told), "{printed}");
+        assert!(code != 0 && printed.contains(reported), "{printed}");
     }
     let user =
         [("DESKLEDGER_IAM_USER", "wang"), ("DESKLEDGER_IAM_DOMAIN", "d"), ("DESKLEDGER_IAM_PASSWORD", "hunter2")];
@@ -180,15 +180,7 @@ fn a_password_goes_to_the_identity_service_that_was_named_and_not_to_that_of_ano
         fs::write(&vendor, format!("[basic]\n{vendors}\n")).unwrap();
         let mut command = deskledger();
         command.args([
-            "export",
-            "--endpoint",
-            "http://127.0.0.1:9",
-            "--project-id",
-            "p",
-            "-o",
-            "-",
-            "--max-attempts",
-            "1",
+            "export", "--endpoint", "http://127.0.0.1:9", "--project-id", "p", "-o", "-", "--max-attempts", "1",
         ]);
         command.args([
             "--iam-user",
@@ -210,10 +202,10 @@ fn a_password_goes_to_the_identity_service_that_was_named_and_not_to_that_of_ano
         let output = child.wait_with_output().unwrap();
         (output.status.code(), stderr(&output))
     };
-    let (code, told) = run("");
-    assert!(code == Some(2) && told.contains("address of the identity service beside"), "{told}");
-    let (code, told) = run(&format!("iam_endpoint = {iam}"));
-    assert!(code == Some(3) && told.contains(&format!("expected a token from {iam}")), "{told}");
+    let (code, reported) = run("");
+    assert!(code == Some(2) && reported.contains("address of the identity service beside"), "{reported}");
+    let (code, reported) = run(&format!("iam_endpoint = {iam}"));
+    assert!(code == Some(3) && reported.contains(&format!("expected a token from {iam}")), "{reported}");
 }
 
 /// The first line that a listener receives while the command runs; it never responds.
@@ -232,9 +224,9 @@ fn first_line(listener: &TcpListener, flags: &[&str], variables: &[(&str, &str)]
         }
         std::thread::yield_now();
     }
-    let mut told = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
-    (line, told)
+    let mut reported = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut reported).unwrap();
+    (line, reported)
 }
 
 #[test]
@@ -244,15 +236,15 @@ fn the_proxy_of_the_environment_is_used_except_where_it_says_no() {
     let endpoint = ["--endpoint", "https://service.invalid"];
     let connect = Some("CONNECT service.invalid:443 HTTP/1.1".to_owned());
     for name in ["HTTPS_PROXY", "DESKLEDGER_PROXY"] {
-        let (line, told) = first_line(&listener, &endpoint, &[(name, &proxy)]);
-        assert_eq!(line, connect, "{told}");
-        let (line, told) = first_line(&listener, &endpoint, &[(name, &proxy), ("NO_PROXY", "service.invalid")]);
-        assert_eq!(line, None, "{told}");
+        let (line, reported) = first_line(&listener, &endpoint, &[(name, &proxy)]);
+        assert_eq!(line, connect, "{reported}");
+        let (line, reported) = first_line(&listener, &endpoint, &[(name, &proxy), ("NO_PROXY", "service.invalid")]);
+        assert_eq!(line, None, "{reported}");
     }
     assert_eq!(first_line(&listener, &[&endpoint[..], &["--proxy", &proxy]].concat(), &[]).0, connect);
-    let (line, told) =
+    let (line, reported) =
         first_line(&listener, &[&endpoint[..], &["--proxy", "http://u:hunter2@127.0.0.1:9"]].concat(), &[]);
-    assert!(line.is_none() && told.contains("DESKLEDGER_PROXY") && !told.contains("hunter2"), "{told}");
+    assert!(line.is_none() && reported.contains("DESKLEDGER_PROXY") && !reported.contains("hunter2"), "{reported}");
 }
 
 #[test]
@@ -264,7 +256,7 @@ fn certificate_files_are_read_and_a_wrong_one_is_reported() {
         let all = ["export", "--endpoint", "https://h.invalid", "--token", "t", "--project-id", "p", "--dry-run"];
         failure(&[&all[..], more].concat())
     };
-    for (more, told, exit) in [
+    for (more, reported, exit) in [
         (&["--cacert", "/nowhere/ca.pem"][..], "--cacert: reading /nowhere/ca.pem", 5),
         (&["--cacert", text(&wrong)], "in PEM", 2),
         (&["--cert", text(&wrong)], "--key", 2),
@@ -272,7 +264,7 @@ fn certificate_files_are_read_and_a_wrong_one_is_reported() {
         (&["--proxy", "not an address"], "proxy", 2),
     ] {
         let (code, printed) = flags(more);
-        assert!(code == exit && printed.contains(told), "{code} {printed}");
+        assert!(code == exit && printed.contains(reported), "{code} {printed}");
     }
     assert!(Path::new(&wrong).exists());
 }

@@ -42,10 +42,10 @@ fn a_file_that_goes_through_every_form_comes_back_as_it_was() {
     fs::write(path("first"), CSV).unwrap();
     let mut before = path("first");
     for name in ["a.xlsx", "b.ndjson", "c.parquet", "d.xlsx", "e.parquet", "f.ndjson", "g.csv"] {
-        let told = json(&["convert", text(&before), "-o", text(&path(name)), "--language", "zh_CN"]);
-        assert_eq!(told["records"], 2, "{name}");
-        assert_eq!(told["columns"][0], "VIP", "{name}");
-        assert_eq!(told["format"], name.rsplit('.').next().unwrap());
+        let reported = json(&["convert", text(&before), "-o", text(&path(name)), "--language", "zh_CN"]);
+        assert_eq!(reported["records"], 2, "{name}");
+        assert_eq!(reported["columns"][0], "VIP", "{name}");
+        assert_eq!(reported["format"], name.rsplit('.').next().unwrap());
         before = path(name);
     }
     let last = fs::read_to_string(before).unwrap();
@@ -83,14 +83,20 @@ fn a_bad_row_stops_with_its_place_or_is_left_out_and_reported() {
     let (input, output) = (dir.path().join("in"), dir.path().join("out.csv"));
     fs::write(&input, format!("{CSV}王五,soon,是,\r\n")).unwrap();
     let place = "4: field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
-    let (code, told) = failure(&["convert", text(&input), "-o", text(&output)]);
+    let (code, reported) = failure(&["convert", text(&input), "-o", text(&output)]);
     assert_eq!(code, 5);
-    assert!(told.contains(&format!("{}:{place}\n", input.display())) && told.contains("--on-error skip"), "{told}");
+    assert!(
+        reported.contains(&format!("{}:{place}\n", input.display())) && reported.contains("--on-error skip"),
+        "{reported}"
+    );
     assert_eq!(files(dir.path()), ["in"]);
     let done = run(&["convert", text(&input), "-o", text(&output), "--on-error", "skip", "--json"]);
     assert_eq!(stderr(&done), format!("left out {place}\n"));
-    let told: Value = serde_json::from_slice(&done.stdout).unwrap();
-    assert_eq!((&told["records"], &told["bad"], &told["bad_rows"][0]["line"]), (&2.into(), &1.into(), &4.into()));
+    let reported: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(
+        (&reported["records"], &reported["bad"], &reported["bad_rows"][0]["line"]),
+        (&2.into(), &1.into(), &4.into())
+    );
     let done = deskledger()
         .args(["convert", text(&input), "-o", "-", "--to", "csv", "--on-error", "skip"])
         .env("LC_ALL", "zh_CN.UTF-8")
@@ -104,7 +110,7 @@ fn whoever_reads_chinese_learns_why_nothing_was_converted_or_imported_and_json_s
     let dir = tempfile::tempdir().unwrap();
     let (input, data) = (dir.path().join("in.csv"), dir.path().join("data"));
     fs::write(&input, format!("{CSV}soon,x\n")).unwrap();
-    let told = |args: &[&str]| stderr(&deskledger().args(args).env("LC_ALL", "zh_CN.UTF-8").output().unwrap());
+    let reported = |args: &[&str]| stderr(&deskledger().args(args).env("LC_ALL", "zh_CN.UTF-8").output().unwrap());
     for (args, chinese, english) in [
         (&["convert", text(&input), "-o", "-", "--to", "csv"][..], "转换失败：", "converting: "),
         (&["convert", text(&input), "-o", "-"], "应指定输出的格式", "expected the format of the output"),
@@ -115,12 +121,12 @@ fn whoever_reads_chinese_learns_why_nothing_was_converted_or_imported_and_json_s
             "importing; nothing was kept",
         ),
     ] {
-        let message = told(args);
+        let message = reported(args);
         assert!(message.contains(chinese) && !message.contains(english), "{message}");
-        let message = told(&[args, &["--json"]].concat());
+        let message = reported(&[args, &["--json"]].concat());
         assert!(message.contains(english) && !message.contains(chinese), "{message}");
     }
-    let message = told(&[
+    let message = reported(&[
         "import",
         "--new-project",
         "--project-id",
@@ -148,10 +154,10 @@ fn what_exists_is_kept_and_what_is_no_file_of_records_makes_none() {
     assert_eq!(fs::read(path("out.ndjson")).unwrap(), b"kept");
     assert_eq!(convert(&path("in.csv"), "out.ndjson", &["--force"]).0, 0);
     assert!(fs::read_to_string(path("out.ndjson")).unwrap().contains("\"VIP\":\"=gold\""));
-    let (code, told) = convert(&path("page"), "other.csv", &[]);
-    assert!(code == 5 && told.contains("found a page of HTML or XML"), "{told}");
-    let (code, told) = convert(&path("in.csv"), "other.csv", &["--from", "xlsx"]);
-    assert!(code == 5 && told.contains("expected xlsx, as --from says, found csv"), "{told}");
+    let (code, reported) = convert(&path("page"), "other.csv", &[]);
+    assert!(code == 5 && reported.contains("found a page of HTML or XML"), "{reported}");
+    let (code, reported) = convert(&path("in.csv"), "other.csv", &["--from", "xlsx"]);
+    assert!(code == 5 && reported.contains("expected xlsx, as --from says, found csv"), "{reported}");
     assert_eq!(convert(&path("missing"), "other.csv", &[]).0, 5);
     assert_eq!(convert(&path("in.csv"), "other", &[]).0, 2);
     // Input and output are the same file: the old one is read until the new one is complete.
@@ -179,10 +185,10 @@ fn a_reader_that_has_seen_enough_is_no_failure_and_rows_that_were_written_are_no
         assert!(output.status.success(), "{form}: {}", stderr(&output));
     }
     fs::write(path("bad.csv"), CSV.replace("2020-04-24T03:02:48Z", "soon")).unwrap();
-    let (code, told) = failure(&["convert", text(&path("bad.csv")), "-o", "-", "--to", "ndjson"]);
-    assert!(code == 5 && told.contains("the rows before it were written"), "{told}");
-    let (code, told) = failure(&["convert", text(&path("bad.csv")), "-o", "-", "--to", "csv"]);
-    assert!(code == 5 && told.contains("nothing was written"), "{told}");
+    let (code, reported) = failure(&["convert", text(&path("bad.csv")), "-o", "-", "--to", "ndjson"]);
+    assert!(code == 5 && reported.contains("the rows before it were written"), "{reported}");
+    let (code, reported) = failure(&["convert", text(&path("bad.csv")), "-o", "-", "--to", "csv"]);
+    assert!(code == 5 && reported.contains("nothing was written"), "{reported}");
     for (target, form) in [("/dev/null", "xlsx"), ("/dev/stdout", "ndjson"), ("/dev/stdout", "csv")] {
         succeed(&["convert", text(&path("long.csv")), "-o", target, "--to", form]);
     }
@@ -207,8 +213,8 @@ fn a_compressed_workbook_goes_into_a_store() {
         text(&path("records.xlsx.gz")),
         "--json",
     ]);
-    let told: Value = serde_json::from_slice(&done.stdout).unwrap();
-    assert_eq!((&told["added"], &told["bad"]), (&2.into(), &0.into()));
+    let reported: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!((&reported["added"], &reported["bad"]), (&2.into(), &0.into()));
     assert_eq!(stderr(&done), "left out 1 values of \"VIP\", which the document does not define\n");
 }
 
@@ -271,14 +277,14 @@ fn times_in_a_zone_come_back_as_the_same_points_in_time() {
     let parquet = dir.path().join("x.parquet");
     let args = ["convert", text(&input), "-o", text(&parquet), "--output-time-zone"];
     let wrong = ["convert", text(&input), "-o", "-", "--time-zone", "Mars", "--output-time-zone", "Moon"];
-    let told = failure(&wrong).1;
+    let reported = failure(&wrong).1;
     for problem in ["--time-zone: expected", "--output-time-zone: expected", "expected the format of the output"] {
-        assert_eq!(told.matches(problem).count(), 1, "{told}");
+        assert_eq!(reported.matches(problem).count(), 1, "{reported}");
     }
     for (zone, expected) in
         [("UTC", "--output-time-zone: expected xlsx"), ("Beijing", "--output-time-zone: expected a time zone")]
     {
-        let (code, told) = failure(&[&args[..], &[zone]].concat());
-        assert!(code == 2 && told.contains(expected) && !parquet.exists(), "{told}");
+        let (code, reported) = failure(&[&args[..], &[zone]].concat());
+        assert!(code == 2 && reported.contains(expected) && !parquet.exists(), "{reported}");
     }
 }

@@ -175,10 +175,10 @@ impl Recorded<'_> {
             }
         };
         if !is_between {
-            let told = |lines: &BTreeSet<String>, without: &BTreeSet<String>| {
+            let reported = |lines: &BTreeSet<String>, without: &BTreeSet<String>| {
                 lines.difference(without).take(3).cloned().collect::<Vec<_>>().join("\n  ")
             };
-            let (missing, extra) = (told(&before.lines, &found.lines), told(&found.lines, &after.lines));
+            let (missing, extra) = (reported(&before.lines, &found.lines), reported(&found.lines, &after.lines));
             return Err(format!("missing:\n  {missing}\nthere without reason:\n  {extra}"));
         }
         if !found.log.starts_with(&before.log) {
@@ -203,8 +203,8 @@ impl Recorded<'_> {
         self.disk.restore(moment, Some(Random(seed)), &root);
         let acknowledged = self.moments.iter().filter(|marker| **marker <= moment).count() - 1;
         let verified = self.verify(acknowledged, true, false, &root);
-        let told = || format!("after step {acknowledged}, change {moment} ({})", self.disk.told(moment - 1));
-        verified.map_err(|wrong| format!("seed {seed}, power lost {}: {wrong}", told()))
+        let reported = || format!("after step {acknowledged}, change {moment} ({})", self.disk.reported(moment - 1));
+        verified.map_err(|wrong| format!("seed {seed}, power lost {}: {wrong}", reported()))
     }
 
     /// One failing change, in a new run of a step.
@@ -218,8 +218,8 @@ impl Recorded<'_> {
         self.disk.restore(self.moments[step], None, &root);
         let is_acknowledged = run_step(&self.scenario.steps[step], &root, &log, &format!("{number} {kind}"));
         let verified = self.verify(step + usize::from(is_acknowledged), !is_acknowledged, true, &root);
-        let told = || format!("change {number} of step {step} failed ({kind}), acknowledged: {is_acknowledged}");
-        verified.map_err(|wrong| format!("seed {seed}, {}: {wrong}", told()))
+        let reported = || format!("change {number} of step {step} failed ({kind}), acknowledged: {is_acknowledged}");
+        verified.map_err(|wrong| format!("seed {seed}, {}: {wrong}", reported()))
     }
 }
 

@@ -51,14 +51,14 @@ fn half_a_key_or_none_at_all_is_reported_with_what_to_do() {
     // A dry run needs none.
     let (code, printed) = failure(&["export", "--endpoint", "http://127.0.0.1:9", "--json", "--project-id", "p"]);
     assert!(code == 2 && printed.contains("HUAWEICLOUD_SDK_AK"), "{printed}");
-    for (file, more, variables, told) in [
+    for (file, more, variables, reported) in [
         ("", &["--project-id", "p"][..], &[("HUAWEICLOUD_SDK_AK", "AK")][..], "HUAWEICLOUD_SDK_SK"),
         ("[basic]\nsk = hunter2\n", &["--project-id", "p"], &[], "expected ak beside sk"),
         ("[basic]\nak = a\nsk = hunter2\n", &["--project-id", "p", "--profile", "work"], &[], "[work]"),
         ("[basic]\nhunter2\n", &["--project-id", "p"], &[], "credentials:2"),
     ] {
         let (code, printed) = plan(file, more, variables);
-        assert!(code == 2 && printed.contains(told), "{told} is not in {printed}");
+        assert!(code == 2 && printed.contains(reported), "{reported} is not in {printed}");
     }
 }
 

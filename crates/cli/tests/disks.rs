@@ -112,8 +112,8 @@ fn a_disk_that_is_read_only_is_reported_before_anything_is_sent() {
         ["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--project-id", PROJECT, "-o", text(&target)];
     let Some(output) = export_onto("ro", dir.path(), &arguments) else { return };
     assert_eq!(output.status.code(), Some(5), "{}", stderr(&output));
-    let told = stderr(&output);
-    assert!(told.contains("Read-only file system") && told.contains("choose another path"), "{told}");
+    let reported = stderr(&output);
+    assert!(reported.contains("Read-only file system") && reported.contains("choose another path"), "{reported}");
 }
 
 #[test]
@@ -172,9 +172,9 @@ kill $server"#;
         if output.status.code() == Some(NOT_MOUNTED) || stderr(&output).contains("unshare failed") {
             continue;
         }
-        let told = String::from_utf8(output.stdout.clone()).unwrap();
-        assert!(told.contains(" 507 ") && !told.contains(" 500 "), "{told} {}", stderr(&output));
-        assert!(told.contains("ready:503 healthy:200 read:200 200 ready:200"), "{told} {}", stderr(&output));
+        let reported = String::from_utf8(output.stdout.clone()).unwrap();
+        assert!(reported.contains(" 507 ") && !reported.contains(" 500 "), "{reported} {}", stderr(&output));
+        assert!(reported.contains("ready:503 healthy:200 read:200 200 ready:200"), "{reported} {}", stderr(&output));
         return;
     }
     skipped("expected to be allowed to mount a small disk, found that it is not: run as root");

@@ -29,9 +29,9 @@ fn check(report: &Value, name: &str) -> (String, String) {
 }
 
 #[track_caller]
-fn is(report: &Value, name: &str, outcome: &str, told: &str) {
+fn is(report: &Value, name: &str, outcome: &str, reported: &str) {
     let (found, text) = check(report, name);
-    assert!(found == outcome && text.contains(told), "{name}: {found}: {text}\n{report:#}");
+    assert!(found == outcome && text.contains(reported), "{name}: {found}: {text}\n{report:#}");
 }
 
 /// Origin of a setting.
@@ -114,18 +114,18 @@ fn a_rejected_credential_is_reported_with_what_to_do() {
 #[test]
 fn a_clock_that_is_twenty_minutes_wrong_keeps_the_key_from_being_locked() {
     let flags = |url: &str| vec!["--endpoint".to_owned(), url.to_owned(), "--project-id".to_owned(), "p".to_owned()];
-    for (minutes, told) in [(20, "behind"), (-20, "ahead")] {
+    for (minutes, reported) in [(20, "behind"), (-20, "ahead")] {
         let flags = flags(&at(401, minutes, ""));
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
         let (code, report) = doctor(&flags, &KEY);
         assert_eq!(code, 4, "{report:#}");
-        is(&report, "clock", "failed", told);
+        is(&report, "clock", "failed", reported);
         is(&report, "clock", "failed", "15 minutes");
         is(&report, "credentials", "skipped", "locked");
         // Tokens do not depend on the clock.
         let (code, report) = doctor(&flags, &[("DESKLEDGER_TOKEN", "hunter2")]);
         assert_eq!(code, 3, "{report:#}");
-        is(&report, "clock", "warning", told);
+        is(&report, "clock", "warning", reported);
         is(&report, "credentials", "failed", "401");
     }
     let flags = flags(&at(401, 5, ""));
@@ -221,13 +221,13 @@ fn a_setting_that_lost_is_reported_beside_the_one_that_won() {
             .map_or(Value::Null, |shown| shown["instead_of"].clone())
             .to_string()
     };
-    for (name, told) in [
+    for (name, reported) in [
         ("endpoint", &["DESKLEDGER_REGION", "profiles.default.endpoint"][..]),
         ("max_attempts", &["profiles.default.max_attempts"]),
         ("proxy", &["HTTPS_PROXY"]),
         ("credential", &["DESKLEDGER_TOKEN", "HUAWEICLOUD_SDK_AK", "profiles.default.token_file"]),
     ] {
-        assert!(told.iter().all(|told| lost(name).contains(told)), "{name}: {}", lost(name));
+        assert!(reported.iter().all(|reported| lost(name).contains(reported)), "{name}: {}", lost(name));
     }
     assert!(!lost("credential").contains("--token-file") && lost("project_id") == "null");
     let output = deskledger().args(["doctor"]).args(flags).envs(variables).output().unwrap();
@@ -257,11 +257,11 @@ fn a_password_in_an_address_is_shown_nowhere_however_it_is_written() {
         // The log does not contain it either.
         let mut export = deskledger();
         export.args(["export", "--max-attempts", "1", "-o", "-"]).args(&flags).env(variable, value);
-        let told = stderr(&export.env("DESKLEDGER_LOG", "trace").output().unwrap());
-        assert!(told.contains("127.0.0.1") || told.contains("proxy"), "{told}");
+        let reported = stderr(&export.env("DESKLEDGER_LOG", "trace").output().unwrap());
+        assert!(reported.contains("127.0.0.1") || reported.contains("proxy"), "{reported}");
         assert!(
-            !told.contains("hunter2") && !told.contains("ter2@") && !told.contains("aHVudGVyMg"),
-            "{value}: {told}"
+            !reported.contains("hunter2") && !reported.contains("ter2@") && !reported.contains("aHVudGVyMg"),
+            "{value}: {reported}"
         );
     }
     for (endpoint, expected) in [
@@ -272,24 +272,24 @@ fn a_password_in_an_address_is_shown_nowhere_however_it_is_written() {
     ] {
         let (code, report) = doctor(&[&plain[..], &["--endpoint", endpoint]].concat(), &[]);
         assert_eq!((code, shown(&report, "endpoint")), (2, expected.into()), "{report:#}");
-        let (code, told) = failure(&[&["export", "-o", "-", "--endpoint", endpoint], &plain[..]].concat());
-        assert!(code == 2 && !told.contains("hunter2"), "{told}");
+        let (code, reported) = failure(&[&["export", "-o", "-", "--endpoint", endpoint], &plain[..]].concat());
+        assert!(code == 2 && !reported.contains("hunter2"), "{reported}");
     }
-    let (code, told) =
+    let (code, reported) =
         failure(&[&["export", "--endpoint", "https://h.example", "--proxy", "hunter2@h"], &plain[..]].concat());
-    assert!(code == 2 && told.contains("DESKLEDGER_PROXY") && !told.contains("hunter2@"), "{told}");
+    assert!(code == 2 && reported.contains("DESKLEDGER_PROXY") && !reported.contains("hunter2@"), "{reported}");
 }
 
 #[test]
 fn a_wrong_setting_is_reported_before_anything_is_sent() {
-    for (flags, told) in [
+    for (flags, reported) in [
         (&["--project-id", "p", "--token", "hunter2"][..], "expected an endpoint"),
         (&["--endpoint", "http://127.0.0.1:9"], "expected a token"),
         (&["--endpoint", "http://service.example", "--token", "hunter2"], "expected https"),
     ] {
         let (code, report) = doctor(flags, &[]);
         assert_eq!(code, 2, "{report:#}");
-        is(&report, "settings", "failed", told);
+        is(&report, "settings", "failed", reported);
     }
 }
 

@@ -44,14 +44,8 @@ fn the_documented_example_finds_the_published_records_in_each_form() {
     let dir = tempdir().unwrap();
     let server = server(dir.path());
     let example = [
-        "--start-time",
-        "2020-04-13T01:59Z",
-        "--end-time",
-        "2020-04-30T02:20Z",
-        "--user-name",
-        "jy01@local.com",
-        "--computer-name",
-        "JY011",
+        "--start-time", "2020-04-13T01:59Z", "--end-time", "2020-04-30T02:20Z", "--user-name", "jy01@local.com",
+        "--computer-name", "JY011",
     ];
     for (form, start) in [("csv", &b"Connected User,"[..]), ("ndjson", b"{"), ("xlsx", b"PK")] {
         let output = succeed(&server.export(&[&example[..], &["--format", form, "-o", "-"]].concat()));
@@ -206,12 +200,12 @@ fn a_time_range_and_times_of_a_zone_are_those_that_people_read_on_their_clocks()
     succeed(&["convert", text(&xlsx), "-o", text(&converted)]);
     let plain = succeed(&server.export(&[&day[..4], &["--format", "ndjson", "-o", "-"]].concat()));
     assert_eq!(fs::read_to_string(converted).unwrap(), String::from_utf8(plain.stdout.clone()).unwrap());
-    let told = stderr(&plain);
+    let reported = stderr(&plain);
     assert!(
-        told.starts_with("time range 2020-04-24T00:00+08:00 to 2020-04-25T00:00+08:00 (Asia/Shanghai): "),
-        "{told}"
+        reported.starts_with("time range 2020-04-24T00:00+08:00 to 2020-04-25T00:00+08:00 (Asia/Shanghai): "),
+        "{reported}"
     );
-    let (code, told) = failure(&server.export(&[&day[..], &["-o", "day.parquet"]].concat()));
-    assert!(code == 2 && told.contains("--output-time-zone: expected xlsx, csv or ndjson"), "{told}");
+    let (code, reported) = failure(&server.export(&[&day[..], &["-o", "day.parquet"]].concat()));
+    assert!(code == 2 && reported.contains("--output-time-zone: expected xlsx, csv or ndjson"), "{reported}");
     assert_eq!(files(dir.path()).iter().filter(|name| name.starts_with("day.")).count(), 3);
 }

@@ -52,19 +52,24 @@ fn another_form_than_the_flag_asks_for_is_rejected_and_nothing_is_saved() {
     let target = dir.path().join("x.csv");
     for out in [text(&target), "-"] {
         let output = deskledger().args(export(&url, &["--format", "csv", "-o", out])).output().unwrap();
-        let told = stderr(&output);
-        assert!(output.status.code() == Some(4) && output.stdout.is_empty() && files(dir.path()).is_empty(), "{told}");
+        let reported = stderr(&output);
         assert!(
-            told.contains("format csv") && told.contains("found xlsx") && told.contains("deskledger convert"),
-            "{told}"
+            output.status.code() == Some(4) && output.stdout.is_empty() && files(dir.path()).is_empty(),
+            "{reported}"
+        );
+        assert!(
+            reported.contains("format csv")
+                && reported.contains("found xlsx")
+                && reported.contains("deskledger convert"),
+            "{reported}"
         );
     }
     let output =
         deskledger().args(export(&url, &["--json", "-o", "-"])).env("DESKLEDGER_FORMAT", "ndjson").output().unwrap();
-    let told: Value = serde_json::from_str(&stderr(&output)).unwrap();
+    let reported: Value = serde_json::from_str(&stderr(&output)).unwrap();
     assert!(
-        told["error"]["kind"] == "service" && told["error"]["message"].to_string().contains("found xlsx"),
-        "{told}"
+        reported["error"]["kind"] == "service" && reported["error"]["message"].to_string().contains("found xlsx"),
+        "{reported}"
     );
     let mut chinese = deskledger();
     chinese.args(export(&url, &["--format", "csv", "-o", "-"])).env("LC_ALL", "zh_CN.UTF-8");
@@ -107,11 +112,11 @@ fn a_compressed_file_counts_as_the_file_inside_unless_it_is_wanted_as_it_is() {
     assert!(output.status.success() && stderr(&output).contains("returned zip"), "{}", stderr(&output));
     assert_eq!(fs::read(&target).unwrap(), compressed);
     let several = sends(&zip(&[("a.csv", CSV), ("b.csv", CSV)]));
-    let (code, told) = {
+    let (code, reported) = {
         let output = deskledger().args(export(&several, &["-o", text(&dir.path().join("y.csv"))])).output().unwrap();
         (output.status.code(), stderr(&output))
     };
-    assert!(code == Some(4) && told.contains("--raw") && told.contains("convert"), "{told}");
+    assert!(code == Some(4) && reported.contains("--raw") && reported.contains("convert"), "{reported}");
     assert_eq!(files(dir.path()), ["x.csv"]);
 }
 

@@ -35,12 +35,15 @@ fn help_is_written_in_the_language_of_the_reader() {
         (&["admin", "project", "grant", "--help"], "[default: writer]", "[默认值：writer]"),
         (&["convert", "--help"], "[default: abort]", "[默认值：abort] [可选值：abort、skip]"),
     ] {
-        let [told, told_in_chinese] = ["C", "zh_CN.UTF-8"].map(|language| printed(language, args));
-        assert!(told.contains(english) && !told.contains(is_chinese), "{told}");
-        assert!(told_in_chinese.contains(chinese) && !told_in_chinese.contains(english), "{told_in_chinese}");
+        let [reported, reported_in_chinese] = ["C", "zh_CN.UTF-8"].map(|language| printed(language, args));
+        assert!(reported.contains(english) && !reported.contains(is_chinese), "{reported}");
         assert!(
-            told.contains("Usage: deskledger") && told_in_chinese.contains("用法：deskledger"),
-            "{told_in_chinese}"
+            reported_in_chinese.contains(chinese) && !reported_in_chinese.contains(english),
+            "{reported_in_chinese}"
+        );
+        assert!(
+            reported.contains("Usage: deskledger") && reported_in_chinese.contains("用法：deskledger"),
+            "{reported_in_chinese}"
         );
         // Typed text is the same in every language.
         let typed = |text: &str| {
@@ -53,7 +56,7 @@ fn help_is_written_in_the_language_of_the_reader() {
             flags.sort();
             flags
         };
-        assert_eq!(typed(&told), typed(&told_in_chinese));
+        assert_eq!(typed(&reported), typed(&reported_in_chinese));
         // Positional arguments are listed in the order in which they are typed.
         let positional = |text: &str| {
             let names = text
@@ -62,7 +65,7 @@ fn help_is_written_in_the_language_of_the_reader() {
                 .map(|line| line.split("  ").nth(1).map(str::to_owned));
             names.collect::<Vec<_>>()
         };
-        assert_eq!(positional(&told), positional(&told_in_chinese));
+        assert_eq!(positional(&reported), positional(&reported_in_chinese));
     }
 }
 
@@ -90,20 +93,8 @@ fn a_manual_page_is_in_one_language_and_has_the_sections_of_a_manual() {
     assert_eq!(
         sections(&chinese),
         [
-            "名称",
-            "概要",
-            "描述",
-            "接口参数",
-            "时间范围",
-            "服务与凭证",
-            "选项",
-            "重试与限制",
-            "示例",
-            "规则",
-            "退出码",
-            "环境变量",
-            "文件",
-            "另见"
+            "名称", "概要", "描述", "接口参数", "时间范围", "服务与凭证", "选项", "重试与限制", "示例", "规则",
+            "退出码", "环境变量", "文件", "另见"
         ]
     );
     assert_eq!(sections(&english).len(), sections(&chinese).len(), "{english}");

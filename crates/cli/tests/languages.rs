@@ -18,7 +18,7 @@ fn is_chinese(character: char) -> bool {
 /// Runs an export with Chinese text output and with JSON output. The text contains `chinese` and no other language; the
 /// JSON contains `english` and no Chinese character.
 #[track_caller]
-fn told(args: &[&str], variables: &[(&str, &str)], code: i32, chinese: &[&str], english: &str) {
+fn reported(args: &[&str], variables: &[(&str, &str)], code: i32, chinese: &[&str], english: &str) {
     let run = |more: &[&str]| {
         let mut command = deskledger();
         command.env("LC_ALL", "zh_CN.UTF-8").envs(variables.iter().copied());
@@ -40,12 +40,12 @@ fn told(args: &[&str], variables: &[(&str, &str)], code: i32, chinese: &[&str], 
 
 /// The same with a server that sends this response to every request.
 #[track_caller]
-fn told_of(answer: &str, code: i32, chinese: &[&str], english: &str) {
+fn reported_of(answer: &str, code: i32, chinese: &[&str], english: &str) {
     let dir = tempdir().unwrap();
     let url = broken_server(Then::Close(answer.as_bytes().to_vec()));
     let output = dir.path().join("a.csv");
     let args = ["--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "-o", text(&output)];
-    told(&args, &[], code, chinese, english);
+    reported(&args, &[], code, chinese, english);
     assert_eq!(files(dir.path()), [""; 0]);
 }
 
@@ -59,7 +59,7 @@ const NOBODY: [&str; 6] = ["--endpoint", "http://127.0.0.1:9", "--token", TOKEN,
 
 #[test]
 fn a_service_that_is_not_there() {
-    told(
+    reported(
         &NOBODY,
         &[],
         4,
@@ -72,7 +72,7 @@ fn a_service_that_is_not_there() {
 fn a_credential_that_is_rejected_with_where_it_came_from() {
     let data = tempdir().unwrap();
     let server = Server::start(data.path());
-    told(
+    reported(
         &["--endpoint", &server.url, "--project-id", PROJECT],
         &[("DESKLEDGER_TOKEN", "hunter2")],
         3,
@@ -88,7 +88,7 @@ fn a_credential_that_is_rejected_with_where_it_came_from() {
 #[test]
 fn a_path_that_is_not_there() {
     let gone = answer("404 Not Found\r\nX-Request-Id: 6cdc", r#"{"error_msg":"gone","error_code":"APIGW.0101"}"#);
-    told_of(
+    reported_of(
         &gone,
         3,
         &["状态码 404 Not Found，错误码 APIGW.0101，“gone”，请求 ID 6cdc；请检查终端节点、区域和项目 ID"],
@@ -99,17 +99,17 @@ fn a_path_that_is_not_there() {
 #[test]
 fn too_many_requests_and_a_service_that_is_down() {
     let busy = answer("429 Too Many Requests\r\nRetry-After: 7", "");
-    told_of(&busy, 3, &["状态码 429 Too Many Requests；请等待 7 秒后重试"], "wait 7 s, then try again");
-    told_of(&answer("503 Service Unavailable", ""), 4, &["请稍后重试；若仍然如此"], "try again later");
+    reported_of(&busy, 3, &["状态码 429 Too Many Requests；请等待 7 秒后重试"], "wait 7 s, then try again");
+    reported_of(&answer("503 Service Unavailable", ""), 4, &["请稍后重试；若仍然如此"], "try again later");
 }
 
 #[test]
 fn a_page_an_error_or_nothing_in_place_of_the_file() {
     let page = answer("200 OK\r\nContent-Type: text/html", "<html><title>Login</title></html>");
-    told_of(&page, 4, &["应收到文件，实际收到网页（“Login”）：请检查终端节点"], "found a page (\"Login\")");
-    told_of(&answer("200 OK", ""), 4, &["应收到文件，实际没有任何内容"], "found nothing at all");
+    reported_of(&page, 4, &["应收到文件，实际收到网页（“Login”）：请检查终端节点"], "found a page (\"Login\")");
+    reported_of(&answer("200 OK", ""), 4, &["应收到文件，实际没有任何内容"], "found nothing at all");
     let error = answer("200 OK", r#"{"error_code":"WKS.1","error_msg":"no"}"#);
-    told_of(
+    reported_of(
         &error,
         4,
         &["实际收到状态码为 200 的错误信息，错误码 WKS.1，“no”"],
@@ -120,7 +120,7 @@ fn a_page_an_error_or_nothing_in_place_of_the_file() {
 #[test]
 fn a_file_that_breaks_off() {
     let cut = String::from_utf8(cut_answer()).unwrap();
-    told_of(
+    reported_of(
         &cut,
         4,
         &["应收到 10200 字节的文件，实际收到 5100 字节时中断："],
@@ -134,16 +134,22 @@ fn a_target_that_exists_or_is_a_directory() {
     let there = dir.path().join("a.csv");
     fs::write(&there, "mine").unwrap();
     let to = |path| [&NOBODY[..], &["-o", path]].concat();
-    told(
+    reported(
         &to(text(&there)),
         &[],
         5,
         &["a.csv：应为新文件，实际已存在：原文件保留不变；请另选名称，或明确要求覆盖", "--force 会替换它"],
         "--force replaces it",
     );
-    told(&to(text(dir.path())), &[], 5, &["：应为文件名，实际为目录：请加上文件名"], "found a directory: add a name");
+    reported(
+        &to(text(dir.path())),
+        &[],
+        5,
+        &["：应为文件名，实际为目录：请加上文件名"],
+        "found a directory: add a name",
+    );
     let missing = dir.path().join("no/a.csv");
-    told(
+    reported(
         &to(text(&missing)),
         &[],
         5,
@@ -155,7 +161,7 @@ fn a_target_that_exists_or_is_a_directory() {
 #[test]
 fn half_a_credential_or_none() {
     let args = ["--endpoint", "http://127.0.0.1:9", "--project-id", PROJECT];
-    told(
+    reported(
         &args,
         &[("HUAWEICLOUD_SDK_AK", "a")],
         2,
@@ -164,7 +170,7 @@ fn half_a_credential_or_none() {
         ],
         "expected HUAWEICLOUD_SDK_SK beside HUAWEICLOUD_SDK_AK, found none",
     );
-    told(
+    reported(
         &args,
         &[],
         2,
@@ -172,7 +178,7 @@ fn half_a_credential_or_none() {
         "found none: give --token-file",
     );
     let no_file = [&args[..], &["--token-file", "no/such/token"]].concat();
-    told(
+    reported(
         &no_file,
         &[],
         5,
@@ -184,22 +190,22 @@ fn half_a_credential_or_none() {
 #[test]
 fn an_address_or_a_setting_that_is_wrong() {
     let to = |flag, value| [&NOBODY[2..], &[flag, value]].concat();
-    told(
+    reported(
         &to("--region", "CN"),
         &[],
         2,
         &["区域：应为小写字母、数字和连字符，例如 cn-north-4，实际为“CN”"],
         "region: expected",
     );
-    told(&to("--endpoint", "ftp://h"), &[], 2, &["终端节点：应为地址", "实际协议为 ftp"], "found the scheme ftp");
-    told(
+    reported(&to("--endpoint", "ftp://h"), &[], 2, &["终端节点：应为地址", "实际协议为 ftp"], "found the scheme ftp");
+    reported(
         &to("--endpoint", "http://h.example"),
         &[],
         2,
         &["应为 https，实际以 http 访问 h.example"],
         "found http to h.example",
     );
-    told(
+    reported(
         &NOBODY,
         &[("DESKLEDGER_FORMAT", "pdf")],
         2,
@@ -212,35 +218,41 @@ fn an_address_or_a_setting_that_is_wrong() {
 fn a_parameter_that_breaks_a_rule() {
     let args = ["--endpoint", "http://127.0.0.1:9", "--token", TOKEN];
     let chinese = ["请求不符合规则：\n  --project-id：应为", "\n请用 --project-id 给出，或设置 DESKLEDGER_PROJECT_ID"];
-    told(&args, &[], 2, &chinese, "give --project-id or set DESKLEDGER_PROJECT_ID");
+    reported(&args, &[], 2, &chinese, "give --project-id or set DESKLEDGER_PROJECT_ID");
 }
 
 #[test]
 fn a_value_that_breaks_a_rule_with_where_it_came_from() {
     let long = "t".repeat(40_001);
     let args = ["--endpoint", "http://127.0.0.1:9", "--project-id", PROJECT];
-    told(
+    reported(
         &args,
         &[("DESKLEDGER_TOKEN", &long)],
         2,
         &["deskledger: 环境变量 DESKLEDGER_TOKEN：请求头 X-Auth-Token：应为"],
         "environment variable DESKLEDGER_TOKEN: header X-Auth-Token: expected ",
     );
-    told(
+    reported(
         &[&args[..], &["--token", ""]].concat(),
         &[],
         2,
         &["deskledger: --token：请求不符合规则：\n  X-Auth-Token：应为"],
         "--token: the request breaks a rule:\n  X-Auth-Token: expected ",
     );
-    told(
+    reported(
         &["--endpoint", "http://127.0.0.1:9", "--token", TOKEN],
         &[("DESKLEDGER_PROJECT_ID", "a b")],
         2,
         &["--project-id 的值来自 DESKLEDGER_PROJECT_ID\n"],
         "\n--project-id came from DESKLEDGER_PROJECT_ID",
     );
-    told(&[&NOBODY[..4], &["--project-id", "a b"]].concat(), &[], 2, &["  --project-id：应"], "--project-id: expected");
+    reported(
+        &[&NOBODY[..4], &["--project-id", "a b"]].concat(),
+        &[],
+        2,
+        &["  --project-id：应"],
+        "--project-id: expected",
+    );
 }
 
 /// Server, store, users and files.
@@ -284,11 +296,11 @@ fn what_a_server_cannot_begin_with() {
     for (args, code, chinese, english) in cases {
         for (language, sentence) in [("zh_CN.UTF-8", chinese), ("C", english)] {
             let output = deskledger().env("LC_ALL", language).args(args).output().unwrap();
-            let told = stderr(&output);
-            assert_eq!(output.status.code(), Some(code), "{args:?}: {told}");
-            assert!(told.contains(sentence), "{sentence} is not in: {told}");
-            assert_eq!(told.contains(is_chinese), language != "C", "{told}");
-            assert!(language == "C" || !told.contains("expected"), "{told}");
+            let reported = stderr(&output);
+            assert_eq!(output.status.code(), Some(code), "{args:?}: {reported}");
+            assert!(reported.contains(sentence), "{sentence} is not in: {reported}");
+            assert_eq!(reported.contains(is_chinese), language != "C", "{reported}");
+            assert!(language == "C" || !reported.contains("expected"), "{reported}");
         }
     }
 }
@@ -337,6 +349,12 @@ fn one_error_in_one_file_is_no_errors_in_files() {
 
 #[test]
 fn a_mistyped_flag_or_value() {
-    told(&["--colour", "red"], &[], 2, &["错误：没有名为 --colour 的参数", "用法：deskledger export"], "'--colour'");
-    told(&["--format", "cvs"], &[], 2, &["\"cvs\" 无效；可以是 xlsx、csv"], "'cvs' for '--format");
+    reported(
+        &["--colour", "red"],
+        &[],
+        2,
+        &["错误：没有名为 --colour 的参数", "用法：deskledger export"],
+        "'--colour'",
+    );
+    reported(&["--format", "cvs"], &[], 2, &["\"cvs\" 无效；可以是 xlsx、csv"], "'cvs' for '--format");
 }

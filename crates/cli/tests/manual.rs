@@ -59,11 +59,11 @@ fn a_code_is_explained_in_the_language_of_the_reader() {
     assert!(code == 2 && message.contains("identity service"), "{message}");
     assert!(explain("401", "C").contains("too many failures lock") && explain("503", "C").contains("by itself"));
     assert!(explain("APIG.0201", "zh_CN.UTF-8").contains("502 或 504 时值得重试"));
-    for (code, retry, told) in
+    for (code, retry, reported) in
         [("WKS.00211401", true, "later"), ("APIGW.0201", true, "502 or 504"), ("403", false, "fails again")]
     {
         let json: serde_json::Value = serde_json::from_slice(&succeed(&["explain", code, "--json"]).stdout).unwrap();
-        assert!(json["retry"] == retry && json["retry_advice"].to_string().contains(told), "{json}");
+        assert!(json["retry"] == retry && json["retry_advice"].to_string().contains(reported), "{json}");
     }
     let json = succeed(&["explain", "APIGW.0308", "--json"]).stdout;
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();

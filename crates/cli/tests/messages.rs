@@ -45,7 +45,7 @@ fn seen(language: &str, args: &[&str]) -> String {
 
 /// Output in Chinese contains the Chinese message without the English one, and the reverse.
 #[track_caller]
-fn told([english, chinese]: [&[&str]; 2], args: impl Fn(&str) -> Vec<String>) {
+fn reported([english, chinese]: [&[&str]; 2], args: impl Fn(&str) -> Vec<String>) {
     for language in LANGUAGES {
         let args = args(language);
         let text = seen(language, &args.iter().map(String::as_str).collect::<Vec<_>>());
@@ -65,7 +65,7 @@ fn records_that_are_made_brought_in_turned_and_exported() {
     let dir = tempdir().unwrap();
     let at = |name: &str| text(&dir.path().join(name)).to_owned();
     let data = |language: &str| at(&format!("data-{language}"));
-    told(
+    reported(
         [
             &["3000 records, 3000 of them new, in project ", " of 3,000 records"],
             &["中生成 3000 条记录，其中新增 3000 条", "条记录，共 3,000 条"],
@@ -74,7 +74,7 @@ fn records_that_are_made_brought_in_turned_and_exported() {
     );
     let input = at("a.csv");
     fs::write(&input, "user_name,connection_start_time,VIP\nwang,2020-04-24T03:02:47Z,1\nli,soon,1\n").unwrap();
-    told(
+    reported(
         [
             &[
                 "1 added, 0 updated, 0 corrected, 0 unchanged, 1 bad rows",
@@ -97,11 +97,11 @@ fn records_that_are_made_brought_in_turned_and_exported() {
             ])
         },
     );
-    told([&["left out ", "1 record in "], &["已略去", " 中有 1 条记录"]], |language| {
+    reported([&["left out ", "1 record in "], &["已略去", " 中有 1 条记录"]], |language| {
         owned(&["convert", &input, "--on-error", "skip", "-o", &at(&format!("{language}.ndjson"))])
     });
     let server = Server::start(&dir.path().join("data-C"));
-    told([&["saved ", " bytes, csv)"], &["已保存 ", " 字节，csv）", "已收到 "]], |language| {
+    reported([&["saved ", " bytes, csv)"], &["已保存 ", " 字节，csv）", "已收到 "]], |language| {
         owned(&server.export(&["-o", &at(&format!("{language}.csv"))]))
     });
 }
@@ -119,11 +119,11 @@ fn a_token_that_was_made_is_reported_and_the_address_stays_as_programs_read_it()
         let mut ready = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
         child.kill().unwrap();
-        let told = stderr(&child.wait_with_output().unwrap());
+        let reported = stderr(&child.wait_with_output().unwrap());
         let token = fs::read_to_string(data.path().join("tokens")).unwrap();
         assert!(ready.starts_with("listening on http://127.0.0.1:"), "{ready}");
-        assert!(told.starts_with(made) && told.contains(token.trim()), "{told}");
-        assert_eq!(told.contains(is_chinese), language != "C", "{told}");
+        assert!(reported.starts_with(made) && reported.contains(token.trim()), "{reported}");
+        assert_eq!(reported.contains(is_chinese), language != "C", "{reported}");
     }
 }
 
@@ -157,11 +157,11 @@ fn who_may_use_the_server_and_a_copy_are_the_same_in_every_language() {
 #[test]
 fn a_document_that_cannot_be_read_is_reported_and_a_clean_one_is_silent() {
     let clean = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/iam.yaml");
-    for (language, told) in LANGUAGES.into_iter().zip(["no.yaml: cannot be read: ", "no.yaml：无法读取："]) {
+    for (language, reported) in LANGUAGES.into_iter().zip(["no.yaml: cannot be read: ", "no.yaml：无法读取："]) {
         assert_eq!(seen(language, &["spec", "check", text(&clean)]), "");
         let mut command = deskledger();
         let output = command.env("LC_ALL", language).args(["spec", "check", "no.yaml"]).output().unwrap();
         let printed = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.code() == Some(2) && printed.starts_with(told), "{printed}");
+        assert!(output.status.code() == Some(2) && printed.starts_with(reported), "{printed}");
     }
 }

@@ -99,19 +99,25 @@ fn counting() -> (String, Arc<AtomicUsize>) {
 
 #[test]
 fn a_name_that_nobody_knows_is_reported_with_the_name() {
-    let (code, told) = export("https://workspace.no-such-region.invalid", |_| {});
-    assert_eq!(code, 4, "{told}");
-    assert!(told.contains("workspace.no-such-region.invalid") && told.contains("does not resolve"), "{told}");
-    assert!(told.contains("check the endpoint"), "{told}");
+    let (code, reported) = export("https://workspace.no-such-region.invalid", |_| {});
+    assert_eq!(code, 4, "{reported}");
+    assert!(
+        reported.contains("workspace.no-such-region.invalid") && reported.contains("does not resolve"),
+        "{reported}"
+    );
+    assert!(reported.contains("check the endpoint"), "{reported}");
 }
 
 #[test]
 fn a_certificate_for_another_name_is_reported_and_the_request_is_never_sent() {
     let server = Secure::start("other.example", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na,b\n".to_owned());
-    let (code, told) = server.export();
-    assert_eq!(code, 4, "{told}");
-    assert!(told.contains("certificate") && told.contains("127.0.0.1") && told.contains("other.example"), "{told}");
-    assert!(!told.contains("retr"), "what is wrong now is wrong in a second, too: {told}");
+    let (code, reported) = server.export();
+    assert_eq!(code, 4, "{reported}");
+    assert!(
+        reported.contains("certificate") && reported.contains("127.0.0.1") && reported.contains("other.example"),
+        "{reported}"
+    );
+    assert!(!reported.contains("retr"), "what is wrong now is wrong in a second, too: {reported}");
     assert_eq!(server.requests.load(Ordering::SeqCst), 0);
 }
 
@@ -119,9 +125,9 @@ fn a_certificate_for_another_name_is_reported_and_the_request_is_never_sent() {
 fn a_certificate_that_nobody_vouches_for_is_reported_and_the_request_is_never_sent() {
     let server = Secure::start("127.0.0.1", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na,b\n".to_owned());
     let another = Secure::start("127.0.0.1", String::new());
-    let (code, told) = export(&server.url, |command| trust(command, &another.certificate));
-    assert_eq!((code, server.requests.load(Ordering::SeqCst)), (4, 0), "{told}");
-    assert!(told.contains("certificate"), "{told}");
+    let (code, reported) = export(&server.url, |command| trust(command, &another.certificate));
+    assert_eq!((code, server.requests.load(Ordering::SeqCst)), (4, 0), "{reported}");
+    assert!(reported.contains("certificate"), "{reported}");
 }
 
 #[test]
@@ -129,23 +135,23 @@ fn a_credential_does_not_follow_a_redirect_from_https_to_http() {
     let (open, connections) = counting();
     let answer = format!("HTTP/1.1 302 Found\r\nLocation: {open}/stolen\r\nContent-Length: 0\r\n\r\n");
     let server = Secure::start("127.0.0.1", answer);
-    let (code, told) = server.export();
-    assert_eq!(code, 4, "{told}");
-    assert!(told.contains(&open) && told.contains("credentials are not sent there"), "{told}");
+    let (code, reported) = server.export();
+    assert_eq!(code, 4, "{reported}");
+    assert!(reported.contains(&open) && reported.contains("credentials are not sent there"), "{reported}");
     assert_eq!((server.requests.load(Ordering::SeqCst), connections.load(Ordering::SeqCst)), (1, 0));
 }
 
 #[test]
 fn a_proxy_that_rejects_is_distinguished_from_the_service() {
-    for (status, told_too) in [("403 Forbidden", "unsuccessful"), ("407 Proxy Authentication Required", "proxy")] {
+    for (status, reported_too) in [("403 Forbidden", "unsuccessful"), ("407 Proxy Authentication Required", "proxy")] {
         let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
         let proxy = broken_server(Then::Close(answer.into_bytes()));
         let through = |command: &mut Command| {
             command.env("HTTPS_PROXY", &proxy);
         };
-        let (code, told) = export("https://workspace.cn-north-4.example", through);
-        assert_eq!(code, 4, "{told}");
-        assert!(told.contains("the proxy rejects") && told.contains(told_too), "{status}: {told}");
+        let (code, reported) = export("https://workspace.cn-north-4.example", through);
+        assert_eq!(code, 4, "{reported}");
+        assert!(reported.contains("the proxy rejects") && reported.contains(reported_too), "{status}: {reported}");
     }
 }
 
@@ -154,16 +160,16 @@ fn a_proxy_that_is_not_there_is_reported_as_one() {
     let through = |command: &mut Command| {
         command.env("HTTPS_PROXY", "http://127.0.0.1:9");
     };
-    let (code, told) = export("https://workspace.cn-north-4.example", through);
-    assert_eq!(code, 4, "{told}");
-    assert!(told.contains("refused") && told.contains("does not respond"), "{told}");
+    let (code, reported) = export("https://workspace.cn-north-4.example", through);
+    assert_eq!(code, 4, "{reported}");
+    assert!(reported.contains("refused") && reported.contains("does not respond"), "{reported}");
 }
 
 #[test]
 fn a_proxy_is_not_asked_for_what_is_on_this_machine() {
     let (proxy, connections) = counting();
-    let (code, told) = export("http://127.0.0.1:9", |command| {
+    let (code, reported) = export("http://127.0.0.1:9", |command| {
         command.env("HTTP_PROXY", &proxy).env("ALL_PROXY", &proxy);
     });
-    assert_eq!((code, connections.load(Ordering::SeqCst)), (4, 0), "{told}");
+    assert_eq!((code, connections.load(Ordering::SeqCst)), (4, 0), "{reported}");
 }

@@ -30,17 +30,17 @@ fn an_empty_filter_or_a_name_in_the_wrong_case_does_not_pass_for_a_response() {
     succeed(&["import", "--new-project", "--data", text(&data), "--project-id", PROJECT, text(&input)]);
     let server = Server::start(&data);
     let target = dir.path().join("a.csv");
-    let (code, told) = failure(&server.export(&["--user-name", "", "-o", text(&target)]));
-    assert!(code == 2 && told.contains("--user-name") && told.contains("or leave the flag out"), "{told}");
+    let (code, reported) = failure(&server.export(&["--user-name", "", "-o", text(&target)]));
+    assert!(code == 2 && reported.contains("--user-name") && reported.contains("or leave the flag out"), "{reported}");
     assert!(!target.exists());
     let wrong_case = server.export(&["--user-name", "JY01@local.com", "-o", text(&target), "--force"]);
-    let told = stderr(&succeed(&wrong_case));
+    let reported = stderr(&succeed(&wrong_case));
     let needle = "names match exactly, including case, spaces and domain; check --user-name \"JY01@local.com\"";
-    assert!(told.contains("0 records") && told.contains(needle), "{told}");
+    assert!(reported.contains("0 records") && reported.contains(needle), "{reported}");
     let output = run(&[&wrong_case[..], &["--fail-if-empty"]].concat());
     assert_eq!(output.status.code(), Some(6), "{}", stderr(&output));
-    let told = stderr(&succeed(&server.export(&["--user-name", "jy01@local.com", "-o", text(&target), "--force"])));
-    assert!(told.contains("(1 record, "), "{told}");
+    let reported = stderr(&succeed(&server.export(&["--user-name", "jy01@local.com", "-o", text(&target), "--force"])));
+    assert!(reported.contains("(1 record, "), "{reported}");
 }
 
 #[test]
@@ -48,19 +48,19 @@ fn a_table_from_excel_says_what_to_type_until_its_values_are_right() {
     let dir = tempdir().unwrap();
     let input = dir.path().join("excel.csv");
     fs::write(&input, FROM_EXCEL).unwrap();
-    let (code, _, told) = convert(&input, &[]);
-    assert!(code == 5 && told.contains("--date-order"), "{told}");
-    let (code, _, told) = convert(&input, &["--date-order", "dmy"]);
-    assert!(code == 5 && told.contains("--time-zone Asia/Shanghai"), "{told}");
-    let (code, _, told) = convert(&input, &["--date-order", "dmy", "--time-zone", "Asia/Beijing"]);
-    assert!(code == 2 && told.contains("--time-zone") && told.contains("Asia/Shanghai"), "{told}");
+    let (code, _, reported) = convert(&input, &[]);
+    assert!(code == 5 && reported.contains("--date-order"), "{reported}");
+    let (code, _, reported) = convert(&input, &["--date-order", "dmy"]);
+    assert!(code == 5 && reported.contains("--time-zone Asia/Shanghai"), "{reported}");
+    let (code, _, reported) = convert(&input, &["--date-order", "dmy", "--time-zone", "Asia/Beijing"]);
+    assert!(code == 2 && reported.contains("--time-zone") && reported.contains("Asia/Shanghai"), "{reported}");
     let right = ["--date-order", "dmy", "--time-zone", "Asia/Shanghai"];
-    let (code, _, told) = convert(&input, &right);
-    assert!(code == 5 && told.contains("totals") && told.contains("--on-error skip"), "{told}");
-    let (code, printed, told) = convert(&input, &[&right[..], &["--on-error", "skip"]].concat());
-    assert_eq!(code, 0, "{told}");
+    let (code, _, reported) = convert(&input, &right);
+    assert!(code == 5 && reported.contains("totals") && reported.contains("--on-error skip"), "{reported}");
+    let (code, printed, reported) = convert(&input, &[&right[..], &["--on-error", "skip"]].concat());
+    assert_eq!(code, 0, "{reported}");
     assert!(printed.contains("\"2020-04-24T03:02:00Z\"") && printed.contains("\"2020-04-25T01:00:00Z\""), "{printed}");
-    assert!(told.contains("left out 4:") && told.ends_with("2 records in -\n"), "{told}");
+    assert!(reported.contains("left out 4:") && reported.ends_with("2 records in -\n"), "{reported}");
 }
 
 #[test]
@@ -71,10 +71,10 @@ fn a_latin_1_file_keeps_its_letters_and_says_how_it_was_read() {
         b"connection_start_time,user_name\n2020-04-24T03:02:47Z,J\xf6rg M\xfcller\n2020-04-24T03:02:48Z,Fran\xe7ois\n";
     fs::write(&input, text).unwrap();
     for more in [&[][..], &["--encoding", "latin1"]] {
-        let (code, printed, told) = convert(&input, more);
-        assert_eq!(code, 0, "{told}");
+        let (code, printed, reported) = convert(&input, more);
+        assert_eq!(code, 0, "{reported}");
         assert!(printed.contains("J\u{f6}rg M\u{fc}ller") && printed.contains("Fran\u{e7}ois"), "{printed}");
-        assert!(!more.is_empty() || told.contains("windows-1252"), "{told}");
+        assert!(!more.is_empty() || reported.contains("windows-1252"), "{reported}");
     }
 }
 
@@ -104,8 +104,8 @@ fn a_format_that_the_name_does_not_have_is_rejected_before_anything_is_sent() {
         ("a.csv", &[], "pdf", "DESKLEDGER_FORMAT"),
         ("a.ndjson", &["--dialect", "excel"], "", "give --format csv"),
     ] {
-        let (code, told) = export(name, more, variable);
-        assert!(code == 2 && told.contains(needle), "{name} {more:?}: {told}");
+        let (code, reported) = export(name, more, variable);
+        assert!(code == 2 && reported.contains(needle), "{name} {more:?}: {reported}");
     }
     // Honoured: a network failure is the next one.
     for (name, more, variable) in [
@@ -115,8 +115,8 @@ fn a_format_that_the_name_does_not_have_is_rejected_before_anything_is_sent() {
         ("a.dat", &config, ""),
         ("a.json", &["--raw"], ""),
     ] {
-        let (code, told) = export(name, more, variable);
-        assert_eq!(code, 4, "{name} {more:?}: {told}");
+        let (code, reported) = export(name, more, variable);
+        assert_eq!(code, 4, "{name} {more:?}: {reported}");
     }
     assert_eq!(files(dir.path()), ["config.toml"]);
 }

@@ -58,10 +58,10 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     assert_eq!(send(&start("4000", &[])), "200");
     assert_eq!(send(&start("2000", &["--max-body-bytes", "4000"])), "200");
     fs::write(&config, "max_concurrent_exports = 0\n").unwrap();
-    let (code, told) = failure(&["serve", "--data", text(&data), "--config", text(&config)]);
+    let (code, reported) = failure(&["serve", "--data", text(&data), "--config", text(&config)]);
     assert!(
-        code == 2 && told.contains("max_concurrent_exports: expected a whole number from 1 to 65536, found 0"),
-        "{told}"
+        code == 2 && reported.contains("max_concurrent_exports: expected a whole number from 1 to 65536, found 0"),
+        "{reported}"
     );
     assert_eq!(failure(&["serve"]).0, 2);
 }
@@ -107,8 +107,8 @@ fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_
     let saved = dir.path().join("a.csv");
     succeed(&server.export(&["--cacert", text(&certificate), "-o", text(&saved)]));
     assert_eq!(fs::read(&saved).unwrap(), encrypted);
-    let (code, told) = failure(&server.export(&["-o", text(&dir.path().join("b.csv"))]));
-    assert!(code == 4 && told.contains("certificate"), "{code} {told}");
+    let (code, reported) = failure(&server.export(&["-o", text(&dir.path().join("b.csv"))]));
+    assert!(code == 4 && reported.contains("certificate"), "{code} {reported}");
     let doubting = client.build().unwrap();
     let error = runtime.block_on(async { request.send(&doubting).await.map(drop).unwrap_err() });
     assert!(error.to_string().contains("certificate"), "{error}");
@@ -116,11 +116,11 @@ fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_
     assert_eq!(refused.code(), Some(60), "curl took a certificate that it cannot know");
     let plain = Command::new("curl").args(["--silent", "--noproxy", "*", &url.replace("https", "http")]).status();
     assert!(!plain.unwrap().success());
-    let (code, told) = failure(&["serve", "--data", text(&data), "--tls-certificate", text(&certificate)]);
-    assert!(code == 2 && told.contains("tls_key"), "{told}");
-    let (code, told) =
+    let (code, reported) = failure(&["serve", "--data", text(&data), "--tls-certificate", text(&certificate)]);
+    assert!(code == 2 && reported.contains("tls_key"), "{reported}");
+    let (code, reported) =
         failure(&["serve", "--data", text(&data), "--tls-certificate", text(&key), "--tls-key", text(&key)]);
-    assert!(code == 2 && told.contains("key.pem: expected certificates in PEM"), "{told}");
+    assert!(code == 2 && reported.contains("key.pem: expected certificates in PEM"), "{reported}");
 }
 
 #[test]
@@ -137,8 +137,8 @@ fn a_certificate_that_no_server_may_show_is_reported_with_what_to_do() {
     let flags = ["--tls-certificate", text(&certificate), "--tls-key", text(&key)];
     let server = Server::start_as(&mut serve(&data, &flags), &data.join("tokens"));
     let saved = dir.path().join("a.csv");
-    let (code, told) = failure(&server.export(&["--cacert", text(&certificate), "-o", text(&saved)]));
-    assert!(code == 4 && told.contains("-addext basicConstraints=critical,CA:FALSE"), "{code} {told}");
+    let (code, reported) = failure(&server.export(&["--cacert", text(&certificate), "-o", text(&saved)]));
+    assert!(code == 4 && reported.contains("-addext basicConstraints=critical,CA:FALSE"), "{code} {reported}");
 }
 
 #[test]
@@ -190,8 +190,8 @@ fn a_copy_made_while_the_server_runs_is_served_with_its_tokens_users_and_records
     assert_eq!(fs::read(before).unwrap(), fs::read(after).unwrap());
     let users = admin(&["user", "list"]);
     assert_eq!(json_of(&users)["user"], "wang");
-    let (code, told) = failure(&["admin", "--data", text(&data), "backup", text(dir.path())]);
-    assert!(code == 5 && told.contains("expected a name that is free"), "{told}");
+    let (code, reported) = failure(&["admin", "--data", text(&data), "backup", text(dir.path())]);
+    assert!(code == 5 && reported.contains("expected a name that is free"), "{reported}");
     assert_eq!(files(dir.path()), ["after.csv", "before.csv", "data", "lost", "password"]);
 }
 

@@ -64,15 +64,15 @@ fn everything_that_is_wrong_is_reported_at_once() {
 
 #[test]
 fn a_chinese_reader_is_informed_in_chinese_and_a_program_in_both() {
-    let told = |more: &[&str]| {
+    let reported = |more: &[&str]| {
         let mut command = deskledger();
         command.env("LC_ALL", "zh_CN.UTF-8").args(["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN]);
         let output = command.args(["--project-id", PROJECT, "-o", "-", "--language", "fr_FR"]).args(more).output();
         stderr(&output.unwrap())
     };
-    let person = told(&[]);
+    let person = reported(&[]);
     assert!(person.contains("请求不符合规则：\n  --language：应为以下值之一：zh_CN、en_US，实际为“fr_FR”"), "{person}");
-    let program: serde_json::Value = serde_json::from_str(&told(&["--json"])).unwrap();
+    let program: serde_json::Value = serde_json::from_str(&reported(&["--json"])).unwrap();
     let violation = &program["error"]["violations"][0];
     assert_eq!(violation["message"], "expected one of zh_CN, en_US, found \"fr_FR\"");
     assert_eq!(violation["message_zh"], "应为以下值之一：zh_CN、en_US，实际为“fr_FR”");

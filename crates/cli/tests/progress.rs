@@ -54,17 +54,17 @@ fn every_step_is_a_line_that_the_schema_knows() {
     let (log, target) = (dir.path().join("log"), dir.path().join("a.csv"));
     let url = answers(vec![busy(), fine()]);
     succeed(&export(&url, text(&target), &["--progress", "json", "--progress-file", text(&log)]));
-    let told = lines(&fs::read_to_string(&log).unwrap());
-    let names: Vec<&str> = told.iter().map(|line| line["event"].as_str().unwrap()).collect();
+    let reported = lines(&fs::read_to_string(&log).unwrap());
+    let names: Vec<&str> = reported.iter().map(|line| line["event"].as_str().unwrap()).collect();
     assert_eq!((names[0], names[1], names.last()), ("retry", "started", Some(&"finished")), "{names:?}");
     let retry =
-        json!({"event": "retry", "attempt": 2, "status": 503, "pause_seconds": 0.0, "reason": told[0]["reason"]});
-    assert_eq!(told[0], retry);
-    assert!(told[0]["reason"].as_str().unwrap().contains("503 Service Unavailable"), "{retry}");
-    assert_eq!(told[1], json!({"event": "started", "total": 40_000, "format": "csv", "request_id": "r1"}));
-    let before = &told[told.len() - 2];
+        json!({"event": "retry", "attempt": 2, "status": 503, "pause_seconds": 0.0, "reason": reported[0]["reason"]});
+    assert_eq!(reported[0], retry);
+    assert!(reported[0]["reason"].as_str().unwrap().contains("503 Service Unavailable"), "{retry}");
+    assert_eq!(reported[1], json!({"event": "started", "total": 40_000, "format": "csv", "request_id": "r1"}));
+    let before = &reported[reported.len() - 2];
     assert_eq!((&before["event"], &before["bytes"]), (&json!("progress"), &json!(40_000)));
-    let last = told.last().unwrap();
+    let last = reported.last().unwrap();
     assert_eq!(
         (&last["bytes"], &last["retries"], &last["history"][0]["attempt"]),
         (&json!(40_000), &json!(1), &json!(2))
@@ -95,8 +95,8 @@ fn the_first_pause_may_be_a_part_of_a_second_and_bounds_the_pause() {
         assert!((0.0..=most).contains(&pause), "{pause}");
     }
     for wrong in ["-1", "soon", "NaN", "1e99"] {
-        let (code, told) = failure(&export("http://127.0.0.1:9", "-", &[&format!("--retry-delay={wrong}")]));
-        assert!(code == 2 && told.contains("--retry-delay") && told.contains("such as 2 or 0.5"), "{told}");
+        let (code, reported) = failure(&export("http://127.0.0.1:9", "-", &[&format!("--retry-delay={wrong}")]));
+        assert!(code == 2 && reported.contains("--retry-delay") && reported.contains("such as 2 or 0.5"), "{reported}");
     }
 }
 
@@ -105,13 +105,14 @@ fn a_failure_is_the_last_line_and_is_reported_to_people_too() {
     let dir = tempdir().unwrap();
     let url = answers(vec![busy(), busy()]);
     let target = dir.path().join("a.csv");
-    let (code, told) = failure(&export(&url, text(&target), &["--progress", "json", "--max-attempts", "2", "--json"]));
-    assert_eq!(code, 4, "{told}");
-    let told = lines(&told);
-    let names: Vec<&str> = told.iter().filter_map(|line| line["event"].as_str()).collect();
+    let (code, reported) =
+        failure(&export(&url, text(&target), &["--progress", "json", "--max-attempts", "2", "--json"]));
+    assert_eq!(code, 4, "{reported}");
+    let reported = lines(&reported);
+    let names: Vec<&str> = reported.iter().filter_map(|line| line["event"].as_str()).collect();
     assert_eq!(names, ["retry", "failed"]);
-    assert_eq!(told[1]["exit_code"], 4);
-    assert_eq!(told[1]["message"], told[2]["error"]["message"]);
+    assert_eq!(reported[1]["exit_code"], 4);
+    assert_eq!(reported[1]["message"], reported[2]["error"]["message"]);
 }
 
 #[test]
@@ -130,9 +131,9 @@ fn a_place_for_lines_that_cannot_be_written_is_reported_before_anything_is_sent(
     let target = dir.path().join("a.csv");
     let more = ["--progress", "json", "--progress-file", "/proc/no/such"];
     // Nothing listens at the endpoint, so exit code 5 instead of 4 shows that nothing was sent.
-    let (code, told) = failure(&export("http://127.0.0.1:9", text(&target), &more));
-    assert_eq!((code, files(dir.path()).len()), (5, 0), "{told}");
-    assert!(told.contains("/proc/no/such"), "{told}");
+    let (code, reported) = failure(&export("http://127.0.0.1:9", text(&target), &more));
+    assert_eq!((code, files(dir.path()).len()), (5, 0), "{reported}");
+    assert!(reported.contains("/proc/no/such"), "{reported}");
 }
 
 #[test]
@@ -142,10 +143,12 @@ fn a_log_of_requests_can_be_asked_for_and_holds_no_secret() {
     let mut command = deskledger();
     command.args(export(&url, text(&dir.path().join("a.csv")), &[])).env("DESKLEDGER_LOG", "deskledger=info");
     let output = command.output().unwrap();
-    let told = stderr(&output);
+    let reported = stderr(&output);
     assert!(
-        output.status.success() && told.contains("trying again") && told.contains("http.response.status_code=503"),
-        "{told}"
+        output.status.success()
+            && reported.contains("trying again")
+            && reported.contains("http.response.status_code=503"),
+        "{reported}"
     );
-    assert!(!told.contains(TOKEN), "{told}");
+    assert!(!reported.contains(TOKEN), "{reported}");
 }

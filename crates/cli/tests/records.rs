@@ -101,11 +101,11 @@ fn the_same_seed_makes_the_same_records() {
 fn the_demo_shows_the_whole_way_and_can_run_again() {
     let dir = tempdir().unwrap();
     let demo = dir.path().join("demo");
-    let told = [
+    let reported = [
         ("C", ["100002 rows", "Connected User", "Or from a server of your own", "done in "]),
         ("zh_CN.UTF-8", ["100002 行", "连接用户", "或从自己的服务器导出", "完成，用时 "]),
     ];
-    for (language, words) in told {
+    for (language, words) in reported {
         let output = deskledger().env("LC_ALL", language).args(["demo", "--dir", text(&demo)]).output().unwrap();
         assert!(output.status.success(), "{}", stderr(&output));
         let printed = String::from_utf8(output.stdout).unwrap();

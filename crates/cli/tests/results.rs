@@ -229,14 +229,14 @@ fn every_way_out_has_its_exit_code_and_json_that_the_schema_describes() {
     for (name, line, code) in EXPORT.iter().chain(FILES).chain(OTHERS) {
         let arguments = arguments(line, dir, &server, &urls);
         let output = run_with(&arguments, &["--json"]);
-        let (printed, told) = (String::from_utf8_lossy(&output.stdout).into_owned(), stderr(&output));
-        assert_eq!(output.status.code(), Some(*code), "{line}: {told}");
-        let told: Vec<&str> = told.lines().collect();
+        let (printed, reported) = (String::from_utf8_lossy(&output.stdout).into_owned(), stderr(&output));
+        assert_eq!(output.status.code(), Some(*code), "{line}: {reported}");
+        let reported: Vec<&str> = reported.lines().collect();
         match (*code, is_stream(&arguments)) {
-            (0, true) => schemas.check(name, told.last().unwrap()),
+            (0, true) => schemas.check(name, reported.last().unwrap()),
             (0, false) => assert!(!printed.is_empty(), "{line}"),
-            (6, true) => told.iter().rev().take(2).for_each(|line| schemas.check(name, line)),
-            _ => schemas.check(name, told.last().unwrap()),
+            (6, true) => reported.iter().rev().take(2).for_each(|line| schemas.check(name, line)),
+            _ => schemas.check(name, reported.last().unwrap()),
         }
         if !is_stream(&arguments) && !printed.is_empty() {
             match *name {
@@ -303,12 +303,15 @@ fn outside_a_terminal_the_last_line_says_what_was_done_and_quiet_says_nothing() 
         let arguments = arguments(line, dir, &server, &[]);
         let output = run_with(&arguments, &[]);
         assert!(output.status.success(), "{line}: {}", stderr(&output));
-        let told = stderr(&output);
-        assert!(told.lines().last().is_some_and(|line| line.contains(last)), "{line}: {told}");
+        let reported = stderr(&output);
+        assert!(reported.lines().last().is_some_and(|line| line.contains(last)), "{line}: {reported}");
         let quiet = run_with(&arguments, &["--quiet"]);
         assert_eq!((quiet.status.code(), stderr(&quiet).as_str()), (Some(0), ""), "{line}");
-        let told = stderr(&run_with(&arguments, &["--verbose"]));
-        assert!(told.contains(" took ") || told.starts_with("took ") || told.contains("\ntook "), "{line}: {told}");
+        let reported = stderr(&run_with(&arguments, &["--verbose"]));
+        assert!(
+            reported.contains(" took ") || reported.starts_with("took ") || reported.contains("\ntook "),
+            "{line}: {reported}"
+        );
     }
     let output = run_with(&arguments("export {server} -o {dir}/a.csv", dir, &server, &[]), &["--quiet"]);
     assert!(output.status.code() == Some(5) && stderr(&output).contains("--force"), "{}", stderr(&output));

@@ -63,9 +63,9 @@ fn an_interrupted_export_keeps_what_the_next_one_resumes_unless_it_is_instructed
         }
         signal(child.id(), signal_name);
         let output = child.wait_with_output().unwrap();
-        let told = stderr(&output);
-        assert_eq!((output.status.code(), files(dir.path()).len()), (Some(130), left), "{told}");
-        assert_eq!(told.contains("a.csv.part is kept, and the same command resumes it"), left > 0, "{told}");
+        let reported = stderr(&output);
+        assert_eq!((output.status.code(), files(dir.path()).len()), (Some(130), left), "{reported}");
+        assert_eq!(reported.contains("a.csv.part is kept, and the same command resumes it"), left > 0, "{reported}");
         files(dir.path()).iter().for_each(|name| fs::remove_file(dir.path().join(name)).unwrap());
     }
     // A failure of the network leaves nothing then either.
@@ -145,11 +145,11 @@ fn the_reported_digest_is_that_of_the_saved_file() {
     let server = Server::start(&data);
     let target = dir.path().join("a.csv");
     let output = succeed(&server.export(&["-o", text(&target), "--sha256", "--json"]));
-    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let reported: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let judge = Command::new("sha256sum").arg(&target).output().unwrap();
     let judged = String::from_utf8(judge.stdout).unwrap();
-    assert_eq!(told["sha256"].as_str(), judged.split(' ').next());
-    assert_eq!(told["resumed_from"], 0);
+    assert_eq!(reported["sha256"].as_str(), judged.split(' ').next());
+    assert_eq!(reported["resumed_from"], 0);
 
     let (code, message) = failure(&server.export(&["-o", text(&target)]));
     assert!(code == 5 && message.contains("it is kept"), "{message}");

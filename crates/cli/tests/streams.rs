@@ -83,9 +83,9 @@ fn the_digest_of_a_stream_is_reported_beside_it() {
     let judged = String::from_utf8(Command::new("sha256sum").arg(&saved).output().unwrap().stdout).unwrap();
     let [(output, bytes), (piped, same)] = both(&server(""), &["--sha256", "--json"]);
     assert!(bytes == csv().as_bytes() && same == bytes);
-    for told in [&output.stderr, &piped.stdout] {
-        let told: serde_json::Value = serde_json::from_slice(told).unwrap();
-        assert_eq!((told["sha256"].as_str(), &told["bytes"]), (judged.split(' ').next(), &bytes.len().into()));
+    for reported in [&output.stderr, &piped.stdout] {
+        let reported: serde_json::Value = serde_json::from_slice(reported).unwrap();
+        assert_eq!((reported["sha256"].as_str(), &reported["bytes"]), (judged.split(' ').next(), &bytes.len().into()));
     }
 }
 
@@ -104,10 +104,10 @@ fn a_reader_that_has_seen_enough_ends_it_and_its_bytes_are_reported() {
     drop(reader);
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && csv().as_bytes().starts_with(&seen));
-    let told: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
-    let told = usize::try_from(told["bytes"].as_u64().unwrap()).unwrap();
+    let reported: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    let reported = usize::try_from(reported["bytes"].as_u64().unwrap()).unwrap();
     // What the reader has received, plus at most the capacity of the pipe.
-    assert!((seen.len()..=seen.len() + (1 << 20)).contains(&told) && told < csv().len(), "{told}");
+    assert!((seen.len()..=seen.len() + (1 << 20)).contains(&reported) && reported < csv().len(), "{reported}");
 }
 
 /// Starts an export that cannot end, and waits for its first bytes.
@@ -117,7 +117,7 @@ fn started(dir: &Path, url: &str, target: &str) -> Child {
     let mut command = deskledger();
     command.args(export(url, target, &more)).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
-    while !fs::read_to_string(&events).is_ok_and(|told| told.contains("started")) {
+    while !fs::read_to_string(&events).is_ok_and(|reported| reported.contains("started")) {
         std::thread::sleep(Duration::from_millis(5));
     }
     fs::remove_file(&events).unwrap();
@@ -230,8 +230,8 @@ fn a_failure_tells_programs_what_was_tried_before() {
     let arguments = export(&url, "-", &["--json", "--retry-delay", "0"]);
     let arguments: Vec<&str> = arguments.iter().map(|word| if *word == "1" { "3" } else { word }).collect();
     let (code, message) = failure(&arguments);
-    let told: serde_json::Value = serde_json::from_str(&message).unwrap();
-    let history = told["error"]["history"].as_array().unwrap();
+    let reported: serde_json::Value = serde_json::from_str(&message).unwrap();
+    let history = reported["error"]["history"].as_array().unwrap();
     assert_eq!((code, history.len(), &history[0]["status"]), (4, 2, &503.into()), "{message}");
 }
 
@@ -245,14 +245,14 @@ fn a_name_that_is_no_text_is_reported_as_well_as_it_can_be() {
     command.args(["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "--json", "-o"]);
     let output = command.arg(&target).output().unwrap();
     assert!(output.status.success() && target.exists(), "{}", stderr(&output));
-    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert!(told["path"].as_str().unwrap().ends_with("a\u{fffd}.csv"), "{told}");
+    let reported: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(reported["path"].as_str().unwrap().ends_with("a\u{fffd}.csv"), "{reported}");
 
     let again = dir.path().join(std::ffi::OsStr::from_bytes(b"b\xff.ndjson"));
     let input = dir.path().join(std::ffi::OsStr::from_bytes(b"in\xff.ndjson"));
     fs::write(&input, "{\"connection_start_time\":\"2020-04-13T01:59:00Z\",\"transaction_id\":\"t1\"}\n").unwrap();
     let output = deskledger().args(["convert", "--json"]).arg(&input).arg("-o").arg(&again).output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
-    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert!(told["path"].as_str().unwrap().ends_with("b\u{fffd}.ndjson"), "{told}");
+    let reported: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(reported["path"].as_str().unwrap().ends_with("b\u{fffd}.ndjson"), "{reported}");
 }

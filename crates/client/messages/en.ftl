@@ -97,6 +97,7 @@ behind = behind
 ahead-of = ahead of
 no-json = expected JSON of the type asked for, found: { $why }
 response-too-long = expected a response of at most { $most } bytes, found more
+foreign-page = expected the next page at this service, found a link to another one
 page-again = expected another page after this one, found the same page again
 
 ## Unexpected content

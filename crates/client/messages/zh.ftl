@@ -90,6 +90,7 @@ behind = 慢
 ahead-of = 快
 no-json = 应为所要求类型的 JSON，实际：{ $why }
 response-too-long = 应答应最多 { $most } 字节，实际超出
+foreign-page = 应为本服务的下一页，实际链接指向其他服务
 page-again = 应为下一页，实际又是同一页
 
 ## What is not the file

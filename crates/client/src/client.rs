@@ -6,6 +6,7 @@ use std::sync::Arc;
 use deskledger_runtime::sequence::Sequence;
 use deskledger_runtime::typed::Typed;
 use deskledger_runtime::{EncodedRequest, Operation, Violations};
+use reqwest::Url;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue};
 
 use crate::download::Download;
@@ -27,11 +28,18 @@ const MAX_RESPONSE_BYTES: usize = 64 << 20;
 #[derive(Clone)]
 pub struct Client {
     session: Arc<Session>,
+    /// Where the next call is sent, if a response said so.
+    target: Option<Box<Url>>,
 }
 
 impl Client {
     pub(crate) fn new(session: Session) -> Self {
-        Self { session: Arc::new(session) }
+        Self { session: Arc::new(session), target: None }
+    }
+
+    /// A client that sends a call to an address that a response of this service named.
+    pub(crate) fn to(&self, target: Option<&Url>) -> Self {
+        Self { session: self.session.clone(), target: target.cloned().map(Box::new) }
     }
 
     /// Address of the service, without a trailing `/`.
@@ -81,7 +89,8 @@ impl Client {
         media_type: &str,
     ) -> Result<Response, Error> {
         checked.map_err(Error::invalid)?;
-        let request = Prepared::new(operation, request(), accept(Some(media_type))?);
+        let request =
+            Prepared::new(operation, request(), accept(Some(media_type))?).to(self.target.as_deref().cloned());
         let mut budget = self.session.budget();
         loop {
             let resend = budget.retries();
@@ -112,7 +121,7 @@ impl Client {
         loop {
             let resend = budget.retries();
             match budget.within(self.session.exchange(&request, &Part::default(), resend)).await? {
-                Ok(response) => return Ok(Items::new(self.session.clone(), response, sequence)),
+                Ok(response) => return Ok(Items::new(self.session.clone(), request, response, sequence)),
                 Err(failure) if request.is_idempotent() => budget.pause(failure).await?,
                 Err(failure) => return Err(failure),
             }
@@ -130,7 +139,7 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Response::new(request.operation(), response.status, response.headers, body.into()))
+        Ok(Response::new(request.operation(), response.url, response.status, response.headers, body.into()))
     }
 
     /// Returns the file request as it would be sent to this service, without secrets. Nothing is sent.

@@ -123,27 +123,27 @@ impl Error {
 
     /// Whether the service rejected the request: a status from 400 to 499.
     pub fn is_client_error(&self) -> bool {
-        self.answered(|status| (400..500).contains(&status))
+        self.has_status(|status| (400..500).contains(&status))
     }
 
     /// Whether the service rejected the credential (401). Never retried: repeated failures lock the account.
     pub fn is_unauthorized(&self) -> bool {
-        self.answered(|status| status == 401)
+        self.has_status(|status| status == 401)
     }
 
     /// Whether the credential lacks permission for this call (403).
     pub fn is_forbidden(&self) -> bool {
-        self.answered(|status| status == 403)
+        self.has_status(|status| status == 403)
     }
 
     /// Whether the resource does not exist (404).
     pub fn is_not_found(&self) -> bool {
-        self.answered(|status| status == 404)
+        self.has_status(|status| status == 404)
     }
 
     /// Whether requests are throttled (429).
     pub fn is_throttled(&self) -> bool {
-        self.answered(|status| status == 429)
+        self.has_status(|status| status == 429)
     }
 
     /// Whether the network failed: no connection, a reset, a timeout, an incomplete response.
@@ -279,7 +279,7 @@ impl Error {
         self.0.kind == Kind::Incomplete
     }
 
-    fn answered(&self, is: impl Fn(u16) -> bool) -> bool {
+    fn has_status(&self, is: impl Fn(u16) -> bool) -> bool {
         self.0.kind == Kind::Response && self.status().is_some_and(is)
     }
 }

@@ -15,6 +15,7 @@ mod error;
 pub mod fuzzing;
 mod hex;
 mod items;
+mod link;
 mod messages;
 pub mod pages;
 mod preview;

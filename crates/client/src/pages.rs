@@ -7,11 +7,15 @@ use std::vec::IntoIter;
 
 use deskledger_runtime::typed::{Num, Typed as Value, View};
 use futures_util::stream::{Stream, unfold};
+use reqwest::Url;
 
 use crate::client::Client;
 use crate::error::Error;
 use crate::messages;
 use crate::response::Typed;
+
+/// How many links are followed: a service may name its pages in a circle.
+const MAX_LINKS: usize = 100_000;
 
 /// A request for a page. Implemented by generated code.
 pub trait Paginated: Clone + PartialEq + Send + Sync {
@@ -19,6 +23,9 @@ pub trait Paginated: Clone + PartialEq + Send + Sync {
     type Page: Send;
     /// An item of a page.
     type Item: Send;
+
+    /// Whether the next page is the target of the header `Link` with `rel="next"`.
+    const FOLLOWS_LINKS: bool = false;
 
     /// Sends the request.
     fn page(&self, client: &Client) -> impl Future<Output = Result<Typed<Self::Page>, Error>> + Send;
@@ -35,13 +42,15 @@ pub struct Pages<R: Paginated> {
     client: Client,
     /// The request of the next page; none after the last one.
     request: Option<R>,
+    /// Where it is sent, and how many links have been followed.
+    link: (Option<Url>, usize),
     items: IntoIter<R::Item>,
 }
 
 impl<R: Paginated> Pages<R> {
     /// The items from the page of a request on.
     pub fn new(request: R, client: &Client) -> Self {
-        Self { client: client.clone(), request: Some(request), items: Vec::new().into_iter() }
+        Self { client: client.clone(), request: Some(request), link: (None, 0), items: Vec::new().into_iter() }
     }
 
     /// The next item; `None` after the last one. Cancel-safe. After an error, the same page is requested again.
@@ -54,14 +63,18 @@ impl<R: Paginated> Pages<R> {
                 return Ok(Some(item));
             }
             let Some(request) = &self.request else { return Ok(None) };
-            let page = request.page(&self.client).await?.into_inner();
+            let page = request.page(&self.client.to(self.link.0.as_ref())).await?;
+            let link = if R::FOLLOWS_LINKS { page.response().next_page() } else { Ok(None) };
             let mut next = request.clone();
-            let (marker, items) = R::read(page);
-            let has_next = next.advance(marker, items.len());
-            if has_next && self.request.as_ref() == Some(&next) {
+            let link = link.inspect_err(|_| self.request = None)?;
+            let (marker, items) = R::read(page.into_inner());
+            let has_next = link.is_some() || next.advance(marker, items.len());
+            let is_same = link == self.link.0 && self.request.as_ref() == Some(&next);
+            if has_next && (is_same || self.link.1 >= MAX_LINKS) {
                 self.request = None;
                 return Err(Error::incomplete(messages::page_again()).not_retryable());
             }
+            self.link = (link, self.link.1 + usize::from(R::FOLLOWS_LINKS));
             self.request = has_next.then_some(next);
             self.items = items.into_iter();
         }

@@ -5,16 +5,19 @@ use std::ops::Deref;
 
 use bytes::Bytes;
 use deskledger_runtime::{Operation, Violations, typed};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::Url;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LINK};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorResponse};
+use crate::link;
 use crate::messages;
 
 /// A response with a status below 400, read whole.
 #[derive(Clone)]
 pub struct Response {
     operation: &'static Operation,
+    url: Url,
     status: u16,
     headers: HeaderMap,
     body: Bytes,
@@ -23,7 +26,7 @@ pub struct Response {
 /// Headers and body may contain secrets, such as an issued token: the `Debug` output omits them.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, status, headers: _, body } = self;
+        let Self { operation, status, body, .. } = self;
         f.debug_struct("Response")
             .field("operation", &operation.id)
             .field("status", status)
@@ -33,8 +36,19 @@ impl fmt::Debug for Response {
 }
 
 impl Response {
-    pub(crate) fn new(operation: &'static Operation, status: u16, headers: HeaderMap, body: Bytes) -> Self {
-        Self { operation, status, headers, body }
+    pub(crate) fn new(operation: &'static Operation, url: Url, status: u16, headers: HeaderMap, body: Bytes) -> Self {
+        Self { operation, url, status, headers, body }
+    }
+
+    /// The target of the header `Link` with `rel="next"`; `None` without one.
+    ///
+    /// # Errors
+    /// It leaves the service.
+    pub(crate) fn next_page(&self) -> Result<Option<Url>, Error> {
+        let links = self.headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
+        let Some(target) = links.into_iter().find_map(link::next) else { return Ok(None) };
+        let target = self.url.join(target).ok().filter(|target| target.origin() == self.url.origin());
+        target.map(Some).ok_or_else(|| Error::incomplete(messages::foreign_page()).not_retryable())
     }
 
     /// Status, 200 to 399.

@@ -142,6 +142,8 @@ pub(crate) struct Budget {
     /// Whether the service may have received a request.
     is_sent: bool,
     deadline: Option<Deadline>,
+    /// The shortest next delay.
+    floor: Duration,
 }
 
 /// End of the total timeout.
@@ -176,6 +178,7 @@ impl Budget {
             is_spent: false,
             is_sent: false,
             deadline,
+            floor: Duration::ZERO,
         }
     }
 
@@ -254,6 +257,12 @@ impl Budget {
         self.pause(failure).await
     }
 
+    /// Pauses as [`Self::pause`] does, and at least as long as the service asks for within the policy.
+    pub(crate) async fn pause_at_least(&mut self, delay: Duration, failure: Error) -> Result<(), Error> {
+        self.floor = delay.min(self.policy.max_retry_after);
+        self.pause(failure).await
+    }
+
     /// Waits until the request may be sent again.
     ///
     /// # Errors
@@ -269,6 +278,7 @@ impl Budget {
         }
         let asked = failure.retry_after();
         let pause = self.policy.pause(self.failures, self.clock.random()).max(asked.unwrap_or_default());
+        let pause = pause.max(std::mem::take(&mut self.floor));
         self.failures += 1;
         if let Some(asked) = asked.filter(|asked| *asked > self.policy.max_retry_after) {
             self.is_spent = true;

@@ -44,7 +44,7 @@ pub struct SchemeCredentials {
 enum Given {
     Secret(Secret),
     Login(String, Secret),
-    Client(ClientCredentials),
+    Client(Box<ClientCredentials>),
 }
 
 impl SchemeCredentials {
@@ -68,7 +68,7 @@ impl SchemeCredentials {
     /// The client credentials flow of OAuth 2.0.
     #[must_use]
     pub fn client_credentials(self, scheme: &'static SecurityScheme, client: ClientCredentials) -> Self {
-        self.with(scheme, Given::Client(client))
+        self.with(scheme, Given::Client(client.into()))
     }
 
     fn with(mut self, scheme: &'static SecurityScheme, given: Given) -> Self {

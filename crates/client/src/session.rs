@@ -13,6 +13,7 @@ use deskledger_runtime::message::Message;
 use deskledger_runtime::{EncodedRequest, Operation, Security};
 use futures_util::future::{Either, select};
 use futures_util::stream::{Stream, StreamExt};
+use reqwest::Url;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, IF_RANGE, RANGE};
 use tracing::Instrument;
 use zeroize::{Zeroize, Zeroizing};
@@ -74,18 +75,31 @@ pub(crate) struct Prepared {
     headers: HeaderMap,
     /// Whether only 200 and 206 are a success.
     is_for_file: bool,
+    /// Where it is sent, if a response said so.
+    target: Option<Url>,
 }
 
 impl Prepared {
     /// A request whose response is read whole, with the accepted media types.
     pub(crate) fn new(operation: &'static Operation, encoded: EncodedRequest, accept: HeaderValue) -> Self {
-        Self { operation, encoded, headers: HeaderMap::from_iter([(ACCEPT, accept)]), is_for_file: false }
+        Self { operation, encoded, headers: HeaderMap::from_iter([(ACCEPT, accept)]), is_for_file: false, target: None }
     }
 
     /// A request for a file without Content-Encoding: only an unencoded body can be counted and resumed.
     pub(crate) fn file(operation: &'static Operation, encoded: EncodedRequest, accept: HeaderValue) -> Self {
         let headers = [(ACCEPT, accept), (ACCEPT_ENCODING, HeaderValue::from_static("identity"))];
-        Self { operation, encoded, headers: HeaderMap::from_iter(headers), is_for_file: true }
+        Self { operation, encoded, headers: HeaderMap::from_iter(headers), is_for_file: true, target: None }
+    }
+
+    /// The same request to an address that a response named.
+    pub(crate) fn to(mut self, target: Option<Url>) -> Self {
+        self.target = target;
+        self
+    }
+
+    /// Adds or replaces a header.
+    pub(crate) fn set_header(&mut self, name: &'static str, value: HeaderValue) {
+        self.headers.insert(name, value);
     }
 
     /// The `Accept` header.
@@ -134,6 +148,8 @@ pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> +
 
 /// A response whose body has not been read.
 pub(crate) struct RawResponse {
+    /// Where the request was sent, without credentials.
+    pub(crate) url: Url,
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: ByteStream,
@@ -181,6 +197,10 @@ impl Session {
             Ok(built) => built,
             Err(error) => return (Err(error), None),
         };
+        if let Some(target) = &request.target {
+            built.url_mut().clone_from(target);
+        }
+        let url = built.url().clone();
         let token = match credential {
             Some(credential) => {
                 let call = self.security(request.operation.security);
@@ -199,7 +219,7 @@ impl Session {
             self.deprecations.log(request.operation, &headers, |text| self.redact(text));
             let has_unproved_end = response.extensions().get::<UnprovedEnd>().is_some();
             let body = Box::pin(response.bytes_stream());
-            let raw = RawResponse { status, headers, body, has_unproved_end };
+            let raw = RawResponse { url, status, headers, body, has_unproved_end };
             if request.is_error(status) { Err(self.rejected(request, raw).await) } else { Ok(raw) }
         };
         let outcome = outcome.instrument(span.clone()).await;

@@ -6,24 +6,8 @@ use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
 /// Names of types that generated code uses, or that Rust gives a meaning.
 const TAKEN_TYPES: [&str; 18] = [
-    "Self",
-    "String",
-    "Option",
-    "Some",
-    "None",
-    "Vec",
-    "Result",
-    "Ok",
-    "Err",
-    "Box",
-    "Default",
-    "Clone",
-    "Debug",
-    "PartialEq",
-    "From",
-    "Into",
-    "Iterator",
-    "IntoIterator",
+    "Self", "String", "Option", "Some", "None", "Vec", "Result", "Ok", "Err", "Box", "Default", "Clone", "Debug",
+    "PartialEq", "From", "Into", "Iterator", "IntoIterator",
 ];
 
 /// Names of statics of the generated module itself.

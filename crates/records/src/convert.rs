@@ -1,7 +1,6 @@
 //! Converts one format to another, row by row.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -135,11 +134,7 @@ impl ConvertError {
     }
 }
 
-impl fmt::Display for ConvertError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+deskledger::runtime::display_in_english!(ConvertError);
 
 impl std::error::Error for ConvertError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

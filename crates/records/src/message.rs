@@ -123,12 +123,12 @@ mod tests {
             "gzip 文件应完整，实际已损坏（应为文件，实际为目录：请指定其中的文件）"
         );
         let other = io::Error::other("disk full");
-        let told = of_io(&other, messages::not_written);
-        assert_eq!(told.to_string(), "disk full");
-        assert_eq!(told.localized(Locale::Chinese), "无法写入：disk full");
+        let reported = of_io(&other, messages::not_written);
+        assert_eq!(reported.to_string(), "disk full");
+        assert_eq!(reported.localized(Locale::Chinese), "无法写入：disk full");
         let client = deskledger::Client::builder().build().unwrap_err();
         let chinese = client.localized(Locale::Chinese);
-        let told = of_io(&io::Error::other(client), messages::not_written);
-        assert_eq!(told.localized(Locale::Chinese), chinese);
+        let reported = of_io(&io::Error::other(client), messages::not_written);
+        assert_eq!(reported.localized(Locale::Chinese), chinese);
     }
 }

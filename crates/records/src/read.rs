@@ -68,7 +68,7 @@ use sink::Sink;
 /// ```
 ///
 /// # Errors
-/// The bytes cannot be read, are no file of records, unpack to more than the limits allow, or `rows` broke off. A bad row
+/// The bytes cannot be read, are no file of records, expand to more than the limits allow, or `rows` broke off. A bad row
 /// is no error: it is handed over like a good one, with what is wrong with it.
 pub fn read(source: Source<'_>, options: &Options, rows: &mut dyn Rows) -> Result<(), ReadError> {
     let mut sink = Sink::new(rows, options.limits, Dates::new(options));

@@ -43,7 +43,7 @@ fn a_compressed_file_that_is_cut_is_reported_and_not_taken_for_a_whole_one() {
 }
 
 #[test]
-fn a_small_file_that_unpacks_to_a_very_large_one_is_rejected() {
+fn a_small_file_that_expands_to_a_very_large_one_is_rejected() {
     let large = CSV.to_owned() + &"\n".repeat(500_000);
     for file in [gzip(large.as_bytes()), zip(&[("a", large.as_bytes())])] {
         let message = refused_within(&file, &limits(1 << 40, 10));
@@ -176,8 +176,8 @@ fn what_comes_through_the_readers_of_others_is_reported_in_chinese() {
         (&long, "工作簿（XLSX）中的文本应不超过 1048576 字节，实际有更长的"),
         (&gzip(CSV.as_bytes())[..30], "gzip 文件应完整，实际提前结束：文件可能不完整"),
     ] {
-        let told = found(file).unwrap_err().localized(Locale::Chinese);
-        assert!(told.contains(chinese) && !told.contains("expected"), "{told}");
+        let reported = found(file).unwrap_err().localized(Locale::Chinese);
+        assert!(reported.contains(chinese) && !reported.contains("expected"), "{reported}");
     }
 }
 

@@ -66,15 +66,15 @@ fn every_codec_and_encoding_of_texts_gives_them_back() {
                 let is_optional = index % 2 == 0;
                 let rows = found_within(&file(properties(codec, encoding, version), &notes, is_optional), &limits);
                 let rows = rows.unwrap_or_else(|error| panic!("{codec:?}, {encoding:?}, {version:?}: {error}"));
-                let told = rows.iter().map(|(_, row)| row.as_ref().unwrap().extra.get("note").unwrap().to_string());
-                assert!(told.eq(notes.iter().cloned()), "{codec:?}, {encoding:?}, {version:?}");
+                let reported = rows.iter().map(|(_, row)| row.as_ref().unwrap().extra.get("note").unwrap().to_string());
+                assert!(reported.eq(notes.iter().cloned()), "{codec:?}, {encoding:?}, {version:?}");
             }
         }
     }
 }
 
 #[test]
-fn a_page_of_gzip_that_unpacks_to_more_than_its_header_says_is_not_held() {
+fn a_page_of_gzip_that_expands_to_more_than_its_header_says_is_not_held() {
     for version in VERSIONS {
         let properties = properties(Compression::GZIP(GzipLevel::default()), Some(Encoding::PLAIN), version);
         let file = file(properties, &["x".repeat(900_000)], true);
@@ -118,8 +118,8 @@ fn a_hundred_columns_do_not_each_hold_the_largest_page() {
     limits.max_shared = 100_000;
     assert_eq!(found_within(&file, &limits).unwrap().len(), 1);
     limits.max_shared = 40_000;
-    let told = "expected pages of all Parquet columns that come to at most 160000 bytes at a time, found more";
-    assert_eq!(refused_within(&file, &limits), told);
+    let reported = "expected pages of all Parquet columns that come to at most 160000 bytes at a time, found more";
+    assert_eq!(refused_within(&file, &limits), reported);
 }
 
 /// All rows name one text of a dictionary.
@@ -128,8 +128,8 @@ fn a_long_text_in_many_rows_is_reported_in_each_of_them() {
     let notes = vec!["x".repeat((1 << 20) + 1); 32];
     let file = file(properties(Compression::SNAPPY, None, WriterVersion::PARQUET_1_0), &notes, true);
     let rows = found(&file).unwrap();
-    let told = "expected at most 1048576 bytes in column \"note\", found more";
-    assert!(rows.len() == 32 && rows.iter().all(|(_, row)| row.as_ref().unwrap_err().to_string() == told));
+    let reported = "expected at most 1048576 bytes in column \"note\", found more";
+    assert!(rows.len() == 32 && rows.iter().all(|(_, row)| row.as_ref().unwrap_err().to_string() == reported));
     let good =
         records(&self::file(properties(Compression::SNAPPY, None, WriterVersion::PARQUET_1_0), &["x".into()], true));
     assert_eq!(good[0].1["note"], "x");

@@ -13,7 +13,7 @@ use parquet::data_type::{
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
-use support::{in_zone, refused, told_with};
+use support::{in_zone, refused, reported_with};
 
 const TIME: &str = "2020-04-24T03:02:47Z";
 
@@ -66,7 +66,7 @@ fn values(file: &[u8]) -> Vec<String> {
 }
 
 fn values_with(file: &[u8], options: &Options) -> (Vec<String>, Vec<String>) {
-    let (rows, notes) = told_with(file, options);
+    let (rows, notes) = reported_with(file, options);
     let prefix = format!("{{\"connection_start_time\":\"{TIME}\",\"x\":");
     let value = |row: &String| match row.strip_prefix(&prefix) {
         Some(value) => value.trim_end_matches('}').to_owned(),

@@ -4,7 +4,7 @@
 mod support;
 
 use deskledger_records::read::{DateOrder, Options, TextEncoding};
-use support::{gzip, in_zone, refused, told, told_with, zip};
+use support::{gzip, in_zone, refused, reported, reported_with, zip};
 
 const HEAD: &str = "connection_start_time,user_name\n";
 const TIME: &str = "2020-04-24T03:02:47Z";
@@ -19,19 +19,19 @@ fn records(names: &[&str]) -> Vec<String> {
 
 /// Rows and notes of a text.
 fn read(text: &str) -> (Vec<String>, Vec<String>) {
-    told_with(text.as_bytes(), &Options::default())
+    reported_with(text.as_bytes(), &Options::default())
 }
 
 #[test]
 fn a_quote_in_a_value_without_quotes_does_not_cut_the_last_line() {
     for end in ["", "\n", "\r\n", "\r"] {
         let file = format!("{HEAD}{TIME},24\" screen\n{TIME},27\" screen{end}");
-        assert_eq!(told(file.as_bytes()), records(&["24\" screen", "27\" screen"]), "{end:?}");
+        assert_eq!(reported(file.as_bytes()), records(&["24\" screen", "27\" screen"]), "{end:?}");
         let file = format!("{HEAD}{TIME},\"24\"\" screen\"{end}");
-        assert_eq!(told(file.as_bytes()), records(&["24\" screen"]), "{end:?}");
+        assert_eq!(reported(file.as_bytes()), records(&["24\" screen"]), "{end:?}");
     }
     for open in ["\"27 screen", "\"", "\"27\"\"", "\"a\nb", "\"a,b\n"] {
-        let found = told(format!("{HEAD}{TIME},a\n{TIME},{open}").as_bytes());
+        let found = reported(format!("{HEAD}{TIME},a\n{TIME},{open}").as_bytes());
         assert_eq!(found[0], record("a"), "{open:?}");
         assert!(found[1].starts_with("3: expected a closing quote") && found.len() == 2, "{open:?}: {found:?}");
     }
@@ -44,13 +44,13 @@ fn rows_of_separators_and_empty_rows_are_not_records() {
         assert_eq!(read(&file).0, records(&["a", "b"]), "{separator:?}");
     }
     let numbers = format!("{HEAD},\n\n,\nsoon,a\n");
-    assert!(told(numbers.as_bytes())[0].starts_with("5: "), "{:?}", told(numbers.as_bytes()));
+    assert!(reported(numbers.as_bytes())[0].starts_with("5: "), "{:?}", reported(numbers.as_bytes()));
 }
 
 #[test]
 fn lines_that_end_in_carriage_returns_alone_are_lines() {
     let file = format!("{HEAD}{TIME},\"a\nb\"\nsoon,c\n").replace('\n', "\r");
-    let found = told(file.as_bytes());
+    let found = reported(file.as_bytes());
     assert_eq!(found[0], record("a\rb"));
     assert!(found[1].starts_with("4: field connection_start_time"), "{found:?}");
 }
@@ -67,7 +67,7 @@ fn the_delimiter_is_detected_and_reported() {
     }
     let mut options = Options::default();
     options.delimiter = Some("^".parse().unwrap());
-    let (rows, notes) = told_with(format!("{HEAD}{TIME},a\n").replace(',', "^").as_bytes(), &options);
+    let (rows, notes) = reported_with(format!("{HEAD}{TIME},a\n").replace(',', "^").as_bytes(), &options);
     assert_eq!((rows, notes), (records(&["a"]), Vec::new()));
 }
 
@@ -101,14 +101,14 @@ fn a_totals_row_is_reported_by_its_label() {
         ("Grand total", "Grand total"),
         ("SUBTOTAL 5,x,y", "SUBTOTAL 5"),
     ] {
-        let found = told(format!("{HEAD}{TIME},a\n{line}\n").as_bytes());
+        let found = reported(format!("{HEAD}{TIME},a\n{line}\n").as_bytes());
         let expected = format!(
             "3: expected a record, found what looks like a totals row (\"{label}\"): remove it, or skip bad rows"
         );
         assert_eq!(found[1], expected);
     }
     // A good record is one, whatever its user is called.
-    assert_eq!(told(format!("{HEAD}{TIME},Total\n{TIME},summer\n").as_bytes()), records(&["Total", "summer"]));
+    assert_eq!(reported(format!("{HEAD}{TIME},Total\n{TIME},summer\n").as_bytes()), records(&["Total", "summer"]));
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn values_are_trimmed_where_headings_are() {
     let (rows, notes) = read(&format!("connection_start_time, user_name\n{TIME}, a \n{TIME},  b\n"));
     assert_eq!(rows, records(&["a", "b"]));
     assert_eq!(notes, ["spaces around headings and their values were removed"]);
-    assert_eq!(told(format!("{HEAD}{TIME}, a \n").as_bytes()), records(&[" a "]));
+    assert_eq!(reported(format!("{HEAD}{TIME}, a \n").as_bytes()), records(&[" a "]));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn latin_1_does_not_become_chinese_and_a_guess_is_reported() {
     };
     for names in [["Réunion", "Müller"], ["Jürgen Weiß", "Zoë"], ["Señor Núñez", "François"]] {
         let file = format!("{HEAD}{TIME},{}\n{TIME},{}\n", names[0], names[1]);
-        let (rows, notes) = told_with(&latin1(&file), &Options::default());
+        let (rows, notes) = reported_with(&latin1(&file), &Options::default());
         assert_eq!(rows, records(&names));
         assert_eq!(notes, note("windows-1252"));
     }
@@ -142,20 +142,20 @@ fn latin_1_does_not_become_chinese_and_a_guess_is_reported() {
         let mut options = Options::default();
         options.encoding = Some(encoding.parse::<TextEncoding>().unwrap());
         let name = if encoding == "big5" { "張三" } else { "张三" };
-        assert_eq!(told_with(&bytes, &options), (records(&[name, "李四"]), Vec::new()), "{label}");
+        assert_eq!(reported_with(&bytes, &options), (records(&[name, "李四"]), Vec::new()), "{label}");
     }
     let (bytes, ..) = encoding_rs::GB18030.encode(&file);
-    assert_eq!(told_with(&bytes, &Options::default()), (records(&["张三", "李四"]), note("gb18030").to_vec()));
+    assert_eq!(reported_with(&bytes, &Options::default()), (records(&["张三", "李四"]), note("gb18030").to_vec()));
 }
 
 #[test]
 fn zero_bytes_behind_gzip_are_padding_and_others_are_an_error() {
     let file = gzip(format!("{HEAD}{TIME},a\n").as_bytes());
     for zeros in [1, 512, 100_000] {
-        assert_eq!(told(&[file.clone(), vec![0; zeros]].concat()), records(&["a"]), "{zeros}");
+        assert_eq!(reported(&[file.clone(), vec![0; zeros]].concat()), records(&["a"]), "{zeros}");
     }
     let second = gzip(format!("{TIME},b\n").as_bytes());
-    assert_eq!(told(&[file.clone(), vec![0; 512], second].concat()), records(&["a", "b"]));
+    assert_eq!(reported(&[file.clone(), vec![0; 512], second].concat()), records(&["a", "b"]));
     for rest in [b"x".as_slice(), b"\0\0x"] {
         assert!(refused(&[&*file, rest].concat()).starts_with("expected a gzip file that is complete"));
     }
@@ -170,17 +170,17 @@ fn names_in_an_archive_may_have_other_separators() {
         ("dir\\Thumbs.db", b"\0"),
         ("dir\\", b""),
     ]);
-    assert_eq!(told(&archive), records(&["a"]));
+    assert_eq!(reported(&archive), records(&["a"]));
 }
 
 #[test]
 fn a_second_byte_order_mark_is_reported_where_it_is() {
     let one = format!("\u{feff}{HEAD}{TIME},a\n");
-    let found = told(one.repeat(2).as_bytes());
+    let found = reported(one.repeat(2).as_bytes());
     assert_eq!(found[0], record("a"));
     assert!(found[1].starts_with("3: ") && found[2] == record("a"), "{found:?}");
     let line = format!("\u{feff}{{\"connection_start_time\":\"{TIME}\"}}\n");
-    assert!(told(line.repeat(2).as_bytes())[1].starts_with("2: "));
+    assert!(reported(line.repeat(2).as_bytes())[1].starts_with("2: "));
 }
 
 #[test]
@@ -195,18 +195,18 @@ fn a_time_without_a_zone_names_the_flag_and_with_it_is_the_right_instant() {
         for file in
             [format!("{HEAD}{text},a\n"), format!("{{\"connection_start_time\":\"{text}\",\"user_name\":\"a\"}}\n")]
         {
-            let found = told(file.as_bytes());
+            let found = reported(file.as_bytes());
             let expected = format!(
                 "expected a time zone, found none in \"{text}\": give the zone of the file, such as --time-zone Asia/Shanghai"
             );
             assert!(found[0].ends_with(&expected), "{found:?}");
-            let (rows, notes) = told_with(file.as_bytes(), &in_zone("Asia/Shanghai"));
+            let (rows, notes) = reported_with(file.as_bytes(), &in_zone("Asia/Shanghai"));
             assert_eq!(rows, records(&["a"]), "{text}");
             assert_eq!(notes, ["times without a time zone were read in Asia/Shanghai"]);
         }
     }
     // A time with its zone is not moved.
-    let (rows, notes) = told_with(format!("{HEAD}{TIME},a\n1587697367,b\n").as_bytes(), &in_zone("Asia/Shanghai"));
+    let (rows, notes) = reported_with(format!("{HEAD}{TIME},a\n1587697367,b\n").as_bytes(), &in_zone("Asia/Shanghai"));
     assert_eq!((rows, notes), (records(&["a", "b"]), Vec::new()));
 }
 
@@ -214,11 +214,11 @@ fn a_time_without_a_zone_names_the_flag_and_with_it_is_the_right_instant() {
 fn day_and_month_are_not_guessed() {
     let file = format!("{HEAD}4/5/2020 11:02:47,a\n");
     let mut options = in_zone("UTC");
-    assert!(told_with(file.as_bytes(), &options).0[0].contains("give it as --date-order dmy, mdy or ymd"));
+    assert!(reported_with(file.as_bytes(), &options).0[0].contains("give it as --date-order dmy, mdy or ymd"));
     for (order, date) in [(DateOrder::MonthDayYear, "2020-04-05"), (DateOrder::DayMonthYear, "2020-05-04")] {
         options.date_order = Some(order);
         assert_eq!(
-            told_with(file.as_bytes(), &options).0,
+            reported_with(file.as_bytes(), &options).0,
             [record("a").replace("2020-04-24T03", &format!("{date}T11"))]
         );
     }
@@ -227,20 +227,20 @@ fn day_and_month_are_not_guessed() {
 #[test]
 fn seconds_and_milliseconds_since_1970_are_times_in_every_format() {
     for number in ["1587697367", "1587697367000", "1587697367000000"] {
-        assert_eq!(told(format!("{HEAD}{number},a\n").as_bytes()), records(&["a"]));
+        assert_eq!(reported(format!("{HEAD}{number},a\n").as_bytes()), records(&["a"]));
         let json = format!("{{\"connection_start_time\":{number},\"user_name\":\"a\"}}\n");
-        assert_eq!(told(json.as_bytes()), records(&["a"]));
-        assert_eq!(told(format!("[{json}]").as_bytes()), records(&["a"]));
+        assert_eq!(reported(json.as_bytes()), records(&["a"]));
+        assert_eq!(reported(format!("[{json}]").as_bytes()), records(&["a"]));
     }
     for other in ["5", "158769736", "-1587697367", "1e9"] {
-        assert!(told(format!("{HEAD}{other},a\n").as_bytes())[0].contains("expected a date and time"), "{other}");
+        assert!(reported(format!("{HEAD}{other},a\n").as_bytes())[0].contains("expected a date and time"), "{other}");
     }
 }
 
 #[test]
 fn an_end_before_its_start_is_a_bad_row() {
     let head = "connection_start_time,connection_end_time\n";
-    let found = told(format!("{head}{TIME},2020-04-24T11:02:46+08:00\n{TIME},{TIME}\n{TIME},\n").as_bytes());
+    let found = reported(format!("{head}{TIME},2020-04-24T11:02:46+08:00\n{TIME},{TIME}\n{TIME},\n").as_bytes());
     assert_eq!(
         found[0],
         format!(
@@ -289,7 +289,7 @@ fn files_of_other_programs_are_read_as_a_reader_of_csv_reads_them_or_reported() 
 #[test]
 fn a_zone_is_known_by_its_offset_and_an_abbreviation_is_not_guessed() {
     let zone = in_zone("Asia/Shanghai");
-    let at = |text: &str| told_with(format!("{HEAD}\"{text}\",a\n").as_bytes(), &zone).0[0].clone();
+    let at = |text: &str| reported_with(format!("{HEAD}\"{text}\",a\n").as_bytes(), &zone).0[0].clone();
     for text in [
         "2020-04-24T11:02:47+08:00[Asia/Shanghai]",
         "2020-04-24 11:02:47 GMT+8",
@@ -314,5 +314,5 @@ fn a_zone_is_known_by_its_offset_and_an_abbreviation_is_not_guessed() {
 #[test]
 fn a_name_that_is_given_twice_in_an_object_is_not_one_of_its_values() {
     let line = format!("{{\"connection_start_time\":\"{TIME}\",\"VIP\":1,\"VIP\":2}}\n");
-    assert_eq!(told(line.as_bytes()), ["1: field VIP: expected one value, found several"]);
+    assert_eq!(reported(line.as_bytes()), ["1: field VIP: expected one value, found several"]);
 }

@@ -4,7 +4,7 @@
 mod support;
 
 use deskledger_records::read::{Limits, Options};
-use support::{found, records, refused, refused_within, told_with, zip};
+use support::{found, records, refused, refused_within, reported_with, zip};
 
 const HEADINGS: &str = "<row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>开始连接时间</t></is></c>\
                         <c r=\"C2\" t=\"s\"><v>0</v></c><c r=\"D2\" t=\"str\"><v>Reconnection</v></c><c r=\"F2\" t=\"s\"><v>2</v></c></row>";
@@ -73,12 +73,12 @@ fn further_sheets_are_further_rows_and_a_note_among_them_is_reported() {
     let note = "<row><c t=\"inlineStr\"><is><t>made by hand</t></is></c></row><row><c><v>1</v></c></row>";
     let last = plain(HEADINGS) + &row(3, "43946", 1) + &row(4, "soon", 0);
     let rows = found(&workbook("", &["", &first, note, "", &last])).unwrap();
-    let told: Vec<_> =
+    let reported: Vec<_> =
         rows.iter().map(|(place, row)| (place.to_string(), row.as_ref().err().map(ToString::to_string))).collect();
     let note = "expected the headings of further records, found a sheet that begins with \"made by hand\"; the sheet is not read";
     let soon = "field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
     let expected = [("b:3", None), ("c:1", Some(note)), ("e:3", None), ("e:4", Some(soon))];
-    assert_eq!(told, expected.map(|(place, told)| (place.to_owned(), told.map(str::to_owned))));
+    assert_eq!(reported, expected.map(|(place, reported)| (place.to_owned(), reported.map(str::to_owned))));
 }
 
 #[test]
@@ -86,14 +86,14 @@ fn a_cover_sheet_is_skipped_and_reported_and_does_not_hide_a_missing_header() {
     let cover = "<row><c t=\"inlineStr\"><is><t>Made for the audit</t></is></c></row>";
     let summary = "<row><c t=\"inlineStr\"><is><t>user_name</t></is></c><c><v>5</v></c></row>";
     let records = plain(HEADINGS) + &row(3, "43945.5", 1);
-    let (rows, notes) = told_with(&workbook("", &[cover, summary, &records]), &Options::default());
+    let (rows, notes) = reported_with(&workbook("", &[cover, summary, &records]), &Options::default());
     assert!(rows.len() == 1 && rows[0].starts_with('{'), "{rows:?}");
     let skipped = "the sheet was skipped: none of its first rows names columns of records";
     assert!([format!("a: {skipped}"), format!("b: {skipped}")].iter().all(|note| notes.contains(note)), "{notes:?}");
     let message = refused(&workbook("", &["", cover, summary]));
     assert!(message.starts_with("b: ") && message.contains("begins with \"Made for the audit\""), "{message}");
     // Behind the records it may continue them.
-    let (rows, _) = told_with(&workbook("", &[&records, summary]), &Options::default());
+    let (rows, _) = reported_with(&workbook("", &[&records, summary]), &Options::default());
     assert!(rows[1].starts_with("b:1: ") && rows[1].contains("missing: \"connection_start_time\""), "{rows:?}");
 }
 

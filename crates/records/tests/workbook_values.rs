@@ -5,13 +5,13 @@ mod support;
 
 use deskledger_records::read::Options;
 use support::book::{Book, MAIN, row, text, workbook};
-use support::{in_zone, refused, told, told_with};
+use support::{in_zone, refused, reported, reported_with};
 
 const AS_UTC: &str = "dates without a time zone were read as UTC; if they are local times, give --time-zone";
 
 /// The only row of a workbook.
 fn only(book: &Book) -> String {
-    let (rows, _) = told_with(&book.bytes(), &Options::default());
+    let (rows, _) = reported_with(&book.bytes(), &Options::default());
     assert_eq!(rows.len(), 1, "{rows:?}");
     rows[0].clone()
 }
@@ -163,7 +163,7 @@ fn one_instant_is_one_second_in_every_format() {
         format!("{{\"connection_start_time\":\"{text}\"}}\n"),
         "connection_start_time\n1587697367.9\n".to_owned(),
     ] {
-        assert_eq!(told(file.as_bytes()), ["{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}"]);
+        assert_eq!(reported(file.as_bytes()), ["{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}"]);
     }
 }
 
@@ -184,14 +184,15 @@ fn dates_in_iso_8601_are_read_to_the_millisecond_and_kept_to_the_second() {
 #[test]
 fn dates_without_a_zone_are_in_the_one_that_is_given_and_the_zone_is_reported() {
     let dated = "<row><c s=\"1\"><v>43945.5</v></c><c/><c/><c s=\"1\"><v>43945.25</v></c></row>";
-    let (rows, notes) = told_with(&Book::of(dated).bytes(), &Options::default());
+    let (rows, notes) = reported_with(&Book::of(dated).bytes(), &Options::default());
     assert_eq!(rows, ["{\"connection_start_time\":\"2020-04-24T12:00:00Z\",\"note\":\"2020-04-24T06:00:00Z\"}"]);
     assert_eq!(notes, [AS_UTC]);
-    let (rows, notes) = told_with(&Book::of(dated).bytes(), &in_zone("Asia/Shanghai"));
+    let (rows, notes) = reported_with(&Book::of(dated).bytes(), &in_zone("Asia/Shanghai"));
     assert_eq!(rows, ["{\"connection_start_time\":\"2020-04-24T04:00:00Z\",\"note\":\"2020-04-23T22:00:00Z\"}"]);
     assert_eq!(notes, ["times without a time zone were read in Asia/Shanghai"]);
     // A workbook of ours says that its times are UTC.
-    let (rows, notes) = told_with(&Book::of(&dated.replace("s=\"1\"", "s=\"2\"")).bytes(), &in_zone("Asia/Shanghai"));
+    let (rows, notes) =
+        reported_with(&Book::of(&dated.replace("s=\"1\"", "s=\"2\"")).bytes(), &in_zone("Asia/Shanghai"));
     assert_eq!(rows, ["{\"connection_start_time\":\"2020-04-24T12:00:00Z\",\"note\":\"2020-04-24T06:00:00Z\"}"]);
     assert!(notes.is_empty(), "{notes:?}");
 }
@@ -290,7 +291,7 @@ fn titles_repeated_headers_and_totals_are_not_records() {
         text("合计"),
         time = text("2020-04-24T03:02:47Z"),
     );
-    let (rows, notes) = told_with(&Book::bare(&rows).bytes(), &Options::default());
+    let (rows, notes) = reported_with(&Book::bare(&rows).bytes(), &Options::default());
     let totals = "expected a record, found what looks like a totals row";
     let record = |name| format!("{{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"user_name\":\"{name}\"}}");
     let remedy = "remove it, or skip bad rows";

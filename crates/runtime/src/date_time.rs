@@ -101,19 +101,15 @@ impl InvalidDateTime {
     ///
     /// ```
     /// use deskledger_runtime::{InvalidDateTime, Locale};
-    /// let told = InvalidDateTime.localized(Locale::Chinese);
-    /// assert_eq!(told, "应为日期和时间，例如 2020-04-24T03:02:47Z");
+    /// let reported = InvalidDateTime.localized(Locale::Chinese);
+    /// assert_eq!(reported, "应为日期和时间，例如 2020-04-24T03:02:47Z");
     /// ```
     pub fn localized(self, language: Locale) -> String {
         messages::expected((DATE_TIME.expected)()).localized(language)
     }
 }
 
-impl fmt::Display for InvalidDateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+display_in_english!(InvalidDateTime);
 
 impl std::error::Error for InvalidDateTime {}
 

@@ -2,13 +2,15 @@
 //!
 //! No HTTP client and no vendor is known here.
 
+#[macro_use]
+mod macros;
+
 mod constraint;
 pub mod date_time;
 pub mod format;
 pub mod json_schema;
 pub mod list;
 mod locale;
-mod macros;
 pub mod message;
 pub mod message_files;
 mod messages;

@@ -1,10 +1,10 @@
 //! What generated types have in common, so that the generated code is data.
 
 /// A struct: its fields in the order of the document, each with its place, its name on the wire and whether it must be there;
-/// then the field with all others, if it has one.
+/// then the field with all others, and the one with a value that is not an object, if it has them.
 #[macro_export]
 macro_rules! object {
-    ($type:ident { $($index:literal $field:ident $name:literal $required:literal)* } $($rest:ident)?) => {
+    ($type:ident { $($index:literal $field:ident $name:literal $required:literal)* } $($rest:ident)? $(| $other:ident)?) => {
         impl $crate::typed::Object for $type {
             fn names(&self) -> &'static [(&'static str, bool)] {
                 &[$(($name, $required)),*]
@@ -34,11 +34,18 @@ macro_rules! object {
         }
         impl $crate::typed::Typed for $type {
             fn view(&self) -> $crate::typed::View<'_> {
+                $(if let Some(other) = &self.$other {
+                    return $crate::typed::Typed::view(other);
+                })?
                 $crate::typed::View::Object($crate::typed::Fields::of(self))
             }
+            $(fn put(&mut self, scalar: $crate::typed::Scalar<'_>) -> bool {
+                $crate::typed::Typed::put(&mut self.$other, scalar)
+            })?
             fn open(&mut self, kind: $crate::typed::Kind) -> $crate::typed::Slot<'_> {
                 match kind {
                     $crate::typed::Kind::Object => $crate::typed::Slot::Object(self),
+                    $($crate::typed::Kind::List => $crate::typed::Typed::open(&mut self.$other, kind),)?
                     _ => $crate::typed::Slot::None,
                 }
             }
@@ -193,6 +200,19 @@ macro_rules! responses {
                     $($status => Some($crate::typed::from_body(body).map(Self::$variant)),)*
                     _ => None,
                 })
+            }
+        }
+    };
+}
+
+/// Displays a type as its method `localized` writes it in English.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! display_in_english {
+    ($type:ty) => {
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.localized($crate::message::Locale::English))
             }
         }
     };

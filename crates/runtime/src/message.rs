@@ -243,12 +243,6 @@ impl From<&str> for Argument {
     }
 }
 
-impl From<serde_json::Value> for Argument {
-    fn from(value: serde_json::Value) -> Self {
-        Self::Data(value)
-    }
-}
-
 /// Without its fraction where that is zero.
 impl From<f64> for Argument {
     fn from(number: f64) -> Self {
@@ -278,7 +272,7 @@ macro_rules! arguments {
 }
 
 arguments! {
-    u8, u16, u32, u64, usize, i32, i64;
+    u8, u16, u32, u64, usize, i32, i64, serde_json::Value;
     String, Cow<'static, str>;
     char, &String, &io::Error, fmt::Arguments<'_>, path::Display<'_>
 }

@@ -90,19 +90,15 @@ impl InvalidMinute {
     ///
     /// ```
     /// use deskledger_runtime::{InvalidMinute, Locale};
-    /// let told = InvalidMinute.localized(Locale::Chinese);
-    /// assert_eq!(told, "应为 UTC 时间，精确到分钟，例如 2016-08-20T21:11Z");
+    /// let reported = InvalidMinute.localized(Locale::Chinese);
+    /// assert_eq!(reported, "应为 UTC 时间，精确到分钟，例如 2016-08-20T21:11Z");
     /// ```
     pub fn localized(self, language: Locale) -> String {
         messages::expected((Minute::FORMAT.expected)()).localized(language)
     }
 }
 
-impl fmt::Display for InvalidMinute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+display_in_english!(InvalidMinute);
 
 impl std::error::Error for InvalidMinute {}
 
@@ -113,15 +109,8 @@ mod tests {
     #[test]
     fn a_day_that_does_not_exist_is_no_minute() {
         for text in [
-            "2023-02-29T00:00Z",
-            "2023-02-30T00:00Z",
-            "1900-02-29T00:00Z",
-            "2023-04-31T00:00Z",
-            "2023-13-01T00:00Z",
-            "2023-00-01T00:00Z",
-            "2023-01-00T00:00Z",
-            "2023-01-01T24:00Z",
-            "2023-01-01T00:60Z",
+            "2023-02-29T00:00Z", "2023-02-30T00:00Z", "1900-02-29T00:00Z", "2023-04-31T00:00Z", "2023-13-01T00:00Z",
+            "2023-00-01T00:00Z", "2023-01-00T00:00Z", "2023-01-01T24:00Z", "2023-01-01T00:60Z",
         ] {
             assert_eq!(text.parse::<Minute>(), Err(InvalidMinute), "{text}");
         }

@@ -190,12 +190,7 @@ impl Shape {
     }
 }
 
-/// The rule in words, in English: `1 to 255 characters, one of zh_CN, en_US`.
-impl fmt::Display for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+display_in_english!(Shape);
 
 fn between<N: fmt::Display>(
     kind: Message,

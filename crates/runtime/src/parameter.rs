@@ -124,9 +124,9 @@ mod tests {
         let rule = Json { schema: &COLOR, style: Style::Json, explode: false };
         let mut out = Violations::new();
         rule.collect(at(), &json!({"R": "x", "steps": [1, "y"]}), &mut out);
-        let told: Vec<String> = out.iter().map(ToString::to_string).collect();
+        let reported: Vec<String> = out.iter().map(ToString::to_string).collect();
         assert_eq!(
-            told,
+            reported,
             ["query parameter color/R: expected an integer", "query parameter color/steps/1: expected an integer"]
         );
     }

@@ -35,29 +35,17 @@ pub trait ParameterValue: FromStr {
     fn expected() -> Message;
 }
 
-impl ParameterValue for i64 {
-    fn expected() -> Message {
-        messages::whole_number()
-    }
+macro_rules! parameter_values {
+    ($($type:ty: $expected:ident),*) => {$(
+        impl ParameterValue for $type {
+            fn expected() -> Message {
+                messages::$expected()
+            }
+        }
+    )*};
 }
 
-impl ParameterValue for f64 {
-    fn expected() -> Message {
-        messages::number()
-    }
-}
-
-impl ParameterValue for bool {
-    fn expected() -> Message {
-        messages::true_or_false()
-    }
-}
-
-impl ParameterValue for String {
-    fn expected() -> Message {
-        messages::text()
-    }
-}
+parameter_values!(i64: whole_number, f64: number, bool: true_or_false, String: text);
 
 /// The raw parts of a request.
 #[derive(Clone, Copy)]
@@ -119,7 +107,7 @@ impl<'r> RawRequest<'r> {
         }
     }
 
-    /// A path parameter parsed from its text; a default value, and told, where it does not read.
+    /// A path parameter parsed from its text; a default value, and reported, where it does not parse.
     pub fn path_value<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
         let text = self.path_text(field, out);
         let value = if out.contains(field.at) { None } else { parse(field.at, &text, out) };
@@ -143,7 +131,7 @@ impl<'r> RawRequest<'r> {
         parse(field.at, text, out)
     }
 
-    /// A header parsed from its text that must be there; a default value, and told, where it is not.
+    /// A header parsed from its text that must be there; a default value, and reported, where it is not.
     pub fn required_header<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
         let value = self.header_parsed(field, out);
         required(field.at, value, out)
@@ -208,7 +196,7 @@ impl Query<'_> {
         parse(field.at, text, out)
     }
 
-    /// A parameter parsed from its text that must be there; a default value, and told, where it is not.
+    /// A parameter parsed from its text that must be there; a default value, and reported, where it is not.
     pub fn required<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
         let value = self.parsed(field, out);
         required(field.at, value, out)

@@ -1,5 +1,7 @@
 //! Bodies that are sequences of values: a line of JSON for each, or events (`text/event-stream`).
 
+use std::time::Duration;
+
 use crate::typed::{Mismatch, Scalar, Typed, View, from_slice, from_value, to_vec};
 use serde_json::{Map, Value};
 
@@ -61,13 +63,43 @@ pub struct SequenceReader {
     event: Map<String, Value>,
     event_bytes: usize,
     is_done: bool,
+    /// The id of the last event, and the delay in milliseconds before its source is requested again.
+    last_id: Option<String>,
+    retry: u64,
 }
 
 impl SequenceReader {
     /// A reader at the beginning of a body.
     pub fn new(sequence: Sequence) -> Self {
         let (buffer, event) = (Vec::new(), Map::new());
-        Self { sequence, buffer, parsed: 0, searched: 0, event, event_bytes: 0, is_done: false }
+        Self {
+            sequence,
+            buffer,
+            parsed: 0,
+            searched: 0,
+            event,
+            event_bytes: 0,
+            is_done: false,
+            last_id: None,
+            retry: 0,
+        }
+    }
+
+    /// The id of the last event that was read, for `Last-Event-ID`; none where there is none.
+    pub fn last_id(&self) -> Option<&str> {
+        self.last_id.as_deref().filter(|id| !id.is_empty())
+    }
+
+    /// The delay that the service asks for before it is requested again.
+    pub fn retry(&self) -> Duration {
+        Duration::from_millis(self.retry)
+    }
+
+    /// Drops what has arrived of an event: the body is sent again from the event after the last one on.
+    pub fn restart(&mut self) {
+        self.buffer.clear();
+        self.event.clear();
+        (self.parsed, self.searched, self.event_bytes) = (0, 0, 0);
     }
 
     /// Adds what arrived.
@@ -121,6 +153,9 @@ impl SequenceReader {
         }
         self.event_bytes = 0;
         let event = std::mem::take(&mut self.event);
+        if let Some(id) = event.get("id").and_then(Value::as_str) {
+            self.last_id = Some(id.to_owned());
+        }
         // An event without data is none, by the standard.
         let Some(data) = event.get("data").and_then(Value::as_str) else { return Ok(None) };
         if self.sequence == Sequence::Events {
@@ -145,7 +180,13 @@ impl SequenceReader {
         let value = value.strip_prefix(' ').unwrap_or(value);
         match (name, self.event.get_mut("data")) {
             ("data", Some(Value::String(data))) => data.extend(["\n", value]),
-            ("retry", _) => drop(value.parse::<u64>().map(|value| self.event.insert("retry".to_owned(), value.into()))),
+            ("retry", _) => {
+                if let Ok(delay) = value.parse::<u64>() {
+                    self.retry = delay;
+                    self.event.insert("retry".to_owned(), delay.into());
+                }
+            }
+            ("id", _) if value.contains('\0') => {}
             ("data" | "event" | "id", _) => drop(self.event.insert(name.to_owned(), value.into())),
             // A comment, or a field that the standard does not have.
             _ => {}

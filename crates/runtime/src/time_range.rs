@@ -1,7 +1,5 @@
 //! The time range rule: both bounds or neither, with the start before the end.
 
-use std::fmt;
-
 use crate::message::{Locale, Message};
 use crate::messages;
 use crate::minute::{InvalidMinute, Minute};
@@ -133,8 +131,8 @@ impl TimeRangeError {
     /// ```
     /// use deskledger_runtime::{Locale, TimeRange, TimeRangeError};
     /// let error = TimeRange::from_ends("2020-04-13T01:59Z".parse().ok(), None).unwrap_err();
-    /// let told = error.localized(Locale::Chinese);
-    /// assert_eq!((error, told.as_str()), (TimeRangeError::EndMissing, "应为两端都有或都没有的时间范围，实际没有结束时间"));
+    /// let reported = error.localized(Locale::Chinese);
+    /// assert_eq!((error, reported.as_str()), (TimeRangeError::EndMissing, "应为两端都有或都没有的时间范围，实际没有结束时间"));
     /// ```
     pub fn localized(self, language: Locale) -> String {
         let expected = match self {
@@ -146,10 +144,6 @@ impl TimeRangeError {
     }
 }
 
-impl fmt::Display for TimeRangeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+display_in_english!(TimeRangeError);
 
 impl std::error::Error for TimeRangeError {}

@@ -3,9 +3,11 @@
 //! A type says what its parts are, once, as data; everything else is one reader, one writer and one validator for all types,
 //! so that thousands of generated types compile in seconds.
 
+mod decimal;
 mod file;
 mod formatted;
 mod header;
+mod implied;
 mod json;
 mod leaf;
 mod read;
@@ -13,9 +15,11 @@ mod responses;
 mod value;
 mod write;
 
+pub use decimal::Decimal;
 pub use file::FilePart;
 pub use formatted::{Formatted, TextFormat, marker, text};
 pub use header::HeaderKey;
+pub use implied::Implied;
 pub use json::Json;
 pub use read::{Mismatch, Read, from_slice, from_value, literal, open, put};
 pub use responses::{Responses, by_status, from_body};

@@ -17,53 +17,16 @@ pub(crate) const FIRST_NAMES: &[&str] = &[
 ];
 
 pub(crate) const LAST_NAMES: &[&str] = &[
-    "almeida",
-    "botha",
-    "costa",
-    "dlamini",
-    "ferreira",
-    "gonçalves",
-    "hoffmann",
-    "jansen",
-    "khumalo",
-    "lehmann",
-    "mokoena",
-    "müller",
-    "nkosi",
-    "oliveira",
-    "pretorius",
-    "ribeiro",
-    "schäfer",
-    "silva",
-    "souza",
-    "van der merwe",
-    "vogel",
-    "weiß",
-    "zulu",
+    "almeida", "botha", "costa", "dlamini", "ferreira", "gonçalves", "hoffmann", "jansen", "khumalo", "lehmann",
+    "mokoena", "müller", "nkosi", "oliveira", "pretorius", "ribeiro", "schäfer", "silva", "souza", "van der merwe",
+    "vogel", "weiß", "zulu",
 ];
 
 /// Names that break what is careless: formulas to a spreadsheet, quotes and commas to CSV, marks that combine, signs
 /// outside the basic plane, letters that run from right to left, markup, leading and trailing spaces.
 pub(crate) const AWKWARD_NAMES: &[&str] = &[
-    "=1+2",
-    "+49 151 000",
-    "-admin",
-    "@service",
-    "O'Brien, Pat",
-    "\"the boss\"",
-    "Zoë 😀",
-    "Jose\u{301}",
-    "محمد",
-    "a&b <c>",
-    " spaced ",
-    "semi;colon\ttab",
-    "名，字",
-    "👩‍💻",
-    "C:\\users\\x",
-    "NULL",
-    "0012",
-    "true",
-    "ｆｕｌｌ１２",
+    "=1+2", "+49 151 000", "-admin", "@service", "O'Brien, Pat", "\"the boss\"", "Zoë 😀", "Jose\u{301}", "محمد",
+    "a&b <c>", " spaced ", "semi;colon\ttab", "名，字", "👩‍💻", "C:\\users\\x", "NULL", "0012", "true", "ｆｕｌｌ１２",
 ];
 
 pub(crate) const OFFICE_SYSTEMS: &[&str] = &["Windows 10", "Windows 10", "Windows 11", "Thin Client", "Kylin V10"];

@@ -30,4 +30,7 @@ pub use faults::{Chaos, ChaosRule, Fault, InjectedError, with_faults};
 pub use ops::administration::{known_copies, log_administration};
 pub use ops::backup::{Backup, TOKENS, back_up, back_up_unless};
 pub use serve::{Options, Reloader, Tls, check_data, serve, serve_with};
-pub use store::{Expired, Expiring, FILE_NAME, Filter, Import, Outcome, Page, Row, Store, StoreError, Summary};
+pub use store::{
+    Candidate, Corrections, EachRow, Embedded, Expired, Expiring, FILE_NAME, Filter, Import, Importing, IsNeeded,
+    Outcome, Page, Records, Row, Store, StoreError, Summary,
+};

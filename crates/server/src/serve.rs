@@ -84,7 +84,7 @@ pub async fn serve_with(
         Access::open(store.directory()).and_then(|access| access.with_clock(clock)).map_err(io::Error::other)?;
     let access = access.with_timeout(limits.access_timeout);
     // An open connection keeps the files beside the store, so that a full disk does not prevent reading.
-    let _ = store.snapshot();
+    let _ = store.probe();
     if let Err(error) = access.check_clock() {
         tracing::error!(%error, "the clock has been set back");
     }

@@ -1,15 +1,18 @@
-//! The record store, in one SQLite file.
+//! The record store: an interface, and the embedded store in one SQLite file.
 //!
-//! The table is clustered in the order of the export, so that an export is one scan. A record is kept as the line that it
+//! The embedded table is clustered in the order of the export, so that an export is one scan. A record is kept as the line that it
 //! is in an exported CSV file, beside its key, its start and what selects it: a full export reads one column instead of
 //! one for each field.
 
+mod candidate;
 mod connection;
 mod error;
 mod expire;
 mod filter;
+mod handle;
 mod identity;
 mod import;
+mod interface;
 mod line;
 mod move_records;
 mod read;
@@ -20,11 +23,13 @@ mod snapshot;
 mod statements;
 mod summary;
 
-pub use connection::Store;
+pub use candidate::{Candidate, Corrections};
+pub use connection::Embedded;
 pub use error::StoreError;
 pub use expire::Expiring;
 pub use filter::{Filter, Page};
-pub use import::Import;
+pub use handle::{Import, Store};
+pub use interface::{EachRow, Importing, IsNeeded, Records};
 pub use line::Row;
 pub use record::{Expired, Outcome};
 pub use schema::FILE_NAME;

@@ -130,12 +130,7 @@ fn every_generated_table_says_the_same_as_its_document() {
         SUMMARIZE_RECORDS,
     };
     let ledger = [
-        &LIST_CONNECTION_RECORDS,
-        &LIST_PROJECTS,
-        &ADD_CONNECTION_RECORDS,
-        &LIST_ROLES,
-        &SET_ROLE,
-        &REMOVE_ROLE,
+        &LIST_CONNECTION_RECORDS, &LIST_PROJECTS, &ADD_CONNECTION_RECORDS, &LIST_ROLES, &SET_ROLE, &REMOVE_ROLE,
         &SUMMARIZE_RECORDS,
     ];
     let documents = [

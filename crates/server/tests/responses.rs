@@ -215,11 +215,7 @@ fn a_page_runs_no_script_but_those_of_the_server_and_is_shown_in_no_frame() {
         let policy = page.header("content-security-policy").unwrap();
         let directives: Vec<&str> = policy.split(';').map(str::trim).collect();
         for directive in [
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "connect-src 'self'",
-            "base-uri 'none'",
+            "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "base-uri 'none'",
             "frame-ancestors 'none'",
         ] {
             assert!(directives.contains(&directive), "{path}: {policy}");

@@ -121,7 +121,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         _ => {}
     }
     let (action, matches) = matches.subcommand().unwrap_or(("", matches));
-    // First the store: users without one are refused, so that a lost store is not taken for a new one.
+    // First the store: users without one are rejected, so that a lost store is not taken for a new one.
     let store = data_dir::open(matches)?;
     let access = Access::open(&directory).map_err(|error| failed(&error))?;
     let reads = action == "list";

@@ -216,7 +216,7 @@ impl Job {
         let fallback = if output_path.as_os_str().is_empty() { Some(Format::Csv) } else { None };
         let format = output_format::choose(given, named).and_then(|format| {
             let format = format.or(fallback).ok_or_else(|| Failure::usage(messages::no_output_format()))?;
-            output_format::refuse_binary(Some(format), &target).map(|()| format)
+            output_format::reject_binary(Some(format), &target).map(|()| format)
         });
         let format = format.map_err(|problem| problems.push(problem));
         let options = input_options::options(matches).map_err(|problem| problems.push(problem));

@@ -7,15 +7,14 @@ mod reload;
 use crate::messages;
 use std::path::Path;
 
-use clap::{ArgMatches, Command};
+use clap::Command;
 use deskledger_records::Message;
-use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
+use deskledger_server::{Options, Store, TOKENS, Tokens};
 
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::locale;
-use crate::terminal::filter::check_filter;
 use crate::terminal::log::{Log, SetFilter};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::termination_requested;
@@ -36,14 +35,14 @@ pub(crate) fn command(help: Help) -> Command {
 
 /// Runs the subcommand.
 pub(crate) async fn run(
-    settings: &Settings,
+    (settings, options): (Settings, Options),
     output: &Output,
     log: &Log,
-    (reread, set_filter): (impl Fn() -> Result<Settings, Failure> + Send + Sync + 'static, SetFilter),
+    (reread, set_filter): (impl Fn() -> Result<(Settings, Options), Failure> + Send + Sync + 'static, SetFilter),
 ) -> Result<(), Failure> {
     let directory = settings.directory()?;
     raise_descriptor_limit();
-    let (options, reloader) = options(settings)?.with_log_losses(log.lost()).with_reloader();
+    let (options, reloader) = options.with_log_losses(log.lost()).with_reloader();
     let scheme = if options.tls.is_some() { "https" } else { "http" };
     let store = Store::open(directory).map_err(|error| data_dir::cannot_open(directory, &error))?;
     let checked = deskledger_server::check_data(&store).map_err(std::io::Error::other);
@@ -72,7 +71,6 @@ pub(crate) async fn run(
     let token_file = settings.token_file.clone().unwrap_or_else(|| directory.join(TOKENS));
     let reload = Reload {
         reread,
-        options: self::options,
         tokens: tokens.clone(),
         token_file,
         tls: options.tls.clone(),
@@ -114,38 +112,4 @@ fn raise_descriptor_limit() {
             tracing::warn!(%error, "raising the limit of open files");
         }
     }
-}
-
-/// The settings, or every problem of them and of the files that they name.
-pub(crate) fn settings(matches: &ArgMatches) -> Result<Settings, Failure> {
-    let (settings, mut problems) = Settings::read(matches);
-    let level = settings.log_level.as_deref().map_or(Ok(()), check_filter);
-    problems.extend(level.err().map(|problem| Failure::usage(problem).within("log_level")));
-    problems.extend(options(&settings).err());
-    if problems.is_empty() { Ok(settings) } else { Err(Failure::all(problems)) }
-}
-
-fn options(settings: &Settings) -> Result<Options, Failure> {
-    let mut options = Options::default().limits(settings.limits()).token_ttl(settings.token_ttl());
-    if let Some(days) = settings.retention_days {
-        options = options.retention(days).retention_max_percent(settings.retention_max_percent);
-    }
-    let mut problems = Vec::new();
-    if let Some(networks) = &settings.trusted_proxies {
-        match options.clone().with_trusted_proxies(networks) {
-            Ok(changed) => options = changed,
-            Err(problem) => problems.push(Failure::usage(problem).within("trusted_proxies")),
-        }
-    }
-    match settings.chaos.as_ref().map(|file| Chaos::read(file)).transpose() {
-        Ok(chaos) => options = chaos.into_iter().fold(options, Options::with_chaos),
-        Err(problem) => problems.push(Failure::usage(problem)),
-    }
-    if let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) {
-        match options.clone().with_tls(certificate, key) {
-            Ok(changed) => options = changed,
-            Err(problem) => problems.push(Failure::usage(problem)),
-        }
-    }
-    if problems.is_empty() { Ok(options) } else { Err(Failure::all(problems)) }
 }

@@ -281,7 +281,7 @@ impl Profiles {
                     problems.push(text.unknown(name, vec![messages::table_of_settings()], None));
                     continue;
                 };
-                problems.extend(refuse_password(&text, profile, &prefix).err());
+                problems.extend(reject_password(&text, profile, &prefix).err());
                 match text.settings(profile, &prefix, &properties, secret_hint) {
                     Ok(table) => drop(tables.insert(name.get_ref().to_string(), table.with_own_paths())),
                     Err(problem) => problems.push(problem),
@@ -291,7 +291,7 @@ impl Profiles {
         if problems.is_empty() { Ok(Self { path: Some(path.to_owned()), tables }) } else { Err(Failure::all(problems)) }
     }
 
-    /// Refuses a profile that neither this file has nor the vendor's.
+    /// Rejects a profile that neither this file has nor the vendor's.
     fn expect_section(&self, wanted: &Sourced<String>, path: &Path) -> Result<(), Failure> {
         let Sourced { value, origin } = wanted;
         if Credential::iam_endpoint_of_file(Some(value)).is_ok() {
@@ -314,7 +314,7 @@ fn secret_hint(key: &str) -> Option<Message> {
     Some(messages::secret_in_file(replacement()))
 }
 
-fn refuse_password(text: &Source<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
+fn reject_password(text: &Source<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
     let Some((key, value)) = profile.get_key_value("proxy") else { return Ok(()) };
     match value.get_ref().as_str().is_some_and(redact::may_hold_secret) {
         false => Ok(()),

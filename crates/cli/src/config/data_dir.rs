@@ -40,7 +40,7 @@ pub(crate) fn directory(matches: &ArgMatches) -> PathBuf {
     matches.get_one::<PathBuf>("data").cloned().unwrap_or_default()
 }
 
-/// Refuses a project that is neither registered nor in the store: a mistyped one would be a new one.
+/// Rejects a project that is neither registered nor in the store: a mistyped one would be a new one.
 pub(crate) fn expect_project(store: &Store, access: &Access, project_id: &str) -> Result<(), Failure> {
     let reading = |error: &StoreError| cannot_open(store.directory(), error);
     let of_access = |error: &AccessError| Failure::local(messages::admin_users_server(), error);

@@ -8,9 +8,12 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use deskledger::Message;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::reload::Handle;
+
+use super::log_filter::check_filter;
 
 /// Maximum number of lines that wait.
 const CAPACITY: usize = 16_384;
@@ -24,8 +27,8 @@ enum Entry {
     Flush(SyncSender<()>),
 }
 
-/// Replaces the filter of the log; false if the new one is invalid.
-pub(crate) type SetFilter = Box<dyn Fn(&str) -> bool + Send + Sync>;
+/// Replaces the filter of the log, or returns what is wrong with the new one.
+pub(crate) type SetFilter = Box<dyn Fn(&str) -> Result<(), Message> + Send + Sync>;
 
 /// The log. Clones write to the same stream.
 #[derive(Clone)]
@@ -58,12 +61,13 @@ impl Log {
         Ok(Self { lines, lost })
     }
 
-    /// Logs what the filter selects, and returns a function that replaces the filter; it refuses an invalid one.
+    /// Logs what the filter selects, and returns a function that replaces the filter; it rejects an invalid one.
     pub(crate) fn subscribe(&self, is_json: bool, filter: &str) -> SetFilter {
         let log = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
         let log = log.with_writer(self.clone());
         fn set<S: 'static>(handle: Handle<EnvFilter, S>) -> SetFilter {
-            Box::new(move |filter| EnvFilter::try_new(filter).is_ok_and(|filter| handle.reload(filter).is_ok()))
+            // The handle fails only without its subscriber, which lasts as long as the process.
+            Box::new(move |filter| check_filter(filter).map(|filter| drop(handle.reload(filter))))
         }
         if is_json {
             let log = log.json().with_span_list(false).with_filter_reloading();

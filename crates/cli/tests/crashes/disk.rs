@@ -142,13 +142,13 @@ impl Disk {
                     change
                 }
             };
-            let told = format!(
+            let reported = format!(
                 "{} {} {}",
                 char::from(head[0]),
                 if head[0] == b'w' { String::new() } else { text(one) },
                 text(other)
             );
-            self.changes.push((change, told));
+            self.changes.push((change, reported));
         }
     }
 
@@ -158,11 +158,11 @@ impl Disk {
     }
 
     /// The change of a number in words.
-    pub(crate) fn told(&self, number: usize) -> String {
+    pub(crate) fn reported(&self, number: usize) -> String {
         match &self.changes[number] {
             (Change::Write { file, at, bytes }, _) => format!("write of {} bytes to file {file} at {at}", bytes.len()),
             (Change::Sync { file }, _) => format!("sync of {file}"),
-            (_, told) => told.clone(),
+            (_, reported) => reported.clone(),
         }
     }
 

@@ -81,10 +81,10 @@ impl Body {
         self.state = State::Closed;
         loop {
             match self.send(&Part::default()).await {
-                Ok(RawResponse { status: 200, headers, body, has_unproved_end }) => {
+                Ok(RawResponse { status: 200, headers, body, has_unproved_end, .. }) => {
                     self.has_unproved_end = has_unproved_end;
-                    self.encoding =
-                        encoding(&headers, &self.session).map_err(|told| Error::unexpected_content(told, None))?;
+                    self.encoding = encoding(&headers, &self.session)
+                        .map_err(|reported| Error::unexpected_content(reported, None))?;
                     self.length = number(&headers, CONTENT_LENGTH.as_str());
                     self.resumable = strong_etag(&headers).filter(|_| takes_ranges(&headers));
                     self.received = 0;

@@ -18,13 +18,7 @@ mod tests {
         assert_eq!(read("bytes 5-9/10"), Some((5, Some(10))));
         assert_eq!(read("bytes 5-9/*"), Some((5, None)));
         for text in [
-            "",
-            "bytes */10",
-            "bytes 9-5/10",
-            "bytes 5-10/10",
-            "bytes -5/10",
-            "items 5-9/10",
-            "bytes 5-9",
+            "", "bytes */10", "bytes 9-5/10", "bytes 5-10/10", "bytes -5/10", "items 5-9/10", "bytes 5-9",
             "bytes a-b/c",
         ] {
             assert_eq!(read(text), None, "{text}");

@@ -95,8 +95,8 @@ impl Gunzip {
         if !is_bomb(self.length, self.compressed_length) {
             return Ok(());
         }
-        let told = if self.is_body { messages::gzip_bomb } else { messages::compression_bomb };
-        Err(Error::unexpected_content(told(MAX_TIMES, self.length, self.compressed_length), None))
+        let reported = if self.is_body { messages::gzip_bomb } else { messages::compression_bomb };
+        Err(Error::unexpected_content(reported(MAX_TIMES, self.length, self.compressed_length), None))
     }
 
     /// Checks that the compressed data is complete at the end of the body. An empty body is an empty file.
@@ -104,8 +104,8 @@ impl Gunzip {
         if self.is_whole || self.compressed_length == 0 {
             return Ok(());
         }
-        let told = if self.is_body { messages::gzip_without_end } else { messages::gzip_file_without_end };
-        Err(Error::incomplete(told(self.compressed_length)))
+        let reported = if self.is_body { messages::gzip_without_end } else { messages::gzip_file_without_end };
+        Err(Error::incomplete(reported(self.compressed_length)))
     }
 
     fn damaged(&self) -> Error {
@@ -126,7 +126,7 @@ mod tests {
         compressed
     }
 
-    fn unpacked(compressed: &[u8], step: usize) -> Result<Vec<u8>, Error> {
+    fn decompressed(compressed: &[u8], step: usize) -> Result<Vec<u8>, Error> {
         let (mut gunzip, mut out) = (Gunzip::of_body(), Vec::new());
         for piece in compressed.chunks(step) {
             gunzip.push(Bytes::copy_from_slice(piece));
@@ -139,24 +139,24 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_unpacked_in_whatever_pieces_it_comes() {
+    fn a_body_is_decompressed_in_whatever_pieces_it_comes() {
         let text = (0..40_000).flat_map(|n| format!("{n},user{}\n", n % 7).into_bytes()).collect::<Vec<u8>>();
         let compressed = gzip(&text);
         for step in [1, 7, 4096, compressed.len()] {
-            assert!(unpacked(&compressed, step).unwrap() == text, "{step}");
+            assert!(decompressed(&compressed, step).unwrap() == text, "{step}");
         }
         let two = [gzip(b"a,b\n"), gzip(b""), gzip(b"1,2\n")].concat();
         for step in [1, 5, two.len()] {
-            assert_eq!(unpacked(&two, step).unwrap(), b"a,b\n1,2\n");
+            assert_eq!(decompressed(&two, step).unwrap(), b"a,b\n1,2\n");
         }
-        assert_eq!(unpacked(b"", 1).unwrap(), b"");
+        assert_eq!(decompressed(b"", 1).unwrap(), b"");
     }
 
     #[test]
     fn zero_bytes_behind_a_member_are_padding() {
         let padded = [gzip(b"a,b\n"), vec![0; 600], gzip(b"1,2\n"), vec![0; 9]].concat();
         for step in [1, 5, padded.len()] {
-            assert_eq!(unpacked(&padded, step).unwrap(), b"a,b\n1,2\n");
+            assert_eq!(decompressed(&padded, step).unwrap(), b"a,b\n1,2\n");
         }
     }
 
@@ -164,22 +164,22 @@ mod tests {
     fn a_body_that_is_cut_or_damaged_is_incomplete() {
         let compressed = gzip(&b"Connected User,Desktop Name\n".repeat(100));
         for length in 1..compressed.len() {
-            assert!(unpacked(&compressed[..length], 9).unwrap_err().is_incomplete(), "{length}");
+            assert!(decompressed(&compressed[..length], 9).unwrap_err().is_incomplete(), "{length}");
         }
         let mut wrong = compressed.clone();
         let end = wrong.len() - 6;
         wrong[end] ^= 1;
-        assert!(unpacked(&wrong, 4096).unwrap_err().is_incomplete(), "a wrong checksum");
+        assert!(decompressed(&wrong, 4096).unwrap_err().is_incomplete(), "a wrong checksum");
         for bytes in [&b"a,b\n1,2\n"[..], b"\x1f\x8b\x07", &[&compressed[..], b"rubbish"].concat()] {
-            assert!(unpacked(bytes, 4096).unwrap_err().is_incomplete(), "{bytes:?}");
+            assert!(decompressed(bytes, 4096).unwrap_err().is_incomplete(), "{bytes:?}");
         }
     }
 
     #[test]
     fn a_body_made_to_fill_a_disk_is_given_up_early() {
         let mebibyte = gzip(&vec![b'a'; 1 << 20]);
-        let error = unpacked(&mebibyte.repeat(32), 4096).unwrap_err();
+        let error = decompressed(&mebibyte.repeat(32), 4096).unwrap_err();
         assert!(error.to_string().contains("built to fill a disk") && !error.is_retryable(), "{error}");
-        assert_eq!(unpacked(&mebibyte.repeat(8), 4096).unwrap().len(), 8 << 20);
+        assert_eq!(decompressed(&mebibyte.repeat(8), 4096).unwrap().len(), 8 << 20);
     }
 }

@@ -58,11 +58,11 @@ impl Layers {
     }
 
     /// Removes the encoding that starts with `beginning`, if any; `front` holds the bytes examined so far.
-    pub(super) fn take_off(&mut self, beginning: &[u8], packed_too: bool, front: &mut VecDeque<Bytes>) -> bool {
+    pub(super) fn take_off(&mut self, beginning: &[u8], decompresses: bool, front: &mut VecDeque<Bytes>) -> bool {
         let layer = match FileFormat::by_signature(beginning) {
             _ if self.names().len() >= MOST => return false,
-            Some(FileFormat::Gzip) if packed_too => Layer::Gzip(Gunzip::of_file()),
-            Some(FileFormat::Zip) if packed_too && !is_document(beginning) => Layer::Zip(Unzip::default()),
+            Some(FileFormat::Gzip) if decompresses => Layer::Gzip(Gunzip::of_file()),
+            Some(FileFormat::Zip) if decompresses && !is_document(beginning) => Layer::Zip(Unzip::default()),
             Some(_) => return false,
             None => match multipart::boundary(beginning) {
                 Some(boundary) => Layer::Multipart(Unwrap::new(boundary), Bytes::new()),
@@ -82,7 +82,7 @@ impl Layers {
     }
 
     /// Keeps gzip and ZIP: returns the examined bytes as received.
-    pub(super) fn leave_packed(&mut self) -> Option<VecDeque<Bytes>> {
+    pub(super) fn leave_compressed(&mut self) -> Option<VecDeque<Bytes>> {
         let (at, came) = self.compressed.take()?;
         let mut front = VecDeque::from(came);
         if let Some((_, waiting)) = self.layers.get_mut(at) {

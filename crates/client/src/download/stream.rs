@@ -120,9 +120,9 @@ impl Download {
         self.taken = 0;
         self.tail.clear();
         self.checks.start_over();
-        let unpacks = self.is_checked();
+        let decompresses = self.is_checked();
         let (mut beginning, mut is_all) = self.look(Vec::new(), format::ENOUGH).await?;
-        while !self.body.session().raw && self.layers.take_off(&beginning, unpacks, &mut self.front) {
+        while !self.body.session().raw && self.layers.take_off(&beginning, decompresses, &mut self.front) {
             (beginning, is_all) = match self.look(Vec::new(), format::ENOUGH).await {
                 Err(failure) if self.layers.is_not_streamable() => {
                     // Reported when bytes are read, unless the archive is requested as received.
@@ -278,7 +278,7 @@ impl Download {
     /// Keeps gzip and ZIP as received, for callers that decompress in another way. Call it before reading.
     #[must_use]
     pub fn raw(mut self) -> Self {
-        if let Some(front) = self.layers.leave_packed() {
+        if let Some(front) = self.layers.leave_compressed() {
             self.front = front;
             self.checks.start_over();
             self.records = None;

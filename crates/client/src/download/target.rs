@@ -110,9 +110,9 @@ mod permissions {
 
     /// The umask of the process.
     fn masked() -> u32 {
-        let told = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let told = told.lines().find_map(|line| line.strip_prefix("Umask:"));
-        told.and_then(|mask| u32::from_str_radix(mask.trim(), 8).ok()).unwrap_or_else(|| {
+        let reported = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let reported = reported.lines().find_map(|line| line.strip_prefix("Umask:"));
+        reported.and_then(|mask| u32::from_str_radix(mask.trim(), 8).ok()).unwrap_or_else(|| {
             // Other systems only return the mask when setting it: use a strict one, in case another thread creates a
             // file meanwhile.
             let mask = umask(Mode::from_raw_mode(0o077));

@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn the_only_file_is_unpacked_in_whatever_pieces_the_archive_comes() {
+    fn the_only_file_is_decompressed_in_whatever_pieces_the_archive_comes() {
         let text = (0..1000).flat_map(|n| format!("{n},user{}\n", n % 7).into_bytes()).collect::<Vec<u8>>();
         for (is_deflated, is_described) in [(true, false), (true, true), (false, false)] {
             let whole = archive(&[

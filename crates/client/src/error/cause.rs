@@ -149,9 +149,9 @@ mod tests {
         let odd = io::Error::other("odd");
         for (error, chinese) in [(bare, "连接被对方中断（why）"), (wrapped, "连接超时（why）"), (odd, "why")]
         {
-            let told = network_reason(&error, "why".to_owned());
-            assert_eq!(told.localized(Locale::Chinese), chinese);
-            assert!(told.localized(Locale::English).contains("why"));
+            let reported = network_reason(&error, "why".to_owned());
+            assert_eq!(reported.localized(Locale::Chinese), chinese);
+            assert!(reported.localized(Locale::English).contains("why"));
         }
     }
 }

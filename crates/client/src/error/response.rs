@@ -153,10 +153,10 @@ impl ErrorResponse {
         self.advised(messages::no_response_but(self.found()))
     }
 
-    fn advised(&self, told: Message) -> Message {
+    fn advised(&self, reported: Message) -> Message {
         match self.advice() {
-            Some(advice) => messages::advised(told, advice),
-            None => told,
+            Some(advice) => messages::advised(reported, advice),
+            None => reported,
         }
     }
 
@@ -297,8 +297,8 @@ fn wrong_clock(text: &str, now: SystemTime) -> Option<Message> {
         Err(later) => (later.duration(), messages::ahead_of()),
     };
     let stated = format!("{:.40}", text.trim());
-    let told = messages::wrong_clock(apart.as_secs() / 60, how, stated, CLOCK_DIFFERENCE.as_secs() / 60);
-    (apart > CLOCK_DIFFERENCE).then_some(told)
+    let reported = messages::wrong_clock(apart.as_secs() / 60, how, stated, CLOCK_DIFFERENCE.as_secs() / 60);
+    (apart > CLOCK_DIFFERENCE).then_some(reported)
 }
 
 #[cfg(test)]
@@ -312,7 +312,7 @@ mod tests {
         ErrorResponse::read(status, &headers, body.as_bytes(), now, &str::to_owned)
     }
 
-    fn told(response: &ErrorResponse) -> String {
+    fn reported(response: &ErrorResponse) -> String {
         response.no_file().localized(deskledger_runtime::Locale::English)
     }
 
@@ -337,7 +337,9 @@ mod tests {
         assert_eq!(words(&page), [None, Some("502 Bad Gateway"), Some("a1")]);
         let nothing = read(503, &[("X-Request-Id", "a2")], "");
         assert_eq!(words(&nothing), [None, None, Some("a2")]);
-        assert!(told(&nothing).starts_with("expected the file, found status 503 Service Unavailable, request id a2"));
+        assert!(
+            reported(&nothing).starts_with("expected the file, found status 503 Service Unavailable, request id a2")
+        );
     }
 
     #[test]
@@ -379,15 +381,15 @@ mod tests {
         for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 09:04:37 GMT", "soon", "", "-1"] {
             assert_eq!(wrong_clock(text, now), None, "{text}");
         }
-        let told = |text| format!("{:?}", wrong_clock(text, now).unwrap());
-        assert!(told("Sun, 06 Nov 1994 09:09:37 GMT").contains("20 minutes behind"));
-        assert!(told("Sun, 06 Nov 1994 08:29:37 GMT").contains("20 minutes ahead of"));
+        let reported = |text| format!("{:?}", wrong_clock(text, now).unwrap());
+        assert!(reported("Sun, 06 Nov 1994 09:09:37 GMT").contains("20 minutes behind"));
+        assert!(reported("Sun, 06 Nov 1994 08:29:37 GMT").contains("20 minutes ahead of"));
     }
 
     #[test]
     fn a_redirect_tells_the_host_but_not_the_query() {
         let response = read(302, &[("Location", "https://evil.example:8443/x?ticket=abc")], "");
-        assert!(told(&response).contains("https://evil.example:8443, "), "{response:?}");
-        assert!(!told(&response).contains("abc"));
+        assert!(reported(&response).contains("https://evil.example:8443, "), "{response:?}");
+        assert!(!reported(&response).contains("abc"));
     }
 }

@@ -31,8 +31,8 @@ pub(super) fn record_request(request: &reqwest::Request) {
 /// Records the outcome.
 pub(super) fn record_outcome<T>(span: &Span, outcome: &Result<T, Error>, status: impl FnOnce(&T) -> u16) {
     let failure = match outcome {
-        Ok(answer) => {
-            span.record("http.response.status_code", status(answer));
+        Ok(response) => {
+            span.record("http.response.status_code", status(response));
             return;
         }
         Err(failure) => failure,

@@ -15,16 +15,16 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// A stream reset with `NO_ERROR` otherwise ends like a complete one, and a truncated file of unknown length would pass
 /// as complete. HTTP/1 marks the end itself, by the length or the last chunk.
-pub(super) fn checked(mut answer: reqwest::Response) -> reqwest::Response {
-    if answer.version() != Version::HTTP_2 {
-        let headers = answer.headers();
+pub(super) fn checked(mut response: reqwest::Response) -> reqwest::Response {
+    if response.version() != Version::HTTP_2 {
+        let headers = response.headers();
         if !headers.contains_key(CONTENT_LENGTH) && !headers.contains_key(TRANSFER_ENCODING) {
-            answer.extensions_mut().insert(UnprovedEnd);
+            response.extensions_mut().insert(UnprovedEnd);
         }
-        return answer;
+        return response;
     }
-    let answer = http::Response::<reqwest::Body>::from(answer);
-    answer.map(|body| reqwest::Body::wrap(UntilEndStream(body))).into()
+    let response = http::Response::<reqwest::Body>::from(response);
+    response.map(|body| reqwest::Body::wrap(UntilEndStream(body))).into()
 }
 
 /// Marks a response whose body ends with its connection.

@@ -2,21 +2,8 @@ use serde_json::{Map, Value, json};
 
 /// What Swagger 2.0 has in a parameter and OpenAPI 3.0 in its schema.
 const IN_SCHEMA: [&str; 15] = [
-    "type",
-    "format",
-    "items",
-    "default",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "enum",
+    "type", "format", "items", "default", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength",
+    "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "enum",
 ];
 
 /// What a schema keeps; `multipleOf` and the like stay, vendor extensions and examples do not.

@@ -6,16 +6,7 @@ use serde_json::{Map, Value};
 
 /// Keys that describe: no rule comes from them.
 const WORDING: [&str; 11] = [
-    "openapi",
-    "description",
-    "summary",
-    "tags",
-    "example",
-    "examples",
-    "externalDocs",
-    "title",
-    "deprecated",
-    "xml",
+    "openapi", "description", "summary", "tags", "example", "examples", "externalDocs", "title", "deprecated", "xml",
     "operationId",
 ];
 

@@ -18,6 +18,10 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, problems: &mut Prob
         _ => None,
     };
     let Some((page, (items, item))) = found else {
+        // A header `Link` may also name something else than pages.
+        if matches!(pagination.next, Next::Link) && pagination.items.is_none() {
+            return quote!();
+        }
         let expected = "expected a list of items in the response of the pages, found none: there is no `pages`";
         let hint = "name it by `items` of `x-pagination`, as a JSON pointer in the body";
         problems.warn("unsupported", pagination.position, expected.to_owned(), hint);
@@ -43,6 +47,13 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, problems: &mut Prob
             quote!(_next: Option<String>, count: usize),
             quote!(client::pages::turn(&mut self.#field, #first, count)),
         ),
+        Next::Link => (quote!(None), quote!(_next: Option<String>, _count: usize), quote!(false)),
+    };
+    let follows = match pagination.next {
+        Next::Link => quote!(
+            const FOLLOWS_LINKS: bool = true;
+        ),
+        _ => quote!(),
     };
     quote! {
         impl #name {
@@ -55,6 +66,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, problems: &mut Prob
         impl client::pages::Paginated for #name {
             type Page = #page;
             type Item = #item;
+            #follows
 
             async fn page(&self, client: &client::Client) -> Result<client::Typed<#page>, client::Error> {
                 self.send(client).await
@@ -85,6 +97,9 @@ fn items<'t>(page: &'t Rust, pointer: Option<&str>, types: &'t Types<'_>) -> Opt
             (items, rust) = (quote!(#items.unwrap_or_default()), inner);
         }
     }
+    if let Rust::Implied(inner) = rust {
+        (items, rust) = (quote!(#items.value), inner);
+    }
     match rust {
         Rust::List(item) => Some((items, item)),
         _ => None,
@@ -93,10 +108,12 @@ fn items<'t>(page: &'t Rust, pointer: Option<&str>, types: &'t Types<'_>) -> Opt
 
 /// Pointer to the only list of a page: the page itself, or one of its fields.
 fn only_list(page: &Rust, types: &Types<'_>) -> Option<String> {
-    let is_list = |rust: &Rust| match rust {
-        Rust::Optional(inner) => matches!(**inner, Rust::List(_)),
-        rust => matches!(rust, Rust::List(_)),
-    };
+    fn is_list(rust: &Rust) -> bool {
+        match rust {
+            Rust::Optional(inner) | Rust::Implied(inner) => is_list(inner),
+            rust => matches!(rust, Rust::List(_)),
+        }
+    }
     if is_list(page) {
         return Some(String::new());
     }

@@ -23,6 +23,7 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
         Rust::I64 => quote!(i64),
         Rust::U64 => quote!(u64),
         Rust::F64 => quote!(f64),
+        Rust::Decimal => quote!(runtime::typed::Decimal),
         Rust::Boolean => quote!(bool),
         Rust::File => quote!(runtime::typed::FilePart),
         Rust::Unit => quote!(()),
@@ -42,6 +43,10 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
         Rust::Optional(value) => {
             let value = inner(value);
             quote!(Option<#value>)
+        }
+        Rust::Implied(value) => {
+            let value = inner(value);
+            quote!(runtime::typed::Implied<#value>)
         }
         Rust::Named(index) => {
             let name = format_ident!("{}", types.name(*index));
@@ -69,7 +74,7 @@ pub(super) fn emit<'e, 's: 'e>(types: &'e Types<'s>, schemas: &mut Compiler<'s>,
 fn definition<'s>(one: &Definition<'s>, types: &Types<'s>, schemas: &mut Compiler<'s>, warns: bool) -> TokenStream {
     let (about, name) = (documented(one.schema, &format!("`{}`.", one.name), warns), format_ident!("{}", one.name));
     match &one.kind {
-        Kind::Struct { fields, rest } => {
+        Kind::Struct { fields, rest, other } => {
             let declared = fields.iter().map(|one| field(one, types, warns));
             let declared: Vec<_> = declared.collect();
             let lines = fields.iter().enumerate().map(|(index, one)| {
@@ -77,7 +82,7 @@ fn definition<'s>(one: &Definition<'s>, types: &Types<'s>, schemas: &mut Compile
                 let required = one.required;
                 quote!(#index #field #wire #required)
             });
-            let (other, other_name) = match rest {
+            let (rest, rest_name) = match rest {
                 Some((field, rust)) => {
                     let (field, rust) = (format_ident!("{field}"), rust_type(rust, types, &quote!()));
                     let declared = quote! {
@@ -88,6 +93,17 @@ fn definition<'s>(one: &Definition<'s>, types: &Types<'s>, schemas: &mut Compile
                 }
                 None => (quote!(), quote!()),
             };
+            let (other, other_name) = match other {
+                Some(field) => {
+                    let field = format_ident!("{field}");
+                    let declared = quote! {
+                        #[doc = " The value, where it is not an object: the document states no type."]
+                        pub #field: Option<Value>,
+                    };
+                    (declared, quote!(| #field))
+                }
+                None => (quote!(), quote!()),
+            };
             let (debug, shown) = match fields.iter().any(|field| field.secret) {
                 false => (quote!(Debug,), quote!()),
                 true => (quote!(), debug(one, fields)),
@@ -95,8 +111,8 @@ fn definition<'s>(one: &Definition<'s>, types: &Types<'s>, schemas: &mut Compile
             quote! {
                 #about
                 #[derive(Clone, #debug Default, PartialEq)]
-                pub struct #name { #(#declared,)* #other }
-                runtime::object!(#name { #(#lines)* } #other_name);
+                pub struct #name { #(#declared,)* #rest #other }
+                runtime::object!(#name { #(#lines)* } #rest_name #other_name);
                 #shown
             }
         }

@@ -6,21 +6,8 @@ use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value, check_references};
 
 const PATH_ITEM: [&str; 15] = [
-    "additionalOperations",
-    "query",
-    "summary",
-    "description",
-    "parameters",
-    "get",
-    "put",
-    "post",
-    "delete",
-    "options",
-    "head",
-    "patch",
-    "trace",
-    "servers",
-    "$ref",
+    "additionalOperations", "query", "summary", "description", "parameters", "get", "put", "post", "delete", "options",
+    "head", "patch", "trace", "servers", "$ref",
 ];
 
 const METHODS: [(&str, &str); 9] = [
@@ -36,17 +23,8 @@ const METHODS: [(&str, &str); 9] = [
 ];
 
 const COMPONENTS: [&str; 11] = [
-    "mediaTypes",
-    "pathItems",
-    "schemas",
-    "responses",
-    "parameters",
-    "examples",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "links",
-    "callbacks",
+    "mediaTypes", "pathItems", "schemas", "responses", "parameters", "examples", "requestBodies", "headers",
+    "securitySchemes", "links", "callbacks",
 ];
 
 /// Dialects of JSON Schema that are those of OpenAPI 3.1 and 3.2.

@@ -8,18 +8,8 @@ use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value};
 
 const KNOWN: [&str; 12] = [
-    "callbacks",
-    "tags",
-    "summary",
-    "description",
-    "externalDocs",
-    "operationId",
-    "parameters",
-    "responses",
-    "deprecated",
-    "security",
-    "requestBody",
-    "servers",
+    "callbacks", "tags", "summary", "description", "externalDocs", "operationId", "parameters", "responses",
+    "deprecated", "security", "requestBody", "servers",
 ];
 
 /// Reads an operation.

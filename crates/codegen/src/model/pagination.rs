@@ -1,20 +1,24 @@
 //! How the request of the next page follows from a page: `x-pagination`, or a link from a response to its own operation.
 
 use super::types::{Next, Operation, Pagination, Parameter, ParameterIn, Shape};
+use crate::diagnostic::Position;
 use crate::spec::{Node, Object, Source};
 
 /// Reads how an operation returns its pages; what cannot be followed is reported.
 pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &Operation) -> Option<Pagination> {
     let Some(node) = object.get("x-pagination") else { return link(source, object, operation) };
-    let known = ["items", "next", "offset", "page"];
+    let known = ["items", "link", "next", "offset", "page"];
     let rule = Object::read(source, node, "x-pagination", &known)?;
     let items = rule.text(source, "items").map(str::to_owned);
+    if rule.is(source, "link") {
+        return Some(linked(items, node.position));
+    }
     let next = rule.get("next").and_then(|next| next.entries().first());
     let next = next.and_then(|(key, pointer)| Some((key.name.clone(), Next::Marker(pointer.as_text()?.to_owned()))));
     let counted = |name: &str, next| rule.get(name).and_then(Node::as_text).map(|text| (text.to_owned(), next));
     let found = next.or_else(|| counted("offset", Next::Offset)).or_else(|| counted("page", Next::Page));
     let Some((parameter, next)) = found else {
-        let found = "expected one of `next`, `offset` and `page`, found none";
+        let found = "expected one of `next`, `offset`, `page` and `link`, found none";
         source.report("missing", node.position, found, "write for example `next: { cursor: /next_cursor }`");
         return None;
     };
@@ -32,11 +36,16 @@ pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &
     Some(Pagination { items, parameter: parameter.field.clone(), next, first, position: node.position })
 }
 
+/// The next page is where the header `Link` says.
+fn linked(items: Option<String>, position: Position) -> Pagination {
+    Pagination { items, parameter: "link".to_owned(), next: Next::Link, first: 1, position }
+}
+
 /// A link of a success to its own operation, with one parameter from the body.
 fn link<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &Operation) -> Option<Pagination> {
     let success = object.get("responses")?.entries().iter().find(|(key, _)| key.name.starts_with('2'))?;
-    let links = source.resolve(&success.1)?.get("links")?;
-    for (_, node) in links.entries() {
+    let success = source.resolve(&success.1)?;
+    for (_, node) in success.get("links").map_or(&[][..], Node::entries) {
         let Some(node) = source.resolve(node) else { continue };
         let parameters = node.get("parameters").map_or(&[][..], Node::entries);
         let (true, [(key, value)]) =
@@ -54,5 +63,7 @@ fn link<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &Operation) 
             return Some(Pagination { items: None, parameter, next, first: 1, position: node.position });
         }
     }
-    None
+    let headers = success.get("headers").map_or(&[][..], Node::entries);
+    let link = headers.iter().find(|(key, _)| key.name.eq_ignore_ascii_case("link"));
+    link.filter(|_| operation.method == "GET").map(|(_, node)| linked(None, node.position))
 }

@@ -7,19 +7,8 @@ use crate::names;
 use crate::spec::{Node, Object, Source, Value};
 
 const KNOWN: [&str; 13] = [
-    "name",
-    "in",
-    "description",
-    "required",
-    "deprecated",
-    "allowEmptyValue",
-    "style",
-    "explode",
-    "allowReserved",
-    "schema",
-    "example",
-    "examples",
-    "content",
+    "name", "in", "description", "required", "deprecated", "allowEmptyValue", "style", "explode", "allowReserved",
+    "schema", "example", "examples", "content",
 ];
 
 /// Headers that the download fills in.

@@ -12,18 +12,8 @@ use crate::spec::{Node, Object, Source, Value, near};
 
 /// What stands beside any type.
 const ANY: [&str; 12] = [
-    "type",
-    "title",
-    "description",
-    "default",
-    "example",
-    "examples",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "externalDocs",
-    "nullable",
-    "xml",
+    "type", "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly",
+    "externalDocs", "nullable", "xml",
 ];
 const TEXT: [&str; 5] = ["minLength", "maxLength", "pattern", "format", "enum"];
 const NUMBER: [&str; 6] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"];

@@ -3,15 +3,7 @@ use super::types::{Credential, ParameterIn, SecurityKind, SecurityScheme, Shape,
 use crate::spec::{Key, Node, Object, Source, Value};
 
 const KNOWN: [&str; 10] = [
-    "type",
-    "description",
-    "name",
-    "in",
-    "scheme",
-    "bearerFormat",
-    "flows",
-    "openIdConnectUrl",
-    "deprecated",
+    "type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl", "deprecated",
     "oauth2MetadataUrl",
 ];
 

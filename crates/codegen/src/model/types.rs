@@ -108,6 +108,8 @@ pub(crate) enum Next {
     Offset,
     /// It grows by one.
     Page,
+    /// The request is the target of the header `Link` with `rel="next"`.
+    Link,
 }
 
 impl Operation {

@@ -11,18 +11,8 @@ use crate::diagnostic::{Diagnostics, Position, Problems};
 pub(super) const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
 /// Keys below which the keys are names, so that one of them may well be `value`.
 pub(super) const NAMES: [&str; 12] = [
-    "properties",
-    "patternProperties",
-    "$defs",
-    "definitions",
-    "dependentSchemas",
-    "schemas",
-    "responses",
-    "parameters",
-    "requestBodies",
-    "headers",
-    "pathItems",
-    "securitySchemes",
+    "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "responses",
+    "parameters", "requestBodies", "headers", "pathItems", "securitySchemes",
 ];
 
 /// A file that was read.

@@ -4,21 +4,8 @@ use crate::spec::Node;
 
 /// Keywords that the documentation of a type has.
 const LIMITS: [&str; 15] = [
-    "default",
-    "example",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "maxItems",
-    "maxLength",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minimum",
-    "multipleOf",
-    "pattern",
-    "readOnly",
-    "writeOnly",
+    "default", "example", "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems", "maxLength", "maximum",
+    "minItems", "minLength", "minimum", "multipleOf", "pattern", "readOnly", "writeOnly",
 ];
 
 /// How much of a keyword is documented, in characters.

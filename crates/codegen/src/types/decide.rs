@@ -16,12 +16,13 @@ impl<'s> Builder<'s> {
         if let Some(found) = self.alternatives(parts, &facts, key, place) {
             return found;
         }
-        let nullable = facts.nullable;
+        // A type that the keywords imply says nothing of `null`, which is a value of another type then.
+        let (nullable, is_implied) = (facts.nullable && !facts.is_implied, facts.is_implied);
         let rust = match facts.kinds & !NULL {
             TEXT => text(facts.format),
             BOOLEAN => Rust::Boolean,
             INTEGER => whole_number(&facts),
-            kinds if kinds & NUMBER != 0 && kinds & !(NUMBER | INTEGER) == 0 => Rust::F64,
+            kinds if kinds & NUMBER != 0 && kinds & !(NUMBER | INTEGER) == 0 => number(&facts),
             LIST => self.list(&facts, place),
             OBJECT => return self.object(parts, facts, key, place),
             0 if facts.kinds == NULL => Rust::Any,
@@ -29,7 +30,7 @@ impl<'s> Builder<'s> {
             kinds if kinds == ALL & !NULL => self.untyped(parts, "a schema with a type, found one without"),
             kinds => return self.by_type(parts, kinds, nullable, key, place),
         };
-        (rust, nullable)
+        (implied(rust, is_implied), nullable)
     }
 
     fn list(&mut self, facts: &Facts<'s>, place: &str) -> Rust {
@@ -43,10 +44,10 @@ impl<'s> Builder<'s> {
     }
 
     fn object(&mut self, parts: &[Part<'s>], facts: Facts<'s>, key: &Key, place: &str) -> (Rust, bool) {
-        let nullable = facts.nullable;
+        let nullable = facts.nullable && !facts.is_implied;
         if facts.properties.is_empty() {
-            let value = self.additional(&facts, place);
-            return (Rust::Map(Box::new(value)), nullable);
+            let map = Rust::Map(Box::new(self.additional(&facts, place)));
+            return (implied(map, facts.is_implied), nullable);
         }
         let schema = parts[0].node;
         self.define(key, place, schema, nullable, |builder, name| {
@@ -73,7 +74,8 @@ impl<'s> Builder<'s> {
                 let value = builder.additional(&facts, name);
                 (names::unique("additional".to_owned(), &mut taken), value)
             });
-            Kind::Struct { fields, rest }
+            let other = facts.is_implied.then(|| names::unique("other".to_owned(), &mut taken));
+            Kind::Struct { fields, rest, other }
         })
     }
 
@@ -164,7 +166,7 @@ impl<'s> Builder<'s> {
                 facts_of.iter().map(|one| one.values.clone()).collect::<Option<Vec<_>>>().map(|all| all.concat());
             return Some(match values {
                 Some(values) => self.values(parts, facts, &values, key, place),
-                None => (Rust::Text, nullable),
+                None => (implied(Rust::Text, facts_of.iter().any(|one| one.is_implied)), nullable),
             });
         }
         if kinds == INTEGER && facts_of.iter().all(|one| one.values.is_none()) {
@@ -188,14 +190,13 @@ impl<'s> Builder<'s> {
                 alternatives.push(Alternative {
                     name,
                     rust,
-                    kinds: json_kinds(facts.kinds),
+                    kinds: json_kinds(facts.kinds) | if facts.is_implied { Alternative::ANY } else { 0 },
                     tags,
                     schema: Some(*node),
                 });
             }
             join(&mut alternatives);
-            let overlaps =
-                |one: &Alternative<'_>| alternatives.iter().filter(|other| other.kinds & one.kinds != 0).count() > 1;
+            let overlaps = |one: &Alternative<'_>| alternatives.iter().filter(|other| other.may_be(one)).count() > 1;
             let decided: Vec<bool> = alternatives.iter().map(|one| !overlaps(one)).collect();
             for (one, is_decided) in alternatives.iter_mut().zip(decided) {
                 one.schema = one.schema.filter(|_| !is_decided);
@@ -224,11 +225,11 @@ impl<'s> Builder<'s> {
             }
             Rust::Text | Rust::Formatted(_) => "Text".to_owned(),
             Rust::I32 | Rust::I64 | Rust::U64 => "Integer".to_owned(),
-            Rust::F64 => "Number".to_owned(),
+            Rust::F64 | Rust::Decimal => "Number".to_owned(),
             Rust::Boolean => "Boolean".to_owned(),
             Rust::List(_) => "List".to_owned(),
             Rust::Map(_) => "Map".to_owned(),
-            Rust::Optional(inner) => self.variant_name(inner, owner, index),
+            Rust::Optional(inner) | Rust::Implied(inner) => self.variant_name(inner, owner, index),
             Rust::Any | Rust::Unit | Rust::File => format!("Option{}", index + 1),
         }
     }
@@ -269,6 +270,10 @@ fn join(alternatives: &mut Vec<Alternative<'_>>) {
     }
 }
 
+fn implied(rust: Rust, is_implied: bool) -> Rust {
+    if is_implied { Rust::Implied(Box::new(rust)) } else { rust }
+}
+
 /// The kinds of JSON, which has one for numbers.
 fn json_kinds(kinds: u8) -> u8 {
     let number = if kinds & (NUMBER | INTEGER) != 0 { NUMBER } else { 0 };
@@ -284,6 +289,16 @@ fn whole_number(facts: &Facts<'_>) -> Rust {
         _ if is_beyond && is_natural => Rust::U64,
         _ => Rust::I64,
     }
+}
+
+/// An `f64` has all digits of decimal fractions of up to 15 digits. Where there may be more, the number is a decimal.
+fn number(facts: &Facts<'_>) -> Rust {
+    const EXACT_STEPS: f64 = 1e15;
+    let float = |number: &serde_json::Number| number.as_f64().unwrap_or(f64::INFINITY).abs();
+    let step = facts.multiple_of.map(float).filter(|step| step.fract() != 0.0);
+    let bound = |limit: Option<&serde_json::Number>| limit.map_or(f64::INFINITY, float);
+    let is_long = step.is_some_and(|step| bound(facts.minimum).max(bound(facts.maximum)) / step >= EXACT_STEPS);
+    if is_long || matches!(facts.format, "decimal" | "decimal128") { Rust::Decimal } else { Rust::F64 }
 }
 
 /// The formats whose texts have a value, with the names of their types in the runtime.

@@ -53,7 +53,7 @@ impl<'s> Types<'s> {
         let mut change = |rust: &mut Rust| rust.renumber(number);
         for one in &mut self.definitions {
             match &mut one.kind {
-                Kind::Struct { fields, rest } => {
+                Kind::Struct { fields, rest, .. } => {
                     fields.iter_mut().for_each(|field| change(&mut field.rust));
                     rest.iter_mut().for_each(|(_, rust)| change(rust));
                 }
@@ -85,6 +85,8 @@ pub(crate) enum Rust {
     I64,
     U64,
     F64,
+    /// A number with all its digits.
+    Decimal,
     Boolean,
     /// Nothing: a response without a body.
     Unit,
@@ -95,6 +97,8 @@ pub(crate) enum Rust {
     List(Box<Rust>),
     Map(Box<Rust>),
     Optional(Box<Rust>),
+    /// Of this type, or of any type where the value is of another one: the schema states none.
+    Implied(Box<Rust>),
     Named(usize),
     Boxed(usize),
 }
@@ -103,7 +107,9 @@ impl Rust {
     /// Numbers the types in it anew.
     pub(super) fn renumber(&mut self, number: &impl Fn(usize) -> usize) {
         match self {
-            Rust::List(inner) | Rust::Map(inner) | Rust::Optional(inner) => inner.renumber(number),
+            Rust::List(inner) | Rust::Map(inner) | Rust::Optional(inner) | Rust::Implied(inner) => {
+                inner.renumber(number)
+            }
             Rust::Named(index) | Rust::Boxed(index) => *index = number(*index),
             _ => {}
         }
@@ -123,6 +129,8 @@ pub(crate) enum Kind<'s> {
     Struct {
         fields: Vec<Field<'s>>,
         rest: Option<(String, Rust)>,
+        /// Where a value is kept that is not an object, if the schema states no type.
+        other: Option<String>,
     },
     Texts(Vec<(String, String)>),
     Ints(Vec<(String, i64)>),
@@ -172,4 +180,14 @@ pub(crate) struct Alternative<'s> {
     pub(crate) tags: Vec<&'s str>,
     /// The schema that decides, where the kinds do not.
     pub(crate) schema: Option<&'s Node>,
+}
+
+impl Alternative<'_> {
+    /// A bit of `kinds` beside those of JSON: the schema states no type, so that values of every kind may be of it.
+    pub(super) const ANY: u8 = 64;
+
+    /// Whether a value may be of both.
+    pub(super) fn may_be(&self, other: &Self) -> bool {
+        self.kinds & other.kinds != 0 || (self.kinds | other.kinds) & Self::ANY != 0
+    }
 }

@@ -28,10 +28,13 @@ pub(super) struct Part<'s> {
 /// What is known of the values.
 pub(super) struct Facts<'s> {
     pub(super) kinds: u8,
+    /// Whether no type is stated, and the kinds are those that the other keywords are about.
+    pub(super) is_implied: bool,
     pub(super) nullable: bool,
     pub(super) format: &'s str,
     pub(super) minimum: Option<&'s serde_json::Number>,
     pub(super) maximum: Option<&'s serde_json::Number>,
+    pub(super) multiple_of: Option<&'s serde_json::Number>,
     pub(super) properties: Vec<(&'s str, Vec<&'s Node>)>,
     pub(super) required: BTreeSet<&'s str>,
     pub(super) additional: Vec<&'s Node>,
@@ -75,23 +78,9 @@ fn add<'s>(source: &mut Source<'s>, part: Part<'s>, seen: &mut BTreeSet<(Positio
 
 const GROUPS: [&str; 2] = ["oneOf", "anyOf"];
 /// Keywords that say of which type values are.
-const SHAPING: [&str; 16] = [
-    "type",
-    "properties",
-    "required",
-    "additionalProperties",
-    "patternProperties",
-    "items",
-    "prefixItems",
-    "enum",
-    "const",
-    "format",
-    "nullable",
-    "minimum",
-    "maximum",
-    "pattern",
-    "maxLength",
-    "minLength",
+const SHAPING: [&str; 17] = [
+    "type", "properties", "required", "additionalProperties", "patternProperties", "items", "prefixItems", "enum",
+    "const", "format", "nullable", "minimum", "maximum", "multipleOf", "pattern", "maxLength", "minLength",
 ];
 
 /// Whether values of a format are texts.
@@ -133,10 +122,12 @@ impl<'s> Facts<'s> {
     pub(super) fn of(parts: &[Part<'s>]) -> Self {
         let mut facts = Self {
             kinds: ALL,
+            is_implied: false,
             nullable: false,
             format: "",
             minimum: None,
             maximum: None,
+            multiple_of: None,
             properties: Vec::new(),
             required: BTreeSet::new(),
             additional: Vec::new(),
@@ -150,6 +141,7 @@ impl<'s> Facts<'s> {
         parts.iter().for_each(|part| facts.add(*part));
         if facts.kinds == ALL {
             facts.kinds = facts.implied();
+            facts.is_implied = facts.kinds != ALL;
         }
         facts.nullable |= facts.kinds & NULL != 0 && facts.kinds != ALL;
         facts
@@ -165,6 +157,7 @@ impl<'s> Facts<'s> {
         };
         self.minimum = number("minimum").or(self.minimum);
         self.maximum = number("maximum").or(self.maximum);
+        self.multiple_of = number("multipleOf").or(self.multiple_of);
         for (key, schema) in node.get("properties").map_or(&[][..], Node::entries) {
             match self.properties.iter_mut().find(|(name, _)| *name == key.name) {
                 Some((_, schemas)) => schemas.push(schema),

@@ -9,7 +9,8 @@ impl<'s> Builder<'s> {
     /// The type of a body; none if its schema has no fields.
     pub(super) fn parts(&mut self, parts: &'s Parts, name: &str) {
         let (Rust::Named(index), false) = self.rust(&[whole(&parts.schema)], ALL, name) else { return };
-        let Some(Definition { schema, kind: Kind::Struct { fields, rest }, .. }) = self.types.definitions.get(index)
+        let Some(Definition { schema, kind: Kind::Struct { fields, rest, .. }, .. }) =
+            self.types.definitions.get(index)
         else {
             return;
         };
@@ -21,7 +22,7 @@ impl<'s> Builder<'s> {
             }
             Field { name: field.name.clone(), rust, ..*field }
         });
-        let kind = Kind::Struct { fields: fields.collect(), rest: rest.clone() };
+        let kind = Kind::Struct { fields: fields.collect(), rest: rest.clone(), other: None };
         let schema = *schema;
         let is_inline = self.places.get(&parts.schema.position).is_some_and(|place| place == name);
         let index = match is_inline && self.types.name(index) == name {
@@ -42,6 +43,10 @@ impl<'s> Builder<'s> {
 fn file(rust: &mut Rust) {
     match rust {
         Rust::Optional(inner) | Rust::List(inner) => file(inner),
+        Rust::Implied(inner) => {
+            file(inner);
+            *rust = std::mem::replace(inner, Rust::Unit);
+        }
         Rust::Text | Rust::Any => *rust = Rust::File,
         _ => {}
     }

@@ -57,7 +57,7 @@ fn keep(types: &mut Types<'_>, kept: &[usize]) {
 fn content<'s>(one: &Definition<'s>, source: &mut Source<'s>, texts: &mut BTreeMap<String, usize>) -> Content {
     let mut held = Vec::new();
     let text = match &one.kind {
-        Kind::Struct { fields, rest } => {
+        Kind::Struct { fields, rest, other } => {
             let shown = fields.iter().map(|field| {
                 held.push(field.rust.clone());
                 let about = about(field.schema, "");
@@ -68,7 +68,7 @@ fn content<'s>(one: &Definition<'s>, source: &mut Source<'s>, texts: &mut BTreeM
             });
             let shown: Vec<String> = shown.collect();
             held.extend(rest.iter().map(|(_, rust)| rust.clone()));
-            format!("struct {shown:?} {:?}", rest.as_ref().map(|(name, _)| name))
+            format!("struct {shown:?} {:?} {other:?}", rest.as_ref().map(|(name, _)| name))
         }
         Kind::Texts(values) => format!("texts {values:?}"),
         Kind::Ints(values) => format!("ints {values:?}"),

@@ -8,7 +8,7 @@ use deskledger::FileFormat;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::limits::{Limits, Unpacked};
+use super::limits::{Expanded, Limits};
 use super::sink::ReadError;
 use super::source::head;
 use crate::message::{Part, shown};
@@ -80,7 +80,7 @@ impl Archive {
     pub(super) fn member(&mut self, index: usize) -> Result<impl Read + '_, ReadError> {
         let file = self.zip.by_index(index).map_err(|error| broken(error, messages::archived))?;
         let compressed = file.compressed_size();
-        Ok(Unpacked::new(file, move || compressed, self.limits, messages::archived))
+        Ok(Expanded::new(file, move || compressed, self.limits, messages::archived))
     }
 
     /// The files of records, all of one format. Files that operating systems add are left out.

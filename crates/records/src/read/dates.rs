@@ -204,11 +204,7 @@ mod tests {
     fn a_number_is_the_time_that_it_can_only_be() {
         let dates = dates(None, Some("+08:00"));
         for text in [
-            "1587697367",
-            "1587697367.9",
-            "1587697367999",
-            "1587697367999999",
-            "1587697367999999999",
+            "1587697367", "1587697367.9", "1587697367999", "1587697367999999", "1587697367999999999",
             "43945.46027777778",
         ] {
             assert!(instant(&dates, text).starts_with("2020-04-24T03:02:4"), "{text}: {}", instant(&dates, text));

@@ -13,7 +13,7 @@ use super::csv::Dialect;
 use super::detect::{detect, not_records, reject_others};
 use super::encoding::Decoded;
 use super::gzip::Members;
-use super::limits::Unpacked;
+use super::limits::Expanded;
 use super::multipart::Wrapped;
 use super::options::{Delimiter, Options};
 #[cfg(feature = "parquet")]
@@ -106,7 +106,7 @@ fn unzipped<'s>(compressed: impl BufRead + 's, sink: &Sink<'_>) -> impl Read + '
     let counted = count.clone();
     let compressed = Source::stream(compressed).counted(move |bytes| counted.set(counted.get() + bytes as u64));
     let compressed = BufReader::with_capacity(1 << 16, compressed.into_reader());
-    Unpacked::new(Members::new(compressed), move || count.get(), sink.limits, messages::gzip_file)
+    Expanded::new(Members::new(compressed), move || count.get(), sink.limits, messages::gzip_file)
 }
 
 fn text(reader: impl BufRead, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {

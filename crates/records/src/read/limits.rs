@@ -13,7 +13,7 @@ pub(super) const MAX_COLUMNS: usize = 1024;
 
 /// Limits beyond which a file is rejected: a small file that expands to a very large one is an attack or a mistake.
 ///
-/// A compressed file of `n` bytes may unpack to `n * max_ratio` bytes, or to `ratio_threshold` where that is more, and never to
+/// A compressed file of `n` bytes may expand to `n * max_ratio` bytes, or to `ratio_threshold` where that is more, and never to
 /// more than `max_bytes`. Apart from these, a row has at most 1 MiB and 1024 columns, whatever the limits.
 ///
 /// ```
@@ -55,14 +55,14 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Most bytes that so many compressed ones unpack to.
-    pub(super) fn unpacked(&self, compressed: u64) -> u64 {
+    /// Most bytes that so many compressed ones expand to.
+    pub(super) fn expanded(&self, compressed: u64) -> u64 {
         compressed.saturating_mul(self.max_ratio).max(self.ratio_threshold).min(self.max_bytes)
     }
 }
 
-/// Bytes as they are unpacked, up to a limit; `compressed` says how many compressed ones have been taken so far.
-pub(super) struct Unpacked<R, P> {
+/// Bytes as they are expanded, up to a limit; `compressed` says how many compressed ones have been taken so far.
+pub(super) struct Expanded<R, P> {
     reader: R,
     compressed: P,
     count: u64,
@@ -70,17 +70,17 @@ pub(super) struct Unpacked<R, P> {
     what: Part,
 }
 
-impl<R: Read, P: Fn() -> u64> Unpacked<R, P> {
+impl<R: Read, P: Fn() -> u64> Expanded<R, P> {
     pub(super) fn new(reader: R, compressed: P, limits: Limits, what: Part) -> Self {
         Self { reader, compressed, count: 0, limits, what }
     }
 }
 
-impl<R: Read, P: Fn() -> u64> Read for Unpacked<R, P> {
+impl<R: Read, P: Fn() -> u64> Read for Expanded<R, P> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(buffer).map_err(|error| broken(error, self.what))?;
         self.count += count as u64;
-        let (most, compressed) = (self.limits.unpacked((self.compressed)()), (self.compressed)());
+        let (most, compressed) = (self.limits.expanded((self.compressed)()), (self.compressed)());
         if self.count > most {
             let message = messages::expands_too_far(self.what, most, compressed);
             return Err(message.into());

@@ -1,6 +1,6 @@
 //! Apache Parquet: flat columns, a thousand rows at a time.
 //!
-//! What a file can make the parquet crate hold is bounded before it holds it: a page, compressed and unpacked, by `max_shared` of
+//! What a file can make the parquet crate hold is bounded before it holds it: a page, compressed and expanded, by `max_shared` of
 //! the limits, whatever its header says and its codec is; the values of a dictionary by their number; the texts of a page that
 //! packs their lengths by what they come to; and the pages of all columns together by four times `max_shared`.
 
@@ -70,7 +70,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     for (index, group) in reader.metadata().row_groups().iter().enumerate() {
         for column in group.columns() {
             let compressed = u64::try_from(column.compressed_size()).unwrap_or_default();
-            let most = sink.limits.unpacked(compressed);
+            let most = sink.limits.expanded(compressed);
             if u64::try_from(column.uncompressed_size()).is_ok_and(|size| size > most) {
                 let size = column.uncompressed_size().to_string();
                 return Err(messages::expanded_column(most, compressed, size).into());

@@ -1,6 +1,5 @@
 //! Receives the rows of a file with their positions.
 
-use std::fmt;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -65,11 +64,7 @@ impl Position {
     }
 }
 
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+deskledger::runtime::display_in_english!(Position);
 
 /// A row that is not a valid record. As text it is its position and its message.
 ///
@@ -99,11 +94,7 @@ pub struct BadRow {
     pub message: Message,
 }
 
-impl fmt::Display for BadRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+deskledger::runtime::display_in_english!(BadRow);
 
 impl std::error::Error for BadRow {}
 
@@ -238,11 +229,7 @@ impl ReadError {
     }
 }
 
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+deskledger::runtime::display_in_english!(ReadError);
 
 impl std::error::Error for ReadError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

@@ -62,10 +62,10 @@ impl Rows for Everything {
 }
 
 /// Each row of a file as its position and its values, or as what is wrong with it; then the notes about the file.
-pub(crate) fn told_with(bytes: &[u8], options: &Options) -> (Vec<String>, Vec<String>) {
+pub(crate) fn reported_with(bytes: &[u8], options: &Options) -> (Vec<String>, Vec<String>) {
     let mut everything = Everything::default();
     read(Source::stream(bytes), options, &mut everything).unwrap_or_else(|error| panic!("{error}"));
-    let told = |(position, row): &(Position, Result<Row, Message>)| match row {
+    let reported = |(position, row): &(Position, Result<Row, Message>)| match row {
         Err(message) => format!("{position}: {message}"),
         Ok(row) => {
             let record = serde_json::to_value(&row.record).unwrap();
@@ -76,7 +76,7 @@ pub(crate) fn told_with(bytes: &[u8], options: &Options) -> (Vec<String>, Vec<St
             serde_json::to_string(&values).unwrap()
         }
     };
-    (everything.rows.iter().map(told).collect(), everything.notes)
+    (everything.rows.iter().map(reported).collect(), everything.notes)
 }
 
 fn json(value: &Field) -> serde_json::Value {
@@ -90,8 +90,8 @@ fn json(value: &Field) -> serde_json::Value {
 }
 
 /// The rows alone, without a note.
-pub(crate) fn told(bytes: &[u8]) -> Vec<String> {
-    let (rows, notes) = told_with(bytes, &Options::default());
+pub(crate) fn reported(bytes: &[u8]) -> Vec<String> {
+    let (rows, notes) = reported_with(bytes, &Options::default());
     assert_eq!(notes, Vec::<String>::new());
     rows
 }

@@ -33,38 +33,22 @@ pub(crate) fn are_unique<T: Comparable + ?Sized, V: Borrow<T>>(items: &[V]) -> b
         .all(|alike| (1..alike.len()).all(|end| alike[..end].iter().all(|(_, one)| !one.is_equal(alike[end].1))))
 }
 
-impl Comparable for str {
-    #[inline]
-    fn is_equal(&self, other: &Self) -> bool {
-        self == other
-    }
+macro_rules! comparable {
+    ($($type:ty),*) => {$(
+        impl Comparable for $type {
+            #[inline]
+            fn is_equal(&self, other: &Self) -> bool {
+                self == other
+            }
 
-    fn hash(&self, seed: &RandomState) -> u64 {
-        seed.hash_one(self)
-    }
+            fn hash(&self, seed: &RandomState) -> u64 {
+                seed.hash_one(self)
+            }
+        }
+    )*};
 }
 
-impl Comparable for i64 {
-    #[inline]
-    fn is_equal(&self, other: &Self) -> bool {
-        self == other
-    }
-
-    fn hash(&self, seed: &RandomState) -> u64 {
-        seed.hash_one(self)
-    }
-}
-
-impl Comparable for bool {
-    #[inline]
-    fn is_equal(&self, other: &Self) -> bool {
-        self == other
-    }
-
-    fn hash(&self, seed: &RandomState) -> u64 {
-        seed.hash_one(self)
-    }
-}
+comparable!(str, i64, bool);
 
 impl Comparable for f64 {
     #[inline]

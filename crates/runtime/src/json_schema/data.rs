@@ -141,7 +141,7 @@ impl<'v> Data<'v> for OfType<'v> {
         match self.0 {
             View::Null => Node::Null,
             View::Boolean(value) => Node::Boolean(value),
-            View::Number(value) => Node::Number(value),
+            View::Number(value) | View::Digits(_, value) => Node::Number(value),
             View::Text(value) => Node::Text(value),
             View::List(items) => Node::List(items),
             View::Object(fields) => Node::Object(fields),
@@ -159,11 +159,7 @@ impl Numeric for Num {
     }
 
     fn float(self) -> f64 {
-        match self {
-            Num::Int(value) => value as f64,
-            Num::Unsigned(value) => value as f64,
-            Num::Float(value) => value,
-        }
+        Num::float(self)
     }
 
     fn order(self, limit: Number) -> Option<Ordering> {

@@ -57,7 +57,7 @@ impl Num {
     }
 
     /// A number without a fraction is written as such: `3`, not `3.0`.
-    fn of_float(value: f64) -> Self {
+    pub(super) fn of_float(value: f64) -> Self {
         const EXACT: f64 = 9_007_199_254_740_992.0;
         #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
         match value.fract() == 0.0 && value.abs() < EXACT && !(value == 0.0 && value.is_sign_negative()) {
@@ -66,7 +66,7 @@ impl Num {
         }
     }
 
-    pub(super) fn float(self) -> f64 {
+    pub(crate) fn float(self) -> f64 {
         match self {
             Num::Int(value) => value as f64,
             Num::Unsigned(value) => value as f64,
@@ -103,6 +103,14 @@ impl<T: Typed + Default> Typed for Option<T> {
 
     fn open(&mut self, kind: Kind) -> Slot<'_> {
         self.insert(T::default()).open(kind)
+    }
+
+    fn reads_digits(&self) -> bool {
+        T::has_digits()
+    }
+
+    fn has_digits() -> bool {
+        T::has_digits()
     }
 
     fn is_absent(&self) -> bool {
@@ -184,23 +192,31 @@ impl<T: Typed + Default> Typed for BTreeMap<String, T> {
     }
 }
 
-impl<T: Typed + Default> Map for BTreeMap<String, T> {
-    fn len(&self) -> usize {
-        self.len()
-    }
+/// Entries by name, of a map of one type or of any.
+macro_rules! map {
+    ($type:ty $(, $value:ident)?) => {
+        impl$(<$value: Typed + Default>)? Map for $type {
+            fn len(&self) -> usize {
+                self.len()
+            }
 
-    fn iter(&self) -> Box<dyn Iterator<Item = (&str, &dyn Typed)> + '_> {
-        Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Typed)))
-    }
+            fn iter(&self) -> Box<dyn Iterator<Item = (&str, &dyn Typed)> + '_> {
+                Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Typed)))
+            }
 
-    fn get(&self, name: &str) -> Option<&dyn Typed> {
-        self.get(name).map(|value| value as &dyn Typed)
-    }
+            fn get(&self, name: &str) -> Option<&dyn Typed> {
+                self.get(name).map(|value| value as &dyn Typed)
+            }
 
-    fn slot(&mut self, name: &str) -> &mut dyn Typed {
-        self.entry(name.to_owned()).or_default()
-    }
+            fn slot(&mut self, name: &str) -> &mut dyn Typed {
+                self.entry(name.to_owned()).or_insert_with(Default::default)
+            }
+        }
+    };
 }
+
+map!(BTreeMap<String, T>, T);
+map!(serde_json::Map<String, Value>);
 
 /// No value: a response without a body.
 impl Typed for () {
@@ -246,7 +262,7 @@ impl Scalar<'_> {
         match self {
             Scalar::Null => Kind::Null,
             Scalar::Boolean(_) => Kind::Boolean,
-            Scalar::Number(_) => Kind::Number,
+            Scalar::Number(_) | Scalar::Digits(_) => Kind::Number,
             Scalar::Text(_) => Kind::Text,
         }
     }
@@ -256,26 +272,9 @@ impl Scalar<'_> {
             Scalar::Null => Value::Null,
             Scalar::Boolean(value) => value.into(),
             Scalar::Number(number) => number.to_value(),
+            Scalar::Digits(text) => serde_json::from_str(text).unwrap_or_default(),
             Scalar::Text(text) => text.into(),
         }
-    }
-}
-
-impl Map for serde_json::Map<String, Value> {
-    fn len(&self) -> usize {
-        self.len()
-    }
-
-    fn iter(&self) -> Box<dyn Iterator<Item = (&str, &dyn Typed)> + '_> {
-        Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Typed)))
-    }
-
-    fn get(&self, name: &str) -> Option<&dyn Typed> {
-        self.get(name).map(|value| value as &dyn Typed)
-    }
-
-    fn slot(&mut self, name: &str) -> &mut dyn Typed {
-        self.entry(name).or_insert(Value::Null)
     }
 }
 

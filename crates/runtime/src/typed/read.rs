@@ -3,6 +3,7 @@ use std::fmt;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::value::{Alternative, Kind, Map, Num, Object, Scalar, Slot, Typed, Union};
 
@@ -65,13 +66,13 @@ pub fn literal<T: Typed + Default>(json: &str) -> T {
 
 pub(super) fn slice_into(value: &mut dyn Typed, json: &[u8]) -> Result<bool, Mismatch> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let mut state = State { is_exact: true, is_null: false, way: Vec::new() };
+    let mut state = State { is_exact: true, is_null: false, is_text: true, way: Vec::new() };
     let read = Seed { value, state: &mut state }.deserialize(&mut deserializer).and_then(|()| deserializer.end());
     state.result(read)
 }
 
 pub(super) fn value_into(value: &mut dyn Typed, any: &Value) -> Result<bool, Mismatch> {
-    let mut state = State { is_exact: true, is_null: false, way: Vec::new() };
+    let mut state = State { is_exact: true, is_null: false, is_text: false, way: Vec::new() };
     let read = Seed { value, state: &mut state }.deserialize(any);
     state.result(read)
 }
@@ -80,6 +81,8 @@ struct State {
     is_exact: bool,
     /// Whether the value that was read last is `null`.
     is_null: bool,
+    /// Whether the value is read from text, which has all digits of numbers.
+    is_text: bool,
     /// The way to what is wrong, from the inside.
     way: Vec<String>,
 }
@@ -106,11 +109,24 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+        match self.state.is_text && self.value.reads_digits() {
+            true => self.read_digits(deserializer),
+            false => deserializer.deserialize_any(self),
+        }
     }
 }
 
 impl Seed<'_> {
+    fn read_digits<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match <&RawValue>::deserialize(deserializer)?.get() {
+            "null" => self.put(Scalar::Null),
+            text if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) => {
+                self.put(Scalar::Digits(text))
+            }
+            _ => Err(de::Error::custom("expected a number")),
+        }
+    }
+
     #[inline]
     fn put<E: de::Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
         self.state.is_null = matches!(scalar, Scalar::Null);
@@ -281,7 +297,8 @@ impl<'de> Visitor<'de> for Name {
 
 /// The only alternative whose values have a kind.
 fn by_kind(union: &dyn Union, kind: Kind) -> Option<usize> {
-    let mut places = union.alternatives().0.iter().enumerate().filter(|(_, one)| one.kinds & kind as u8 != 0);
+    let is_possible = |one: &Alternative| one.kinds & (kind as u8 | Alternative::ANY) != 0;
+    let mut places = union.alternatives().0.iter().enumerate().filter(|(_, one)| is_possible(one));
     let (first, _) = places.next()?;
     places.next().is_none().then_some(first)
 }
@@ -290,13 +307,15 @@ fn by_kind(union: &dyn Union, kind: Kind) -> Option<usize> {
 /// it is. `true`: no value is lost.
 fn take(union: &mut dyn Union, value: Value) -> bool {
     let (alternatives, tag) = union.alternatives();
-    let name = value.get(tag).and_then(Value::as_str);
+    let (name, kind) = (value.get(tag).and_then(Value::as_str), value.view().kind() as u8);
     let named = alternatives.iter().position(|one| name.is_some_and(|name| one.tags.contains(&name)));
     // A name that the document does not have is that of an alternative to come.
     let any = if name.is_some() && named.is_none() { 0 } else { alternatives.len() };
-    let accepted = |(index, one): (usize, &Alternative)| one.schema?.accepts(&value).then_some(index);
-    let accepted = alternatives.iter().enumerate().filter_map(accepted);
-    for index in named.into_iter().chain(accepted).chain(0..any) {
+    let accepted = |is_stated: bool| {
+        let all = alternatives.iter().enumerate().filter(move |(_, one)| (one.kinds & kind != 0) == is_stated);
+        all.filter_map(|(index, one)| one.schema?.accepts(&value).then_some(index))
+    };
+    for index in named.into_iter().chain(accepted(true)).chain(accepted(false)).chain(0..any) {
         union.set(index);
         if value_into(union.get_mut(), &value) == Ok(true) {
             return true;

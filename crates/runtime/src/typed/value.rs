@@ -17,6 +17,19 @@ pub trait Typed {
         Slot::None
     }
 
+    /// Whether a number is read with all its digits.
+    fn reads_digits(&self) -> bool {
+        false
+    }
+
+    /// Whether values of the type read numbers with all their digits.
+    fn has_digits() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
     /// Whether there is no value at all, as in an optional field.
     fn is_absent(&self) -> bool {
         false
@@ -42,12 +55,28 @@ pub enum View<'v> {
     Boolean(bool),
     /// A number.
     Number(Num),
+    /// A number with more digits than the rounded one beside them.
+    Digits(&'v str, Num),
     /// A text.
     Text(&'v str),
     /// A list.
     List(&'v dyn List),
     /// An object.
     Object(Fields<'v>),
+}
+
+impl View<'_> {
+    /// The kind of the value.
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            View::Null => Kind::Null,
+            View::Boolean(_) => Kind::Boolean,
+            View::Number(_) | View::Digits(..) => Kind::Number,
+            View::Text(_) => Kind::Text,
+            View::List(_) => Kind::List,
+            View::Object(_) => Kind::Object,
+        }
+    }
 }
 
 /// A value without parts, as it is read.
@@ -59,6 +88,8 @@ pub enum Scalar<'v> {
     Boolean(bool),
     /// A number.
     Number(Num),
+    /// A number as it is written, for a type that [reads digits](Typed::reads_digits).
+    Digits(&'v str),
     /// A text.
     Text(&'v str),
 }
@@ -258,12 +289,17 @@ pub trait Accepts: Sync {
 
 /// An alternative of a union.
 pub struct Alternative {
-    /// Which kinds its values have: bits of [`Kind`].
+    /// Which kinds its values have: bits of [`Kind`], and [`Self::ANY`].
     pub kinds: u8,
     /// What the field of the discriminator says for it.
     pub tags: &'static [&'static str],
     /// Its schema, where the kinds do not decide.
     pub schema: Option<&'static dyn Accepts>,
+}
+
+impl Alternative {
+    /// A bit of `kinds`: its schema states no type, so that values of the other kinds may be of this alternative, too.
+    pub const ANY: u8 = 64;
 }
 
 /// A value of one of several types, or of none of them.

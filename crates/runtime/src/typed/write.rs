@@ -31,6 +31,10 @@ impl Serialize for Written<'_> {
             View::Number(Num::Int(value)) => serializer.serialize_i64(value),
             View::Number(Num::Unsigned(value)) => serializer.serialize_u64(value),
             View::Number(Num::Float(value)) => serializer.serialize_f64(value),
+            View::Digits(text, number) => match serde_json::value::RawValue::from_string(text.to_owned()) {
+                Ok(raw) => raw.serialize(serializer),
+                Err(_) => Written(View::Number(number)).serialize(serializer),
+            },
             View::Text(text) => serializer.serialize_str(text),
             View::List(list) => {
                 let mut out = serializer.serialize_seq(Some(list.len()))?;

@@ -107,20 +107,20 @@ mod tests {
     #[test]
     fn a_broken_rule_after_many_that_are_kept_is_reported() {
         assert_eq!(check(&Names(vec!["a", "", "bc"])), Ok(()));
-        let told = check(&Names(vec!["a", "b", "c", "def"])).unwrap_err();
-        assert_eq!(told.to_string(), "query parameter name: expected at most 2 characters, found \"def\"");
+        let reported = check(&Names(vec!["a", "b", "c", "def"])).unwrap_err();
+        assert_eq!(reported.to_string(), "query parameter name: expected at most 2 characters, found \"def\"");
     }
 
     #[test]
     fn what_was_reported_while_reading_is_not_forgotten_because_the_rules_are_kept() {
-        let told = || {
-            let mut told = Violations::new();
-            told.push(Violation::hidden(NAME.at, "required", messages::an_item()));
-            told
+        let reported = || {
+            let mut reported = Violations::new();
+            reported.push(Violation::hidden(NAME.at, "required", messages::an_item()));
+            reported
         };
-        assert_eq!(checked(Names(vec!["a"]), told()).err(), Some(told()));
+        assert_eq!(checked(Names(vec!["a"]), reported()).err(), Some(reported()));
         assert!(checked(Names(vec!["a"]), Violations::new()).is_ok());
         // A value that could not be parsed is reported once.
-        assert_eq!(checked(Names(vec!["abc"]), told()).err(), Some(told()));
+        assert_eq!(checked(Names(vec!["abc"]), reported()).err(), Some(reported()));
     }
 }

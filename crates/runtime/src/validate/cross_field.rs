@@ -84,7 +84,7 @@ mod tests {
         Location { place: ParameterIn::Query, name, line: 1 }
     }
 
-    fn told(run: impl FnOnce(&mut Both)) -> Vec<String> {
+    fn reported(run: impl FnOnce(&mut Both)) -> Vec<String> {
         let mut out = Both::default();
         run(&mut out);
         out.0.iter().map(|one| format!("{} {}", one.name, one.message())).collect()
@@ -94,7 +94,7 @@ mod tests {
     fn half_of_a_pair_is_not_sent() {
         let all = |values: [bool; 3]| {
             let values = [(at("a"), values[0]), (at("b"), values[1]), (at("c"), values[2])];
-            told(|out| all_or_none(&values, 7, out))
+            reported(|out| all_or_none(&values, 7, out))
         };
         assert_eq!(all([false; 3]), [""; 0]);
         assert_eq!(all([true; 3]), [""; 0]);
@@ -104,14 +104,14 @@ mod tests {
 
     #[test]
     fn a_request_without_any_of_its_filters_is_not_sent() {
-        let none = told(|out| at_least_one(&[(at("a"), false), (at("b"), false)], 7, out));
+        let none = reported(|out| at_least_one(&[(at("a"), false), (at("b"), false)], 7, out));
         assert_eq!(none, ["a expected a value of at least one of a, b, found none"]);
-        assert_eq!(told(|out| at_least_one(&[(at("a"), false), (at("b"), true)], 7, out)), [""; 0]);
+        assert_eq!(reported(|out| at_least_one(&[(at("a"), false), (at("b"), true)], 7, out)), [""; 0]);
     }
 
     #[test]
     fn a_value_without_the_one_that_it_needs_is_not_sent() {
-        let found = |given, need| told(|out| requires((at("a"), given), &[(at("b"), need)], 7, out));
+        let found = |given, need| reported(|out| requires((at("a"), given), &[(at("b"), need)], 7, out));
         assert_eq!(found(true, false), ["b expected a value, because a is given; found none"]);
         assert_eq!(found(true, true), [""; 0]);
         assert_eq!(found(false, false), [""; 0]);
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_range_backwards_is_not_sent() {
-        let found = |low: Option<&i64>, high| told(|out| ordered((at("a"), low), (at("b"), high), 7, out));
+        let found = |low: Option<&i64>, high| reported(|out| ordered((at("a"), low), (at("b"), high), 7, out));
         assert_eq!(found(Some(&2), Some(&1)), ["b expected a value that is not below a 2, found \"1\""]);
         assert_eq!(found(Some(&1), Some(&1)), [""; 0]);
         assert_eq!(found(Some(&2), None), [""; 0]);

@@ -228,11 +228,7 @@ impl<'v> IntoIterator for &'v Violations {
     }
 }
 
-impl fmt::Display for Violations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+display_in_english!(Violations);
 
 impl std::error::Error for Violations {}
 

@@ -87,6 +87,7 @@ fn import(
     locale: Locale,
 ) -> Result<Added, Rejected> {
     let mut import = store.import(project_id)?;
+    import.prepare(records.iter().map(|(_, record)| record))?;
     let (mut added, mut conflicts) = (Added::default(), Vec::new());
     for (line, record) in records {
         *match import.add(record) {

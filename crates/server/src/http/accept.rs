@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use deskledger_records::write::Format;
 
-use super::quality::{Preference, preferences};
+use super::quality::{Preference, best, preferences};
 
 /// The media type of the wrapper that the vendor's definition declares.
 pub(crate) const WRAPPER: &str = "multipart/form-data";
@@ -14,16 +14,11 @@ pub(crate) const WRAPPER: &str = "multipart/form-data";
 /// The file is wrapped if the wrapper is named and no format has a higher quality.
 pub(crate) fn choose(headers: &HeaderMap) -> (Format, bool) {
     let preferences: Vec<Preference<'_>> = preferences(headers, &ACCEPT).collect();
-    let mut best = (0, Format::Xlsx);
-    for format in Format::ALL {
-        let quality = quality(&preferences, format.media_type());
-        if quality > best.0 {
-            best = (quality, format);
-        }
-    }
+    let formats = Format::ALL.map(|format| (format, quality(&preferences, format.media_type())));
+    let (format, highest) = best(formats).unwrap_or((Format::Xlsx, 0));
     let wrapper = preferences.iter().find(|preference| preference.value.eq_ignore_ascii_case(WRAPPER));
     let wrapped = wrapper.map_or(0, |preference| preference.quality);
-    (best.1, wrapped > 0 && wrapped >= best.0)
+    (format, wrapped > 0 && wrapped >= highest)
 }
 
 /// The quality of a media type by the most specific preference; 0 if none matches.

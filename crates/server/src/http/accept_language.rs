@@ -4,17 +4,13 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use deskledger::Locale;
 
-use super::quality::preferences;
+use super::quality::{best, preferences};
 
 /// The language with the highest quality; the first of equal ones, and English by default.
 pub(crate) fn accepted(headers: &HeaderMap) -> Locale {
-    let mut best = (Locale::English, 0);
-    for preference in preferences(headers, &ACCEPT_LANGUAGE) {
-        if let Some(language) = language(preference.value).filter(|_| preference.quality > best.1) {
-            best = (language, preference.quality);
-        }
-    }
-    best.0
+    let languages = preferences(headers, &ACCEPT_LANGUAGE);
+    let supported = languages.filter_map(|preference| Some((language(preference.value)?, preference.quality)));
+    best(supported).map_or(Locale::English, |(language, _)| language)
 }
 
 /// A supported language.

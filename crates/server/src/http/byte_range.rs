@@ -44,19 +44,8 @@ mod tests {
     #[test]
     fn what_is_no_single_part_gets_the_whole_file() {
         for value in [
-            "",
-            "bytes",
-            "bytes=",
-            "bytes=-",
-            "bytes=a-",
-            "bytes=1",
-            "bytes=5-4",
-            "bytes=0-1,3-4",
-            "lines=0-1",
-            "bytes=+1-",
-            "bytes=1-2-3",
-            "bytes=0x1-",
-            "bytes=1 -2",
+            "", "bytes", "bytes=", "bytes=-", "bytes=a-", "bytes=1", "bytes=5-4", "bytes=0-1,3-4", "lines=0-1",
+            "bytes=+1-", "bytes=1-2-3", "bytes=0x1-", "bytes=1 -2",
         ] {
             assert_eq!(of(value), None, "{value}");
         }

@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_ENCODING;
 
-use super::quality::preferences;
+use super::quality::{best, preferences};
 
 /// Content coding of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,19 +30,13 @@ impl Coding {
             preferences.find(|preference| preference.value.eq_ignore_ascii_case(name)).map(|found| found.quality)
         };
         let quality = |name: &str| named(name).or_else(|| named("*")).unwrap_or(0);
-        let mut best = (Self::Identity, 0);
         let all = [
             (Self::Zstd, quality("zstd")),
             (Self::Gzip, quality("gzip")),
             // Acceptable unless excluded, with the lowest quality.
             (Self::Identity, named("identity").unwrap_or(1)),
         ];
-        for (coding, quality) in all {
-            if quality > best.1 {
-                best = (coding, quality);
-            }
-        }
-        best.0
+        best(all).map_or(Self::Identity, |(coding, _)| coding)
     }
 }
 

@@ -21,6 +21,14 @@ pub(crate) fn preferences<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl
     values.flat_map(|value| value.split(',')).take(MAX_PREFERENCES).map(move |text| parse(text, has_parameters))
 }
 
+/// The value with the highest quality above 0, and that quality; the first of equal ones.
+pub(crate) fn best<T>(values: impl IntoIterator<Item = (T, u16)>) -> Option<(T, u16)> {
+    values
+        .into_iter()
+        .filter(|(_, quality)| *quality > 0)
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
 /// A malformed quality or parameter counts as quality 0: the value is not acceptable. An absent quality counts as 1.
 fn parse(text: &str, has_parameters: bool) -> Preference<'_> {
     let mut parts = text.split(';').map(str::trim);

@@ -17,6 +17,27 @@ use crate::store::{Filter, Page};
 /// Target of the log lines, for filters.
 pub(crate) const TARGET: &str = "audit";
 
+/// Logs a request for records: its caller, its filter, and further fields.
+macro_rules! log_request {
+    ($id:expr, $caller:expr, $peer:expr, $filter:expr, $($field:tt)*) => {{
+        let Filter { project_id, time_range, user_name, computer_name, terminal_type } = $filter;
+        let (start, end) = time_range.map(|range| (range.start().to_string(), range.end().to_string())).unzip();
+        tracing::info!(
+            target: TARGET,
+            request_id = %$id,
+            who = %$caller,
+            from = $peer.map(|peer| peer.to_string()),
+            project_id,
+            start_time = start,
+            end_time = end,
+            user_name = user_name.as_deref(),
+            computer_name = computer_name.as_deref(),
+            terminal_type = terminal_type.as_deref(),
+            $($field)*
+        );
+    }};
+}
+
 /// An export and its caller.
 pub(crate) struct Export {
     pub(crate) id: RequestId,
@@ -34,19 +55,11 @@ impl Export {
     /// Logs the export. Digest and size are those of the file, or of its range, before the content coding, as the client
     /// stores it; `sent_bytes` is the size on the wire.
     pub(crate) fn log(&self, report: &Report, took: Duration) {
-        let Filter { project_id, time_range, user_name, computer_name, terminal_type } = &self.filter;
-        let (start, end) = time_range.map(|range| (range.start().to_string(), range.end().to_string())).unzip();
-        tracing::info!(
-            target: TARGET,
-            request_id = %self.id,
-            who = %self.caller,
-            from = self.peer.map(|peer| peer.to_string()),
-            project_id,
-            start_time = start,
-            end_time = end,
-            user_name = user_name.as_deref(),
-            computer_name = computer_name.as_deref(),
-            terminal_type = terminal_type.as_deref(),
+        log_request!(
+            self.id,
+            self.caller,
+            self.peer,
+            &self.filter,
             format = self.format.extension(),
             first_byte = self.part.map_or(0, |part| part.first),
             rows = report.rows,
@@ -70,45 +83,12 @@ pub(crate) fn list(
     Page { offset, limit, is_newest_first }: Page,
     rows: usize,
 ) {
-    let Filter { project_id, time_range, user_name, computer_name, terminal_type } = filter;
-    let (start, end) = time_range.map(|range| (range.start().to_string(), range.end().to_string())).unzip();
-    tracing::info!(
-        target: TARGET,
-        request_id = %id,
-        who = %caller,
-        from = peer.map(|peer| peer.to_string()),
-        project_id,
-        start_time = start,
-        end_time = end,
-        user_name = user_name.as_deref(),
-        computer_name = computer_name.as_deref(),
-        terminal_type = terminal_type.as_deref(),
-        offset,
-        limit,
-        is_newest_first,
-        rows,
-        "list"
-    );
+    log_request!(id, caller, peer, filter, offset, limit, is_newest_first, rows, "list");
 }
 
 /// Logs a summary of records.
 pub(crate) fn summary(id: &RequestId, caller: &Caller, peer: Option<IpAddr>, filter: &Filter, records: u64) {
-    let Filter { project_id, time_range, user_name, computer_name, terminal_type } = filter;
-    let (start, end) = time_range.map(|range| (range.start().to_string(), range.end().to_string())).unzip();
-    tracing::info!(
-        target: TARGET,
-        request_id = %id,
-        who = %caller,
-        from = peer.map(|peer| peer.to_string()),
-        project_id,
-        start_time = start,
-        end_time = end,
-        user_name = user_name.as_deref(),
-        computer_name = computer_name.as_deref(),
-        terminal_type = terminal_type.as_deref(),
-        records,
-        "summary"
-    );
+    log_request!(id, caller, peer, filter, records, "summary");
 }
 
 /// A batch of records.

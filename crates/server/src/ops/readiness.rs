@@ -79,7 +79,7 @@ fn run(store: &Store, access: &Access, requests: &Receiver<oneshot::Sender<Statu
 
 fn status(store: &Store, access: &Access) -> Status {
     let text = |error: &dyn std::fmt::Display| error.to_string();
-    store.snapshot().map_err(|error| text(&error))?;
+    store.probe().map_err(|error| text(&error))?;
     if store.is_damaged() {
         return Err("the record store is damaged".to_owned());
     }

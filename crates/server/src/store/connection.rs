@@ -22,31 +22,15 @@ const USERS: &str = "access.sqlite";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The records of all projects, in one directory. Clones share it.
-///
-/// ```
-/// use deskledger::ConnectionRecord;
-/// use deskledger_server::{Filter, Outcome, Store};
-/// # let directory = tempfile::tempdir()?;
-/// let store = Store::open(directory.path())?;
-/// let open = ConnectionRecord { connection_start_time: "2020-04-24T03:02:47Z".into(), ..Default::default() };
-/// let ended = ConnectionRecord { connection_end_time: Some("2020-04-24T03:36:43Z".into()), ..open.clone() };
-/// let mut import = store.import("p1")?;
-/// assert_eq!(import.add(&open)?, Outcome::Added);
-/// assert_eq!(import.add(&open)?, Outcome::Unchanged);
-/// assert_eq!(import.add(&ended)?, Outcome::Updated);
-/// import.commit()?;
-/// assert_eq!(store.count(&Filter::project("p1"))?, 1);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Clone, Debug)]
-pub struct Store {
+pub struct Embedded {
     pub(super) readers: Arc<Pool>,
     pub(super) layouts: Arc<Layouts>,
     /// The snapshot that all reads go through, if any.
     pub(super) snapshot: Option<Arc<Snapshot>>,
 }
 
-impl Store {
+impl Embedded {
     /// Opens the store in a directory, and creates both if they do not exist.
     ///
     /// # Errors
@@ -98,7 +82,7 @@ impl Store {
     }
 
     /// Whether any access has found damage.
-    pub(crate) fn is_damaged(&self) -> bool {
+    pub fn is_damaged(&self) -> bool {
         self.readers.is_damaged()
     }
 

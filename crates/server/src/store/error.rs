@@ -22,18 +22,24 @@ pub struct StoreError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Failed,
+    Unavailable,
     InvalidRecord,
     Conflict,
 }
 
 impl StoreError {
     /// The failed operation and its cause.
-    pub(crate) fn new(context: Message, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn new(context: Message, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: Kind::Failed, context, source: Some(source.into()) }
     }
 
+    /// The store is away for now: a retry may succeed.
+    pub fn unavailable(context: Message, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: Kind::Unavailable, ..Self::new(context, source) }
+    }
+
     /// An error without a cause.
-    pub(crate) fn without_source(context: Message) -> Self {
+    pub fn without_source(context: Message) -> Self {
         Self { kind: Kind::Failed, context, source: None }
     }
 
@@ -102,9 +108,9 @@ impl StoreError {
         matches!(self.code(), Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
     }
 
-    /// Whether another process held a lock for too long: a retry may succeed.
+    /// Whether another process held a lock for too long, or the store is away: a retry may succeed.
     pub fn is_busy(&self) -> bool {
-        self.code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+        self.kind == Kind::Unavailable || self.code() == Some(rusqlite::ErrorCode::DatabaseBusy)
     }
 
     /// Whether the record is invalid. The store works.

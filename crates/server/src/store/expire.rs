@@ -4,7 +4,7 @@ use crate::messages;
 use deskledger::DateTime;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use super::connection::Store;
+use super::connection::Embedded;
 use super::error::StoreError;
 use super::record::Expired;
 use super::remove::remove_corrections;
@@ -40,7 +40,7 @@ const COUNT: &str = "
     FROM project ORDER BY project_id
 ";
 
-impl Store {
+impl Embedded {
     /// The records whose connections started before a point in time, per project.
     ///
     /// # Errors

@@ -44,7 +44,7 @@ impl Filter {
     }
 
     /// Whether it selects by a text of the record.
-    pub(super) fn has_texts(&self) -> bool {
+    pub fn has_texts(&self) -> bool {
         self.user_name.is_some() || self.computer_name.is_some() || self.terminal_type.is_some()
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 
 use deskledger_records::read::shown;
 
-use super::connection::Store;
+use super::connection::Embedded;
 use super::error::StoreError;
 use super::identity::{self, Key, Stored};
 use super::line::Layouts;
@@ -21,8 +21,8 @@ use crate::sqlite::{FileId, Pool};
 const CACHE: i64 = 65_536;
 const IDLE_CACHE: i64 = 2_000;
 
-/// An import into one project. Without [`Import::commit`] nothing is stored.
-pub struct Import {
+/// An import into one project. Without [`EmbeddedImport::commit`] nothing is stored.
+pub struct EmbeddedImport {
     connection: Connection,
     file: FileId,
     pool: Arc<Pool>,
@@ -34,18 +34,18 @@ pub struct Import {
 
 /// Result of comparing a record with the stored one.
 #[derive(Default)]
-struct Comparison {
-    fills: bool,
+pub(super) struct Comparison {
+    pub(super) fills: bool,
     /// Field, stored value and new value.
-    conflicts: Vec<(&'static str, String, String)>,
+    pub(super) conflicts: Vec<(&'static str, String, String)>,
 }
 
-impl Store {
+impl Embedded {
     /// Begins an import. Meanwhile exports read the previous state; another import waits.
     ///
     /// # Errors
     /// The store cannot be written, or another import runs for more than a minute.
-    pub fn import(&self, project_id: &str) -> Result<Import, StoreError> {
+    pub fn import(&self, project_id: &str) -> Result<EmbeddedImport, StoreError> {
         let (pool, file) = (self.readers.clone(), self.readers.file_id());
         let connection = pool.take(file).map_or_else(|| self.connect(), Ok)?;
         let begin = || {
@@ -58,15 +58,14 @@ impl Store {
         };
         let project = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
         let layouts = self.layouts.clone();
-        Ok(Import { connection, file, pool, project, layouts, has_changed: false, is_correcting: false })
+        Ok(EmbeddedImport { connection, file, pool, project, layouts, has_changed: false, is_correcting: false })
     }
 }
 
-impl Import {
-    /// The same, where conflicting values replace the stored ones. The table `correction` keeps both.
-    #[must_use]
-    pub fn correcting(self) -> Self {
-        Self { is_correcting: true, ..self }
+impl EmbeddedImport {
+    /// From now on conflicting values replace the stored ones. The table `correction` keeps both.
+    pub fn correct(&mut self) {
+        self.is_correcting = true;
     }
 
     /// Adds a record, or fills in the absent values of an existing one. An absent or empty value erases nothing.
@@ -144,7 +143,7 @@ impl Import {
     }
 }
 
-fn compare(values: &[Value<'_>; WIDTH], stored: &[Value<'_>; WIDTH]) -> Comparison {
+pub(super) fn compare(values: &[Value<'_>; WIDTH], stored: &[Value<'_>; WIDTH]) -> Comparison {
     let mut comparison = Comparison::default();
     for ((new, old), column) in values.iter().zip(stored).zip(ConnectionRecord::COLUMNS) {
         match (*new, *old) {
@@ -169,13 +168,13 @@ fn text(value: &Value<'_>) -> String {
 }
 
 /// The message for a record that differs from the stored one: what identifies it, and the fields.
-fn conflict(record: &ConnectionRecord, fields: &[&str]) -> Message {
+pub(super) fn conflict(record: &ConnectionRecord, fields: &[&str]) -> Message {
     let id = record.transaction_id.as_deref().filter(|id| !id.is_empty());
     messages::conflict(shown(id.unwrap_or(&record.connection_start_time)), list::unquoted(fields, 0))
 }
 
-impl fmt::Debug for Import {
+impl fmt::Debug for EmbeddedImport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Import").finish_non_exhaustive()
+        f.debug_struct("EmbeddedImport").finish_non_exhaustive()
     }
 }

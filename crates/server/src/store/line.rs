@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use deskledger::{ColumnKind, ConnectionRecord, Value};
+use deskledger_records::write::csv_line;
 
 use super::filter::Filter;
 use super::record::WIDTH;
@@ -55,6 +56,25 @@ impl Layouts {
 }
 
 impl<'r> Row<'r> {
+    /// A record of a line in the order of the document.
+    pub fn new(line: &'r str) -> Self {
+        Self { line, positions: None, texts: OnceCell::new() }
+    }
+
+    /// The line of texts in the order of [`ConnectionRecord::COLUMNS`].
+    pub fn line_of(texts: &[&str; WIDTH], line: &mut Vec<u8>) {
+        let mut values = [Value::Absent; WIDTH];
+        for ((value, text), column) in values.iter_mut().zip(texts).zip(ConnectionRecord::COLUMNS) {
+            *value = typed(text, column.kind);
+        }
+        csv_line(line, &values);
+    }
+
+    /// The fields of the line.
+    pub fn texts(&self) -> impl Iterator<Item = Cow<'r, str>> {
+        Fields(Some(self.line))
+    }
+
     /// The values in the order of [`ConnectionRecord::COLUMNS`].
     pub fn values(&self) -> [Value<'_>; WIDTH] {
         let texts = self.texts.get_or_init(|| match self.positions {
@@ -75,12 +95,12 @@ impl<'r> Row<'r> {
     }
 
     /// The line of a CSV file with English headings, unless its fields are those of an earlier document.
-    pub(crate) fn line(&self) -> Option<&str> {
+    pub fn line(&self) -> Option<&str> {
         self.positions.is_none().then_some(self.line)
     }
 
     /// Whether the texts of a filter are those of the record.
-    pub(super) fn matches(&self, filter: &Filter) -> bool {
+    pub fn matches(&self, filter: &Filter) -> bool {
         let texts = [
             ("user_name", &filter.user_name),
             ("computer_name", &filter.computer_name),
@@ -140,8 +160,6 @@ impl<'l> Iterator for Fields<'l> {
 
 #[cfg(test)]
 mod tests {
-    use deskledger_records::write::csv_line;
-
     use super::*;
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use super::connection::Store;
+use super::connection::Embedded;
 use super::error::StoreError;
 use super::filter::{Filter, Page};
 use super::line::Row;
@@ -22,7 +22,7 @@ const STEPS: i32 = 10_000;
 /// The operation in English and in Chinese.
 const READING: fn() -> Message = messages::reading;
 
-impl Store {
+impl Embedded {
     /// A snapshot of the store: its content does not change during later imports.
     ///
     /// # Errors
@@ -68,14 +68,17 @@ impl Store {
     }
 
     /// The first `limit` projects that have, or had, records, by id.
-    pub(crate) fn projects(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn projects(&self, limit: u32) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT project_id FROM project ORDER BY project_id LIMIT ?1";
         self.read(READING(), |connection| {
             connection.prepare_cached(sql)?.query_map([limit], |row| row.get(0))?.collect()
         })
     }
 
-    /// Number of rows read from this [`Store::snapshot`]; 0 for a store that is not a snapshot.
+    /// Number of rows read from this [`Embedded::snapshot`]; 0 for a store that is not a snapshot.
     pub fn rows_read(&self) -> u64 {
         self.snapshot.as_ref().map_or(0, |snapshot| snapshot.rows.load(Ordering::Relaxed))
     }
@@ -103,7 +106,7 @@ impl Store {
         found.map_err(|error| self.failed(operation, error))
     }
 
-    /// As [`Store::read`]; `None` as soon as `is_needed` returns false, which is called regularly.
+    /// As [`Embedded::read`]; `None` as soon as `is_needed` returns false, which is called regularly.
     fn read_while<T>(
         &self,
         operation: Message,
@@ -126,36 +129,11 @@ impl Store {
         })
     }
 
-    /// Passes the records to `row` one by one, in constant memory, ordered by start and then by transaction id: texts
-    /// first, then UUIDs, mixed with records without an id. Stops when `row` breaks or `is_needed` returns false, which
-    /// is called regularly even while no record matches.
+    /// Passes the records to `row` one by one, in constant memory.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn export(
-        &self,
-        filter: &Filter,
-        is_needed: impl Fn() -> bool + Send + 'static,
-        row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
-    ) -> Result<ControlFlow<()>, StoreError> {
-        self.select(filter, None, is_needed, row)
-    }
-
-    /// As [`Store::export`], for the records of a page.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub fn page(
-        &self,
-        filter: &Filter,
-        page: impl Into<Page>,
-        is_needed: impl Fn() -> bool + Send + 'static,
-        row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
-    ) -> Result<ControlFlow<()>, StoreError> {
-        self.select(filter, Some(page.into()), is_needed, row)
-    }
-
-    fn select(
+    pub fn select(
         &self,
         filter: &Filter,
         page: Option<Page>,
@@ -204,15 +182,7 @@ impl Store {
         self.read_while(READING(), is_needed, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
     }
 
-    /// Number of matching records.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub fn count(&self, filter: impl Into<Filter>) -> Result<u64, StoreError> {
-        self.count_while(&filter.into(), || true).map(Option::unwrap_or_default)
-    }
-
-    /// As [`Store::count`]; `None` as soon as `is_needed` returns false, which is called regularly.
+    /// Number of matching records; `None` as soon as `is_needed` returns false, which is called regularly.
     ///
     /// # Errors
     /// The store cannot be read.

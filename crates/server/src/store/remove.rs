@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, TransactionBehavior, params, params_from_iter};
 
-use super::connection::Store;
+use super::connection::Embedded;
 use super::error::StoreError;
 use super::filter::Filter;
 use super::statements::{query, read_row};
@@ -15,9 +15,9 @@ const CORRECTIONS: &str = "
         (SELECT 1 FROM record WHERE record.project = correction.project AND record.key = correction.key)
 ";
 
-impl Store {
+impl Embedded {
     /// Removes up to `limit` matching records and their logged corrections, and returns their number. It is one write of
-    /// bounded size, so that other writers are not blocked. Freed pages are overwritten; [`Store::truncate_log`] removes
+    /// bounded size, so that other writers are not blocked. Freed pages are overwritten; [`Embedded::truncate_log`] removes
     /// the rest.
     ///
     /// # Errors

@@ -88,7 +88,7 @@ fn seconds(minute: Minute) -> Option<i64> {
 }
 
 /// FNV-1a of 32 bits: four bytes in the table and in an index, where the text would have twenty. Texts with the same
-/// hash are told apart by the line.
+/// hash are distinguished by the line.
 fn hash(text: &str) -> i64 {
     let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     // Signed, because an unsigned number above the middle would have six bytes.
@@ -96,7 +96,7 @@ fn hash(text: &str) -> i64 {
 }
 
 /// The 16 bytes of a UUID in its usual notation.
-fn uuid(text: &str) -> Option<[u8; 16]> {
+pub(super) fn uuid(text: &str) -> Option<[u8; 16]> {
     let bytes = text.as_bytes();
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
@@ -136,12 +136,12 @@ impl ToSql for Key<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
+    use crate::store::Embedded;
 
     #[test]
     fn no_query_reads_more_than_its_records_or_sorts_them() {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path()).unwrap();
+        let store = Embedded::open(dir.path()).unwrap();
         let range =
             deskledger::TimeRange::new("2020-04-01T00:00Z".parse().unwrap(), "2020-05-01T00:00Z".parse().unwrap());
         let (range, text) = (Some(range.unwrap()), Some("a".to_owned()));

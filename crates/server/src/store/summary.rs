@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
-use super::connection::Store;
 use super::error::StoreError;
 use super::filter::Filter;
+use super::handle::Store;
 
 /// Office hours on Monday to Friday, in local time.
 const OFFICE_HOURS: std::ops::Range<i8> = 8..18;

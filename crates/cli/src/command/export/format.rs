@@ -34,12 +34,12 @@ impl Wanted {
         if is_raw {
             let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
             let format = given.map(|(format, _)| format).or(extension.and_then(FileFormat::from_extension));
-            output_format::refuse_binary(None, target)?;
+            output_format::reject_binary(None, target)?;
             return Ok(Self { format, is_required });
         }
         let given = given.and_then(|(format, origin)| Some((Format::from_extension(format.extension())?, origin)));
         let format = output_format::choose(given, path)?;
-        output_format::refuse_binary(format, target)?;
+        output_format::reject_binary(format, target)?;
         Ok(Self { format: format.and_then(|format| FileFormat::from_extension(format.extension())), is_required })
     }
 

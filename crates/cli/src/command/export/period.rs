@@ -1,6 +1,6 @@
 //! Time ranges as people type them, turned into two points in time: days and months of a time zone, and times before now.
 //!
-//! Local times that clocks skip or repeat are refused with what to type. The clock is a parameter.
+//! Local times that clocks skip or repeat are rejected with what to type. The clock is a parameter.
 
 use deskledger::Message;
 use deskledger_records::read::TimeZone;
@@ -97,7 +97,7 @@ impl Calendar<'_> {
         Ok((self.start_of(first), end.map_or_else(|| self.this_minute(), |end| self.start_of(end))))
     }
 
-    /// A whole day. One that a zone has skipped, by crossing the date line, is refused.
+    /// A whole day. One that a zone has skipped, by crossing the date line, is rejected.
     fn day(&self, day: Date) -> Result<Range, Message> {
         let (start, end) = self.range(day, Some(day.tomorrow().map_err(far)?))?;
         if start < end { Ok((start, end)) } else { Err(messages::no_such_day(day.to_string())) }
@@ -199,16 +199,8 @@ mod tests {
 
     /// Clocks that change by an hour, by half an hour, at midnight, around a month of fasting, and over the date line.
     const ZONES: [&str; 10] = [
-        "UTC",
-        "Asia/Shanghai",
-        "Asia/Kathmandu",
-        "Europe/Berlin",
-        "America/New_York",
-        "Australia/Lord_Howe",
-        "America/Sao_Paulo",
-        "America/Havana",
-        "Africa/Casablanca",
-        "Pacific/Apia",
+        "UTC", "Asia/Shanghai", "Asia/Kathmandu", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe",
+        "America/Sao_Paulo", "America/Havana", "Africa/Casablanca", "Pacific/Apia",
     ];
 
     fn zone(name: &str) -> TimeZone {
@@ -332,7 +324,7 @@ mod tests {
             let zone = zone(name);
             let now = time("2040-01-01T00:00:00Z");
             let at = |text: &str| resolve(Period::Since(text, None), &zone, now).map(|(start, _)| start);
-            let (mut moment, mut refused) = (time("2018-02-01T00:15:00Z").as_second(), 0);
+            let (mut moment, mut rejected) = (time("2018-02-01T00:15:00Z").as_second(), 0);
             while moment < time("2018-12-01T00:00:00Z").as_second() {
                 let instant = Timestamp::from_second(moment).unwrap();
                 assert_eq!(at(&local(instant, zone.tz())), Ok(instant), "{name}");
@@ -343,12 +335,12 @@ mod tests {
                         let text = problems[0].1.to_string();
                         let typed = text.split("type ").nth(1).unwrap().split(" or ").map(|one| at(one).unwrap());
                         assert!(typed.into_iter().any(|one| one == instant), "{name}: {text}");
-                        refused += 1;
+                        rejected += 1;
                     }
                 }
                 moment += 1800;
             }
-            assert_eq!(refused > 0, !["UTC", "Asia/Shanghai", "Asia/Kathmandu"].contains(&name), "{name}");
+            assert_eq!(rejected > 0, !["UTC", "Asia/Shanghai", "Asia/Kathmandu"].contains(&name), "{name}");
         }
     }
 }

@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Arg, ArgMatches};
-use deskledger_server::Limits;
+use deskledger_records::Message;
+use deskledger_server::{Chaos, Limits, Options};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::config::file::{self, Source};
+use crate::config::file::{self, Source, Table};
 use crate::config::property::{self, english, properties, translations};
 use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::error::Failure;
 use crate::help::Help;
 use crate::origin::Level;
+use crate::terminal::log_filter::check_filter;
 
 /// What the names of the variables start with.
 const PREFIX: &str = "DESKLEDGER_SERVE_";
@@ -142,52 +144,57 @@ pub(crate) fn flags(help: Help) -> Vec<Arg> {
 }
 
 impl Settings {
-    /// Reads the settings: flags first, then the environment, then the file. An invalid one has its default, and a problem.
-    pub(crate) fn read(matches: &ArgMatches) -> (Self, Vec<Failure>) {
-        let variables = check_variables(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
-        let mut problems: Vec<_> = variables.err().into_iter().collect();
-        let path = flag(matches, "config").and_then(|found| match found {
-            None => variable(&format!("{PREFIX}CONFIG")),
-            found => Ok(found),
-        });
-        let text = path.and_then(|path| {
-            let Some(path) = path.map(|path| PathBuf::from(path.value)) else { return Ok(None) };
-            file::read(&path, true).map(|text| text.map(|text| (path, text)))
-        });
-        let (text, is_read) = match text {
-            Ok(text) => (text, true),
-            Err(problem) => {
-                problems.push(problem);
-                (None, false)
-            }
-        };
-        let text = text.as_ref().map(|(path, text)| Source { path, text });
-        let settings = Self::resolve(matches, text.as_ref(), is_read, &mut problems);
-        (settings, problems)
+    /// Reads the settings: flags first, then the environment, then the file. Returns them with the options of the server, or every
+    /// problem of them and of the files that they name.
+    pub(crate) fn read(matches: &ArgMatches) -> Result<(Self, Options), Failure> {
+        let mut problems = Vec::new();
+        problems.extend(check_variables(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())).err());
+        let table = read_file(matches).map_err(|problem| problems.push(problem));
+        let settings = Self::resolve(matches, table.as_ref().ok().and_then(Option::as_ref), &mut problems);
+        if table.is_ok() {
+            // A file that cannot be read may name the directory.
+            problems.extend(settings.directory().err());
+        }
+        let options = settings.options(&mut problems);
+        if problems.is_empty() { Ok((settings, options)) } else { Err(Failure::all(problems)) }
     }
 
-    /// Unless `is_whole`, the file may have had more settings: none is called missing.
-    fn resolve(matches: &ArgMatches, text: Option<&Source<'_>>, is_whole: bool, problems: &mut Vec<Failure>) -> Self {
-        let properties = properties::<Self>();
-        let table = text.map(|text| text.settings(&text.parse()?, "", &properties, |_| None)).transpose();
-        let is_whole = is_whole && table.is_ok();
-        let table = table.unwrap_or_else(|problem| {
-            problems.push(problem);
-            None
-        });
+    /// The settings; those that are invalid have their default.
+    fn resolve(matches: &ArgMatches, table: Option<&Table>, problems: &mut Vec<Failure>) -> Self {
         let levels = [Level::Flag, Level::Environment, Level::File];
-        let sources = Sources { matches, prefix: PREFIX, table: table.as_ref(), levels };
-        let settings = Resolved::collect::<Self>(&sources, &mut |_, problem| problems.push(problem));
-        let settings = settings.values::<Self>().unwrap_or_else(|problem| {
-            problems.push(problem);
-            Self::default()
-        });
-        match (&settings.tls_certificate, &settings.tls_key) {
-            (Some(_), None) if is_whole => problems.push(incomplete("tls_key", "tls_certificate")),
-            (None, Some(_)) if is_whole => problems.push(incomplete("tls_certificate", "tls_key")),
-            _ => {}
+        let sources = Sources { matches, prefix: PREFIX, table, levels };
+        let resolved = Resolved::collect::<Self>(&sources, &mut |_, problem| problems.push(problem));
+        resolved.values().map_err(|problem| problems.push(problem)).unwrap_or_default()
+    }
+
+    /// The options of the server, without those that are invalid.
+    fn options(&self, problems: &mut Vec<Failure>) -> Options {
+        let mut options = Options::default().limits(self.limits()).token_ttl(self.token_ttl());
+        if let Some(days) = self.retention_days {
+            options = options.retention(days).retention_max_percent(self.retention_max_percent);
         }
-        settings
+        let mut change = |by: &dyn Fn(Options) -> Result<Options, Message>| match by(options.clone()) {
+            Ok(changed) => options = changed,
+            Err(problem) => problems.push(Failure::usage(problem)),
+        };
+        if let Some(networks) = &self.trusted_proxies {
+            change(&|options| {
+                options.with_trusted_proxies(networks).map_err(|problem| messages::within("trusted_proxies", problem))
+            });
+        }
+        if let Some(file) = &self.chaos {
+            change(&|options| Ok(options.with_chaos(Chaos::read(file)?)));
+        }
+        match (&self.tls_certificate, &self.tls_key) {
+            (Some(certificate), Some(key)) => change(&|options| options.with_tls(certificate, key)),
+            (Some(_), None) => problems.push(incomplete("tls_key", "tls_certificate")),
+            (None, Some(_)) => problems.push(incomplete("tls_certificate", "tls_key")),
+            (None, None) => {}
+        }
+        if let Some(level) = &self.log_level {
+            problems.extend(check_filter(level).map_err(|problem| Failure::usage(problem).within("log_level")).err());
+        }
+        options
     }
 
     /// What the server takes on, and how long it waits.
@@ -230,11 +237,26 @@ impl Settings {
     }
 }
 
+/// The settings of the file that is named, if one is.
+fn read_file(matches: &ArgMatches) -> Result<Option<Table>, Failure> {
+    let path = match flag(matches, "config")? {
+        None => variable(&format!("{PREFIX}CONFIG"))?,
+        found => found,
+    };
+    let Some(path) = path.map(|path| PathBuf::from(path.value)) else { return Ok(None) };
+    let Some(text) = file::read(&path, true)? else { return Ok(None) };
+    settings_of(&Source { path: &path, text: &text }).map(Some)
+}
+
+fn settings_of(file: &Source<'_>) -> Result<Table, Failure> {
+    file.settings(&file.parse()?, "", &properties::<Settings>(), |_| None)
+}
+
 fn incomplete(missing: &str, given: &str) -> Failure {
     Failure::usage(messages::incomplete_settings(missing.to_string(), given.to_string()))
 }
 
-/// Refuses unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
+/// Rejects unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
 fn check_variables(names: impl Iterator<Item = String>) -> Result<(), Failure> {
     let known: Vec<String> = properties::<Settings>()
         .iter()
@@ -263,9 +285,11 @@ mod tests {
     fn resolve(text: &str, typed: &[&str]) -> Result<Settings, String> {
         let command = Command::new("serve").args(flags(Help(crate::locale::Locale::English)));
         let matches = command.try_get_matches_from([&["serve"], typed].concat()).unwrap();
-        let text = Source { path: Path::new("serve.toml"), text };
         let mut problems = Vec::new();
-        let settings = Settings::resolve(&matches, Some(&text), true, &mut problems);
+        let file = settings_of(&Source { path: Path::new("serve.toml"), text });
+        let file = file.map_err(|problem| problems.push(problem)).ok();
+        let settings = Settings::resolve(&matches, file.as_ref(), &mut problems);
+        settings.options(&mut problems);
         if problems.is_empty() { Ok(settings) } else { Err(Failure::all(problems).to_string()) }
     }
 

@@ -12,22 +12,13 @@ use crate::terminal::log::SetFilter;
 
 /// Settings that are fixed when the server starts.
 const FIXED: [&str; 10] = [
-    "data",
-    "listen",
-    "token_file",
-    "tls_certificate",
-    "tls_key",
-    "chaos",
-    "log",
-    "max_connections",
-    "max_header_bytes",
-    "header_timeout",
+    "data", "listen", "token_file", "tls_certificate", "tls_key", "chaos", "log", "max_connections",
+    "max_header_bytes", "header_timeout",
 ];
 
 /// What a running server reads again.
 pub(super) struct Reload<R> {
     pub(super) reread: R,
-    pub(super) options: fn(&Settings) -> Result<Options, Failure>,
     pub(super) tokens: Tokens,
     pub(super) token_file: PathBuf,
     pub(super) tls: Option<Tls>,
@@ -44,7 +35,7 @@ struct Changes {
     need_restart: Vec<String>,
 }
 
-impl<R: Fn() -> Result<Settings, Failure>> Reload<R> {
+impl<R: Fn() -> Result<(Settings, Options), Failure>> Reload<R> {
     /// Reads everything again at each signal. If anything is invalid, all of it stays as it was.
     #[cfg(unix)]
     pub(super) async fn at_signals(mut self) {
@@ -74,14 +65,11 @@ impl<R: Fn() -> Result<Settings, Failure>> Reload<R> {
 
     /// Everything that may be invalid is read before anything is replaced.
     fn apply(&mut self) -> Result<Changes, Failure> {
-        let settings = (self.reread)()?;
-        let options = (self.options)(&settings)?;
+        let (settings, options) = (self.reread)()?;
         let reading = |error| Failure::local(messages::serve_reading_tokens(), &error);
         let tokens = Tokens::read(&self.token_file).map_err(reading)?;
-        if let Some(level) = &settings.log_level
-            && !(self.set_filter)(level)
-        {
-            return Err(Failure::usage(messages::log_filter(level)));
+        if let Some(level) = &settings.log_level {
+            (self.set_filter)(level).map_err(Failure::usage)?;
         }
         self.tokens.replace(&tokens);
         if let (Some(running), Some(loaded)) = (&self.tls, &options.tls) {

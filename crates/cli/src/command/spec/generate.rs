@@ -68,6 +68,7 @@ pub(super) fn command(help: Help) -> Command {
         help.value("runtime", "SOURCE", messages::flag_package_runtime()),
         help.value("license", "SPDX", messages::flag_package_license()),
         help.value("repository", "URL", messages::flag_package_repository()),
+        help.flag("server", messages::flag_package_server()),
         help.flag("check", messages::flag_package_check()),
         help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
         args::json(help),
@@ -89,10 +90,14 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     if let Some(root) = path("root") {
         options = options.root(root);
     }
+    let server = args::is_set(matches, "server");
+    if server {
+        options = options.server();
+    }
     let generated = super::document::generated(file, &options)?;
     let document = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let wanted =
-        Wanted { name, licence: text("license"), repository: text("repository"), runtime, document: &document };
+        Wanted { name, licence: text("license"), repository: text("repository"), runtime, server, document: &document };
     let package = package(&generated, &wanted)
         .map_err(|error| Failure::local(messages::package_making(), &unreadable(&error)))?;
     let is_check = args::is_set(matches, "check");
@@ -110,7 +115,9 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     };
     if is_check && !(report.written.is_empty() && report.removed.is_empty()) {
         let names = report.written.iter().chain(&report.removed).map(|name| Message::of(&**name)).collect();
-        let command = format!("deskledger spec generate {} -o {} --name {name}", file.display(), directory.display());
+        let flag = if server { " --server" } else { "" };
+        let command =
+            format!("deskledger spec generate {} -o {} --name {name}{flag}", file.display(), directory.display());
         return Err(Failure::problems(messages::package_stale(Message::list(names, messages::comma()), command)));
     }
     if !is_check {
@@ -138,30 +145,8 @@ fn is_name(name: &str) -> bool {
 
 /// Names that cargo or Rust have for something else.
 const RESERVED: [&str; 24] = [
-    "test",
-    "core",
-    "std",
-    "alloc",
-    "proc-macro",
-    "proc_macro",
-    "build",
-    "deps",
-    "examples",
-    "incremental",
-    "as",
-    "async",
-    "await",
-    "const",
-    "crate",
-    "dyn",
-    "enum",
-    "extern",
-    "fn",
-    "impl",
-    "mod",
-    "self",
-    "static",
-    "type",
+    "test", "core", "std", "alloc", "proc-macro", "proc_macro", "build", "deps", "examples", "incremental", "as",
+    "async", "await", "const", "crate", "dyn", "enum", "extern", "fn", "impl", "mod", "self", "static", "type",
 ];
 
 /// Where the runtime is had: a directory of this project, a repository, or a version; by default that of this command.
@@ -208,7 +193,7 @@ impl<'p> Plan<'p> {
         let old: Manifest = match fs::read(directory.join(MANIFEST)) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| reading(error.into()))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                refuse_strangers(directory).map_err(reading)??;
+                reject_strangers(directory).map_err(reading)??;
                 Manifest::default()
             }
             Err(error) => return Err(reading(error)),
@@ -285,7 +270,7 @@ fn found(directory: &Path, path: &str) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Rejects a directory that holds something else than a generated package; a new repository of git is empty.
-fn refuse_strangers(directory: &Path) -> io::Result<Result<(), Failure>> {
+fn reject_strangers(directory: &Path) -> io::Result<Result<(), Failure>> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ok(())),

@@ -2,6 +2,7 @@
 
 mod manifest;
 mod samples;
+mod service;
 mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +59,7 @@ pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, U
     let mut add = |path: &str, text: String| files.insert(path.to_owned(), text.into_bytes());
     add("Cargo.toml", manifest::manifest(info, &features.names, wanted));
     add("README.md", readme(info, &shown, &features, wanted));
-    add("src/lib.rs", LIBRARY.to_owned());
+    add("src/lib.rs", format!("{LIBRARY}{}", if wanted.server { SERVER } else { "" }));
     let code = output.files.get("openapi.rs").map_or("", String::as_str);
     add("src/generated.rs", format!("{IMPORTS}{}", features.mark(code, &api)));
     add("src/openapi.json", output.files.get("openapi.json").cloned().unwrap_or_default());
@@ -68,6 +69,11 @@ pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, U
             &format!("examples/{}.rs", one.call.table.to_lowercase()),
             example(one, &crate_name, &credentials, &features),
         );
+    }
+    if let Some(code) = output.files.get("server.rs") {
+        let answers: Vec<_> = api.calls.iter().map(|call| (call, call.answer(&api, "", &options))).collect();
+        add("src/service.rs", format!("use {{crate as api, deskledger_axum as server}};\n\n{code}"));
+        add("examples/server.rs", service::example(code, &crate_name, &answers));
     }
     add("tests/calls.rs", tests(&shown, &crate_name, &features));
     let support = include_str!("../../../templates/support.rs");
@@ -96,6 +102,17 @@ pub use deskledger_runtime as runtime;
 mod generated;
 
 pub use generated::*;
+";
+
+const SERVER: &str = "
+#[cfg(feature = \"server\")]
+pub use deskledger_axum as server;
+
+/// The server side: a trait for each tag of the document, and its routes.
+#[cfg(feature = \"server\")]
+#[allow(clippy::all, reason = \"the document decides on names and texts\")]
+#[allow(deprecated, reason = \"deprecated calls are part of the document\")]
+pub mod service;
 ";
 
 const IMPORTS: &str = "#[allow(unused_imports, reason = \"not every document has calls\")]
@@ -198,10 +215,18 @@ fn readme(info: &Value, shown: &[Shown<'_>], features: &Features, wanted: &Wante
         let names: Vec<String> = features.names.iter().map(|name| format!("`{name}`")).collect();
         text.push_str(&format!("## Features\n\nOne for each tag, all by default: {}.\n\n", names.join(", ")));
     }
+    let flag = if wanted.server { " --server" } else { "" };
+    if wanted.server {
+        text.push_str(
+            "## Server\n\nWith the feature `server`, the module `service` has a trait for each tag, to be implemented with axum: requests \
+             are decoded and checked before a method is called. Start from the example, which gives the responses of the document:\n\n\
+             ```text\ncargo run --example server --features server\n```\n\n",
+        );
+    }
     text.push_str(&format!(
         "## Tests\n\n`cargo test` makes every call against a mock: `deskledger spec mock src/openapi.json` if the command is installed, \
          otherwise recorded responses.\n\n## Changes\n\nThe files listed in `.deskledger-generated.json` are generated. After a change \
-         of the document:\n\n```text\ndeskledger spec generate {} -o . --name {}\n```\n",
+         of the document:\n\n```text\ndeskledger spec generate {} -o . --name {}{flag}\n```\n",
         wanted.document, wanted.name
     ));
     text

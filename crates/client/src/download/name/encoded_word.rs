@@ -76,25 +76,25 @@ impl<'t> Word<'t> {
             !charset.is_empty() && charset.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
         let bytes = match encoding {
             "B" | "b" => BASE64.decode(content).ok()?,
-            "Q" | "q" => quoted(content)?,
+            "Q" | "q" => unescaped(&content.replace('_', " "), b'=')?,
             _ => return None,
         };
         is_charset.then_some(Self { charset, bytes, rest })
     }
 }
 
-fn quoted(text: &str) -> Option<Vec<u8>> {
+/// The bytes of a text in which a sign and two hexadecimal digits stand for a byte.
+pub(super) fn unescaped(text: &str, sign: u8) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'=' => {
+        bytes.push(match byte == sign {
+            true => {
                 let high = char::from(rest.next()?).to_digit(16)?;
                 let low = char::from(rest.next()?).to_digit(16)?;
                 u8::try_from(high * 16 + low).ok()?
             }
-            b'_' => b' ',
-            byte => byte,
+            false => byte,
         });
     }
     Some(bytes)

@@ -20,7 +20,7 @@ const BYTES_A_TEXT: u64 = 8;
 /// How many of the largest pages all columns together may hold.
 const MAX_PAGES: u64 = 4;
 
-/// The pages of a column, each looked at when it has been unpacked.
+/// The pages of a column, each looked at when it has been expanded.
 pub(super) struct Checked {
     pub(super) pages: Box<dyn PageReader>,
     pub(super) codec: Compression,
@@ -98,8 +98,8 @@ fn check(page: &Page, is_optional: bool, most: u64) -> std::result::Result<u64, 
         }
         Page::DictionaryPage { .. } => return Ok(size),
     };
-    let is_packed = matches!(encoding, Encoding::DELTA_LENGTH_BYTE_ARRAY | Encoding::DELTA_BYTE_ARRAY);
-    if !is_packed {
+    let is_delta_encoded = matches!(encoding, Encoding::DELTA_LENGTH_BYTE_ARRAY | Encoding::DELTA_BYTE_ARRAY);
+    if !is_delta_encoded {
         return Ok(size);
     }
     let mut bytes = bytes.ok_or_else(messages::lengths)?;
@@ -209,7 +209,10 @@ mod tests {
         // The example of the specification: 7, 5, 3, 1, 2, 3, 4, 5, with widths for three pieces that have no numbers.
         let packed = [0x80, 0x01, 4, 8, 14, 3, 2, 9, 9, 9, 0xc0, 0x3f, 0, 0, 0, 0, 0, 0, 0xff];
         assert_eq!(numbers(&packed, 8), Ok((vec![7, 5, 3, 1, 2, 3, 4, 5], 1)));
-        assert!(numbers(&packed, 7).is_err_and(|told| told.contains("at most 7 lengths in a Parquet page, found 8")));
+        assert!(
+            numbers(&packed, 7)
+                .is_err_and(|reported| reported.contains("at most 7 lengths in a Parquet page, found 8"))
+        );
         assert_eq!(numbers(&[0x80, 0x01, 4, 1, 14], 8), Ok((vec![7], 0)));
         assert_eq!(numbers(&[0x80, 0x01, 4, 0, 0], 8), Ok((Vec::new(), 0)));
         for length in 0..18 {

@@ -1,4 +1,4 @@
-//! Headers of the pages of a Parquet file, looked at before a page is unpacked.
+//! Headers of the pages of a Parquet file, looked at before a page is expanded.
 //!
 //! A header says how large its page becomes, and the parquet crate makes that much room for it. Only that size is
 //! read here, with the compact protocol of Thrift; everything else is left to the crate.
@@ -23,10 +23,10 @@ const MAX_VALUES: u64 = 1 << 22;
 /// How deep the structures of a header are nested at most.
 const DEEPEST: usize = 4;
 
-/// Field of a page header: size of its page when it is unpacked.
-const UNPACKED: i64 = 2;
+/// Field of a page header: size of its page when it is expanded.
+const EXPANDED: i64 = 2;
 /// Field of a page header: size of its page as it is in the file.
-const PACKED: i64 = 3;
+const COMPRESSED: i64 = 3;
 /// Fields of a page header: the header of a dictionary, and in it the number of its values.
 const DICTIONARY: (i64, i64) = (7, 1);
 /// Fields of a page header: how many bytes of the page stand in front of what is compressed.
@@ -84,16 +84,16 @@ impl Watch {
     }
 
     /// Refuses a page that becomes larger than may be held in memory. The crate takes the size of its header for all that
-    /// gzip and frames of LZ4 unpack to, and looks at it afterwards.
+    /// gzip and frames of LZ4 expand to, and looks at it afterwards.
     fn check(&self, page: &[u8], most: u64) -> std::result::Result<(), Message> {
         let levels = usize::try_from(self.0.levels.load(Ordering::Relaxed)).unwrap_or(usize::MAX);
         let compressed = page.get(levels..).ok_or_else(messages::page_header)?;
         let length = compressed.len() as u64;
         let is_more = if self.0.is_gzip.load(Ordering::Relaxed) && length.saturating_mul(MAX_TIMES_GZIP) > most {
-            let (mut unpacked, mut piece, mut count) = (MultiGzDecoder::new(compressed), [0; 1 << 14], 0);
+            let (mut expanded, mut piece, mut count) = (MultiGzDecoder::new(compressed), [0; 1 << 14], 0);
             // Where it breaks off, the crate breaks off.
             while count <= most
-                && let Ok(more @ 1..) = unpacked.read(&mut piece)
+                && let Ok(more @ 1..) = expanded.read(&mut piece)
             {
                 count += more as u64;
             }
@@ -159,22 +159,22 @@ impl ChunkReader for Pages {
 
 /// Checks a header; returns how many bytes stand in front of the compressed ones.
 fn check(header: &mut dyn Read, limits: &Limits) -> io::Result<u64> {
-    let (mut unpacked, mut compressed, mut values, mut levels) = (0, u64::MAX, 0, [0; 2]);
+    let (mut expanded, mut compressed, mut values, mut levels) = (0, u64::MAX, 0, [0; 2]);
     // A field that stands twice counts as its worse one.
     structure(header, 0, DEEPEST, &mut |parent, field, value| match (parent, field) {
-        (0, UNPACKED) => unpacked = unpacked.max(value),
-        (0, PACKED) => compressed = compressed.min(value),
+        (0, EXPANDED) => expanded = expanded.max(value),
+        (0, COMPRESSED) => compressed = compressed.min(value),
         DICTIONARY => values = values.max(value),
         place => {
             // The last one counts, as in the crate.
             levels.iter_mut().zip(LEVELS).filter(|(_, known)| *known == place).for_each(|(levels, _)| *levels = value);
         }
     })?;
-    let most = limits.unpacked(compressed).min(limits.max_shared as u64);
-    if unpacked > most {
-        return Err(messages::expanded_page(most, compressed, unpacked).into());
+    let most = limits.expanded(compressed).min(limits.max_shared as u64);
+    if expanded > most {
+        return Err(messages::expanded_page(most, compressed, expanded).into());
     }
-    let most = MAX_VALUES.min(unpacked);
+    let most = MAX_VALUES.min(expanded);
     if values > most {
         return Err(messages::many_values(most, values).into());
     }
@@ -256,11 +256,11 @@ mod tests {
     use super::*;
 
     /// A header with sizes as they are written: twice the value, because the last bit is the sign.
-    fn header(unpacked: &[u8], compressed: &[u8], values: &[u8]) -> Vec<u8> {
-        [&[0x15, 4, 0x15], unpacked, &[0x15], compressed, &[0x4c, 0x15], values, &[0x15, 0, 0x11, 0, 0]].concat()
+    fn header(expanded: &[u8], compressed: &[u8], values: &[u8]) -> Vec<u8> {
+        [&[0x15, 4, 0x15], expanded, &[0x15], compressed, &[0x4c, 0x15], values, &[0x15, 0, 0x11, 0, 0]].concat()
     }
 
-    fn told(header: &[u8]) -> String {
+    fn reported(header: &[u8]) -> String {
         check(&mut &*header, &Limits::default()).unwrap_err().to_string()
     }
 
@@ -268,39 +268,40 @@ mod tests {
     fn a_page_header_that_lies_about_its_size_is_rejected_before_room_is_made() {
         let most = [0xfe, 0xff, 0xff, 0xff, 0x0f];
         assert!(check(&mut &*header(&[100], &[40], &[2]), &Limits::default()).is_ok());
-        let message = told(&header(&most, &[40], &[2]));
+        let message = reported(&header(&most, &[40], &[2]));
         assert!(message.contains("at most 67108864 bytes") && message.contains("2147483647"), "{message}");
         // Large pages that are well compressed are held to what is held in memory at all.
-        assert!(told(&header(&most, &most, &[2])).contains("at most 268435456 bytes"));
-        assert!(told(&header(&[1], &[40], &[2])).contains("18446744073709551615"));
-        assert!(told(&header(&[100], &[40], &most)).contains("at most 50 values"));
+        assert!(reported(&header(&most, &most, &[2])).contains("at most 268435456 bytes"));
+        assert!(reported(&header(&[1], &[40], &[2])).contains("18446744073709551615"));
+        assert!(reported(&header(&[100], &[40], &most)).contains("at most 50 values"));
     }
 
     #[test]
     fn a_size_that_stands_twice_or_in_another_order_is_not_overlooked() {
         let twice = [0x15, 4, 0x15, 100, 0x15, 40, 0x05, 4, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0];
-        assert!(told(&twice).contains("2147483647"));
+        assert!(reported(&twice).contains("2147483647"));
     }
 
     #[test]
-    fn a_page_that_can_unpack_to_more_than_is_held_is_rejected_before_it_is_unpacked() {
+    fn a_page_that_can_expand_to_more_than_is_held_is_rejected_before_it_is_expanded() {
         let watch = Watch::default();
-        let told = |page: &[u8]| watch.check(page, 255_000).map_err(|message| message.to_string());
+        let reported = |page: &[u8]| watch.check(page, 255_000).map_err(|message| message.to_string());
         let page = |begin: u32| [begin.to_le_bytes().as_slice(), &[0; 997]].concat();
         for frame in [0x184d_2204, 0x184c_2102, 0x184d_2a5f] {
             watch.set_codec(Compression::LZ4_RAW);
-            assert_eq!(told(&page(frame)), Ok(()));
+            assert_eq!(reported(&page(frame)), Ok(()));
             watch.set_codec(Compression::LZ4);
             assert!(
-                told(&page(frame)).is_err_and(|told| told.contains("found 1001 compressed bytes that expand to more"))
+                reported(&page(frame))
+                    .is_err_and(|reported| reported.contains("found 1001 compressed bytes that expand to more"))
             );
-            assert_eq!(told(&page(frame)[..1000]), Ok(()));
-            assert_eq!(told(&page(frame + 0x100)), Ok(()));
+            assert_eq!(reported(&page(frame)[..1000]), Ok(()));
+            assert_eq!(reported(&page(frame + 0x100)), Ok(()));
         }
         watch.set_codec(Compression::GZIP(Default::default()));
-        assert_eq!(told(&page(0x184d_2204)), Ok(()));
+        assert_eq!(reported(&page(0x184d_2204)), Ok(()));
         watch.0.levels.store(1002, Ordering::Relaxed);
-        assert!(told(&page(0)).is_err_and(|told| told.contains("the file is broken")));
+        assert!(reported(&page(0)).is_err_and(|reported| reported.contains("the file is broken")));
     }
 
     /// Where the levels of the second version stand, the compressed bytes begin behind them.
@@ -311,15 +312,15 @@ mod tests {
         assert_eq!(check(&mut { header }, &Limits::default()).unwrap(), 9);
         // A number of a field beyond those of the crate, which would take it for the 8.
         let header = [0x15, 6, 0x15, 100, 0x15, 40, 0x0c, 0x90, 0x80, 0x08, 0x55, 14, 0, 0];
-        assert!(told(&header).contains("the file is broken"));
+        assert!(reported(&header).contains("the file is broken"));
     }
 
     #[test]
     fn a_header_that_is_cut_or_nested_without_end_is_rejected() {
         let whole = header(&[100], &[40], &[2]);
         for length in 0..whole.len() {
-            told(&whole[..length]);
+            reported(&whole[..length]);
         }
-        assert!(told(&[0x1c; 100]).contains("the file is broken"));
+        assert!(reported(&[0x1c; 100]).contains("the file is broken"));
     }
 }

@@ -130,15 +130,7 @@ mod tests {
             (
                 Shows::Number,
                 &[
-                    "General",
-                    "GENERAL",
-                    "0.00",
-                    "\"days\" 0",
-                    "[Red]0",
-                    "\\d0",
-                    "#,##0_m",
-                    "0;[Red]-0;d",
-                    "@",
+                    "General", "GENERAL", "0.00", "\"days\" 0", "[Red]0", "\\d0", "#,##0_m", "0;[Red]-0;d", "@",
                     "0.00E+00",
                 ],
             ),

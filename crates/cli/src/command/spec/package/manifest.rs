@@ -70,7 +70,7 @@ pub(super) fn feature(tag: &str) -> String {
     }
     let name = name.trim_end_matches('-');
     match name {
-        "" | "default" => {
+        "" | "default" | "server" => {
             format!("tag-{:x}", tag.bytes().fold(5381_u32, |hash, byte| hash.wrapping_mul(33) ^ u32::from(byte)))
         }
         name => name.to_owned(),
@@ -105,15 +105,31 @@ pub(super) fn manifest(info: &Value, features: &[String], wanted: &Wanted<'_>) -
         text(&version(info["version"].as_str().unwrap_or_default())),
         text(&about),
     );
+    let all: Vec<String> = features.iter().map(|one| text(one)).collect();
+    if !features.is_empty() || wanted.server {
+        lines.push_str("[features]\n");
+    }
     if !features.is_empty() {
-        let all: Vec<String> = features.iter().map(|one| text(one)).collect();
-        lines.push_str(&format!("# One for each tag of the document.\n[features]\ndefault = [{}]\n", all.join(", ")));
+        lines.push_str(&format!("# One for each tag of the document.\ndefault = [{}]\n", all.join(", ")));
         features.iter().for_each(|one| lines.push_str(&format!("{one} = []\n")));
+    }
+    let (mut dependency, mut tests, mut net) = (String::new(), String::new(), "");
+    if wanted.server {
+        // A trait has all calls of its tag.
+        let all: String = all.iter().map(|one| format!(", {one}")).collect();
+        lines.push_str(&format!("# The server side.\nserver = [\"dep:deskledger-axum\"{all}]\n"));
+        lines.push_str("\n[[example]]\nname = \"server\"\nrequired-features = [\"server\"]\n");
+        dependency = format!("deskledger-axum = {}\n", wanted.runtime.optional("axum"));
+        tests =
+            "axum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }\n".to_owned();
+        net = "\"net\", ";
+    }
+    if !features.is_empty() || wanted.server {
         lines.push('\n');
     }
     lines.push_str(&format!(
-        "[dependencies]\ndeskledger-client = {}\ndeskledger-runtime = {}\n\n[dev-dependencies]\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n\n[workspace]\n",
+        "[dependencies]\n{dependency}deskledger-client = {}\ndeskledger-runtime = {}\n\n[dev-dependencies]\n\
+         {tests}tokio = {{ version = \"1\", features = [\"macros\", {net}\"rt-multi-thread\"] }}\n\n[workspace]\n",
         wanted.runtime.dependency("client"),
         wanted.runtime.dependency("runtime"),
     ));

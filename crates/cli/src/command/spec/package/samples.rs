@@ -64,7 +64,7 @@ fn plain(sample: &Sample) -> String {
 }
 
 /// A text with quotation marks in it.
-fn raw(text: &str) -> String {
+pub(super) fn raw(text: &str) -> String {
     let longest =
         text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len()).max().unwrap_or(0);
     let marks = "#".repeat(longest + 1);

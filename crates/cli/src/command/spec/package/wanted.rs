@@ -8,6 +8,8 @@ pub(in crate::command::spec) struct Wanted<'w> {
     pub(in crate::command::spec) licence: Option<&'w str>,
     pub(in crate::command::spec) repository: Option<&'w str>,
     pub(in crate::command::spec) runtime: Runtime,
+    /// Whether the package has the server side, too.
+    pub(in crate::command::spec) server: bool,
     /// The file name of the document, for the command that renews the package.
     pub(in crate::command::spec) document: &'w str,
 }
@@ -23,6 +25,15 @@ pub(in crate::command::spec) enum Runtime {
 }
 
 impl Runtime {
+    /// As [`Self::dependency`], for a feature.
+    pub(super) fn optional(&self, name: &str) -> String {
+        let dependency = self.dependency(name);
+        match dependency.strip_suffix(" }") {
+            Some(table) => format!("{table}, optional = true }}"),
+            None => format!("{{ version = {dependency}, optional = true }}"),
+        }
+    }
+
     pub(super) fn dependency(&self, name: &str) -> String {
         let own = env!("CARGO_PKG_VERSION");
         match self {

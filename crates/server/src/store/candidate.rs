@@ -1,0 +1,83 @@
+//! A record to be stored, for a store that keeps lines elsewhere.
+
+use deskledger::{ConnectionRecord, DateTime, Value};
+use deskledger_records::write::csv_line;
+
+use super::error::StoreError;
+use super::identity::{Key, Stored, key, normalize};
+use super::import::{Comparison, compare, conflict};
+use super::line::Row;
+use super::record::{Outcome, WIDTH};
+use super::statements::uuid;
+
+/// A record with normalised values, and its identity.
+pub struct Candidate<'r> {
+    record: &'r ConnectionRecord,
+    values: [Stored<'r>; WIDTH],
+    key: Key<'r>,
+}
+
+/// Values that a correcting import replaces: field, stored value and new value.
+pub type Corrections = Vec<(&'static str, String, String)>;
+
+impl<'r> Candidate<'r> {
+    /// # Errors
+    /// A point in time is invalid.
+    pub fn new(record: &'r ConnectionRecord) -> Result<Self, StoreError> {
+        let values = normalize(record)?;
+        let key = key(record, &values);
+        Ok(Self { record, values, key })
+    }
+
+    /// The start of the connection in seconds since 1970.
+    pub fn start(&self) -> i64 {
+        let start: Option<DateTime> = self.record.connection_start_time.parse().ok();
+        start.map(DateTime::unix_seconds).unwrap_or_default()
+    }
+
+    /// The identity as bytes, in the order of the export.
+    pub fn key(&self) -> Vec<u8> {
+        let (kind, bytes) = match &self.key {
+            Key::Transaction(id) => uuid(id).map_or_else(|| (0, id.as_bytes().to_vec()), |uuid| (1, uuid.to_vec())),
+            Key::Digest(digest) => (1, digest.to_vec()),
+        };
+        [&[kind], &*bytes].concat()
+    }
+
+    /// The outcome beside the stored record, the line to be stored unless that is unchanged, and what it replaces.
+    ///
+    /// # Errors
+    /// Values differ and may not be replaced.
+    pub fn merge(
+        &self,
+        stored: Option<&str>,
+        is_correcting: bool,
+    ) -> Result<(Outcome, String, Corrections), StoreError> {
+        let mut values: [Value<'_>; WIDTH] = std::array::from_fn(|index| self.values[index].value());
+        let Some(stored) = stored.map(Row::new) else {
+            return Ok((Outcome::Added, line(&values), Corrections::new()));
+        };
+        let stored = stored.values();
+        let Comparison { fills, conflicts } = compare(&values, &stored);
+        if !conflicts.is_empty() && !is_correcting {
+            let fields: Vec<_> = conflicts.into_iter().map(|(field, ..)| field).collect();
+            return Err(StoreError::conflict(conflict(self.record, &fields)));
+        }
+        for (new, old) in values.iter_mut().zip(stored).filter(|(new, _)| **new == Value::Absent) {
+            *new = old;
+        }
+        let outcome = match (conflicts.is_empty(), fills) {
+            (false, _) => Outcome::Corrected,
+            (true, true) => Outcome::Updated,
+            (true, false) => Outcome::Unchanged,
+        };
+        Ok((outcome, line(&values), conflicts))
+    }
+}
+
+fn line(values: &[Value<'_>; WIDTH]) -> String {
+    let mut line = Vec::with_capacity(512);
+    csv_line(&mut line, values);
+    // The values are texts of UTF-8.
+    String::from_utf8(line).unwrap_or_default()
+}
