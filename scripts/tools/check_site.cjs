@@ -24,7 +24,9 @@ const expected = {
   "index.zh.html": ["第一次导出", "deskledger export"],
 };
 const hidden = /x-provenance|x-description|x-heading|OrderedMap|\[object /;
-const SEEN = ["index", "reference", "errors", "files-from-elsewhere"].flatMap((name) => [`${name}.html`, `${name}.zh.html`]).concat("guide.html", "benchmarks.html", "spec-diff.html");
+const SEEN = ["index", "reference", "errors", "files-from-elsewhere", "guide", "spec-diff"].flatMap((name) => [`${name}.html`, `${name}.zh.html`])
+  .concat("benchmarks.html", "generator.zh.html", "promises.zh.html", "self-hosting.zh.html");
+const SCREENS = { landing: "index", guide: "guide", reference: "reference", promises: "promises" };
 const WIDTHS = [360, 768, 1280];
 const MAX_BYTES = 300_000;
 const problems = [];
@@ -72,6 +74,21 @@ async function looks(browser) {
   }
 }
 
+// The screenshots of docs/screens.
+async function screenshots(browser) {
+  const directory = path.join(__dirname, "../../docs/screens");
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await browser.newPage({ colorScheme, locale: "en-US", viewport: { width: 1000, height: 620 } });
+    for (const [name, start] of Object.entries(SCREENS)) {
+      for (const language of ["", ".zh"]) {
+        await page.goto(address(`${start}${language}.html`));
+        await page.screenshot({ path: path.join(directory, `${name}-${colorScheme}${language}.png`) });
+      }
+    }
+    await page.close();
+  }
+}
+
 async function use(browser) {
   const page = await browser.newPage({ locale: "en-US", viewport: { width: 1280, height: 900 } });
   watch(page);
@@ -89,7 +106,7 @@ async function use(browser) {
     await page.keyboard.press("Enter");
     await page.waitForURL((url) => url.hash !== "");
   }
-  for (const [name, id] of [["reference.html", "exportConnectionRecords--responses"], ["last-month-as-excel.html", "local-times"]]) {
+  for (const [name, id] of [["reference.html", "exportConnectionRecords--responses"], ["last-month-as-excel.html", "local-times"], ["guide.html", "convert-files"], ["self-hosting.html", "limits"]]) {
     await page.goto(`${address(name)}#${id}`);
     await page.click("a.language");
     await page.waitForURL(/\.zh\.html#/);
@@ -139,6 +156,11 @@ async function validate(names) {
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync"],
   });
+  if (process.argv[3] === "--screens") {
+    await screenshots(browser);
+    await browser.close();
+    return;
+  }
   const page = await browser.newPage({ locale: "en-US" });
   watch(page);
   await content(page, names);

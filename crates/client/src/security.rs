@@ -68,7 +68,7 @@ impl SchemeCredentials {
     /// The client credentials flow of OAuth 2.0.
     #[must_use]
     pub fn client_credentials(self, scheme: &'static SecurityScheme, client: ClientCredentials) -> Self {
-        self.with(scheme, Given::Client(Box::new(client)))
+        self.with(scheme, Given::Client(client.into()))
     }
 
     fn with(mut self, scheme: &'static SecurityScheme, given: Given) -> Self {

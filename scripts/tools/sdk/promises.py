@@ -1,13 +1,14 @@
 """Finds out which promises of openapi.yaml each SDK keeps: `promises.py DESKLEDGER SDK PAGE [--check]`.
 
 Rules are tried against a server that only counts requests: a rule is kept if the SDK reports the violation and sends nothing. Files and
-errors are tried against the reference server.
+errors are tried against the reference server. The Chinese page is written beside the English one.
 """
 
 import http.server
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,27 @@ RULES = [
     ("`start_time` and `end_time`: both or neither", {"start_time": RANGE["start_time"]}, RANGE),
     ("`start_time` before `end_time`", {"start_time": RANGE["end_time"], "end_time": RANGE["start_time"]}, RANGE),
 ]
+
+
+# The words of the table in Chinese.
+CHINESE = [
+    (" is required", " 必填"), (": at least 1 character", "：至少 1 个字符"), (r": at most (\d+) characters", r"：最多 \1 个字符"), (": pattern", "：模式"),
+    (": format ", "：格式 "), (": no NUL", "：不含 NUL"), (": one of its values", "：取值之一"), ("` and (`[a-z_]+`): both or neither", r"` 与 \1：都给出或都不给出"),
+    ("` before (`[a-z_]+`)", r"` 早于 \1"), ("header `", "请求头 `"), ("credential in ", "凭证位于 "), ("an absent parameter is not sent", "未给出的参数不发送"),
+    ("the file, byte for byte", "文件逐字节一致"), ("a large file is not held in memory", "大文件不整个放在内存中"),
+    (r"error (\d+): status, code and message", r"错误 \1：状态码、错误码和消息"), ("the request id of an error", "错误的请求 ID"),
+    ("the generated code passes its compiler", "生成的代码通过编译"), ("the deprecation is stated in the generated code", "生成的代码注明弃用"),
+    (r"\| promise \|", "| 承诺 |"), (r"(?m)^Kept: ", "遵守："), (r": (\d+) of (\d+)(?: · |\.)", r"：\1/\2；"), ("；\n", "。\n"), (", with ", "，加 "),
+    (r"\| kept(?= \|)", "| 遵守"), (r"\| lost(?= \|)", "| 丢失"), (r"\| wrong(?= \|)", "| 不符"), (r"\| not run(?= \|)", "| 未运行"),
+]
+
+
+def chinese(text):
+    for english, translation in CHINESE:
+        text = re.sub(english, translation, text)
+    if missing := re.findall(r"(?m)^\| (?!---)[\0-\x7f]+? \|", text):
+        sys.exit(f"CHINESE in {pathlib.Path(__file__).name} has no translation of {missing}")
+    return text
 
 
 class Counter(http.server.BaseHTTPRequestHandler):
@@ -185,11 +207,12 @@ rows.append(["the deprecation is stated in the generated code", *deprecation()])
 table = [["promise", *SDKS], ["---"] * (len(SDKS) + 1), *rows]
 text = "".join(f"| {' | '.join(row)} |\n" for row in table)
 count = " · ".join(f"{name}: {sum(row[index + 1] == 'kept' for row in rows)} of {len(rows)}" for index, name in enumerate(SDKS))
-old = page.read_text()
-start, end = old.index("<!-- promises -->") + len("<!-- promises -->"), old.index("<!-- end of promises -->")
-new = f"{old[:start]}\n\n{text}\nKept: {count}.\n\n{old[end:]}"
-if "--check" in sys.argv and new != old:
-    print(text)
-    sys.exit(f"{page.name} is stale: run scripts/sdk-promises")
-page.write_text(new)
+table = f"\n\n{text}\nKept: {count}.\n\n"
+for path, new in ((page, table), (page.with_suffix(".zh.md"), chinese(table))):
+    old = path.read_text()
+    start, end = old.index("<!-- promises -->") + len("<!-- promises -->"), old.index("<!-- end of promises -->")
+    if "--check" in sys.argv and old[start:end] != new:
+        print(new)
+        sys.exit(f"{path.name} is stale: run scripts/sdk-promises")
+    path.write_text(old[:start] + new + old[end:])
 print(f"{len(rows)} promises, {len(SDKS)} SDKs; {count}")
