@@ -4,6 +4,7 @@ mod disjoint;
 mod object;
 mod typed;
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
@@ -184,14 +185,21 @@ impl<'w, 'd> Inclusion<'w, 'd> {
                 }
             }));
         }
-        let mut rest = other.clone();
-        rest.groups.retain(|group| !one.groups.iter().any(|own| self.is_group_within(own, group)));
-        rest.nots.retain(|not| !one.nots.iter().any(|own| self.sets(*not, *own).is_yes()));
-        rest.conditions.retain(|condition| !one.conditions.iter().any(|own| self.is_condition_within(own, condition)));
+        let mut rest = Cow::Borrowed(other);
+        if !other.groups.is_empty() || !other.nots.is_empty() || !other.conditions.is_empty() {
+            let rest = rest.to_mut();
+            rest.groups.retain(|group| !one.groups.iter().any(|own| self.is_group_within(own, group)));
+            rest.nots.retain(|not| !one.nots.iter().any(|own| self.sets(*not, *own).is_yes()));
+            rest.conditions
+                .retain(|condition| !one.conditions.iter().any(|own| self.is_condition_within(own, condition)));
+        }
+        if one.groups.is_empty() {
+            return self.conjunction(one, &rest);
+        }
         let mut base = one.clone();
         base.groups.clear();
         let answer = self.conjunction(&base, &rest);
-        if answer.is_yes() || one.groups.is_empty() {
+        if answer.is_yes() {
             return answer;
         }
         self.expand(one, &rest)

@@ -18,6 +18,8 @@ struct Rule {
     /// Kinds where it became narrower, and wider.
     ids: [&'static str; 2],
     types: u8,
+    /// Whether both say the same, so that no sets of values need to be compared.
+    is_same: for<'d> fn(&Shape<'d>, &Shape<'d>) -> bool,
     only: for<'d> fn(&mut Shape<'d>, &Shape<'d>),
     text: fn(&Shape<'_>) -> Option<String>,
 }
@@ -41,6 +43,7 @@ macro_rules! rules {
             keyword: $keyword,
             ids: [$narrowed, $widened],
             types: $types,
+            is_same: |one, two| $(one.$field == two.$field)&&+,
             only: |to, from| { $(to.$field = from.$field.clone();)+ },
             text: $text,
         }),+]
@@ -81,7 +84,7 @@ impl<'d> Schemas<'_, 'd> {
         let mut strongest = self.types(pair).max(self.values(pair));
         for rule in &RULES {
             let shared = old.types & new.types & rule.types;
-            if shared == 0 || (old.values.is_some() && new.values.is_some()) {
+            if shared == 0 || (rule.is_same)(old, new) || (old.values.is_some() && new.values.is_some()) {
                 continue;
             }
             let only = |from: &Shape<'d>| {
