@@ -32,10 +32,13 @@ pub(crate) struct Node {
     worker: Arc<Worker>,
 }
 
+/// A cursor, and the block that it has read.
+type Fetched = (NativeCursor, Result<Option<Block>, clickhouse::error::Error>);
+
 /// The blocks of a result; the next one is fetched while the caller uses the last one.
 pub(crate) struct Blocks {
     node: Node,
-    next: Option<Task<(NativeCursor, Result<Option<Block>, clickhouse::error::Error>)>>,
+    next: Option<Task<Fetched>>,
 }
 
 impl std::fmt::Debug for Node {
@@ -146,8 +149,8 @@ impl Node {
     pub(crate) fn failed(&self, error: &clickhouse::error::Error) -> StoreError {
         let mut text = error.to_string();
         let is_full = text.starts_with("bad response: Code: 243,") || text.contains("No space left on device");
-        if text.len() > MAX_ERROR {
-            text.truncate(text.floor_char_boundary(MAX_ERROR));
+        if let Some((end, _)) = text.char_indices().nth(MAX_ERROR) {
+            text.truncate(end);
             text.push_str(" ...");
         }
         match is_full {

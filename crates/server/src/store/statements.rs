@@ -1,6 +1,6 @@
 //! SQL statements and their parameters.
 
-use deskledger::{ConnectionRecord, Value};
+use deskledger::{ConnectionRecord, DateTime, Value};
 use deskledger_records::write::csv_line;
 use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, Value as Parameter, ValueRef};

@@ -255,7 +255,7 @@ pub(crate) fn every_change_has_a_new_version_and_nothing_else_has(store: &Store)
 pub(crate) fn a_conflict_stores_nothing_and_a_correction_replaces(store: &Store) {
     let first = record("a", "2020-04-24T03:02:47Z");
     let other = ConnectionRecord { terminal_type: Some("Linux".into()), desktop_id: Some("x".into()), ..first.clone() };
-    import(store, "p", &[first.clone()]);
+    import(store, "p", std::slice::from_ref(&first));
     let mut refused = store.import("p").unwrap();
     refused.prepare([&other, &first]).unwrap();
     let error = refused.add(&other).unwrap_err();
