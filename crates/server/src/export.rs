@@ -4,7 +4,6 @@ mod body;
 mod encoder;
 pub(crate) mod entity_tag;
 mod rows;
-mod slices;
 mod tally;
 mod window;
 mod wrapper;

@@ -159,7 +159,7 @@ fn write(
     language: &str,
     coding: Coding,
     (window, plain): (&mut Window<Chunks>, Option<&mut Tally>),
-    is_needed: impl Fn() -> bool + Send + Sync + 'static,
+    is_needed: impl Fn() -> bool + Send + 'static,
 ) -> Result<(), ExportError> {
     let written = Encoder::new(coding, &mut *window)
         .map_err(ExportError::Write)

@@ -43,11 +43,6 @@ impl Filter {
         Self { project_id: project_id.to_owned(), ..Self::default() }
     }
 
-    /// Whether its records are found by an index, each in another place of the file.
-    pub(crate) fn is_indexed(&self) -> bool {
-        self.user_name.is_some() || self.computer_name.is_some()
-    }
-
     /// The range in seconds since 1970: its start is inclusive, its end exclusive.
     pub fn seconds(&self) -> Option<(i64, i64)> {
         let seconds = |minute: Minute| {
@@ -59,7 +54,7 @@ impl Filter {
 
     /// Whether it selects by a text of the record.
     pub fn has_texts(&self) -> bool {
-        self.is_indexed() || self.terminal_type.is_some()
+        self.user_name.is_some() || self.computer_name.is_some() || self.terminal_type.is_some()
     }
 }
 

@@ -132,10 +132,6 @@ impl Store {
         self.records.select(filter, Some(page.into()), Box::new(is_needed), &mut row)
     }
 
-    pub(crate) fn as_embedded_snapshot(&self) -> Option<&Embedded> {
-        self.records.as_embedded_snapshot()
-    }
-
     /// Number of matching records.
     ///
     /// # Errors

@@ -50,11 +50,6 @@ pub trait Records: fmt::Debug + Send + Sync {
         row: EachRow<'_>,
     ) -> Result<ControlFlow<()>, StoreError>;
 
-    /// The embedded snapshot that this is: several connections may read its records at once.
-    fn as_embedded_snapshot(&self) -> Option<&Embedded> {
-        None
-    }
-
     /// Number of matching records; `None` as soon as it is no longer needed.
     fn count(&self, filter: &Filter, is_needed: IsNeeded) -> Result<Option<u64>, StoreError>;
 
@@ -139,11 +134,7 @@ impl Records for Embedded {
         is_needed: IsNeeded,
         row: EachRow<'_>,
     ) -> Result<ControlFlow<()>, StoreError> {
-        Self::select(self, filter, None, page, is_needed, row)
-    }
-
-    fn as_embedded_snapshot(&self) -> Option<&Embedded> {
-        self.is_snapshot().then_some(self)
+        Self::select(self, filter, page, is_needed, row)
     }
 
     fn count(&self, filter: &Filter, is_needed: IsNeeded) -> Result<Option<u64>, StoreError> {

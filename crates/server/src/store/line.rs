@@ -14,7 +14,6 @@ use super::record::WIDTH;
 #[derive(Debug)]
 pub struct Row<'r> {
     line: &'r str,
-    start: Option<i64>,
     /// Position of each column in the line, if it is not that of the document.
     positions: Option<&'r Positions>,
     texts: OnceCell<[Cow<'r, str>; WIDTH]>,
@@ -52,14 +51,14 @@ impl Layouts {
     /// A record; `None` if the layout is unknown, which another version of the program has added in the meantime.
     pub(super) fn row<'r>(&'r self, layout: i64, line: &'r str) -> Option<Row<'r>> {
         let positions = if layout == self.current { None } else { Some(self.earlier.get(&layout)?) };
-        Some(Row { line, start: None, positions, texts: OnceCell::new() })
+        Some(Row { line, positions, texts: OnceCell::new() })
     }
 }
 
 impl<'r> Row<'r> {
     /// A record of a line in the order of the document.
     pub fn new(line: &'r str) -> Self {
-        Self { line, start: None, positions: None, texts: OnceCell::new() }
+        Self { line, positions: None, texts: OnceCell::new() }
     }
 
     /// The line of texts in the order of [`ConnectionRecord::COLUMNS`].
@@ -93,15 +92,6 @@ impl<'r> Row<'r> {
             *value = typed(text, column.kind);
         }
         values
-    }
-
-    pub(super) fn starting(self, start: i64) -> Self {
-        Self { start: Some(start), ..self }
-    }
-
-    /// The start in seconds since 1970, in an export.
-    pub(crate) fn start(&self) -> Option<i64> {
-        self.start
     }
 
     /// The line of a CSV file with English headings, unless its fields are those of an earlier document.

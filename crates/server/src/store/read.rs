@@ -2,7 +2,7 @@
 
 use crate::messages;
 use deskledger::Message;
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +13,7 @@ use super::error::StoreError;
 use super::filter::{Filter, Page};
 use super::line::Row;
 use super::snapshot::Snapshot;
-use super::statements::{NEWEST_FIRST, OLDEST_FIRST, Starts, query, query_starts, read_row};
+use super::statements::{NEWEST_FIRST, OLDEST_FIRST, query, read_row};
 use crate::sync::lock;
 
 /// Number of SQLite steps between two calls of `is_needed`; some hundred records.
@@ -28,22 +28,6 @@ impl Embedded {
     /// # Errors
     /// The store cannot be read.
     pub fn snapshot(&self) -> Result<Self, StoreError> {
-        self.snapshot_counting(Arc::default())
-    }
-
-    /// Another connection with the same records of a project as this snapshot, whose rows it counts; `None` if they have
-    /// changed since.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub(crate) fn companion(&self, project_id: &str) -> Result<Option<Self>, StoreError> {
-        let Some(snapshot) = &self.snapshot else { return Ok(None) };
-        let companion = self.snapshot_counting(snapshot.rows.clone())?;
-        let is_same = companion.revision(project_id)? == self.revision(project_id)?;
-        Ok(is_same.then_some(companion))
-    }
-
-    fn snapshot_counting(&self, rows: Arc<AtomicU64>) -> Result<Self, StoreError> {
         let file = self.readers.file_id();
         let connection = self.readers.take(file).map_or_else(|| self.connect(), Ok)?;
         // The transaction begins with its first read.
@@ -53,7 +37,7 @@ impl Embedded {
         };
         begin().map_err(|error| self.failed(READING(), error))?;
         let (connection, readers) = (Mutex::new(Some(connection)), self.readers.clone());
-        let snapshot = Snapshot { connection, file, readers, rows };
+        let snapshot = Snapshot { connection, file, readers, rows: AtomicU64::new(0) };
         Ok(Self { snapshot: Some(Arc::new(snapshot)), ..self.clone() })
     }
 
@@ -94,14 +78,15 @@ impl Embedded {
         })
     }
 
-    /// Whether this is a [`Embedded::snapshot`].
-    pub(super) fn is_snapshot(&self) -> bool {
-        self.snapshot.is_some()
-    }
-
     /// Number of rows read from this [`Embedded::snapshot`]; 0 for a store that is not a snapshot.
     pub fn rows_read(&self) -> u64 {
         self.snapshot.as_ref().map_or(0, |snapshot| snapshot.rows.load(Ordering::Relaxed))
+    }
+
+    fn count_row(&self) {
+        if let Some(snapshot) = &self.snapshot {
+            snapshot.rows.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// Reads through the connection of the snapshot, or through a new one.
@@ -144,49 +129,24 @@ impl Embedded {
         })
     }
 
-    /// As [`Embedded::select`], for the records with these starts instead of those of the filter.
-    pub(crate) fn export_starts(
-        &self,
-        filter: &Filter,
-        starts: Range<i64>,
-        is_needed: impl Fn() -> bool + Send + 'static,
-        row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
-    ) -> Result<ControlFlow<()>, StoreError> {
-        self.select(filter, Some((Some(starts.start), Some(starts.end))), None, is_needed, row)
-    }
-
-    /// The latest start of the selected records, and maybe of others that only differ in a text.
-    pub(crate) fn last_start(&self, filter: &Filter) -> Result<Option<i64>, StoreError> {
-        let (sql, values) = query("start", filter, &format!("{NEWEST_FIRST} LIMIT 1"));
-        self.read(READING(), |connection| {
-            let mut select = connection.prepare_cached(&sql)?;
-            select.query_row(rusqlite::params_from_iter(values), |row| row.get(0)).optional()
-        })
-    }
-
     /// Passes the records to `row` one by one, in constant memory.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub(super) fn select(
+    pub fn select(
         &self,
         filter: &Filter,
-        starts: Option<Starts>,
         page: Option<Page>,
         is_needed: impl Fn() -> bool + Send + 'static,
         mut row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
-        let (has_texts, mut count) = (filter.has_texts(), 0);
+        let has_texts = filter.has_texts();
         let read = |connection: &mut Connection| {
             let order = match page {
                 Some(Page { is_newest_first: true, .. }) => NEWEST_FIRST,
                 _ => OLDEST_FIRST,
             };
-            let what = "layout, line, start";
-            let (mut sql, values) = match starts {
-                Some(starts) => query_starts(what, filter, starts, order),
-                None => query(what, filter, order),
-            };
+            let (mut sql, values) = query("layout, line", filter, order);
             let (mut skip, mut left) = (0, u32::MAX);
             if let Some(Page { offset, limit, .. }) = page {
                 // Texts are compared here, so that only here it is known which record is the next one.
@@ -201,7 +161,7 @@ impl Embedded {
             while left > 0
                 && let Some(found) = rows.next()?
             {
-                let found = read_row(&self.layouts, found)?.starting(found.get_ref(2)?.as_i64()?);
+                let found = read_row(&self.layouts, found)?;
                 if has_texts && !found.matches(filter) {
                     continue;
                 }
@@ -212,18 +172,14 @@ impl Embedded {
                 if page.is_some() {
                     left -= 1;
                 }
+                self.count_row();
                 if row(&found).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
-                count += 1;
             }
             Ok(ControlFlow::Continue(()))
         };
-        let read = self.read_while(READING(), is_needed, read);
-        if let Some(snapshot) = &self.snapshot {
-            snapshot.rows.fetch_add(count, Ordering::Relaxed);
-        }
-        read.map(|read| read.unwrap_or(ControlFlow::Break(())))
+        self.read_while(READING(), is_needed, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
     }
 
     /// Number of matching records; `None` as soon as `is_needed` returns false, which is called regularly.
@@ -237,7 +193,7 @@ impl Embedded {
     ) -> Result<Option<u64>, StoreError> {
         if filter.has_texts() {
             let mut count = 0;
-            let read = self.select(filter, None, None, is_needed, |_| {
+            let read = self.select(filter, None, is_needed, |_| {
                 count += 1;
                 ControlFlow::Continue(())
             })?;

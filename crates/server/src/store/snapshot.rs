@@ -13,8 +13,7 @@ pub(super) struct Snapshot {
     pub(super) connection: Mutex<Option<Connection>>,
     pub(super) file: FileId,
     pub(super) readers: Arc<Pool>,
-    /// Rows read, through companions too.
-    pub(super) rows: Arc<AtomicU64>,
+    pub(super) rows: AtomicU64,
 }
 
 impl Drop for Snapshot {

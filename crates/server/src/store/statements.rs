@@ -20,9 +20,6 @@ pub(super) const UPDATE: &str = "UPDATE record SET start = ?3, user = ?4, comput
 pub(super) const OLDEST_FIRST: &str = "ORDER BY start, key";
 pub(super) const NEWEST_FIRST: &str = "ORDER BY start DESC, key DESC";
 
-/// First start, and the one after the last, in seconds since 1970; unlimited where absent.
-pub(super) type Starts = (Option<i64>, Option<i64>);
-
 /// Runs [`INSERT`] or [`UPDATE`] for a record with these normalised values.
 pub(super) fn run(
     statement: &mut Statement<'_>,
@@ -60,11 +57,6 @@ pub(super) fn read_row<'r>(layouts: &'r Layouts, row: &'r rusqlite::Row<'_>) -> 
 /// The query for the records whose project, start, and hashes of user and desktop are those of a filter, and the values
 /// of its parameters. Texts remain to be compared.
 pub(super) fn query(what: &str, filter: &Filter, order: &str) -> (String, Vec<Parameter>) {
-    query_starts(what, filter, starts(filter), order)
-}
-
-/// As [`query`], with other starts than those of the filter.
-pub(super) fn query_starts(what: &str, filter: &Filter, starts: Starts, order: &str) -> (String, Vec<Parameter>) {
     // Without statistics SQLite prefers the primary key.
     let index = match (&filter.user_name, &filter.computer_name) {
         (Some(_), _) => "INDEXED BY record_by_user",
@@ -81,17 +73,14 @@ pub(super) fn query_starts(what: &str, filter: &Filter, starts: Starts, order: &
             values.push(Parameter::Integer(value));
         }
     };
-    and("start >= ?", starts.0);
-    and("start < ?", starts.1);
+    let (start, end) = filter.seconds().unzip();
+    and("start >= ?", start);
+    and("start < ?", end);
     and("user = ?", filter.user_name.as_deref().map(hash));
     and("computer = ?", filter.computer_name.as_deref().map(hash));
     sql.push(' ');
     sql.push_str(order);
     (sql, values)
-}
-
-fn starts(filter: &Filter) -> Starts {
-    filter.seconds().map_or((None, None), |(start, end)| (Some(start), Some(end)))
 }
 
 /// FNV-1a of 32 bits: four bytes in the table and in an index, where the text would have twenty. Texts with the same
