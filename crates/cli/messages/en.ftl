@@ -711,6 +711,7 @@ empty-standard-input = standard input: expected a { $what }, found nothing: chec
 
 flag-store = Store of the records: clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE, whose password is in the variable DESKLEDGER_STORE_PASSWORD; without it, a file in the directory of --data. Users and keys are always in that directory [env: DESKLEDGER_STORE]
 opening-the-cluster = opening the cluster
+expected-the-embedded-store = --store, DESKLEDGER_STORE: expected no cluster for backup, restore and check, which handle the files in --data: use the backup of ClickHouse for its records, and omit the address to handle the users and keys in --data
 no-cluster-in-this-build = --store: this build has only the embedded store; install the command with the feature clickhouse
 flag-copy-to = Store to copy to, as for --store
 about-admin-store = Store of the records

@@ -590,6 +590,7 @@ empty-standard-input = 标准输入：应为{ $what }，实际没有内容：请
 
 flag-store = 记录的存储：clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE，密码取自环境变量 DESKLEDGER_STORE_PASSWORD；不给出则为 --data 目录中的文件。用户和密钥始终保存在该目录中 [环境变量：DESKLEDGER_STORE]
 opening-the-cluster = 打开集群失败
+expected-the-embedded-store = --store、DESKLEDGER_STORE：backup、restore 和 check 处理 --data 中的文件，不能用于集群：集群中的记录请用 ClickHouse 的备份；要处理 --data 中的用户和密钥，请去掉该地址
 no-cluster-in-this-build = --store：此构建只含内置存储；请安装启用了 clickhouse 特性的命令
 flag-copy-to = 复制的目标存储，写法同 --store
 about-admin-store = 记录的存储

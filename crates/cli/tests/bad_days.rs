@@ -328,3 +328,21 @@ fn the_audit_log_names_who_reads_a_list_and_not_who_only_guesses() {
     let change = json_of(changes.lines().next().unwrap().as_bytes());
     assert_eq!((&change["fields"]["action"], &change["fields"]["user"]), (&"user add".into(), &"wang".into()));
 }
+
+#[test]
+fn files_of_the_embedded_store_are_not_taken_for_the_records_of_a_cluster() {
+    let dir = tempdir().unwrap();
+    let (data, copy) = (dir.path().join("data"), dir.path().join("copy"));
+    succeed(&["seed", "--data", text(&data), "--records", "1"]);
+    for action in [&["backup", text(&copy)][..], &["restore", text(&copy)], &["check"]] {
+        let mut command = deskledger();
+        command.args(["admin", "--data", text(&data)]).args(action).env("DESKLEDGER_STORE", "clickhouse://a:8123/x");
+        let output = command.output().unwrap();
+        let reported = stderr(&output);
+        assert!(
+            output.status.code() == Some(2) && reported.contains("DESKLEDGER_STORE: expected no cluster"),
+            "{reported}"
+        );
+    }
+    assert!(!copy.exists());
+}

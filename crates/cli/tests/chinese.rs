@@ -32,20 +32,20 @@ fn failure(args: &[&str]) -> (String, String) {
 }
 
 /// A file, and what `convert` and `import` report about it, in Chinese and in English.
-struct Told {
+struct Reported {
     path: String,
     convert: (String, String),
     import: (String, String),
 }
 
 #[track_caller]
-fn reported(dir: &Path, name: &str, bytes: &[u8]) -> Told {
+fn reported(dir: &Path, name: &str, bytes: &[u8]) -> Reported {
     let (path, data) = (dir.join(name), dir.join("data"));
     fs::write(&path, bytes).unwrap();
     let path = text(&path).to_owned();
     let convert = failure(&["convert", &path, "-o", "-", "--to", "csv"]);
     let import = failure(&["import", "--new-project", "--data", text(&data), "--project-id", PROJECT, &path]);
-    Told { path, convert, import }
+    Reported { path, convert, import }
 }
 
 fn zip(files: &[(&str, &str)]) -> Vec<u8> {
@@ -116,7 +116,7 @@ fn a_file_that_is_none_of_records_is_reported_in_one_language() {
             "an error of the service instead of records: {\\\"error_code\\\":\\\"WKS.1\\\",\\\"error_msg\\\":\\\"no\\\"}",
         ),
     ] {
-        let Told { path, convert, import } = reported(dir.path(), name, bytes);
+        let Reported { path, convert, import } = reported(dir.path(), name, bytes);
         assert_eq!(convert.0, format!("deskledger: {path}：{EXPECTED}{chinese}\n"));
         assert_eq!(convert.1, format!("{path}: {EXPECTED_IN_ENGLISH}{english}"));
         assert_eq!(import.0, format!("deskledger: 导入失败，未保留任何内容：{path}：{EXPECTED}{chinese}\n"));
@@ -127,7 +127,7 @@ fn a_file_that_is_none_of_records_is_reported_in_one_language() {
 #[test]
 fn headings_that_are_wrong_in_two_ways_are_reported_in_one_language() {
     let dir = tempfile::tempdir().unwrap();
-    let Told { path, convert, .. } = reported(dir.path(), "in.csv", "连接用户,sid,SID\na,b,c\n".as_bytes());
+    let Reported { path, convert, .. } = reported(dir.path(), "in.csv", "连接用户,sid,SID\na,b,c\n".as_bytes());
     let chinese = "应为连接记录的各列，每列只出现一次；重复：“SID”；缺少：“connection_start_time”";
     assert_eq!(convert.0, format!("deskledger: {path}：{chinese}\n"));
     let english =
@@ -139,7 +139,7 @@ fn headings_that_are_wrong_in_two_ways_are_reported_in_one_language() {
 fn a_bad_row_is_reported_with_its_line_in_one_language() {
     let dir = tempfile::tempdir().unwrap();
     let bad = format!("{CSV}王五,soon,perhaps\r\n");
-    let Told { path, convert, import } = reported(dir.path(), "in.csv", bad.as_bytes());
+    let Reported { path, convert, import } = reported(dir.path(), "in.csv", bad.as_bytes());
     let chinese = "第 3 行：字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”；字段 is_reconnect：应为是或否，实际为“perhaps”";
     let english = "3: field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"; field is_reconnect: expected yes or no, found \"perhaps\"";
     let hint = "未写入任何内容；--on-error skip 会略去这样的行";
@@ -164,7 +164,7 @@ fn a_bad_row_is_reported_with_its_line_in_one_language() {
 #[test]
 fn a_bad_row_of_a_sheet_or_of_a_file_in_an_archive_is_reported_with_its_part() {
     let dir = tempfile::tempdir().unwrap();
-    let Told { path: file, convert, import } = reported(dir.path(), "in.xlsx", &workbook(["三月", "四月"]));
+    let Reported { path: file, convert, import } = reported(dir.path(), "in.xlsx", &workbook(["三月", "四月"]));
     let chinese =
         "“四月”的第 2 行：字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”";
     assert!(convert.0.starts_with(&format!("deskledger: 转换失败：{file} {chinese}\n")), "{}", convert.0);
@@ -173,12 +173,12 @@ fn a_bad_row_of_a_sheet_or_of_a_file_in_an_archive_is_reported_with_its_part() {
         "四月:2: field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
     assert_eq!(import.1, format!("importing; nothing was kept: {file}:{english}"));
     let archive = zip(&[("a.csv", CSV), ("b/二月.csv", "connection_start_time\nsoon\n")]);
-    let Told { path: file, convert, .. } = reported(dir.path(), "in.zip", &archive);
+    let Reported { path: file, convert, .. } = reported(dir.path(), "in.zip", &archive);
     let chinese =
         "“b/二月.csv”的第 2 行：字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”";
     assert!(convert.0.starts_with(&format!("deskledger: 转换失败：{file} {chinese}\n")), "{}", convert.0);
     let archive = zip(&[("a.csv", CSV), ("b.json", "[]")]);
-    let Told { path: file, convert, .. } = reported(dir.path(), "two.zip", &archive);
+    let Reported { path: file, convert, .. } = reported(dir.path(), "two.zip", &archive);
     let chinese = "ZIP 压缩包中的记录应为同一种格式，实际有 csv（a.csv）和 json（b.json）：请先解压";
     assert_eq!(convert.0, format!("deskledger: {file}：{chinese}\n"));
 }
@@ -187,7 +187,7 @@ fn a_bad_row_of_a_sheet_or_of_a_file_in_an_archive_is_reported_with_its_part() {
 fn a_record_of_an_array_is_reported_by_its_number_and_what_it_holds_in_words() {
     let dir = tempfile::tempdir().unwrap();
     let json = "[{\"connection_start_time\":\"2020-04-24T03:02:47Z\"},\n{\"connection_start_time\":[]}]";
-    let Told { path, convert, import } = reported(dir.path(), "in.json", json.as_bytes());
+    let Reported { path, convert, import } = reported(dir.path(), "in.json", json.as_bytes());
     let chinese =
         "第 2 行，记录 1：字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“列表”";
     assert!(convert.0.starts_with(&format!("deskledger: 转换失败：{path} {chinese}\n")), "{}", convert.0);
@@ -205,13 +205,13 @@ fn what_is_rejected_before_a_row_is_read_is_reported_in_one_language() {
     assert_eq!(english, format!("{}: expected xlsx, as --from says, found csv", input.display()));
     let names: Vec<String> = (0..1001).map(|number| number.to_string()).collect();
     let files: Vec<_> = names.iter().map(|name| (name.as_str(), "")).collect();
-    let Told { path, convert, import } = reported(dir.path(), "many.zip", &zip(&files));
+    let Reported { path, convert, import } = reported(dir.path(), "many.zip", &zip(&files));
     let chinese = "ZIP 压缩包中应最多有 1000 个文件，实际更多";
     assert_eq!(convert.0, format!("deskledger: {path}：{chinese}\n"));
     assert_eq!(import.0, format!("deskledger: 导入失败，未保留任何内容：{path}：{chinese}\n"));
     assert_eq!(convert.1, format!("{path}: expected at most 1000 files in a ZIP archive, found more"));
     let line = format!("{{\"user_name\":\"{}\"}}\n", "x".repeat(1 << 20));
-    let Told { path, convert, import } = reported(dir.path(), "long.ndjson", line.as_bytes());
+    let Reported { path, convert, import } = reported(dir.path(), "long.ndjson", line.as_bytes());
     let chinese = "第 1 行：每行应不超过 1048576 字节，实际更多";
     assert!(convert.0.starts_with(&format!("deskledger: 转换失败：{path} {chinese}\n")), "{}", convert.0);
     assert_eq!(

@@ -139,9 +139,10 @@ pub(crate) fn newest(
     let query = condition.query(node, &format!("SELECT start, key, version{fields} FROM records"), order);
     let mut blocks = node.blocks(query)?;
     let mut last: Option<Newest> = None;
-    let mut emit = |newest: &Newest| match std::str::from_utf8(&newest.line) {
-        Ok(line) => each(newest.start, &newest.key, line),
-        Err(_) => ControlFlow::Continue(()),
+    let mut emit = |newest: &Newest| {
+        let line = std::str::from_utf8(&newest.line);
+        let line = line.map_err(|error| node.failed(&clickhouse::error::Error::Other(error.into())))?;
+        Ok::<_, StoreError>(each(newest.start, &newest.key, line))
     };
     loop {
         let Some(block) = blocks.next(is_needed)? else { return Ok(ControlFlow::Break(())) };
@@ -159,7 +160,7 @@ pub(crate) fn newest(
                     if order.is_eq() && version <= last.version {
                         continue;
                     }
-                    if order.is_gt() && emit(last).is_break() {
+                    if order.is_gt() && emit(last)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
                     last
@@ -173,7 +174,7 @@ pub(crate) fn newest(
             (last.start, last.version) = (start, version);
         }
     }
-    Ok(last.map_or(ControlFlow::Continue(()), |last| emit(&last)))
+    last.map_or(Ok(ControlFlow::Continue(())), |last| emit(&last))
 }
 
 /// Passes the matching records to `row`; less than all of them is an error.

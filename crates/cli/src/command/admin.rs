@@ -117,6 +117,9 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     check(matches)?;
     let (group, matches) = matches.subcommand().unwrap_or(("", matches));
     let directory = data_dir::directory(matches);
+    if matches!(group, "backup" | "restore" | "check") {
+        data_dir::expect_embedded(matches)?;
+    }
     match group {
         "backup" => return data::backup(&directory, matches, output),
         "restore" => return data::restore(&directory, matches, output),

@@ -30,11 +30,23 @@ pub(crate) fn store(help: Help) -> Arg {
 
 /// Opens the store of `--store`, or the one in `--data`.
 pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
-    let address = match matches.try_get_one::<String>("store").ok().flatten() {
-        Some(address) => Some(address.clone()),
-        None => first_variable(&["DESKLEDGER_STORE"])?.map(|found| found.value),
-    };
-    open_at(&directory(matches), address.as_deref())
+    open_at(&directory(matches), address(matches)?.as_deref())
+}
+
+/// The address of a store elsewhere, by flag or by environment.
+fn address(matches: &ArgMatches) -> Result<Option<String>, Failure> {
+    match matches.try_get_one::<String>("store").ok().flatten() {
+        Some(address) => Ok(Some(address.clone())),
+        None => Ok(first_variable(&["DESKLEDGER_STORE"])?.map(|found| found.value)),
+    }
+}
+
+/// Rejects an action on the files of the embedded store if the records are elsewhere: it would succeed without them.
+pub(crate) fn expect_embedded(matches: &ArgMatches) -> Result<(), Failure> {
+    match address(matches)? {
+        None => Ok(()),
+        Some(_) => Err(Failure::usage(messages::expected_the_embedded_store())),
+    }
 }
 
 /// Opens the store at an address, with users and keys in a directory; without an address, the store in the directory.

@@ -11,8 +11,8 @@ use crate::messages;
 use crate::terminal::log::SetFilter;
 
 /// Settings that are fixed when the server starts.
-const FIXED: [&str; 10] = [
-    "data", "listen", "token_file", "tls_certificate", "tls_key", "chaos", "log", "max_connections",
+const FIXED: [&str; 11] = [
+    "data", "store", "listen", "token_file", "tls_certificate", "tls_key", "chaos", "log", "max_connections",
     "max_header_bytes", "header_timeout",
 ];
 
@@ -108,15 +108,19 @@ mod tests {
     #[test]
     fn a_setting_that_needs_a_restart_is_named_at_every_reload_and_others_once() {
         let mut running = Settings::default().map();
-        assert!(FIXED[..6].iter().all(|name| !running.contains_key(*name) || *name == "listen"));
+        assert!(FIXED[..7].iter().all(|name| !running.contains_key(*name) || *name == "listen"));
         let mut new = running.clone();
-        for (name, value) in
-            [("listen", "[::]:1"), ("max_header_bytes", "9000"), ("token_ttl_hours", "1"), ("data", "x")]
-        {
+        for (name, value) in [
+            ("listen", "[::]:1"),
+            ("max_header_bytes", "9000"),
+            ("token_ttl_hours", "1"),
+            ("data", "x"),
+            ("store", "x"),
+        ] {
             new.insert(name.to_owned(), Value::from(value));
         }
         let of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let fixed = of(&["data", "listen", "max_header_bytes"]);
+        let fixed = of(&["data", "listen", "max_header_bytes", "store"]);
         let changes = replace(&mut running, new.clone());
         assert_eq!(changes, Changes { applied: of(&["token_ttl_hours"]), need_restart: fixed.clone() });
         assert_eq!(replace(&mut running, new), Changes { applied: Vec::new(), need_restart: fixed });
