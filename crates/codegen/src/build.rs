@@ -42,35 +42,30 @@ pub struct Built {
 /// let client = Options::new().time_range("crate::time_range::TimeRange");
 /// assert_ne!(server, client);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     pub(crate) without_send: bool,
     pub(crate) time_range: Option<String>,
     #[cfg(feature = "progenitor")]
     progenitor: bool,
     root: Option<PathBuf>,
-    max_files: usize,
-    max_bytes: usize,
+    max_files: Option<usize>,
+    max_bytes: Option<usize>,
     without_types: bool,
     server: bool,
     without_deprecated: bool,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            without_send: false,
-            time_range: None,
-            #[cfg(feature = "progenitor")]
-            progenitor: false,
-            root: None,
-            max_files: spec::MAX_FILES,
-            max_bytes: spec::MAX_BYTES,
-            without_types: false,
-            server: false,
-            without_deprecated: false,
-        }
-    }
+/// The methods that set an option each.
+macro_rules! setters {
+    ($($(#[$meta:meta])* $name:ident($($value:ident: $type:ty)?) sets $field:ident to $set:expr;)*) => {
+        $($(#[$meta])*
+        #[must_use]
+        pub fn $name(mut self $(, $value: $type)?) -> Self {
+            self.$field = $set;
+            self
+        })*
+    };
 }
 
 impl Options {
@@ -79,70 +74,36 @@ impl Options {
         Self::default()
     }
 
-    /// No functions that send: the code names no client crate. For servers.
-    #[must_use]
-    pub fn without_send(mut self) -> Self {
-        self.without_send = true;
-        self
-    }
+    setters! {
+        /// No functions that send: the code names no client crate. For servers.
+        without_send() sets without_send to true;
 
-    /// Also the server side, in `server.rs`: a trait for each tag, to be implemented with the crate `deskledger-axum`.
-    #[must_use]
-    pub fn server(mut self) -> Self {
-        self.server = true;
-        self
-    }
+        /// Also the server side, in `server.rs`: a trait for each tag, to be implemented with the crate `deskledger-axum`.
+        server() sets server to true;
 
-    /// No types: the values of bodies are of any type, `Value`, and are checked by the same rules.
-    #[must_use]
-    pub fn without_types(mut self) -> Self {
-        self.without_types = true;
-        self
-    }
+        /// No types: the values of bodies are of any type, `Value`, and are checked by the same rules.
+        without_types() sets without_types to true;
 
-    /// No `#[deprecated]` attributes: what is deprecated is documented and logged, and callers that deny warnings still
-    /// compile.
-    #[must_use]
-    pub fn without_deprecated_attributes(mut self) -> Self {
-        self.without_deprecated = true;
-        self
-    }
+        /// No `#[deprecated]` attributes: what is deprecated is documented and logged, and callers that deny warnings still
+        /// compile.
+        without_deprecated_attributes() sets without_deprecated to true;
 
-    /// The path of the type that implements the rule `time_range`, for example `crate::time_range::TimeRange`. Without
-    /// one a document with that rule is an error.
-    #[must_use]
-    pub fn time_range(mut self, path: impl Into<String>) -> Self {
-        self.time_range = Some(path.into());
-        self
-    }
+        /// The path of the type that implements the rule `time_range`, for example `crate::time_range::TimeRange`. Without
+        /// one a document with that rule is an error.
+        time_range(path: impl Into<String>) sets time_range to Some(path.into());
 
-    /// Also the client that progenitor generates, in `progenitor.rs`.
-    #[cfg(feature = "progenitor")]
-    #[must_use]
-    pub fn progenitor(mut self) -> Self {
-        self.progenitor = true;
-        self
-    }
+        /// Also the client that progenitor generates, in `progenitor.rs`.
+        #[cfg(feature = "progenitor")]
+        progenitor() sets progenitor to true;
 
-    /// References may go anywhere below this directory.
-    #[must_use]
-    pub fn root(mut self, directory: impl Into<PathBuf>) -> Self {
-        self.root = Some(directory.into());
-        self
-    }
+        /// References may go anywhere below this directory.
+        root(directory: impl Into<PathBuf>) sets root to Some(directory.into());
 
-    /// How many files a document may be spread over. Default: 256.
-    #[must_use]
-    pub fn max_files(mut self, count: usize) -> Self {
-        self.max_files = count;
-        self
-    }
+        /// How many files a document may be spread over. Default: 256.
+        max_files(count: usize) sets max_files to Some(count);
 
-    /// How many bytes the document may have, with the files that it refers to. Default: 16 MiB.
-    #[must_use]
-    pub fn max_bytes(mut self, count: usize) -> Self {
-        self.max_bytes = count;
-        self
+        /// How many bytes the document may have, with the files that it refers to. Default: 16 MiB.
+        max_bytes(count: usize) sets max_bytes to Some(count);
     }
 }
 
@@ -187,7 +148,7 @@ pub fn generate_file(path: impl AsRef<Path>, options: &Options) -> Result<Output
     let failed = |error| Error::File(name.clone(), error);
     let mut bytes = Vec::new();
     // One byte more than is accepted, so that a longer file is reported as too long.
-    let longest = u64::try_from(options.max_bytes).unwrap_or(u64::MAX).saturating_add(1);
+    let longest = u64::try_from(options.max_bytes.unwrap_or(spec::MAX_BYTES)).unwrap_or(u64::MAX).saturating_add(1);
     File::open(path).and_then(|file| file.take(longest).read_to_end(&mut bytes)).map_err(failed)?;
     let text = String::from_utf8(bytes)
         .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
@@ -195,8 +156,9 @@ pub fn generate_file(path: impl AsRef<Path>, options: &Options) -> Result<Output
 }
 
 fn generate_from(path: &str, text: &str, options: &Options, file: Option<&Path>) -> Result<Output, Diagnostics> {
-    let Options { root, max_files, max_bytes, .. } = options;
-    let access = Access { path: file, root: root.as_deref(), max_files: *max_files, max_bytes: *max_bytes };
+    let max_files = options.max_files.unwrap_or(spec::MAX_FILES);
+    let max_bytes = options.max_bytes.unwrap_or(spec::MAX_BYTES);
+    let access = Access { path: file, root: options.root.as_deref(), max_files, max_bytes };
     let (sources, problems) = Files::load(path, text, Some(&access))?;
     let (document, mut problems) = read(&sources, problems)?;
     let mut files = BTreeMap::new();

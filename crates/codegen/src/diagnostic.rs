@@ -10,6 +10,9 @@ const MAX_PROBLEMS: usize = 50;
 /// How much of a line is shown, in characters.
 const WIDTH: usize = 120;
 
+/// Short name of the kind of a problem.
+pub(crate) type Code = &'static str;
+
 /// A place in the document. Both numbers count from 1; the column counts characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
@@ -60,31 +63,15 @@ struct Gathered {
 
 impl Problems {
     /// Adds an error, or only counts it when there are many already.
-    pub(crate) fn report(
-        &mut self,
-        code: &'static str,
-        position: Position,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.add(Diagnostic { severity: Severity::Error, code, position, message: message.into(), hint: hint.into() });
+    pub(crate) fn report(&mut self, code: Code, at: Position, message: impl Into<String>, hint: impl Into<String>) {
+        let (severity, message, hint) = (Severity::Error, message.into(), hint.into());
+        self.add(Diagnostic { severity, code, position: at, message, hint });
     }
 
     /// Adds a warning, or only counts it when there are many already.
-    pub(crate) fn warn(
-        &mut self,
-        code: &'static str,
-        position: Position,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.add(Diagnostic {
-            severity: Severity::Warning,
-            code,
-            position,
-            message: message.into(),
-            hint: hint.into(),
-        });
+    pub(crate) fn warn(&mut self, code: Code, at: Position, message: impl Into<String>, hint: impl Into<String>) {
+        let (severity, message, hint) = (Severity::Warning, message.into(), hint.into());
+        self.add(Diagnostic { severity, code, position: at, message, hint });
     }
 
     /// Adds a problem, or only counts it when there are many already.
@@ -137,24 +124,11 @@ impl Problems {
         let errors = self.errors.more + self.errors.list.len();
         let mut problems: Vec<_> = self.errors.list.into_iter().chain(self.warnings.list).collect();
         problems.sort_by_key(|problem| problem.position);
-        let text = |file: u32| files.get(file as usize).map_or("", |(_, text)| text);
-        let (mut file, mut lines) = (0, text(0).lines().enumerate());
-        let mut current: Option<(usize, &str)> = None;
+        let lines: Vec<Vec<&str>> = files.iter().map(|(_, text)| text.lines().collect()).collect();
         let list = problems.into_iter().map(|problem| {
-            let wanted = problem.position.line as usize;
-            if problem.position.file != file {
-                file = problem.position.file;
-                (lines, current) = (text(file).lines().enumerate(), None);
-            }
-            while current.is_none_or(|(index, _)| index + 1 < wanted) {
-                match lines.next() {
-                    Some(line) => current = Some(line),
-                    None => break,
-                }
-            }
-            let line = current.filter(|(index, _)| index + 1 == wanted).map_or("", |(_, line)| line);
-            let excerpt = Excerpt::new(line, problem.position.column);
-            (problem, excerpt)
+            let Position { file, line, column } = problem.position;
+            let line = lines.get(file as usize).and_then(|lines| lines.get((line as usize).checked_sub(1)?));
+            (problem, Excerpt::new(line.copied().unwrap_or_default(), column))
         });
         let list = list.collect();
         Diagnostics { list, paths: files.iter().map(|(path, _)| (*path).to_owned()).collect(), more, errors }

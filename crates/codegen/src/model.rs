@@ -19,7 +19,7 @@ mod types;
 mod value;
 
 pub(crate) use deprecation::Deprecation;
-pub(crate) use document::{is_another_format, read, version};
+pub(crate) use document::{METHODS, is_another_format, read, version};
 pub use rule::cross_rules;
 pub(crate) use types::{
     Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Next, Operation, Parameter, ParameterIn, Parts,

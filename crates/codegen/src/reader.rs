@@ -66,7 +66,6 @@ impl<'c> Reader<'c> {
 
 /// Parts of a document that are maps of maps.
 const FRAME: [&str; 3] = ["paths", "webhooks", "components"];
-const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Checks that the frame of the document consists of maps and lists; whether it is written in 3.1.
 fn outline(source: &mut Source<'_>) -> Option<bool> {
@@ -89,7 +88,7 @@ fn outline(source: &mut Source<'_>) -> Option<bool> {
 }
 
 fn path_item(source: &mut Source<'_>, item: &Node) {
-    for method in METHODS {
+    for method in model::METHODS {
         let Some(operation) = item.get(method).filter(|node| expect_map(source, node, method)) else { continue };
         for name in ["responses", "requestBody", "callbacks"] {
             operation.get(name).map(|node| expect_map(source, node, name));

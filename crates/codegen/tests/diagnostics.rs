@@ -20,11 +20,11 @@ fn documents() -> Vec<PathBuf> {
 }
 
 /// The documents with their diagnostics; some take a second to read.
-static TOLD: LazyLock<Vec<(PathBuf, Diagnostics)>> =
-    LazyLock::new(|| documents().into_iter().map(|path| (path.clone(), told(&path))).collect());
+static REPORTED: LazyLock<Vec<(PathBuf, Diagnostics)>> =
+    LazyLock::new(|| documents().into_iter().map(|path| (path.clone(), reported(&path))).collect());
 
 /// The diagnostics of an OpenAPI document, or, where it is JSON, of a schema alone.
-fn told(path: &Path) -> Diagnostics {
+fn reported(path: &Path) -> Diagnostics {
     let name = path.file_name().unwrap().to_string_lossy();
     let text = fs::read_to_string(path).unwrap();
     if path.extension().is_some_and(|extension| extension == "json") {
@@ -41,8 +41,8 @@ fn told(path: &Path) -> Diagnostics {
 fn a_broken_document_is_never_accepted_in_silence_and_its_message_does_not_change_unseen() {
     let renew = env::var_os("RENEW").is_some();
     let mut wrong = Vec::new();
-    for (path, told) in &*TOLD {
-        let (name, found) = (path.file_name().unwrap().to_string_lossy(), told.to_string());
+    for (path, reported) in &*REPORTED {
+        let (name, found) = (path.file_name().unwrap().to_string_lossy(), reported.to_string());
         let found = found.replace(&format!("{}/", path.parent().unwrap().display()), "");
         if found.is_empty() {
             wrong.push(format!("{name}: accepted without a word"));
@@ -60,8 +60,8 @@ fn a_broken_document_is_never_accepted_in_silence_and_its_message_does_not_chang
 
 #[test]
 fn every_message_says_where_and_what_to_do() {
-    for (path, told) in &*TOLD {
-        for problem in told.iter() {
+    for (path, reported) in &*REPORTED {
+        for problem in reported.iter() {
             assert!(problem.position.line > 0 && problem.position.column > 0, "{}: {problem:?}", path.display());
             assert!(problem.message.starts_with("expected "), "{}: {problem:?}", path.display());
             assert!(!problem.hint.is_empty(), "{}: {problem:?}", path.display());
@@ -76,7 +76,8 @@ const OF_MANY_FILES: &str = "too-many-files";
 
 #[test]
 fn no_diagnostic_is_without_a_document_that_shows_it() {
-    let mut shown: BTreeSet<&str> = TOLD.iter().flat_map(|(_, told)| told.iter()).map(|one| one.code).collect();
+    let mut shown: BTreeSet<&str> =
+        REPORTED.iter().flat_map(|(_, reported)| reported.iter()).map(|one| one.code).collect();
     shown.extend([OF_THE_GENERATOR, OF_MANY_FILES]);
     assert_eq!(shown, BTreeSet::from(Diagnostic::CODES));
     assert!(Diagnostic::CODES.is_sorted());

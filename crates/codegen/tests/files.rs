@@ -61,16 +61,16 @@ fn read(dir: &TempDir, options: &Options) -> Result<Output, Diagnostics> {
 }
 
 /// The diagnostics of a document, without the directory.
-fn told(dir: &TempDir, options: &Options) -> String {
-    let told = read(dir, options).map_or_else(|wrong| wrong, |output| output.warnings).to_string();
-    told.replace(&format!("{}/api/", dir.path().display()), "")
+fn reported(dir: &TempDir, options: &Options) -> String {
+    let reported = read(dir, options).map_or_else(|wrong| wrong, |output| output.warnings).to_string();
+    reported.replace(&format!("{}/api/", dir.path().display()), "")
 }
 
 /// The diagnostics of a document that refers to one file.
 fn of_reference(reference: &str, files: &[(&str, &str)]) -> String {
     let document = DOCUMENT.replace("{ type: string, maxLength: 7 }", &format!("{{ $ref: '{reference}' }}"));
     let document = document.replace("{ $ref: 'paths/orders.yaml' }", "{}");
-    told(&written(&[&[("api.yaml", document.as_str())], files].concat()), &direct())
+    reported(&written(&[&[("api.yaml", document.as_str())], files].concat()), &direct())
 }
 
 fn direct() -> Options {
@@ -111,12 +111,12 @@ fn a_mistake_is_reported_in_the_file_that_it_stands_in() {
     let api = dir.path().join("api");
     fs::write(api.join("parts/size.yaml"), "# A size.\ntype: integer\nmaxmum: 99\n").unwrap();
     fs::write(api.join("paths/orders.yaml"), ORDERS.replace("operationId", "operationid")).unwrap();
-    let told = told(&dir, &direct());
-    assert!(told.contains("paths/orders.yaml:2:3: expected no `operationid`"), "{told}");
-    assert!(told.contains("2 |   operationid: addOrder"), "{told}");
+    let reported = reported(&dir, &direct());
+    assert!(reported.contains("paths/orders.yaml:2:3: expected no `operationid`"), "{reported}");
+    assert!(reported.contains("2 |   operationid: addOrder"), "{reported}");
     fs::write(api.join("paths/orders.yaml"), ORDERS).unwrap();
-    let told = self::told(&dir, &direct());
-    assert!(told.contains("parts/size.yaml:3:1: ") && told.contains("did you mean `maximum`?"), "{told}");
+    let reported = self::reported(&dir, &direct());
+    assert!(reported.contains("parts/size.yaml:3:1: ") && reported.contains("did you mean `maximum`?"), "{reported}");
 }
 
 #[test]
@@ -135,16 +135,16 @@ fn a_reference_that_leads_nowhere_is_reported_where_it_stands() {
         ("//example.com/a.yaml", &[], "found //example.com/a.yaml [external-reference]"),
         ("file:///etc/hostname", &[], "found file:///etc/hostname [external-reference]"),
     ] {
-        let told = of_reference(reference, files);
-        assert!(told.contains(expected), "{reference}: {told}");
-        assert_eq!(told.matches('[').count() - told.matches("a: [").count(), 1, "{reference}: {told}");
+        let reported = of_reference(reference, files);
+        assert!(reported.contains(expected), "{reference}: {reported}");
+        assert_eq!(reported.matches('[').count() - reported.matches("a: [").count(), 1, "{reference}: {reported}");
     }
 }
 
 #[test]
 fn files_that_refer_to_each_other_in_a_circle_end_in_a_problem() {
-    let told = of_reference("a.yaml", &[("a.yaml", "$ref: b.yaml"), ("b.yaml", "$ref: a.yaml")]);
-    assert!(told.contains("[reference-loop]"), "{told}");
+    let reported = of_reference("a.yaml", &[("a.yaml", "$ref: b.yaml"), ("b.yaml", "$ref: a.yaml")]);
+    assert!(reported.contains("[reference-loop]"), "{reported}");
 }
 
 #[test]
@@ -155,16 +155,16 @@ fn a_reference_does_not_read_what_stands_outside_of_the_directory() {
     let document = document.replace("{ $ref: 'paths/orders.yaml' }", "{}");
     let dir = written(&[("api.yaml", &document)]);
     outside(&dir);
-    let refused = told(&dir, &direct());
+    let refused = reported(&dir, &direct());
     assert!(refused.contains("api.yaml:7:19: ") && refused.contains("[outside-directory]"), "{refused}");
-    assert_eq!(told(&dir, &direct().root(dir.path())), "");
+    assert_eq!(reported(&dir, &direct().root(dir.path())), "");
     let absolute = of_reference("/etc/hostname", &[]);
     assert!(absolute.contains("[outside-directory]") || absolute.contains("[missing-file]"), "{absolute}");
     // The directory again, by a way outside of it.
     let again = document.replace("../secret.yaml#/Name", "../api/parts.yaml#/Name");
     fs::write(dir.path().join("api/api.yaml"), again).unwrap();
     fs::write(dir.path().join("api/parts.yaml"), "Name: { type: string, maxLength: 5 }").unwrap();
-    assert_eq!(told(&dir, &direct()), "");
+    assert_eq!(reported(&dir, &direct()), "");
 }
 
 #[cfg(unix)]
@@ -189,14 +189,14 @@ fn no_message_depends_on_which_files_exist_outside_of_the_directory() {
         (&format!("{outside}/there/file.yaml"), &format!("{outside}/none/file.yaml")),
         ("/etc/passwd", "/etc/no-such-file"),
     ] {
-        let told = [exists, absent].map(|reference| {
+        let reported = [exists, absent].map(|reference| {
             let document = DOCUMENT.replace("{ type: string, maxLength: 7 }", &format!("{{ $ref: '{reference}' }}"));
             fs::write(dir.path().join("api/api.yaml"), document.replace("{ $ref: 'paths/orders.yaml' }", "{}"))
                 .unwrap();
-            told(&dir, &direct()).replace(reference, "REFERENCE")
+            reported(&dir, &direct()).replace(reference, "REFERENCE")
         });
-        assert!(told[0].contains("[outside-directory]"), "{}", told[0]);
-        assert_eq!(told[0].lines().next(), told[1].lines().next(), "{exists} and {absent}");
+        assert!(reported[0].contains("[outside-directory]"), "{}", reported[0]);
+        assert_eq!(reported[0].lines().next(), reported[1].lines().next(), "{exists} and {absent}");
     }
 }
 
@@ -211,13 +211,13 @@ fn a_link_does_not_lead_out_of_the_directory_and_a_device_is_not_read() {
         [(dir.path().join("secret.yaml"), "[outside-directory]"), ("/dev/zero".into(), "[outside-")]
     {
         std::os::unix::fs::symlink(&target, &link).unwrap();
-        let told = told(&dir, &direct());
-        assert!(told.contains(expected), "{told}");
+        let reported = reported(&dir, &direct());
+        assert!(reported.contains(expected), "{reported}");
         fs::remove_file(&link).unwrap();
     }
     std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
-    let told = told(&dir, &direct().root(Path::new("/")));
-    assert!(told.contains("[unreadable-file]"), "{told}");
+    let reported = reported(&dir, &direct().root(Path::new("/")));
+    assert!(reported.contains("[unreadable-file]"), "{reported}");
 }
 
 #[test]
@@ -225,12 +225,12 @@ fn many_files_or_large_ones_end_in_a_problem() {
     let next = |n: usize| (format!("{n}.yaml"), format!("properties: {{ next: {{ $ref: '{}.yaml' }} }}", n + 1));
     let chain: Vec<(String, String)> = (0..300).map(next).collect();
     let chain: Vec<(&str, &str)> = chain.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let told = of_reference("0.yaml", &chain);
-    assert!(told.contains("expected at most 256 files, found more [too-many-files]"), "{told}");
+    let reported = of_reference("0.yaml", &chain);
+    assert!(reported.contains("expected at most 256 files, found more [too-many-files]"), "{reported}");
     let large = format!("x: \"{}\"\nproperties: {{ b: {{ $ref: b.yaml }} }}", "x".repeat(9 << 20));
-    let told = of_reference("a.yaml", &[("a.yaml", &large), ("b.yaml", &large)]);
-    assert!(told.contains("b.yaml:1:1: ") && told.contains("[too-large]"), "{told}");
-    assert!(told.len() < 4096, "{} bytes", told.len());
+    let reported = of_reference("a.yaml", &[("a.yaml", &large), ("b.yaml", &large)]);
+    assert!(reported.contains("b.yaml:1:1: ") && reported.contains("[too-large]"), "{reported}");
+    assert!(reported.len() < 4096, "{} bytes", reported.len());
 }
 
 /// A document of DigitalOcean's has thousands of files.
@@ -243,8 +243,8 @@ fn a_document_of_thousands_of_files_is_read_within_the_limits_of_the_options() {
     files.push(("api.yaml".to_owned(), format!("{document}{wide}")));
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let dir = written(&files);
-    assert!(told(&dir, &direct()).contains("[too-many-files]"));
+    assert!(reported(&dir, &direct()).contains("[too-many-files]"));
     assert_eq!(read(&dir, &direct().max_files(4000)).unwrap().sources.len(), 3001);
-    let told = told(&dir, &direct().max_files(4000).max_bytes(1 << 16));
-    assert!(told.contains("at most 65536 bytes") && told.contains("[too-large]"), "{told}");
+    let reported = reported(&dir, &direct().max_files(4000).max_bytes(1 << 16));
+    assert!(reported.contains("at most 65536 bytes") && reported.contains("[too-large]"), "{reported}");
 }

@@ -23,8 +23,11 @@ fn deep_nesting_does_not_overflow_the_stack() {
     for text in
         ["[".repeat(100_000), "{a: ".repeat(100_000), "[".repeat(200) + &"]".repeat(200), "- ".repeat(50_000), block]
     {
-        let told = refused(&text);
-        assert!(told.contains("levels") || told.contains("recursion") || told.contains("nest less"), "{told}");
+        let reported = refused(&text);
+        assert!(
+            reported.contains("levels") || reported.contains("recursion") || reported.contains("nest less"),
+            "{reported}"
+        );
     }
 }
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use crate::constraint::format::{Format, TIME};
 use crate::message::Locale;
 use crate::messages;
+use crate::minute::two_digits;
 
 /// A point in time, kept to the second in UTC and written as the service writes it.
 ///
@@ -63,13 +64,9 @@ fn as_displayed(text: &str) -> Option<DateTime> {
     let [c, y, e, r, b'-', m, n, b'-', d, f, b'T', h, i, b':', k, l, b':', s, t, b'Z'] = *text.as_bytes() else {
         return None;
     };
-    let number = |tens: u8, ones: u8| {
-        let is_number = tens.is_ascii_digit() && ones.is_ascii_digit();
-        is_number.then(|| ((tens - b'0') * 10 + (ones - b'0')).cast_signed())
-    };
-    let year = i16::from(number(c, y)?) * 100 + i16::from(number(e, r)?);
-    let (month, day, hour) = (number(m, n)?, number(d, f)?, number(h, i)?);
-    let time = jiff::civil::DateTime::new(year, month, day, hour, number(k, l)?, number(s, t)?, 0).ok()?;
+    let year = i16::from(two_digits(c, y)?) * 100 + i16::from(two_digits(e, r)?);
+    let (month, day, hour) = (two_digits(m, n)?, two_digits(d, f)?, two_digits(h, i)?);
+    let time = jiff::civil::DateTime::new(year, month, day, hour, two_digits(k, l)?, two_digits(s, t)?, 0).ok()?;
     DateTime::from_unix_seconds(jiff::tz::Offset::UTC.to_timestamp(time).ok()?.as_second())
 }
 

@@ -7,6 +7,7 @@ mod defaults;
 mod describe;
 mod equal;
 mod evaluate;
+mod reading;
 mod report;
 mod schema;
 mod types;
@@ -14,6 +15,7 @@ mod validator;
 
 pub use crate::constraint::decimal::Decimal;
 pub use crate::constraint::number::Number;
+pub(crate) use reading::WhileReading;
 pub use report::{Finding, MAX_FINDINGS};
 pub use schema::{Keyword, Literal, Rule, Schema, Type};
 pub use serde_json::Value;

@@ -24,26 +24,20 @@ pub(crate) fn names<T: Clone + Into<Argument>>(names: &[T]) -> Message {
 /// assert_eq!(quoted(&["a", "b"], 0).localized(Locale::Chinese), "“a”、“b”");
 /// ```
 pub fn quoted(names: &[impl AsRef<str>], further: usize) -> Message {
-    let mut named: Vec<_> = names.iter().map(|name| messages::quoted(name.as_ref())).collect();
-    if further > 0 {
-        named.push(messages::and_more(further));
-    }
-    Message::list(named, messages::comma())
+    and_more(names.iter().map(|name| messages::quoted(name.as_ref())).collect(), further, messages::comma())
 }
 
 /// Names as they are, separated by commas, and how many more there are.
 pub fn unquoted(names: &[impl AsRef<str>], further: usize) -> Message {
-    let mut named: Vec<_> = names.iter().map(|name| Message::of(name.as_ref())).collect();
-    if further > 0 {
-        named.push(messages::and_more(further));
-    }
-    Message::list(named, messages::comma())
+    and_more(names.iter().map(|name| Message::of(name.as_ref())).collect(), further, messages::comma())
 }
 
 /// Sentences of which each reports one thing, and how many more there are.
-pub fn sentences(mut sentences: Vec<Message>, further: usize) -> Message {
-    if further > 0 {
-        sentences.push(messages::and_more(further));
-    }
-    Message::list(sentences, messages::semicolon())
+pub fn sentences(sentences: Vec<Message>, further: usize) -> Message {
+    and_more(sentences, further, messages::semicolon())
+}
+
+fn and_more(mut messages: Vec<Message>, further: usize, separator: Message) -> Message {
+    messages.extend((further > 0).then(|| messages::and_more(further)));
+    Message::list(messages, separator)
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::DateTime;
+
 use crate::constraint::format::Format;
 use crate::message::Locale;
 use crate::messages;
@@ -17,13 +19,7 @@ use crate::messages;
 /// # Ok::<(), deskledger_runtime::InvalidMinute>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Minute {
-    year: u16,
-    month: u8,
-    day: u8,
-    hour: u8,
-    minute: u8,
-}
+pub struct Minute(DateTime);
 
 /// A text that is not a minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,45 +39,27 @@ impl FromStr for Minute {
     type Err = InvalidMinute;
 
     fn from_str(text: &str) -> Result<Self, InvalidMinute> {
-        let bytes: &[u8; 17] = text.as_bytes().try_into().map_err(|_| InvalidMinute)?;
-        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b'Z'] = *bytes else {
+        let [c, y, e, r, b'-', m, n, b'-', d, f, b'T', h, i, b':', k, l, b'Z'] = *text.as_bytes() else {
             return Err(InvalidMinute);
         };
-        let minute = Self {
-            year: u16::from(two(y1, y2)?) * 100 + u16::from(two(y3, y4)?),
-            month: two(m1, m2)?,
-            day: two(d1, d2)?,
-            hour: two(h1, h2)?,
-            minute: two(n1, n2)?,
+        let time = || {
+            let year = i16::from(two_digits(c, y)?) * 100 + i16::from(two_digits(e, r)?);
+            let (hour, minute) = (two_digits(h, i)?, two_digits(k, l)?);
+            DateTime::new(year, two_digits(m, n)?, two_digits(d, f)?, hour, minute, 0, 0).ok()
         };
-        let is_real =
-            (1..=days_in(minute.year, minute.month)).contains(&minute.day) && minute.hour < 24 && minute.minute < 60;
-        if is_real { Ok(minute) } else { Err(InvalidMinute) }
+        time().map(Self).ok_or(InvalidMinute)
     }
 }
 
-fn two(tens: u8, ones: u8) -> Result<u8, InvalidMinute> {
-    match (tens, ones) {
-        (b'0'..=b'9', b'0'..=b'9') => Ok((tens - b'0') * 10 + (ones - b'0')),
-        _ => Err(InvalidMinute),
-    }
-}
-
-/// Days of a month of the Gregorian calendar; 0 for a month that does not exist.
-fn days_in(year: u16, month: u8) -> u8 {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u8::from(is_leap),
-        _ => 0,
-    }
+/// The number that two digits are.
+pub(crate) fn two_digits(tens: u8, ones: u8) -> Option<i8> {
+    let is_number = tens.is_ascii_digit() && ones.is_ascii_digit();
+    is_number.then(|| ((tens - b'0') * 10 + (ones - b'0')).cast_signed())
 }
 
 impl fmt::Display for Minute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { year, month, day, hour, minute } = self;
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}Z")
+        self.0.strftime("%Y-%m-%dT%H:%MZ").fmt(f)
     }
 }
 

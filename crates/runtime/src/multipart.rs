@@ -13,7 +13,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::json_schema::{Schema, Types, View};
+use crate::json_schema::{Schema, View};
 use crate::parameter::from_fields;
 use crate::validate::{Expected, Field, Location, Rule, Violation, Violations};
 use crate::{list, messages};
@@ -115,19 +115,25 @@ pub struct Multipart {
 }
 
 impl Multipart {
+    /// The parts that are no files, as an object; none where one does not read as the document has it.
+    fn fields(&self, view: &View, parts: &FormParts) -> Option<Value> {
+        let texts = parts.iter().filter(|part| !self.files.contains(&part.name.as_str()));
+        let texts = texts.map(|part| Some((part.name.as_str(), std::str::from_utf8(&part.content).ok()?)));
+        from_fields(view, &texts.collect::<Option<Vec<_>>>()?)
+    }
+
+    fn files<'p>(&self, parts: &'p FormParts) -> impl Iterator<Item = &'p FormPart> {
+        parts.iter().filter(|part| self.files.contains(&part.name.as_str()))
+    }
+
     /// The parts as an object; none where a part does not read as the document has it, or is repeated.
     fn value(&self, parts: &FormParts) -> Option<Value> {
-        let is_file = |part: &&FormPart| self.files.contains(&part.name.as_str());
-        let texts = parts.iter().filter(|part| !is_file(part));
-        let texts = texts.map(|part| Some((part.name.as_str(), std::str::from_utf8(&part.content).ok()?)));
-        let texts = texts.collect::<Option<Vec<_>>>()?;
         let view = View::of(self.schema);
-        let mut value = from_fields(&view, &texts)?;
+        let mut value = self.fields(&view, parts)?;
         let fields = value.as_object_mut()?;
-        for part in parts.iter().filter(is_file) {
+        for part in self.files(parts) {
             let file = Value::String(" ".repeat(part.content.len()));
-            let types = view.field(&part.name).types();
-            if !types.is_any() && types.has(Types::LIST) {
+            if view.field(&part.name).is_list() {
                 fields.entry(&part.name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?.push(file);
             } else if fields.insert(part.name.clone(), file).is_some() {
                 return None;

@@ -1,5 +1,16 @@
 //! A request as it came over the wire, parsed strictly: no name repeated or unknown, every percent-encoding complete.
 
+/// Readers of a value that must be there, from those of one that may be absent.
+macro_rules! must_be_there {
+    ($($name:ident[$($generics:tt)*] = $optional:ident($rule:ty) -> $value:ty;)*) => {$(
+        #[doc = concat!("As `", stringify!($optional), "`, of a value that must be there; a default one, and reported, if not.")]
+        pub fn $name<$($generics)*>(&self, field: &Field<$rule>, out: &mut Violations) -> $value {
+            let value = self.$optional(field, out);
+            required(field.at, value, out)
+        }
+    )*};
+}
+
 mod encoded;
 mod json;
 mod query_string;
@@ -74,6 +85,11 @@ struct Pair<'r> {
 }
 
 impl<'r> RawRequest<'r> {
+    must_be_there! {
+        required_header_text[R: Rule<Value = str>] = header_text(R) -> String;
+        required_header[R, V: ParameterValue + Default] = header_parsed(R) -> V;
+    }
+
     /// Decodes the query; reports what cannot be decoded, and every name outside `known`: `*` is any name, `a[` any name
     /// that begins so.
     pub fn query(&self, known: &'r [&'r str], out: &mut Violations) -> Query<'r> {
@@ -119,22 +135,10 @@ impl<'r> RawRequest<'r> {
         field.present(self.header(field.at, out)).map(str::to_owned)
     }
 
-    /// A header as text that must be there; empty and reported where it is not.
-    pub fn required_header_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> String {
-        let value = self.header_text(field, out);
-        required(field.at, value, out)
-    }
-
     /// A header parsed from its text; absent and reported where it is repeated or does not parse.
     pub fn header_parsed<R, V: ParameterValue>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
         let text = self.header(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
         parse(field.at, text, out)
-    }
-
-    /// A header parsed from its text that must be there; a default value, and reported, where it is not.
-    pub fn required_header<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
-        let value = self.header_parsed(field, out);
-        required(field.at, value, out)
     }
 
     fn header(&self, at: Location, out: &mut Violations) -> Option<&'r str> {
@@ -172,6 +176,8 @@ impl<'r> Query<'r> {
 }
 
 impl Query<'_> {
+    must_be_there!(required[R, V: ParameterValue + Default] = parsed(R) -> V;);
+
     /// Takes a parameter out as text; absent and reported where it is repeated.
     pub fn text<R: Rule<Value = str>>(&mut self, field: &Field<R>, out: &mut Violations) -> Option<String> {
         let mut pairs = self.pairs.iter_mut().filter(|pair| pair.name == field.at.name);
@@ -196,12 +202,6 @@ impl Query<'_> {
         parse(field.at, text, out)
     }
 
-    /// A parameter parsed from its text that must be there; a default value, and reported, where it is not.
-    pub fn required<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
-        let value = self.parsed(field, out);
-        required(field.at, value, out)
-    }
-
     /// A list: the values of every parameter of the name, in their order; what does not parse is reported and left out.
     pub fn list<R, V: ParameterValue>(&self, field: &Field<List<R>>, out: &mut Violations) -> Vec<V> {
         let is_value = |text: &&str| !(field.empty_is_absent && text.is_empty());
@@ -220,6 +220,14 @@ impl Query<'_> {
         }
         first
     }
+}
+
+/// The value; reported where it does not read.
+fn reported<V>(at: Location, read: Result<Option<V>, Expected>, out: &mut Violations) -> Option<V> {
+    read.unwrap_or_else(|expected| {
+        out.push(Violation::hidden(at, "type", expected));
+        None
+    })
 }
 
 fn repeated<V>(at: Location, out: &mut Violations) -> Option<V> {

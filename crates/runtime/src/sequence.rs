@@ -9,9 +9,10 @@ use serde_json::{Map, Value};
 pub const MAX_ITEM_BYTES: usize = 16 << 20;
 
 /// How values follow one another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sequence {
     /// A line of JSON for each value (`application/x-ndjson`).
+    #[default]
     Lines,
     /// An event for each value, with the value as its data; `[DONE]` as data ends the sequence.
     Data,
@@ -26,7 +27,8 @@ impl Sequence {
         match (self, value.view()) {
             (Self::Lines, _) => out = to_vec(value),
             (Self::Events, View::Object(fields)) => {
-                for (name, value) in fields.iter().filter(|(_, value)| !matches!(value, View::Null)) {
+                let views = fields.iter().map(|(name, value)| (name, value.view()));
+                for (name, value) in views.filter(|(_, value)| !matches!(value, View::Null)) {
                     field(&mut out, name, value);
                 }
             }
@@ -39,20 +41,14 @@ impl Sequence {
 
 /// A field of an event: a line for each line of its text.
 fn field(out: &mut Vec<u8>, name: &str, value: View<'_>) {
-    let text = match value {
-        View::Text(text) => text.to_owned(),
-        _ => value.to_value().to_string(),
-    };
+    let text = if let View::Text(text) = value { text.to_owned() } else { value.to_value().to_string() };
     for line in text.replace("\r\n", "\n").split(['\r', '\n']) {
-        out.extend_from_slice(name.as_bytes());
-        out.extend_from_slice(b": ");
-        out.extend_from_slice(line.as_bytes());
-        out.push(b'\n');
+        [name, ": ", line, "\n"].iter().for_each(|piece| out.extend_from_slice(piece.as_bytes()));
     }
 }
 
 /// Parses a sequence from the pieces in which it arrives.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct SequenceReader {
     sequence: Sequence,
     /// What has arrived and is not parsed yet.
@@ -71,18 +67,7 @@ pub struct SequenceReader {
 impl SequenceReader {
     /// A reader at the beginning of a body.
     pub fn new(sequence: Sequence) -> Self {
-        let (buffer, event) = (Vec::new(), Map::new());
-        Self {
-            sequence,
-            buffer,
-            parsed: 0,
-            searched: 0,
-            event,
-            event_bytes: 0,
-            is_done: false,
-            last_id: None,
-            retry: 0,
-        }
+        Self { sequence, ..Self::default() }
     }
 
     /// The id of the last event that was read, for `Last-Event-ID`; none where there is none.

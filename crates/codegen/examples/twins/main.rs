@@ -102,23 +102,23 @@ fn compare(
         count.panicked += 1;
         return writeln!(out, "  {method} {path}: PANICKED");
     };
-    let told = match (&old, &new) {
+    let reported = match (&old, &new) {
         (Ok(old), Ok(new)) => first_difference(&rules(&old.files["openapi.rs"]), &rules(&new.files["openapi.rs"])),
         (Err(_), Err(_)) => None,
         (Err(wrong), _) | (_, Err(wrong)) => Some(wrong.to_string()),
     };
-    match told {
+    match reported {
         None => {
             count.same += 1;
             Ok(())
         }
-        Some(told) if is_same_source => {
+        Some(reported) if is_same_source => {
             count.wrong += 1;
-            writeln!(out, "  {method} {path}: {told}")
+            writeln!(out, "  {method} {path}: {reported}")
         }
-        Some(told) => {
+        Some(reported) => {
             count.written += 1;
-            writeln!(out, "  {method} {path}, which the files write differently: {told}")
+            writeln!(out, "  {method} {path}, which the files write differently: {reported}")
         }
     }
 }

@@ -5,8 +5,8 @@ impl Diagnostic {
     ///
     /// ```
     /// use deskledger_codegen::{Diagnostic, generate};
-    /// let told = generate("x.yaml", "paths: {}").unwrap_err();
-    /// assert!(told.iter().all(|one| Diagnostic::CODES.contains(&one.code)));
+    /// let reported = generate("x.yaml", "paths: {}").unwrap_err();
+    /// assert!(reported.iter().all(|one| Diagnostic::CODES.contains(&one.code)));
     /// ```
     pub const CODES: [&str; 53] = [
         "alias", "allow-reserved", "content", "default", "discriminator", "duplicate-name", "duplicate-operation",

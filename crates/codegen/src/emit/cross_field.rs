@@ -34,7 +34,7 @@ pub(super) fn emit(
     operation: &Operation,
     rule: &CrossFieldRule,
     statics: &Statics,
-    time_range: &TokenStream,
+    range: &TokenStream,
 ) -> TokenStream {
     let line = line(rule.position);
     let one = |name: &str| operation.inputs().find(|one| one.name == name);
@@ -46,7 +46,7 @@ pub(super) fn emit(
     match rule.rule {
         "time_range" => {
             let ends = ends(operation, rule, statics);
-            quote!(#time_range::check(#(#ends,)* #line, out);)
+            quote!(#range::check(#(#ends,)* #line, out);)
         }
         "requires" => {
             let (given, needs) = (presences("parameter"), presences("needs"));
@@ -68,20 +68,17 @@ pub(super) fn time_range(
     operation: &Operation,
     rule: &CrossFieldRule,
     statics: &Statics,
-    time_range: &TokenStream,
+    range: &TokenStream,
 ) -> TokenStream {
     let ends = ends(operation, rule, statics);
-    quote!(#time_range::collect(#(#ends,)* 0, &mut runtime::Violations::new()))
+    quote!(#range::collect(#(#ends,)* 0, &mut runtime::Violations::new()))
 }
 
 /// The ends of a time range, each with its rule.
 fn ends(operation: &Operation, rule: &CrossFieldRule, statics: &Statics) -> Vec<TokenStream> {
-    let ends = rule.parameters.iter().filter_map(|(_, name)| {
-        let one = operation.inputs().find(|one| one.name == *name)?;
-        let (field, ident) = (statics.parameter(operation, one), ident(one));
-        Some(quote!((&#field, self.#ident.as_deref())))
-    });
-    ends.collect()
+    let named = rule.parameters.iter().filter_map(|(_, name)| operation.inputs().find(|one| one.name == *name));
+    let end = |one| (statics.parameter(operation, one), ident(one));
+    named.map(end).map(|(field, ident)| quote!((&#field, self.#ident.as_deref()))).collect()
 }
 
 /// Where a value stands, and whether it is there.

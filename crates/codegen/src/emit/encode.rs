@@ -34,36 +34,26 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
 fn value(operation: &Operation, one: &Parameter, statics: &Statics) -> Option<TokenStream> {
     let (field, rule) = (ident(one), statics.parameter(operation, one));
     let media_type = one.media_type.as_deref().unwrap_or_default();
-    if let (Role::Input, Shape::Json(json)) = (&one.role, &one.schema.shape)
-        && statics.is_typed(json)
-    {
-        let value = match one.required {
-            true => quote!(Some(&self.#field)),
-            false => quote!(self.#field.as_ref().map(|value| value as _)),
-        };
-        return Some(match one.place {
-            ParameterIn::Body => quote!(out.typed_body(&#rule, #media_type, #value);),
-            _ => quote!(out.typed(&#rule, #value);),
-        });
-    }
+    let is_typed = matches!(&one.schema.shape, Shape::Json(json) if statics.is_typed(json));
+    let value = match (one.required, &one.schema.shape) {
+        (true, _) => quote!(Some(&self.#field)),
+        (false, Shape::Raw) => quote!(self.#field.as_deref()),
+        (false, _) if is_typed => quote!(self.#field.as_ref().map(|value| value as _)),
+        (false, _) => quote!(self.#field.as_ref()),
+    };
+    let is_body = one.place == ParameterIn::Body;
     Some(match (&one.role, &one.schema.shape, one.required) {
         (Role::Transport, ..) => return None,
         (Role::Fixed(value), ..) => quote!(out.value(#rule.at, #value);),
-        (_, Shape::Json(_), true) if one.place == ParameterIn::Body => {
-            quote!(out.json_body(&#rule, #media_type, Some(&self.#field));)
-        }
-        (_, Shape::Json(_), false) if one.place == ParameterIn::Body => {
-            quote!(out.json_body(&#rule, #media_type, self.#field.as_ref());)
-        }
-        (_, Shape::Parts(_), true) => quote!(out.parts_body(&#rule, #media_type, Some(&self.#field));),
-        (_, Shape::Parts(_), false) => quote!(out.parts_body(&#rule, #media_type, self.#field.as_ref());),
-        (_, Shape::Raw, true) => quote!(out.raw_body(#media_type, Some(&self.#field));),
-        (_, Shape::Raw, false) => quote!(out.raw_body(#media_type, self.#field.as_deref());),
-        (_, Shape::Json(_), true) => quote!(out.json(&#rule, Some(&self.#field));),
-        (_, Shape::Json(_), false) => quote!(out.json(&#rule, self.#field.as_ref());),
+        (_, Shape::Json(_), _) if is_typed && is_body => quote!(out.typed_body(&#rule, #media_type, #value);),
+        (_, Shape::Json(_), _) if is_typed => quote!(out.typed(&#rule, #value);),
+        (_, Shape::Json(_), _) if is_body => quote!(out.json_body(&#rule, #media_type, #value);),
+        (_, Shape::Json(_), _) => quote!(out.json(&#rule, #value);),
+        (_, Shape::Parts(_), _) => quote!(out.parts_body(&#rule, #media_type, #value);),
+        (_, Shape::Raw, _) => quote!(out.raw_body(#media_type, #value);),
         (_, Shape::List(_), _) => quote!(out.list(#rule.at, &self.#field);),
         (_, Shape::Text(_), false) => quote!(out.optional(#rule.at, #rule.present(self.#field.as_deref()));),
         (_, _, true) => quote!(out.value(#rule.at, &self.#field);),
-        (_, _, false) => quote!(out.optional(#rule.at, self.#field.as_ref());),
+        (_, _, false) => quote!(out.optional(#rule.at, #value);),
     })
 }

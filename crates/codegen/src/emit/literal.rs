@@ -9,13 +9,8 @@ use crate::model::{Lines, ParameterIn};
 
 /// `runtime::ParameterIn::...`.
 pub(super) fn place(place: ParameterIn) -> TokenStream {
-    match place {
-        ParameterIn::Path => quote!(runtime::ParameterIn::Path),
-        ParameterIn::Query => quote!(runtime::ParameterIn::Query),
-        ParameterIn::Header => quote!(runtime::ParameterIn::Header),
-        ParameterIn::Cookie => quote!(runtime::ParameterIn::Cookie),
-        ParameterIn::Body => quote!(runtime::ParameterIn::Body),
-    }
+    let place = format_ident!("{place:?}");
+    quote!(runtime::ParameterIn::#place)
 }
 
 /// The line of a position.
@@ -59,14 +54,8 @@ pub(super) fn decimal(Decimal { mantissa, exponent }: Decimal, module: &TokenStr
 }
 
 /// `Some(...)` or `None`.
-pub(super) fn option<V>(value: Option<V>, emit: impl Fn(V) -> TokenStream) -> TokenStream {
-    match value {
-        Some(value) => {
-            let value = emit(value);
-            quote!(Some(#value))
-        }
-        None => quote!(None),
-    }
+pub(super) fn option<V>(value: Option<V>, emit: impl FnOnce(V) -> TokenStream) -> TokenStream {
+    value.map(emit).map_or(quote!(None), |value| quote!(Some(#value)))
 }
 
 /// A text that may be absent.

@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 
 use super::doc::doc;
 use super::json_schema::Direction;
-use super::literal::{by_language, line, option, place, text};
+use super::literal::{by_language, count, line, option, place, text};
 use super::security::Schemes;
 use super::statics::Statics;
 use crate::model::{
@@ -73,8 +73,7 @@ fn shape(shape: &Shape, rule: &TokenStream, statics: &Statics) -> TokenStream {
         Shape::Parts(_) => quote!(runtime::Shape::Parts(&#rule)),
         Shape::Raw => quote!(runtime::Shape::Raw(&#rule)),
         Shape::List(list) => {
-            let (min, max) = (Literal::usize_unsuffixed(list.min), list.max.map(Literal::usize_unsuffixed));
-            let (max, unique) = (option(max, |max| quote!(#max)), list.unique);
+            let (min, max, unique) = (count(list.min), option(list.max, count), list.unique);
             let item = self::shape(&list.item, &quote!(#rule.item), statics);
             quote!(runtime::Shape::List { min: #min, max: #max, unique: #unique, item: &#item })
         }

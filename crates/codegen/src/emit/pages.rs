@@ -31,29 +31,21 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, problems: &mut Prob
     let (page, item) = (rust_type(page, types, &prefix), rust_type(item, types, &prefix));
     let (name, field) = (names::pascal(&operation.name), format_ident!("{}", pagination.parameter));
     let (name, first) = (format_ident!("{name}"), pagination.first);
-    let (marker, arguments, advance) = match &pagination.next {
-        Next::Marker(pointer) => (
-            quote!(client::pages::text_at(&page, #pointer)),
-            quote!(next: Option<String>, _count: usize),
-            quote!(client::pages::follow(&mut self.#field, next)),
-        ),
-        Next::Offset => (
-            quote!(None),
-            quote!(_next: Option<String>, count: usize),
-            quote!(client::pages::skip(&mut self.#field, count)),
-        ),
-        Next::Page => (
-            quote!(None),
-            quote!(_next: Option<String>, count: usize),
-            quote!(client::pages::turn(&mut self.#field, #first, count)),
-        ),
-        Next::Link => (quote!(None), quote!(_next: Option<String>, _count: usize), quote!(false)),
-    };
-    let follows = match pagination.next {
-        Next::Link => quote!(
-            const FOLLOWS_LINKS: bool = true;
-        ),
-        _ => quote!(),
+    let (next, count) = (quote!(next: Option<String>, _count: usize), quote!(_next: Option<String>, count: usize));
+    let (mut marker, mut follows) = (quote!(None), quote!());
+    let (arguments, advance) = match &pagination.next {
+        Next::Marker(pointer) => {
+            marker = quote!(client::pages::text_at(&page, #pointer));
+            (next, quote!(client::pages::follow(&mut self.#field, next)))
+        }
+        Next::Offset => (count, quote!(client::pages::skip(&mut self.#field, count))),
+        Next::Page => (count, quote!(client::pages::turn(&mut self.#field, #first, count))),
+        Next::Link => {
+            follows = quote!(
+                const FOLLOWS_LINKS: bool = true;
+            );
+            (quote!(_next: Option<String>, _count: usize), quote!(false))
+        }
     };
     quote! {
         impl #name {

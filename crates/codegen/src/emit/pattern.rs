@@ -1,6 +1,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::literal::count;
 use crate::pattern::{BytePattern, Matcher, Pattern, Table};
 
 /// A pattern, as the runtime has it.
@@ -24,13 +25,7 @@ fn form(form: &BytePattern) -> TokenStream {
     let ranges = form.ranges.iter().map(|ranges| Literal::byte_string(ranges));
     let head = form.head.iter().map(|set| Literal::u8_unsuffixed(*set));
     let (rest, min) = (Literal::u8_unsuffixed(form.rest), Literal::usize_unsuffixed(form.min));
-    let max = match form.max {
-        Some(max) => {
-            let max = Literal::usize_unsuffixed(max);
-            quote!(#max)
-        }
-        None => quote!(usize::MAX),
-    };
+    let max = form.max.map_or(quote!(usize::MAX), count);
     quote!(runtime::BytePattern::new(&[#(#ranges),*], &[#(#head),*], #rest, #min, #max))
 }
 

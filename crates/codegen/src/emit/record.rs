@@ -76,19 +76,15 @@ fn field(column: &Column, statics: &Statics) -> TokenStream {
 fn column(column: &Column) -> TokenStream {
     let (name, required, description) = (&column.name, column.required, &column.description);
     let kind = match &column.schema.shape {
-        Shape::Text(text) if matches!(text.format, Some("date-time" | "minute")) => {
-            quote!(runtime::ColumnKind::Instant)
-        }
-        Shape::Text(_) | Shape::List(_) | Shape::Json(_) | Shape::Parts(_) | Shape::Raw => {
-            quote!(runtime::ColumnKind::Text)
-        }
-        Shape::Int(_) => quote!(runtime::ColumnKind::Int),
-        Shape::Number(_) => quote!(runtime::ColumnKind::Number),
-        Shape::Boolean => quote!(runtime::ColumnKind::Boolean),
+        Shape::Text(text) if matches!(text.format, Some("date-time" | "minute")) => quote!(Instant),
+        Shape::Text(_) | Shape::List(_) | Shape::Json(_) | Shape::Parts(_) | Shape::Raw => quote!(Text),
+        Shape::Int(_) => quote!(Int),
+        Shape::Number(_) => quote!(Number),
+        Shape::Boolean => quote!(Boolean),
     };
     let headings = by_language(&column.headings);
     quote!(runtime::Column {
-        name: #name, kind: #kind, required: #required, description: #description, headings: #headings
+        name: #name, kind: runtime::ColumnKind::#kind, required: #required, description: #description, headings: #headings
     })
 }
 

@@ -207,8 +207,7 @@ fn decode(operation: &Operation, statics: &Statics) -> TokenStream {
     let in_path = in_path.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty());
     let known = known.chain(in_path);
     let fields = operation.inputs().map(|one| {
-        let (field, read) = (ident(one), read(one, statics));
-        let rule = statics.parameter(operation, one);
+        let (field, rule, read) = (ident(one), statics.parameter(operation, one), read(one, statics));
         quote!(#field: #read(&#rule, &mut out))
     });
     let defaults = operation.inputs().filter(|one| !one.required).filter_map(|one| {
@@ -220,22 +219,12 @@ fn decode(operation: &Operation, statics: &Statics) -> TokenStream {
     });
     let inside = operation.inputs().filter(|one| one.has_defaults).map(|one| {
         let (field, rule) = (ident(one), statics.parameter(operation, one));
-        if one.required {
-            quote!(#rule.fill(Some(&mut self.#field));)
-        } else {
-            quote!(#rule.fill(self.#field.as_mut());)
-        }
+        let value = if one.required { quote!(Some(&mut self.#field)) } else { quote!(self.#field.as_mut()) };
+        quote!(#rule.fill(#value);)
     });
     let defaults: Vec<TokenStream> = defaults.chain(inside).collect();
     let mutable = if defaults.is_empty() { quote!() } else { quote!(mut) };
-    let is_text = |one: &Parameter| matches!(one.schema.shape, Shape::Text(_));
-    let query =
-        match operation.inputs().filter(|one| one.place == ParameterIn::Query).map(is_text).reduce(|a, b| a || b) {
-            // A text is taken out.
-            Some(true) => quote!(let mut query =),
-            Some(false) => quote!(let query =),
-            None => quote!(),
-        };
+    let query = binding(operation.inputs().filter(in_query));
     quote! {
         #[doc = " Reads the request from the wire, with the defaults of the document, and checks every rule."]
         #[doc = ""]
@@ -263,6 +252,16 @@ fn decode(operation: &Operation, statics: &Statics) -> TokenStream {
     }
 }
 
+/// The variable with the values that these parameters are read from.
+fn binding<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> TokenStream {
+    match parameters.map(|one| matches!(one.schema.shape, Shape::Text(_))).reduce(|a, b| a || b) {
+        // A text is taken out.
+        Some(true) => quote!(let mut query =),
+        Some(false) => quote!(let query =),
+        None => quote!(),
+    }
+}
+
 /// `from_values`, for an operation whose inputs are plain values with names of their own.
 fn from_values(operation: &Operation, statics: &Statics) -> TokenStream {
     let names: BTreeSet<&str> = operation.inputs().map(|one| one.name.as_str()).collect();
@@ -272,26 +271,10 @@ fn from_values(operation: &Operation, statics: &Statics) -> TokenStream {
     }
     let known = operation.inputs().map(|one| &one.name);
     let fields = operation.inputs().map(|one| {
-        let (field, rule, value) =
-            (ident(one), statics.parameter(operation, one), value_type(&one.schema.shape, statics.types));
-        let read = match (&one.schema.shape, one.required) {
-            (Shape::List(list), _) => {
-                let item = value_type(&list.item, statics.types);
-                quote!(query.list::<_, #item>)
-            }
-            (Shape::Text(_), true) => quote!(query.required_text),
-            (Shape::Text(_), false) => quote!(query.text),
-            (_, true) => quote!(query.required::<_, #value>),
-            (_, false) => quote!(query.parsed::<_, #value>),
-        };
+        let (field, rule, read) = (ident(one), statics.parameter(operation, one), read_by_name(one, statics));
         quote!(#field: #read(&#rule, &mut out))
     });
-    let is_text = |one: &Parameter| matches!(one.schema.shape, Shape::Text(_));
-    let query = match operation.inputs().map(is_text).reduce(|a, b| a || b) {
-        Some(true) => quote!(let mut query =),
-        Some(false) => quote!(let query =),
-        None => quote!(),
-    };
+    let query = binding(operation.inputs());
     quote! {
         #[doc = " Reads the request from texts by the names of its parameters, not percent-encoded, without defaults, and"]
         #[doc = " checks every rule. A list repeats its name."]
@@ -311,49 +294,56 @@ fn from_values(operation: &Operation, statics: &Statics) -> TokenStream {
 
 /// The function that reads a parameter.
 fn read(one: &Parameter, statics: &Statics) -> TokenStream {
-    let value = value_type(&one.schema.shape, statics.types);
-    if let Shape::Json(json) = &one.schema.shape
-        && statics.is_typed(json)
-    {
-        return match (one.place, one.required) {
-            (ParameterIn::Path, _) => quote!(wire.path_typed),
-            (ParameterIn::Query, true) => quote!(query.required_typed),
-            (ParameterIn::Query, false) => quote!(query.typed),
-            (ParameterIn::Header, true) => quote!(wire.required_header_typed),
-            (ParameterIn::Header, false) => quote!(wire.header_typed),
-            (ParameterIn::Cookie, true) => quote!(wire.required_cookie_typed),
-            (ParameterIn::Cookie, false) => quote!(wire.cookie_typed),
-            (ParameterIn::Body, true) => quote!(wire.required_body_typed),
-            (ParameterIn::Body, false) => quote!(wire.body_typed),
+    let (source, part) = match one.place {
+        ParameterIn::Query => return read_by_name(one, statics),
+        ParameterIn::Path => (quote!(wire), "path"),
+        ParameterIn::Header => (quote!(wire), "header"),
+        ParameterIn::Cookie => (quote!(wire), "cookie"),
+        ParameterIn::Body => (quote!(wire), "body"),
+    };
+    let required = if one.required && one.place != ParameterIn::Path { "required_" } else { "" };
+    let Some(kind) = kind(&one.schema.shape, statics) else {
+        let value = value_type(&one.schema.shape, statics.types);
+        let name = match (one.place, one.required) {
+            (ParameterIn::Path, _) => "path_value",
+            (_, true) => "required_header",
+            (_, false) => "header_parsed",
         };
-    }
-    match (one.place, &one.schema.shape, one.required) {
-        (ParameterIn::Path, Shape::Json(_), _) => quote!(wire.path_json),
-        (ParameterIn::Query, Shape::Json(_), true) => quote!(query.required_json),
-        (ParameterIn::Query, Shape::Json(_), false) => quote!(query.json),
-        (ParameterIn::Header, Shape::Json(_), true) => quote!(wire.required_header_json),
-        (ParameterIn::Header, Shape::Json(_), false) => quote!(wire.header_json),
-        (ParameterIn::Cookie, _, true) => quote!(wire.required_cookie_json),
-        (ParameterIn::Cookie, _, false) => quote!(wire.cookie_json),
-        (ParameterIn::Body, Shape::Parts(_), true) => quote!(wire.required_body_parts),
-        (ParameterIn::Body, Shape::Parts(_), false) => quote!(wire.body_parts),
-        (ParameterIn::Body, Shape::Raw, true) => quote!(wire.required_body_raw),
-        (ParameterIn::Body, Shape::Raw, false) => quote!(wire.body_raw),
-        (ParameterIn::Body, _, true) => quote!(wire.required_body_json),
-        (ParameterIn::Body, _, false) => quote!(wire.body_json),
-        (ParameterIn::Path, Shape::Text(_), _) => quote!(wire.path_text),
-        (ParameterIn::Path, ..) => quote!(wire.path_value::<_, #value>),
-        (ParameterIn::Query, Shape::List(list), _) => {
+        let name = format_ident!("{name}");
+        return quote!(#source.#name::<_, #value>);
+    };
+    let name = format_ident!("{required}{part}_{kind}");
+    quote!(#source.#name)
+}
+
+/// The function that takes a parameter out of values by name.
+fn read_by_name(one: &Parameter, statics: &Statics) -> TokenStream {
+    let required = if one.required { "required_" } else { "" };
+    match (&one.schema.shape, kind(&one.schema.shape, statics)) {
+        (Shape::List(list), _) => {
             let item = value_type(&list.item, statics.types);
             quote!(query.list::<_, #item>)
         }
-        (ParameterIn::Query, Shape::Text(_), true) => quote!(query.required_text),
-        (ParameterIn::Query, Shape::Text(_), false) => quote!(query.text),
-        (ParameterIn::Query, _, true) => quote!(query.required::<_, #value>),
-        (ParameterIn::Query, _, false) => quote!(query.parsed::<_, #value>),
-        (_, Shape::Text(_), true) => quote!(wire.required_header_text),
-        (_, Shape::Text(_), false) => quote!(wire.header_text),
-        (_, _, true) => quote!(wire.required_header::<_, #value>),
-        (_, _, false) => quote!(wire.header_parsed::<_, #value>),
+        (_, Some(kind)) => {
+            let name = format_ident!("{required}{kind}");
+            quote!(query.#name)
+        }
+        (shape, None) => {
+            let (value, name) = (value_type(shape, statics.types), if one.required { "required" } else { "parsed" });
+            let name = format_ident!("{name}");
+            quote!(query.#name::<_, #value>)
+        }
+    }
+}
+
+/// What a value is in the names of the functions that read it; none of one that is parsed from its text.
+fn kind(shape: &Shape, statics: &Statics) -> Option<&'static str> {
+    match shape {
+        Shape::Json(json) if statics.is_typed(json) => Some("typed"),
+        Shape::Json(_) => Some("json"),
+        Shape::Parts(_) => Some("parts"),
+        Shape::Raw => Some("raw"),
+        Shape::Text(_) => Some("text"),
+        Shape::Int(_) | Shape::Number(_) | Shape::Boolean | Shape::List(_) => None,
     }
 }

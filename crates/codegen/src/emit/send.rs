@@ -28,7 +28,23 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> Tok
         #[doc = " Every violation, before anything is sent; or the failure of the call."]
         #about
     };
+    let send_as = |response: TokenStream, call: TokenStream| {
+        quote! {
+            #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
+            #head
+            #deprecated
+            pub async fn send_as(
+                &self,
+                client: &client::Client,
+                media_type: &str,
+            ) -> Result<client::#response, client::Error> {
+                client.#call.await
+            }
+        }
+    };
     if operation.is_download() {
+        let call = quote!(download(&#table, self.check(), || self.encode(), Some(media_type)));
+        let send_as = send_as(quote!(Download), call);
         return quote! {
             impl #name {
                 #[doc = " Sends the request, after checking every rule of the document."]
@@ -38,16 +54,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> Tok
                     client.download(&#table, self.check(), || self.encode(), None).await
                 }
 
-                #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
-                #head
-                #deprecated
-                pub async fn send_as(
-                    &self,
-                    client: &client::Client,
-                    media_type: &str,
-                ) -> Result<client::Download, client::Error> {
-                    client.download(&#table, self.check(), || self.encode(), Some(media_type)).await
-                }
+                #send_as
             }
         };
     }
@@ -60,18 +67,8 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> Tok
             let mut names: Vec<_> = successes().filter_map(|one| Some(one.json()?.name.as_str())).collect();
             names.dedup();
             let accept = names.join(", ");
-            let send_as = quote! {
-                #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
-                #head
-                #deprecated
-                pub async fn send_as(
-                    &self,
-                    client: &client::Client,
-                    media_type: &str,
-                ) -> Result<client::Response, client::Error> {
-                    client.call_as(&#table, self.check(), || self.encode(), media_type).await
-                }
-            };
+            let call = quote!(call_as(&#table, self.check(), || self.encode(), media_type));
+            let send_as = send_as(quote!(Response), call);
             (quote!(client.call_as(&#table, self.check(), || self.encode(), #accept).await), send_as)
         }
     };

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use super::doc::doc;
 use super::field::body_type;
 use super::headers::{self, HeaderKeys};
+use super::literal::text;
 use crate::diagnostic::Problems;
 use crate::model::{Document, Operation, ParameterIn, Response, Shape};
 use crate::names;
@@ -40,16 +41,10 @@ pub(super) fn emit(document: &Document, types: &Types<'_>, problems: &mut Proble
     items
 }
 
-fn service(
-    name: &str,
-    tag: &str,
-    operations: &[&Operation],
-    routes: &mut Routes,
-    problems: &mut Problems,
-) -> TokenStream {
+fn service(name: &str, tag: &str, all: &[&Operation], routes: &mut Routes, problems: &mut Problems) -> TokenStream {
     let (about, router) = (format!("The operations of the tag `{tag}`."), format_ident!("{}", names::snake(name)));
     let (about, name) = (doc(&about, ""), format_ident!("{name}"));
-    let methods = operations.iter().map(|one| {
+    let methods = all.iter().map(|one| {
         let (method, request) = (format_ident!("{}", names::snake(&one.name)), names::pascal(&one.name));
         let (request, response) = (format_ident!("{request}"), format_ident!("{request}Response"));
         let about = doc(&one.summary, &format!("`{} {}`.", one.method, one.path));
@@ -63,16 +58,13 @@ fn service(
         }
     });
     let methods: Vec<_> = methods.collect();
-    let calls = operations.iter().filter_map(|one| {
+    let calls = all.iter().filter_map(|one| {
         let path = routes.add(one, problems)?;
         let (method, request) = (format_ident!("{}", names::snake(&one.name)), names::pascal(&one.name));
         let (request, table) = (format_ident!("{request}"), format_ident!("{}", names::shouty(&one.name)));
         let body = one.inputs().find(|one| one.place == ParameterIn::Body);
-        let media_type = match body.filter(|one| one.schema.shape != Shape::Raw).and_then(|one| one.media_type.as_ref())
-        {
-            Some(media_type) => quote!(Some(#media_type)),
-            None => quote!(None),
-        };
+        let media_type = body.filter(|one| one.schema.shape != Shape::Raw).and_then(|one| one.media_type.as_deref());
+        let media_type = text(media_type);
         Some(quote! {
             .call(
                 #path,

@@ -134,42 +134,29 @@ impl<'d> Statics<'d> {
     }
 }
 
+impl<'d> Static<'d> {
+    fn new(wire_name: &'d str, place: ParameterIn, position: Position, shape: &'d Shape) -> Self {
+        Self { wire_name, place, position, empty_is_absent: false, shape, doc: None }
+    }
+}
+
 /// Every rule with its owner and its short name, in the order of the document.
 fn wanted(document: &Document) -> Vec<(String, String, Static<'_>)> {
     let parameters = document.operations.iter().flat_map(|operation| {
         operation.parameters.iter().map(|one| {
-            let wanted = Static {
-                wire_name: &one.name,
-                place: one.place,
-                position: one.position,
-                empty_is_absent: one.empty_is_absent,
-                shape: &one.schema.shape,
-                doc: None,
-            };
+            let wanted = Static::new(&one.name, one.place, one.position, &one.schema.shape);
+            let wanted = Static { empty_is_absent: one.empty_is_absent, ..wanted };
             (names::shouty(&operation.name), names::shouty(&one.field), wanted)
         })
     });
     let credentials = document.credentials.iter().map(|one| {
-        let wanted = Static {
-            wire_name: &one.name,
-            place: one.place,
-            position: one.position,
-            empty_is_absent: false,
-            shape: &one.shape,
-            doc: Some(&one.description),
-        };
+        let wanted = Static::new(&one.name, one.place, one.position, &one.shape);
+        let wanted = Static { doc: Some(&one.description), ..wanted };
         ("CREDENTIAL".to_owned(), names::shouty(&one.name), wanted)
     });
     let columns = document.records.iter().flat_map(|record| {
         record.columns.iter().map(|one| {
-            let wanted = Static {
-                wire_name: &one.name,
-                place: ParameterIn::Body,
-                position: one.position,
-                empty_is_absent: false,
-                shape: &one.schema.shape,
-                doc: None,
-            };
+            let wanted = Static::new(&one.name, ParameterIn::Body, one.position, &one.schema.shape);
             let owner = names::shouty(&record.name);
             (owner.clone(), format!("{owner}_{}", names::shouty(&one.name)), wanted)
         })

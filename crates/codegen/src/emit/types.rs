@@ -1,18 +1,23 @@
 //! The types of the values that JSON can express.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
 use super::deprecated::{attribute, described};
 use super::doc::doc;
 use super::json_schema::{Compiler, Direction};
+use super::literal::option;
 use crate::model::Deprecation;
 use crate::spec::Node;
 use crate::types::{Alternative, Definition, Field, Kind, Rust, Types, about};
 
 /// The type, as it is named in the module of the types, or with `prefix` outside of it.
 pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) -> TokenStream {
-    let inner = |rust: &Rust| rust_type(rust, types, prefix);
+    let of = |generic: TokenStream, inner: &Rust| {
+        let inner = rust_type(inner, types, prefix);
+        quote!(#generic #inner>)
+    };
+    let named = |index: &usize| format_ident!("{}", types.name(*index));
     match rust {
         Rust::Text => quote!(String),
         Rust::Formatted(name) => {
@@ -29,31 +34,17 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
         Rust::Unit => quote!(()),
         Rust::Any if prefix.is_empty() => quote!(Value),
         Rust::Any => quote!(runtime::json_schema::Value),
-        Rust::List(item) => {
-            let item = inner(item);
-            quote!(Vec<#item>)
-        }
-        Rust::Map(value) => {
-            let value = inner(value);
-            match prefix.is_empty() {
-                true => quote!(BTreeMap<String, #value>),
-                false => quote!(std::collections::BTreeMap<String, #value>),
-            }
-        }
-        Rust::Optional(value) => {
-            let value = inner(value);
-            quote!(Option<#value>)
-        }
-        Rust::Implied(value) => {
-            let value = inner(value);
-            quote!(runtime::typed::Implied<#value>)
-        }
+        Rust::List(item) => of(quote!(Vec<), item),
+        Rust::Map(value) if prefix.is_empty() => of(quote!(BTreeMap < String,), value),
+        Rust::Map(value) => of(quote!(std::collections::BTreeMap < String,), value),
+        Rust::Optional(value) => of(quote!(Option<), value),
+        Rust::Implied(value) => of(quote!(runtime::typed::Implied<), value),
         Rust::Named(index) => {
-            let name = format_ident!("{}", types.name(*index));
+            let name = named(index);
             quote!(#prefix #name)
         }
         Rust::Boxed(index) => {
-            let name = format_ident!("{}", types.name(*index));
+            let name = named(index);
             quote!(Box<#prefix #name>)
         }
     }
@@ -117,37 +108,42 @@ fn definition<'s>(one: &Definition<'s>, types: &Types<'s>, schemas: &mut Compile
             }
         }
         Kind::Texts(values) => {
-            let names: Vec<_> = values.iter().map(|(name, _)| format_ident!("{name}")).collect();
-            let texts = values.iter().map(|(_, text)| text);
-            let docs = values.iter().map(|(_, text)| doc(&format!("`{text}`."), ""));
-            quote! {
-                #about
-                #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-                pub enum #name {
-                    #(#docs #names,)*
-                    #[doc = " A text that the document does not have; it is kept, and sent only where no rule forbids it."]
-                    Unknown(String),
-                }
-                runtime::text_enum!(#name { #(#names #texts)* });
-            }
+            let rows = values.iter().map(|(name, text)| (name, format!("`{text}`."), quote!(#text)));
+            choice(&about, &name, rows, quote!(text_enum), quote!(String), "text")
         }
         Kind::Ints(values) => {
-            let names: Vec<_> = values.iter().map(|(name, _)| format_ident!("{name}")).collect();
-            let numbers = values.iter().map(|(_, number)| Literal::i64_unsuffixed(*number));
-            let docs = values.iter().map(|(_, number)| doc(&format!("{number}."), ""));
-            quote! {
-                #about
-                #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-                pub enum #name {
-                    #(#docs #names,)*
-                    #[doc = " A number that the document does not have; it is kept, and sent only where no rule forbids it."]
-                    Unknown(i64),
-                }
-                runtime::int_enum!(#name { #(#names #numbers)* });
-            }
+            let number = |number: i64| Literal::i64_unsuffixed(number).into_token_stream();
+            let rows = values.iter().map(|(name, value)| (name, format!("{value}."), number(*value)));
+            choice(&about, &name, rows, quote!(int_enum), quote!(i64), "number")
         }
         Kind::Responses { bodies, is_error } => responses(one, bodies, *is_error, types),
         Kind::Union { tag, alternatives } => union(&about, one, tag, alternatives, types, schemas),
+    }
+}
+
+/// An enum of values of one kind, each with its name and its documentation.
+fn choice<'v>(
+    about: &TokenStream,
+    name: &Ident,
+    rows: impl Iterator<Item = (&'v String, String, TokenStream)>,
+    macro_name: TokenStream,
+    kept: TokenStream,
+    what: &str,
+) -> TokenStream {
+    let rows: Vec<_> = rows.map(|(name, about, value)| (format_ident!("{name}"), doc(&about, ""), value)).collect();
+    let (names, docs) = (rows.iter().map(|row| &row.0), rows.iter().map(|row| &row.1));
+    let lines = rows.iter().map(|(name, _, value)| quote!(#name #value));
+    let unknown =
+        format!(" A {what} that the document does not have; it is kept, and sent only where no rule forbids it.");
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum #name {
+            #(#docs #names,)*
+            #[doc = #unknown]
+            Unknown(#kept),
+        }
+        runtime::#macro_name!(#name { #(#lines)* });
     }
 }
 
@@ -198,13 +194,10 @@ fn union<'s>(
     let lines = alternatives.iter().enumerate().map(|(index, one)| {
         let (index, variant) = (Literal::usize_unsuffixed(index), format_ident!("{}", one.name));
         let (kinds, tags) = (Literal::u8_unsuffixed(one.kinds), &one.tags);
-        let schema = match one.schema {
-            Some(node) => {
-                let schema = format_ident!("SCHEMA_{}", schemas.index(node, Direction::Response));
-                quote!(Some(&super::schemas::#schema))
-            }
-            None => quote!(None),
-        };
+        let schema = option(one.schema, |node| {
+            let schema = format_ident!("SCHEMA_{}", schemas.index(node, Direction::Response));
+            quote!(&super::schemas::#schema)
+        });
         quote!(#index #variant #kinds [#(#tags)*] #schema;)
     });
     let lines: Vec<_> = lines.collect();

@@ -1,6 +1,6 @@
 use super::parts;
 use super::text::{descriptions, provenance};
-use super::types::{Json, Parameter, ParameterIn, Role, Schema, Shape};
+use super::types::{Json, Parameter, ParameterIn, Schema, Shape};
 use crate::spec::{Node, Object, Source, Value};
 
 /// What may stand in a media type.
@@ -55,23 +55,15 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
             Shape::Json(Box::new(Json { schema: schema(), style, explode: true, in_query: Vec::new() }))
         })
     });
+    let schema = Schema { shape, default: None };
     Some(Parameter {
-        name: "body".to_owned(),
-        field: "body".to_owned(),
         media_type: Some(key.name.clone()),
-        place: ParameterIn::Body,
         required: object.is(source, "required"),
-        deprecation: None,
-        empty_is_absent: false,
         description: object.prose(source, "description"),
         descriptions: descriptions(source, object),
         example: media_type.get("example").map(|node| node.to_json().to_string()),
-        schema: Schema { shape, default: None },
-        is_secret: false,
-        has_defaults: false,
-        role: Role::Input,
         provenance: provenance(source, object),
-        position: node.position,
+        ..Parameter::new("body", ParameterIn::Body, schema, node.position)
     })
 }
 

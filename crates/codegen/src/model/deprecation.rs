@@ -1,6 +1,6 @@
 use deskledger_runtime::Deprecation as Times;
 
-use crate::spec::{Node, Object, Source, Value};
+use crate::spec::{Node, Object, Source};
 
 /// `deprecated`, with `x-deprecated-since` and `x-sunset`, as the document states them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,8 +12,8 @@ pub(crate) struct Deprecation {
 impl Deprecation {
     /// The deprecation of a part of the document. An announced end is one, too.
     pub(crate) fn of(node: &Node) -> Option<Self> {
-        let text = |name: &str| node.get(name).and_then(Node::as_text).map(str::to_owned);
-        let is_deprecated = node.get("deprecated").is_some_and(|node| matches!(node.value, Value::Boolean(true)));
+        let text = |name: &str| node.text(name).map(str::to_owned);
+        let is_deprecated = node.is("deprecated");
         let found = Self { since: text("x-deprecated-since"), sunset: text("x-sunset") };
         (is_deprecated || found.sunset.is_some()).then_some(found)
     }

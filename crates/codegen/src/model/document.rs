@@ -10,17 +10,8 @@ const PATH_ITEM: [&str; 15] = [
     "head", "patch", "trace", "servers", "$ref",
 ];
 
-const METHODS: [(&str, &str); 9] = [
-    ("get", "GET"),
-    ("put", "PUT"),
-    ("post", "POST"),
-    ("delete", "DELETE"),
-    ("options", "OPTIONS"),
-    ("head", "HEAD"),
-    ("patch", "PATCH"),
-    ("trace", "TRACE"),
-    ("query", "QUERY"),
-];
+/// Methods of the operations of a path, as the document spells them.
+pub(crate) const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 const COMPONENTS: [&str; 11] = [
     "mediaTypes", "pathItems", "schemas", "responses", "parameters", "examples", "requestBodies", "headers",
@@ -133,7 +124,7 @@ pub(crate) fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<b
         ["3", "1" | "2"] => return Some(true),
         _ => {}
     }
-    let position = root.get("openapi").map_or(root.node.position, |node| node.position);
+    let position = root.position("openapi");
     let hint = "write the document in 3.0, 3.1 or 3.2";
     source.report("version", position, format!("expected OpenAPI 3.0 to 3.2, found {version}"), hint);
     None
@@ -188,16 +179,16 @@ fn path_item<'s>(source: &mut Source<'s>, path: &'s Key, item: &'s Node) -> Vec<
     }
     let shared = item.list(source, "parameters");
     let entry = |name: &str| item.node.entries().iter().find(|(key, _)| key.name == name);
-    let usual = METHODS.iter().filter_map(|(name, method)| entry(name).map(|(key, node)| (*method, key, node)));
-    let additional = item.map(source, "additionalOperations").iter().map(|(key, node)| (key.name.as_str(), key, node));
+    let usual = METHODS.iter().filter_map(|name| entry(name).map(|(key, node)| (name.to_uppercase(), key, node)));
+    let additional = item.map(source, "additionalOperations").iter().map(|(key, node)| (key.name.clone(), key, node));
     let found = usual.chain(additional).filter_map(|(method, key, node)| {
-        if !parameter::is_name(method) {
+        if !parameter::is_name(&method) {
             let found = format!("expected a method such as COPY, found {method:?}");
             source.report("name", key.position, found, "use letters");
             return None;
         }
         match node.value {
-            Value::Map(_) => operation::read(source, path, key, method, node, shared),
+            Value::Map(_) => operation::read(source, path, key, &method, node, shared),
             _ => {
                 let found = format!("expected an operation as a map, found {}", node.kind());
                 source.report("type", node.position, found, "write `operationId: ...` and what follows");

@@ -31,10 +31,7 @@ pub(super) fn read<'s>(
         source.warn("unsupported", node.position, found, "write them as paths of a document of their own");
     }
     let own = object.get("security").map(|_| object.list(source, "security"));
-    let requirements = own.unwrap_or_else(|| match source.root.get("security").map(|node| &node.value) {
-        Some(Value::List(list)) => list,
-        _ => &[],
-    });
+    let requirements = own.unwrap_or_else(|| source.root.list("security"));
     let security = security::alternatives(source, requirements);
     let id = match object.get("operationId") {
         Some(_) => object.text(source, "operationId").unwrap_or_default().to_owned(),
@@ -68,9 +65,7 @@ pub(super) fn read<'s>(
         summary: object.prose(source, "summary"),
         description: object.prose(source, "description"),
         deprecation: Deprecation::read(source, object),
-        needs_credential: !object
-            .get("security")
-            .is_some_and(|node| matches!(&node.value, Value::List(all) if all.is_empty())),
+        needs_credential: !matches!(object.get("security").map(|node| &node.value), Some(Value::List(all)) if all.is_empty()),
         security,
         tags: object.list(source, "tags").iter().filter_map(Node::as_text).map(str::to_owned).collect(),
         rules,
@@ -90,20 +85,15 @@ fn made_up(method: &str, path: &str) -> String {
 /// The parameters of the operation, and those of its path that it does not have itself.
 fn parameters<'s>(source: &mut Source<'s>, object: Object<'s>, shared: &'s [Node]) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    for node in object.list(source, "parameters") {
+    let own = object.list(source, "parameters");
+    for (index, node) in own.iter().chain(shared).enumerate() {
         let Some(one) = parameter::read(source, node) else { continue };
-        if parameters.iter().any(|other| (&other.name, other.place) == (&one.name, one.place)) {
+        if !parameters.iter().any(|other| (&other.name, other.place) == (&one.name, one.place)) {
+            parameters.push(one);
+        } else if index < own.len() {
             let found = format!("expected every parameter once, found {} again", one.name);
             source.report("duplicate-parameter", node.position, found, "remove one of the two");
-            continue;
         }
-        parameters.push(one);
-    }
-    for node in shared {
-        let one = parameter::read(source, node);
-        let is_new =
-            |one: &Parameter| !parameters.iter().any(|other| (&other.name, other.place) == (&one.name, one.place));
-        parameters.extend(one.filter(is_new));
     }
     parameters
 }
@@ -126,12 +116,8 @@ fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter], are_wh
     }
     if let Some(at) = path.name.find(['?', '#', ' ']) {
         let found = format!("expected a plain path, found {}: `{}` is no part of it", path.name, &path.name[at..]);
-        source.warn(
-            "path",
-            path.position,
-            found,
-            "describe a query by parameters; what is left of it is sent as it is",
-        );
+        let hint = "describe a query by parameters; what is left of it is sent as it is";
+        source.warn("path", path.position, found, hint);
     }
     if path.name.contains('\\') || path.name.split('/').any(|s| s == "..") {
         let found = format!("expected a plain path, found {}", path.name);

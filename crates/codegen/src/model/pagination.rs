@@ -2,7 +2,7 @@
 
 use super::types::{Next, Operation, Pagination, Parameter, ParameterIn, Shape};
 use crate::diagnostic::Position;
-use crate::spec::{Node, Object, Source};
+use crate::spec::{Object, Source};
 
 /// Reads how an operation returns its pages; what cannot be followed is reported.
 pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &Operation) -> Option<Pagination> {
@@ -15,7 +15,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &
     }
     let next = rule.get("next").and_then(|next| next.entries().first());
     let next = next.and_then(|(key, pointer)| Some((key.name.clone(), Next::Marker(pointer.as_text()?.to_owned()))));
-    let counted = |name: &str, next| rule.get(name).and_then(Node::as_text).map(|text| (text.to_owned(), next));
+    let counted = |name: &str, next| rule.node.text(name).map(|text| (text.to_owned(), next));
     let found = next.or_else(|| counted("offset", Next::Offset)).or_else(|| counted("page", Next::Page));
     let Some((parameter, next)) = found else {
         let found = "expected one of `next`, `offset`, `page` and `link`, found none";
@@ -45,12 +45,10 @@ fn linked(items: Option<String>, position: Position) -> Pagination {
 fn link<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &Operation) -> Option<Pagination> {
     let success = object.get("responses")?.entries().iter().find(|(key, _)| key.name.starts_with('2'))?;
     let success = source.resolve(&success.1)?;
-    for (_, node) in success.get("links").map_or(&[][..], Node::entries) {
+    for (_, node) in success.map("links") {
         let Some(node) = source.resolve(node) else { continue };
-        let parameters = node.get("parameters").map_or(&[][..], Node::entries);
-        let (true, [(key, value)]) =
-            (node.get("operationId").and_then(Node::as_text) == Some(&operation.id), parameters)
-        else {
+        let parameters = node.map("parameters");
+        let (true, [(key, value)]) = (node.text("operationId") == Some(&operation.id), parameters) else {
             continue;
         };
         let pointer = value.as_text().and_then(|text| text.strip_prefix("$response.body#"));
@@ -63,7 +61,7 @@ fn link<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &Operation) 
             return Some(Pagination { items: None, parameter, next, first: 1, position: node.position });
         }
     }
-    let headers = success.get("headers").map_or(&[][..], Node::entries);
+    let headers = success.map("headers");
     let link = headers.iter().find(|(key, _)| key.name.eq_ignore_ascii_case("link"));
     link.filter(|_| operation.method == "GET").map(|(_, node)| linked(None, node.position))
 }

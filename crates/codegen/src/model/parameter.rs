@@ -1,9 +1,8 @@
 use super::deprecation::Deprecation;
 use super::schema;
 use super::text::{descriptions, example, provenance, wire};
-use super::types::{Parameter, ParameterIn, Provenance, Role, Schema, Shape, Text};
+use super::types::{Parameter, ParameterIn, Role, Schema, Shape, Text};
 use crate::diagnostic::Position;
-use crate::names;
 use crate::spec::{Node, Object, Source, Value};
 
 const KNOWN: [&str; 13] = [
@@ -29,18 +28,27 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     };
     let is_required = object.is(source, "required");
     let required = is_required || place == ParameterIn::Path;
-    let position = |entry: &str| object.get(entry).map_or(node.position, |node| node.position);
     if object.is(source, "allowReserved") {
         let found = format!("expected no `allowReserved` of {name}: reserved characters are sent encoded all the same");
-        source.warn("allow-reserved", position("allowReserved"), found, "a server reads both");
+        source.warn("allow-reserved", object.position("allowReserved"), found, "a server reads both");
     }
     if place == ParameterIn::Path && !is_required {
         let found = format!("expected the path parameter {name} to be required");
-        source.warn("path", position("required"), found, "write `required: true`: a path without it is another path");
+        source.warn(
+            "path",
+            object.position("required"),
+            found,
+            "write `required: true`: a path without it is another path",
+        );
+    }
+    if place == ParameterIn::Header && name.is_empty() && !is_required {
+        let found = "expected the name of a header, found an empty text: the parameter is not sent";
+        source.warn("unsupported", object.position("name"), found, "remove the parameter");
+        return None;
     }
     if place == ParameterIn::Header && !is_name(name) {
         let found = format!("expected the name of a header, found {name:?}");
-        source.report("name", position("name"), found, "use letters, digits and hyphens");
+        source.report("name", object.position("name"), found, "use letters, digits and hyphens");
     }
     let (node_of_schema, is_json) = match object.get("content") {
         Some(content) => content_schema(source, content)?,
@@ -52,7 +60,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     let schema = if is_json { schema } else { styled(source, schema, (name, place), node_of_schema, style) };
     if required && schema.default.is_some() {
         let found = format!("expected no default of {name}: it is required, so the default is never used");
-        source.warn("rule-without-effect", position("schema"), found, "remove the default, or `required`");
+        source.warn("rule-without-effect", object.position("schema"), found, "remove the default, or `required`");
     }
     let example = match &schema.shape {
         Shape::Json(_) => object.get("example").map(|node| (node.to_json().to_string(), node)),
@@ -69,65 +77,42 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     }
     let of_schema = source.resolve(node_of_schema).and_then(Deprecation::of);
     Some(Parameter {
-        name: name.to_owned(),
-        field: names::snake(name),
-        media_type: None,
-        place,
         required: required && role == Role::Input,
         deprecation: Deprecation::read(source, object).or(of_schema),
         empty_is_absent: object.is(source, "allowEmptyValue") && !required,
         description: object.prose(source, "description"),
         descriptions: descriptions(source, object),
         example: example.map(|(example, _)| example),
-        schema,
-        is_secret: false,
-        has_defaults: false,
         role,
         provenance: provenance(source, object),
-        position: node.position,
+        ..Parameter::new(name, place, schema, node.position)
     })
 }
 
 /// A path parameter that the path names and nothing describes.
 pub(super) fn of_path(name: &str, position: Position) -> Parameter {
-    Parameter {
-        name: name.to_owned(),
-        field: names::snake(name),
-        media_type: None,
-        place: ParameterIn::Path,
-        required: true,
-        deprecation: None,
-        empty_is_absent: false,
-        description: String::new(),
-        descriptions: Vec::new(),
-        example: None,
-        schema: Schema { shape: Shape::Text(Text { min: 1, ..Text::default() }), default: None },
-        is_secret: false,
-        has_defaults: false,
-        role: Role::Input,
-        provenance: Provenance::default(),
-        position,
-    }
+    let schema = Schema { shape: Shape::Text(Text { min: 1, ..Text::default() }), default: None };
+    Parameter { required: true, ..Parameter::new(name, ParameterIn::Path, schema, position) }
 }
 
 fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<ParameterIn> {
-    let (code, hint) = match object.required_text(source, "in")? {
-        "path" => return Some(ParameterIn::Path),
-        "query" => return Some(ParameterIn::Query),
-        "header" => return Some(ParameterIn::Header),
-        "cookie" => return Some(ParameterIn::Cookie),
+    let place = match object.required_text(source, "in")? {
+        "path" => ParameterIn::Path,
+        "query" => ParameterIn::Query,
+        "header" => ParameterIn::Header,
+        "cookie" => ParameterIn::Cookie,
         "querystring" => {
-            let position = object.get("in").map_or(object.node.position, |node| node.position);
             let found = "expected parameters of the query one by one, found the whole query: it is not sent";
-            source.warn("unsupported", position, found, "describe each parameter with `in: query`");
+            source.warn("unsupported", object.position("in"), found, "describe each parameter with `in: query`");
             return None;
         }
-        _ => ("unknown-place", "write one of the four"),
+        other => {
+            let found = format!("expected path, query, header or cookie, found {other}");
+            source.report("unknown-place", object.position("in"), found, "write one of the four");
+            return None;
+        }
     };
-    let node = object.get("in")?;
-    let found = format!("expected path, query, header or cookie, found {}", node.as_text().unwrap_or_default());
-    source.report(code, node.position, found, hint);
-    None
+    Some(place)
 }
 
 /// The schema of a parameter with `content`, and whether it stands there as JSON.
@@ -163,7 +148,7 @@ fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: ParameterIn) ->
         Some(text) => match known.iter().find(|(name, _)| *name == text) {
             Some((_, style)) => style,
             None => {
-                let position = object.get("style").map_or(object.node.position, |node| node.position);
+                let position = object.position("style");
                 let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
                 let found = format!("expected one of the styles {} here, found {text}", names.join(", "));
                 source.report("style", position, found, "remove `style`, or write one of these");
@@ -237,13 +222,9 @@ fn may_be_object<'s>(source: &mut Source<'s>, node: &'s Node, level: usize) -> b
         _ => {}
     }
     let says = |name: &str| node.get(name).is_some();
-    let parts = ["allOf", "anyOf", "oneOf"].iter().filter_map(|name| match &node.get(name)?.value {
-        Value::List(parts) => Some(parts),
-        _ => None,
-    });
-    says("properties")
-        || says("additionalProperties")
-        || parts.flatten().any(|part| may_be_object(source, part, level + 1))
+    let parts = ["allOf", "anyOf", "oneOf"].iter().flat_map(|name| node.list(name));
+    let mut parts = parts.filter(|part| may_be_object(source, part, level + 1));
+    says("properties") || says("additionalProperties") || parts.next().is_some()
 }
 
 fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: ParameterIn, shape: &Shape) -> Role {
@@ -259,7 +240,7 @@ fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: Para
     }
     if place != ParameterIn::Header || !TRANSPORT.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         let found = format!("expected one of the headers {} for x-transport, found {name}", TRANSPORT.join(", "));
-        let position = object.get("x-transport").map_or(object.node.position, |node| node.position);
+        let position = object.position("x-transport");
         source.report("x-transport", position, found, "remove `x-transport`: the caller fills it in");
     }
     Role::Transport
@@ -267,9 +248,6 @@ fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: Para
 
 /// Whether a text may be the name of a header, or a method.
 pub(super) fn is_name(text: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(is_token)
-}
-
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

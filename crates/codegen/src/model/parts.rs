@@ -1,5 +1,5 @@
 use super::types::Parts;
-use crate::spec::{Node, Object, Source, Value};
+use crate::spec::{Node, Object, Source};
 
 /// How deep combinations of schemas are looked through for fields.
 const DEEPEST: usize = 8;
@@ -13,7 +13,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, name: &str, media_type: Object<'
     for (key, node) in encoding {
         let known = ["contentType", "headers", "style", "explode", "allowReserved"];
         let Some(encoding) = Object::read(source, node, "an encoding", &known) else { continue };
-        let is_deep = encoding.get("style").and_then(Node::as_text) == Some("deepObject");
+        let is_deep = encoding.node.text("style") == Some("deepObject");
         let own: &[&str] = match (is_multipart, is_deep && is_form(name)) {
             (true, _) => &["contentType"],
             (false, true) => &["style", "explode"],
@@ -45,17 +45,14 @@ fn is_form(name: &str) -> bool {
 
 /// The style of the fields of a form: `DeepObject` where a field has it, with a warning for a list or an object that has not.
 pub(super) fn form_style<'s>(source: &mut Source<'s>, media_type: Object<'s>) -> &'static str {
-    let deep = media_type
-        .map(source, "encoding")
-        .iter()
-        .filter(|(_, node)| node.get("style").and_then(Node::as_text) == Some("deepObject"));
+    let deep = media_type.map(source, "encoding").iter().filter(|(_, node)| node.text("style") == Some("deepObject"));
     let deep: Vec<&str> = deep.map(|(key, _)| key.name.as_str()).collect();
     let mut fields = Vec::new();
     if let Some(schema) = media_type.get("schema").filter(|_| !deep.is_empty()) {
         gather(source, schema, 0, &mut fields);
     }
     for (name, node) in fields {
-        let kind = source.resolve(node).and_then(|node| node.get("type")).and_then(Node::as_text);
+        let kind = source.resolve(node).and_then(|node| node.text("type"));
         if matches!(kind, Some("array" | "object")) && !deep.contains(&name) {
             let found =
                 format!("expected the style deepObject of {name}, as of other fields: it is sent in brackets, too");
@@ -68,19 +65,16 @@ pub(super) fn form_style<'s>(source: &mut Source<'s>, media_type: Object<'s>) ->
 /// The fields that a schema names, in whatever part of it.
 fn gather<'s>(source: &mut Source<'s>, schema: &'s Node, level: usize, out: &mut Vec<(&'s str, &'s Node)>) {
     let Some(schema) = source.resolve(schema).filter(|_| level < DEEPEST) else { return };
-    let named = schema.get("properties").map_or(&[][..], Node::entries);
+    let named = schema.map("properties");
     out.extend(named.iter().map(|(key, node)| (key.name.as_str(), node)));
-    for part in ["allOf", "anyOf", "oneOf"].iter().filter_map(|name| schema.get(name)) {
-        if let Value::List(parts) = &part.value {
-            parts.iter().for_each(|part| gather(source, part, level + 1, out));
-        }
-    }
+    let parts = ["allOf", "anyOf", "oneOf"].iter().flat_map(|name| schema.list(name));
+    parts.for_each(|part| gather(source, part, level + 1, out));
 }
 
 /// Whether the value of a field is a file, or a list of files.
 fn is_file<'s>(source: &mut Source<'s>, schema: &'s Node, level: usize) -> bool {
     let Some(schema) = source.resolve(schema).filter(|_| level < DEEPEST) else { return false };
-    let says = |name: &str, text: &str| schema.get(name).and_then(Node::as_text) == Some(text);
+    let says = |name: &str, text: &str| schema.text(name) == Some(text);
     let is_bytes = schema.get("contentMediaType").is_some() && schema.get("contentEncoding").is_none();
     says("format", "binary") || is_bytes || schema.get("items").is_some_and(|items| is_file(source, items, level + 1))
 }

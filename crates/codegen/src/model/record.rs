@@ -46,8 +46,8 @@ fn column<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node, required: b
         source.report("unsupported", node.position, found, "write text, a number, or yes or no");
         return None;
     }
-    let headings = node.get("x-heading").map_or(&[][..], Node::entries);
+    let headings = node.map("x-heading");
     let headings = by_language(source, headings, "a heading");
-    let description = node.get("description").and_then(Node::as_text).unwrap_or_default().trim().to_owned();
+    let description = node.text("description").unwrap_or_default().trim().to_owned();
     Some(Column { name: key.name.clone(), position: key.position, required, description, headings, schema })
 }

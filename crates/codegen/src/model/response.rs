@@ -47,8 +47,8 @@ fn header<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<H
         ["description", "required", "deprecated", "schema", "example", "examples", "style", "explode", "content"];
     let object = Object::read(source, node, "a header", &known)?;
     let schema = object.get("schema").and_then(|node| source.resolve(node));
-    let kind = schema.and_then(|node| node.get("type")).and_then(Node::as_text).unwrap_or("string");
-    let is_plain = |node: &&Node| node.get("type").and_then(Node::as_text).is_some_and(|kind| kind != "object");
+    let kind = schema.and_then(|node| node.text("type")).unwrap_or("string");
+    let is_plain = |node: &&Node| node.text("type").is_some_and(|kind| kind != "object");
     let typed = object.get("schema").filter(|_| schema.as_ref().is_some_and(is_plain));
     Some(Header {
         schema: typed.cloned(),
@@ -63,9 +63,9 @@ fn media_type<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Opti
     let node = source.resolve(node)?;
     let object = Object::read(source, node, "a media type", &body::MEDIA_TYPE)?;
     let schema = object.get("schema");
-    let name = schema.and_then(|node| node.get("$ref")).and_then(Node::as_text);
+    let name = schema.and_then(|node| node.text("$ref"));
     let target = schema.and_then(|node| source.resolve(node));
-    let says = |name: &str, text: &str| target.and_then(|node| node.get(name)).and_then(Node::as_text) == Some(text);
+    let says = |name: &str, text: &str| target.and_then(|node| node.text(name)) == Some(text);
     let is_binary = says("type", "string") && says("format", "binary");
     let items = sequence(&key.name, object).filter(|_| !is_binary);
     body::no_items(source, object, items.is_some());

@@ -54,7 +54,7 @@ fn rule<'s>(source: &mut Source<'s>, node: &'s Node, parameters: &[Parameter]) -
     let name = object.required_text(source, "rule")?;
     let Some(known) = RULES.iter().find(|known| known.name == name) else {
         let known: Vec<_> = RULES.iter().map(|known| known.name).collect();
-        let position = object.get("rule").map_or(node.position, |node| node.position);
+        let position = object.position("rule");
         source.report(
             "unknown-rule",
             position,

@@ -52,7 +52,7 @@ pub(super) fn json(node: &Node) -> Json {
 
 /// Whether a schema is one of the types with a rule of their own, or was meant to be.
 fn is_plain<'s>(source: &mut Source<'s>, node: &'s Node, may_be_list: bool) -> bool {
-    let Some(kind) = node.get("type").and_then(Node::as_text).filter(|kind| PLAIN.contains(kind)) else {
+    let Some(kind) = node.text("type").filter(|kind| PLAIN.contains(kind)) else {
         return false;
     };
     let own = [&ANY[..], &TEXT, &NUMBER, &LIST].concat();
@@ -163,10 +163,9 @@ impl Shape {
 }
 
 pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Text> {
-    let at = |name: &str| schema.get(name).map_or(schema.node.position, |node| node.position);
     let min = schema.count(source, "minLength").unwrap_or(0);
     let max = schema.count(source, "maxLength");
-    ordered(source, at("maxLength"), ("minLength", Some(min)), ("maxLength", max));
+    ordered(source, schema.position("maxLength"), ("minLength", Some(min)), ("maxLength", max));
     let (format, secret) = match schema.text(source, "format") {
         Some("password") => (None, true),
         // Only says that it is not a text for people.
@@ -180,14 +179,14 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
                     Some(known) => format!("it is not checked; did you mean `{known}`?"),
                     None => "it is not checked; write a pattern".to_owned(),
                 };
-                source.warn("unknown-format", at("format"), found, hint);
+                source.warn("unknown-format", schema.position("format"), found, hint);
                 (None, false)
             }
         },
         None => (None, false),
     };
     let pattern = match schema.text(source, "pattern") {
-        Some(text) => source.pattern(text, at("pattern")),
+        Some(text) => source.pattern(text, schema.position("pattern")),
         None => None,
     };
     let lines = lines(schema, &TEXT);
@@ -221,10 +220,9 @@ fn choices<'s>(source: &mut Source<'s>, schema: Object<'s>, rule: &Text) -> Vec<
 }
 
 fn list<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<List> {
-    let at = |name: &str| schema.get(name).map_or(schema.node.position, |node| node.position);
     let min = schema.count(source, "minItems").unwrap_or(0);
     let max = schema.count(source, "maxItems");
-    ordered(source, at("maxItems"), ("minItems", Some(min)), ("maxItems", max));
+    ordered(source, schema.position("maxItems"), ("minItems", Some(min)), ("maxItems", max));
     let unique = schema.is(source, "uniqueItems");
     let items = schema.required(source, "items")?;
     let item = read(source, items)?.shape;

@@ -11,7 +11,7 @@ pub(super) fn is_secret(source: &mut Source<'_>, shape: &Shape) -> bool {
     match shape {
         Shape::Text(text) => text.secret,
         Shape::List(list) => is_secret(source, &list.item),
-        _ => is_in(source, shape, |node| node.get("format").and_then(Node::as_text) == Some("password")),
+        _ => is_in(source, shape, |node| node.text("format") == Some("password")),
     }
 }
 

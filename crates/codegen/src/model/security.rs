@@ -35,7 +35,7 @@ pub(super) fn alternatives(source: &mut Source<'_>, requirements: &[Node]) -> Ve
 pub(super) fn scheme<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<SecurityScheme> {
     let node = source.resolve(node)?;
     let object = Object::read(source, node, "a security scheme", &KNOWN)?;
-    let text = |name: &str| object.get(name).and_then(Node::as_text).unwrap_or_default();
+    let text = |name: &str| node.text(name).unwrap_or_default();
     let place = match text("in") {
         "query" => ParameterIn::Query,
         "cookie" => ParameterIn::Cookie,
@@ -48,7 +48,7 @@ pub(super) fn scheme<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) 
         ("http", other) if !other.is_empty() => SecurityKind::Http(other.to_owned()),
         ("oauth2", _) => {
             let flow = object.get("flows").and_then(|flows| flows.get("clientCredentials"));
-            let url = flow.and_then(|flow| flow.get("tokenUrl")).and_then(Node::as_text);
+            let url = flow.and_then(|flow| flow.text("tokenUrl"));
             SecurityKind::OAuth2(url.unwrap_or_default().to_owned())
         }
         ("openIdConnect", _) => SecurityKind::OpenIdConnect(text("openIdConnectUrl").to_owned()),

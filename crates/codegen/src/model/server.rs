@@ -37,7 +37,7 @@ fn variable<'s>(source: &mut Source<'s>, url: &str, key: &'s Key, node: &'s Node
         one_of.push(text);
     }
     if !one_of.is_empty() && !one_of.contains(&default) {
-        let position = object.get("default").map_or(node.position, |node: &Node| node.position);
+        let position = object.position("default");
         let found = format!("expected one of {} for the default, found {default:?}", one_of.join(", "));
         source.warn("servers", position, found, "the first of them is used: change the default, or the enum");
     }

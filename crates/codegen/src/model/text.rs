@@ -58,7 +58,7 @@ pub(super) fn provenance<'s>(source: &mut Source<'s>, object: Object<'s>) -> Pro
     let from = provenance.required_text(source, "source").unwrap_or_default();
     if !from.is_empty() && !SOURCES.contains(&from) {
         let found = format!("expected one of {} for the source, found {from}", SOURCES.join(", "));
-        let position = provenance.get("source").map_or(node.position, |node| node.position);
+        let position = provenance.position("source");
         source.report("provenance", position, found, "see the head of the document for their meaning");
     }
     Provenance { source: from.to_owned(), note: provenance.prose(source, "note") }

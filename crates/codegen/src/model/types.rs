@@ -1,7 +1,9 @@
+pub(crate) use deskledger_runtime::ParameterIn;
 use deskledger_runtime::json_schema;
 
 use super::deprecation::Deprecation;
 use crate::diagnostic::Position;
+use crate::names;
 use crate::pattern::Pattern;
 use crate::spec::Node;
 
@@ -154,14 +156,28 @@ pub(crate) struct Parameter {
     pub(crate) position: Position,
 }
 
-/// Where a value is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum ParameterIn {
-    Path,
-    Query,
-    Header,
-    Cookie,
-    Body,
+impl Parameter {
+    /// An input of which nothing else is said.
+    pub(super) fn new(name: &str, place: ParameterIn, schema: Schema, position: Position) -> Self {
+        Self {
+            name: name.to_owned(),
+            field: names::snake(name),
+            media_type: None,
+            place,
+            required: false,
+            deprecation: None,
+            empty_is_absent: false,
+            description: String::new(),
+            descriptions: Vec::new(),
+            example: None,
+            schema,
+            role: Role::Input,
+            is_secret: false,
+            has_defaults: false,
+            provenance: Provenance::default(),
+            position,
+        }
+    }
 }
 
 /// Who fills a parameter in.

@@ -184,7 +184,10 @@ mod tests {
             pattern in patterns(),
             texts in prop::collection::vec("[a-c0é_\u{7f}-]{0,14}", 32),
         ) {
-            let pattern = Pattern::new(&pattern).unwrap();
+            // Three counted parts that overlap may need more entries than a table may have.
+            let pattern = Pattern::new(&pattern);
+            prop_assume!(pattern.as_ref().map_or_else(|error| !error.is_beyond, |_| true));
+            let pattern = pattern.unwrap();
             if let Some(judge) = judge(&pattern) {
                 for text in texts {
                     prop_assert_eq!(judge(&text), pattern.table.is_match(&text), "{} on {:?}", pattern.source, text);

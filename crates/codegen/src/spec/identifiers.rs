@@ -43,7 +43,7 @@ pub(crate) enum Naming {
 impl Naming {
     /// How schemas of a document name themselves, by its version.
     pub(crate) fn of(files: &Files) -> Self {
-        let version = files.root().get("openapi").and_then(Node::as_text).unwrap_or_default();
+        let version = files.root().text("openapi").unwrap_or_default();
         if version.starts_with("3.0") { Self::Nothing } else { Self::Document }
     }
 }
@@ -110,7 +110,7 @@ impl<'s> Identifiers<'s> {
             }
         }
         for name in ["$anchor", "$dynamicAnchor"] {
-            let Some(anchor) = node.get(name).and_then(Node::as_text).filter(|_| !are_names) else { continue };
+            let Some(anchor) = node.text(name).filter(|_| !are_names) else { continue };
             let mut address = base.clone();
             address.set_fragment(Some(anchor));
             self.named.insert(address.to_string(), node);
@@ -145,15 +145,10 @@ impl<'s> Identifiers<'s> {
 
     /// The schema that a reference at a place names, if it stands in one of the files. The place is that of the schema
     /// with the reference, or of the reference itself.
-    pub(crate) fn find(&self, position: Position, reference: &str) -> Option<&'s Node> {
-        Some(self.resource(position, reference)?.1)
-    }
-
-    /// The address of the resource that a reference leads into, and the schema that it names.
     ///
     /// Inside a schema with an address of its own, that one goes before the files; many give addresses and still refer to
     /// the document, as in `#/components/schemas/Name`.
-    fn resource(&self, position: Position, reference: &str) -> Option<(Url, &'s Node)> {
+    pub(crate) fn find(&self, position: Position, reference: &str) -> Option<&'s Node> {
         let is_based = self.bases.contains_key(&position);
         let by_base = || self.locate(self.base(position)?.join(reference).ok()?);
         let by_file = || {
@@ -163,16 +158,16 @@ impl<'s> Identifiers<'s> {
         if is_based { by_base().or_else(by_file) } else { by_file().or_else(by_base) }
     }
 
-    fn locate(&self, mut address: Url) -> Option<(Url, &'s Node)> {
+    fn locate(&self, mut address: Url) -> Option<&'s Node> {
         let fragment = address.fragment().unwrap_or_default().to_owned();
         let named = self.named.get(address.as_str()).filter(|_| !fragment.is_empty() && !fragment.starts_with('/'));
         address.set_fragment(None);
-        if let Some(named) = named {
-            return Some((address, named));
+        if named.is_some() {
+            return named.copied();
         }
         let mut target = *self.named.get(address.as_str())?;
         if fragment.is_empty() {
-            return Some((address, target));
+            return Some(target);
         }
         for step in fragment.strip_prefix('/')?.split('/') {
             let step = step_name(step);
@@ -181,7 +176,7 @@ impl<'s> Identifiers<'s> {
                 _ => self.index.borrow_mut().get(target, &step)?,
             };
         }
-        Some((address, target))
+        Some(target)
     }
 
     /// The address that counts at a place.

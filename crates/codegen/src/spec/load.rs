@@ -94,7 +94,7 @@ impl Loader {
     fn open(&mut self, files: &mut Files, reference: &str, position: Position) -> Result<u32, Refused> {
         let part = reference.split('#').next().unwrap_or_default();
         // OpenAPI 3.2: the address that a document gives itself.
-        let own = |file: &Source| file.root.get("$self").and_then(Node::as_text) == Some(part);
+        let own = |file: &Source| file.root.text("$self") == Some(part);
         if let Some(named) = files.list.iter().position(own) {
             return Ok(number(named));
         }

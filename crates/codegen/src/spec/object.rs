@@ -2,6 +2,7 @@ use serde_json::Number;
 
 use super::node::{Key, Node, Value};
 use super::source::Source;
+use crate::diagnostic::Position;
 
 /// A map of the document with the names that it may have.
 #[derive(Clone, Copy)]
@@ -32,6 +33,11 @@ impl<'s> Object<'s> {
         self.node.get(name)
     }
 
+    /// Where an entry stands, or the map where it has none.
+    pub(crate) fn position(self, name: &str) -> Position {
+        self.get(name).unwrap_or(self.node).position
+    }
+
     /// An entry that must be there.
     pub(crate) fn required(self, source: &mut Source<'s>, name: &str) -> Option<&'s Node> {
         let node = self.get(name);
@@ -45,11 +51,7 @@ impl<'s> Object<'s> {
     /// An entry that is a text.
     pub(crate) fn text(self, source: &mut Source<'s>, name: &str) -> Option<&'s str> {
         let node = self.get(name)?;
-        let text = node.as_text();
-        if text.is_none() {
-            wrong_type(source, name, "a text", node);
-        }
-        text
+        node.as_text().or_else(|| wrong_type(source, name, "a text", node))
     }
 
     /// An entry that is a text to be read by people, which changes no code; empty where there is none.
@@ -59,10 +61,7 @@ impl<'s> Object<'s> {
             Some(node) => {
                 let found = format!("expected `{name}` to be a text, found {}", node.shown());
                 source.warn("type", node.position, found, "put it in quotes");
-                match &node.value {
-                    Value::Number(value) => value.to_string(),
-                    _ => String::new(),
-                }
+                if let Value::Number(value) = &node.value { value.to_string() } else { String::new() }
             }
             None => String::new(),
         }
@@ -93,10 +92,7 @@ impl<'s> Object<'s> {
         let node = self.get(name)?;
         match node.value {
             Value::Boolean(value) => Some(value),
-            _ => {
-                wrong_type(source, name, "true or false", node);
-                None
-            }
+            _ => wrong_type(source, name, "true or false", node),
         }
     }
 
@@ -110,30 +106,22 @@ impl<'s> Object<'s> {
         let node = self.get(name)?;
         match &node.value {
             Value::Number(value) => Some(value),
-            _ => {
-                wrong_type(source, name, "a number", node);
-                None
-            }
+            _ => wrong_type(source, name, "a number", node),
         }
     }
 
     /// An entry that counts something: a whole number from 0.
     pub(crate) fn count(self, source: &mut Source<'s>, name: &str) -> Option<usize> {
         let count = self.number(source, name)?.as_u64().and_then(|count| u32::try_from(count).ok());
-        if let (None, Some(node)) = (count, self.get(name)) {
-            wrong_type(source, name, "a whole number from 0 to 4294967295", node);
-        }
-        count.map(|count| count as usize)
+        let wrong = || wrong_type(source, name, "a whole number from 0 to 4294967295", self.get(name)?);
+        count.map(|count| count as usize).or_else(wrong)
     }
 
     /// The values of an entry that is a list; none where there is none.
     pub(crate) fn list(self, source: &mut Source<'s>, name: &str) -> &'s [Node] {
         match self.get(name) {
             Some(Node { value: Value::List(list), .. }) => list,
-            Some(node) => {
-                wrong_type(source, name, "a list", node);
-                &[]
-            }
+            Some(node) => wrong_type(source, name, "a list", node).unwrap_or_default(),
             None => &[],
         }
     }
@@ -142,22 +130,20 @@ impl<'s> Object<'s> {
     pub(crate) fn map(self, source: &mut Source<'s>, name: &str) -> &'s [(Key, Node)] {
         match self.get(name) {
             Some(Node { value: Value::Map(entries), .. }) => entries,
-            Some(node) => {
-                wrong_type(source, name, "a map", node);
-                &[]
-            }
+            Some(node) => wrong_type(source, name, "a map", node).unwrap_or_default(),
             None => &[],
         }
     }
 }
 
-fn wrong_type(source: &mut Source<'_>, name: &str, expected: &str, node: &Node) {
+fn wrong_type<T>(source: &mut Source<'_>, name: &str, expected: &str, node: &Node) -> Option<T> {
     let found = format!("expected `{name}` to be {expected}, found {}", node.shown());
     let hint = match (expected, &node.value) {
         ("a text", Value::Number(_) | Value::Boolean(_)) => "put it in quotes".to_owned(),
         _ => format!("write {expected}"),
     };
     source.report("type", node.position, found, hint);
+    None
 }
 
 /// Warns of every name of a map outside `known`; one that is nearly a known name is an error, as in a map that is read.

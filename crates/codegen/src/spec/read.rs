@@ -11,6 +11,8 @@ use crate::diagnostic::{Diagnostic, Position, Problems, Severity};
 pub(crate) const MAX_BYTES: usize = 16 << 20;
 /// Deepest nesting.
 const MAX_LEVELS: usize = 64;
+/// Maps of fewer entries are looked through for a name.
+const SMALL: usize = 16;
 /// Most values, aliases expanded.
 const MAX_VALUES: usize = 2_000_000;
 
@@ -192,12 +194,10 @@ impl<'t> Reader<'t, '_> {
             match node.value {
                 Value::Map(entries) if is_plain && key.name == "<<" => merged.extend(entries),
                 Value::List(maps) if is_plain && key.name == "<<" => {
-                    merged.extend(maps.into_iter().flat_map(|one| match one.value {
-                        Value::Map(entries) => entries,
-                        _ => Vec::new(),
-                    }));
+                    let entries = |one: Node| if let Value::Map(entries) = one.value { entries } else { Vec::new() };
+                    merged.extend(maps.into_iter().flat_map(entries));
                 }
-                _ if !names.insert(key.name.clone()) => {
+                _ if is_known(&map, &mut names, &key.name) => {
                     let found = format!("expected every name once, found `{}` again", key.name);
                     self.budget.problems.report("duplicate-name", key.position, found, "remove one of the two");
                 }
@@ -205,6 +205,9 @@ impl<'t> Reader<'t, '_> {
             }
         }
         // What is written in the map itself goes before what is merged into it.
+        if !merged.is_empty() {
+            names = map.iter().map(|(key, _)| key.name.clone()).collect();
+        }
         map.extend(merged.into_iter().filter(|(key, _)| names.insert(key.name.clone())));
         Ok(map)
     }
@@ -218,6 +221,17 @@ impl<'t> Reader<'t, '_> {
         let found = format!("expected at most {most} values with every alias written out, found more");
         Err(wrong("too-large", position, found, "split the document, or use fewer aliases"))
     }
+}
+
+/// Whether a map has a name; `names` has those of a large one.
+fn is_known(map: &[(Key, Node)], names: &mut BTreeSet<String>, name: &str) -> bool {
+    if map.len() < SMALL {
+        return map.iter().any(|(key, _)| key.name == name);
+    }
+    if names.is_empty() {
+        names.extend(map.iter().map(|(key, _)| key.name.clone()));
+    }
+    !names.insert(name.to_owned())
 }
 
 fn unfinished(position: Position) -> Diagnostic {

@@ -47,10 +47,9 @@ impl<'s> Source<'s> {
             self.report("reference", reference.position, found, hint);
             return None;
         };
-        if let Some(identifiers) = &self.identifiers
-            && let Some(named) = identifiers.find(reference.position, text)
-        {
-            return Some(named);
+        let named = self.identifiers.as_ref().and_then(|known| known.find(reference.position, text));
+        if named.is_some() {
+            return named;
         }
         let Some((_, root, fragment)) = self.files.target(reference.position, text) else {
             if !self.files.is_client_error(reference.position, text) {
@@ -60,9 +59,8 @@ impl<'s> Source<'s> {
             return None;
         };
         let is_elsewhere = !text.starts_with('#');
-        let Some(pointer) =
-            fragment.strip_prefix('/').or_else(|| Some("").filter(|_| is_elsewhere && fragment.is_empty()))
-        else {
+        let whole = Some("").filter(|_| is_elsewhere && fragment.is_empty());
+        let Some(pointer) = fragment.strip_prefix('/').or(whole) else {
             let found = format!("expected a reference by a path such as #/components/schemas/Name, found {text}");
             self.report("external-reference", reference.position, found, hint);
             return None;
@@ -83,22 +81,14 @@ impl<'s> Source<'s> {
 
     fn missing(&mut self, root: &'s Node, text: &str, position: Position) {
         let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
-        let there = folder
-            .split_once('#')
-            .map(|(_, folder)| folder.strip_prefix('/').unwrap_or(folder))
-            .and_then(|folder| {
-                folder
-                    .split('/')
-                    .filter(|step| !step.is_empty())
-                    .try_fold(root, |node, step| node.get(&step_name(step)))
-            })
-            .map(|node| node.entries().iter().map(|(key, _)| key.name.as_str()).collect::<Vec<_>>())
-            .filter(|names| !names.is_empty());
-        let hint = match there {
-            Some(names) => {
-                format!("there are {} under {folder}", names.iter().take(12).copied().collect::<Vec<_>>().join(", "))
-            }
-            None => format!("define {name}, or refer to what is there"),
+        let mut steps = folder.split_once('#').into_iter().flat_map(|(_, steps)| steps.split('/'));
+        let there =
+            steps.try_fold(root, |node, step| if step.is_empty() { Some(node) } else { node.get(&step_name(step)) });
+        let names = there.filter(|_| folder.contains('#')).map(Node::entries).unwrap_or_default().iter();
+        let names: Vec<&str> = names.take(12).map(|(key, _)| key.name.as_str()).collect();
+        let hint = match names.is_empty() {
+            false => format!("there are {} under {folder}", names.join(", ")),
+            true => format!("define {name}, or refer to what is there"),
         };
         self.report("missing-reference", position, format!("expected a value at {text}, found none"), hint);
     }
@@ -112,10 +102,9 @@ pub(crate) fn check_references<'s>(source: &mut Source<'s>, node: &'s Node) {
             if node.get("$ref").is_some_and(|reference| reference.as_text().is_some()) {
                 source.resolve(node);
             }
-            entries
-                .iter()
-                .filter(|(key, _)| !DATA.contains(&key.name.as_str()) && !key.name.starts_with("x-"))
-                .for_each(|(_, node)| check_references(source, node));
+            let is_data = |name: &str| DATA.contains(&name) || name.starts_with("x-");
+            let entries = entries.iter().filter(|(key, _)| !is_data(&key.name));
+            entries.for_each(|(_, node)| check_references(source, node));
         }
         _ => {}
     }

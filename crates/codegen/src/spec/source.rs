@@ -4,7 +4,7 @@ use super::files::Files;
 use super::identifiers::{Identifiers, Naming};
 use super::index::Index;
 use super::node::Node;
-use crate::diagnostic::{Position, Problems};
+use crate::diagnostic::{Code, Position, Problems};
 use crate::pattern::{MAX_ENTRIES, Pattern};
 
 /// How much work the patterns of a document may take, in entries of their tables before they are made small: that of 128
@@ -51,25 +51,13 @@ impl<'s> Source<'s> {
     }
 
     /// Reports a problem that must be mended in the document.
-    pub(crate) fn report(
-        &mut self,
-        code: &'static str,
-        position: Position,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.problems.report(code, position, message, hint);
+    pub(crate) fn report(&mut self, code: Code, at: Position, message: impl Into<String>, hint: impl Into<String>) {
+        self.problems.report(code, at, message, hint);
     }
 
     /// Warns of what has no effect, or is not as it seems.
-    pub(crate) fn warn(
-        &mut self,
-        code: &'static str,
-        position: Position,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.problems.warn(code, position, message, hint);
+    pub(crate) fn warn(&mut self, code: Code, at: Position, message: impl Into<String>, hint: impl Into<String>) {
+        self.problems.warn(code, at, message, hint);
     }
 
     /// The table of a pattern; the same pattern is turned into a table once.
@@ -93,12 +81,8 @@ impl<'s> Source<'s> {
                 None
             }
             Err(wrong) => {
-                self.report(
-                    "pattern",
-                    position,
-                    format!("expected a pattern of ECMA-262, {}", wrong.found),
-                    wrong.hint,
-                );
+                let found = format!("expected a pattern of ECMA-262, {}", wrong.found);
+                self.report("pattern", position, found, wrong.hint);
                 None
             }
         };
@@ -124,8 +108,11 @@ mod tests {
             assert!(source.pattern_work > MAX_ENTRIES, "one that is too large counts as such");
             source.pattern_work = MAX_PATTERN_WORK;
             assert!(source.pattern(r"^b{2}$", position).is_none() && source.pattern(r"^a{2}$", position).is_some());
-            let told = source.problems.into_diagnostics(&[("x.yaml", "openapi: 3.0.3")]).to_string();
-            assert!(told.contains("too large") && told.contains("too many large ones before this"), "{told}");
+            let reported = source.problems.into_diagnostics(&[("x.yaml", "openapi: 3.0.3")]).to_string();
+            assert!(
+                reported.contains("too large") && reported.contains("too many large ones before this"),
+                "{reported}"
+            );
         }
     }
 }

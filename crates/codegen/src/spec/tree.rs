@@ -16,6 +16,34 @@ impl Node {
         self.entries().iter().find(|(key, _)| key.name == name).map(|(_, node)| node)
     }
 
+    /// The items of a list; none of any other value.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(list) => list,
+            _ => &[],
+        }
+    }
+
+    /// The text of an entry, if it is one.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_text()
+    }
+
+    /// The items of an entry that is a list.
+    pub fn list(&self, name: &str) -> &[Node] {
+        self.get(name).map(Node::items).unwrap_or_default()
+    }
+
+    /// The entries of an entry that is a map.
+    pub fn map(&self, name: &str) -> &[(Key, Node)] {
+        self.get(name).map(Node::entries).unwrap_or_default()
+    }
+
+    /// Whether an entry is `true`.
+    pub fn is(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|node| node.value == Value::Boolean(true))
+    }
+
     /// The text, if it is one.
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {

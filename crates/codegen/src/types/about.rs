@@ -13,7 +13,7 @@ const SHOWN: usize = 80;
 
 /// The description of a schema and its limits, as text.
 pub(crate) fn about(schema: &Node, otherwise: &str) -> String {
-    let described = schema.get("description").and_then(Node::as_text).map_or("", str::trim);
+    let described = schema.text("description").map_or("", str::trim);
     let described = if described.is_empty() { otherwise } else { described };
     let limits = schema.entries().iter().filter(|(key, _)| LIMITS.contains(&key.name.as_str()));
     let limits = limits.map(|(key, node)| (key, node.to_json().to_string()));

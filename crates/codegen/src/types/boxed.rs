@@ -1,7 +1,5 @@
 //! A type that holds itself is boxed where the circle closes.
 
-use std::collections::BTreeSet;
-
 use super::definition::{Kind, Rust, Types};
 
 /// Boxes every field and alternative that leads back to its own type.
@@ -93,14 +91,12 @@ pub(super) fn endless(types: &Types<'_>) -> Vec<(usize, usize)> {
     let edges: Vec<Vec<usize>> = types.definitions.iter().map(|one| required(&one.kind)).collect();
     let component = components(&edges);
     let mut found = Vec::new();
-    let mut done = BTreeSet::new();
     for (index, definition) in types.definitions.iter().enumerate() {
         let Kind::Struct { fields, .. } = &definition.kind else { continue };
         for (place, field) in fields.iter().enumerate().filter(|(_, field)| field.required) {
             if let Rust::Named(target) = field.rust
                 && component[target] == component[index]
                 && (target != index || edges[index].contains(&index))
-                && done.insert((index, place))
             {
                 found.push((index, place));
             }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::builder::{Builder, Key, optional, whole};
 use super::definition::{Alternative, Field, Kind, Rust};
-use super::facts::{ALL, BOOLEAN, Facts, INTEGER, LIST, NULL, NUMBER, OBJECT, Part, TEXT, flatten, is_true};
+use super::facts::{ALL, BOOLEAN, Facts, INTEGER, LIST, NULL, NUMBER, OBJECT, Part, TEXT, flatten};
 use super::tag;
 use crate::names;
 use crate::spec::{Node, Value};
@@ -94,7 +94,7 @@ impl<'s> Builder<'s> {
     }
 
     fn says(&mut self, node: &'s Node, keyword: &str) -> bool {
-        is_true(node, keyword) || self.source.resolve(node).is_some_and(|target| is_true(target, keyword))
+        node.is(keyword) || self.source.resolve(node).is_some_and(|target| target.is(keyword))
     }
 
     /// An enum, where all values are texts or all are whole numbers.

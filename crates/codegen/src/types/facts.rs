@@ -26,6 +26,7 @@ pub(super) struct Part<'s> {
 }
 
 /// What is known of the values.
+#[derive(Default)]
 pub(super) struct Facts<'s> {
     pub(super) kinds: u8,
     /// Whether no type is stated, and the kinds are those that the other keywords are about.
@@ -59,7 +60,7 @@ fn add<'s>(source: &mut Source<'s>, part: Part<'s>, seen: &mut BTreeSet<(Positio
         return;
     }
     let node = part.node;
-    if node.get("$ref").and_then(Node::as_text).is_some() {
+    if node.text("$ref").is_some() {
         if let Some(target) = source.resolve(node) {
             add(source, Part { node: target, ..part }, seen, out);
         }
@@ -71,7 +72,7 @@ fn add<'s>(source: &mut Source<'s>, part: Part<'s>, seen: &mut BTreeSet<(Positio
     if node.entries().iter().any(|(key, _)| shaped(&key.name)) {
         out.push(part);
     }
-    for member in list(node, "allOf") {
+    for member in node.list("allOf") {
         add(source, Part { node: member, is_base: false }, seen, out);
     }
 }
@@ -86,17 +87,6 @@ const SHAPING: [&str; 17] = [
 /// Whether values of a format are texts.
 fn is_text_format(format: &str) -> bool {
     deskledger_runtime::format::find(format).is_some() || matches!(format, "binary" | "password")
-}
-
-pub(super) fn list<'s>(node: &'s Node, name: &str) -> &'s [Node] {
-    match node.get(name).map(|node| &node.value) {
-        Some(Value::List(list)) => list,
-        _ => &[],
-    }
-}
-
-pub(super) fn is_true(node: &Node, name: &str) -> bool {
-    matches!(node.get(name).map(|node| &node.value), Some(Value::Boolean(true)))
 }
 
 fn kinds_of(node: &Node) -> Option<u8> {
@@ -115,29 +105,12 @@ fn kinds_of(node: &Node) -> Option<u8> {
         Value::List(names) => names.iter().fold(0, |sum, one| sum | named(one)),
         _ => named(stated),
     };
-    Some(if is_true(node, "nullable") { kinds | NULL } else { kinds })
+    Some(if node.is("nullable") { kinds | NULL } else { kinds })
 }
 
 impl<'s> Facts<'s> {
     pub(super) fn of(parts: &[Part<'s>]) -> Self {
-        let mut facts = Self {
-            kinds: ALL,
-            is_implied: false,
-            nullable: false,
-            format: "",
-            minimum: None,
-            maximum: None,
-            multiple_of: None,
-            properties: Vec::new(),
-            required: BTreeSet::new(),
-            additional: Vec::new(),
-            is_closed: false,
-            has_patterns: false,
-            items: Vec::new(),
-            is_tuple: false,
-            values: None,
-            groups: Vec::new(),
-        };
+        let mut facts = Self { kinds: ALL, ..Self::default() };
         parts.iter().for_each(|part| facts.add(*part));
         if facts.kinds == ALL {
             facts.kinds = facts.implied();
@@ -149,8 +122,8 @@ impl<'s> Facts<'s> {
 
     fn add(&mut self, Part { node, is_base }: Part<'s>) {
         self.kinds &= kinds_of(node).unwrap_or(ALL);
-        self.nullable |= is_true(node, "nullable");
-        self.format = node.get("format").and_then(Node::as_text).unwrap_or(self.format);
+        self.nullable |= node.is("nullable");
+        self.format = node.text("format").unwrap_or(self.format);
         let number = |name: &str| match node.get(name).map(|node| &node.value) {
             Some(Value::Number(number)) => Some(number),
             _ => None,
@@ -158,13 +131,13 @@ impl<'s> Facts<'s> {
         self.minimum = number("minimum").or(self.minimum);
         self.maximum = number("maximum").or(self.maximum);
         self.multiple_of = number("multipleOf").or(self.multiple_of);
-        for (key, schema) in node.get("properties").map_or(&[][..], Node::entries) {
+        for (key, schema) in node.map("properties") {
             match self.properties.iter_mut().find(|(name, _)| *name == key.name) {
                 Some((_, schemas)) => schemas.push(schema),
                 None => self.properties.push((&key.name, vec![schema])),
             }
         }
-        self.required.extend(list(node, "required").iter().filter_map(Node::as_text));
+        self.required.extend(node.list("required").iter().filter_map(Node::as_text));
         match node.get("additionalProperties") {
             Some(Node { value: Value::Boolean(false), .. }) => self.is_closed = true,
             Some(schema @ Node { value: Value::Map(_), .. }) => self.additional.push(schema),
@@ -178,7 +151,7 @@ impl<'s> Facts<'s> {
         } else if let Some(Node { value: Value::List(values), .. }) = node.get("enum") {
             self.values = Some(values.iter().collect());
         }
-        let groups = GROUPS.iter().map(|name| list(node, name)).filter(|group| !is_base && !group.is_empty());
+        let groups = GROUPS.iter().map(|name| node.list(name)).filter(|group| !is_base && !group.is_empty());
         self.groups.extend(groups.map(|group| (node, group)));
     }
 

@@ -39,7 +39,7 @@ pub(super) fn name(node: &Node, wanted: &str, level: usize, out: &mut Names) {
 
 /// An alternative is named by its title where that is a name.
 fn alternative(node: &Node, owner: &str, index: usize) -> String {
-    let title = node.get("title").and_then(Node::as_text).filter(|title| title.len() <= 40);
+    let title = node.text("title").filter(|title| title.len() <= 40);
     match title {
         Some(title) => format!("{owner}{}", names::pascal(title)),
         None => format!("{owner}Option{}", index + 1),

@@ -6,12 +6,12 @@ use crate::spec::{Node, Source};
 /// else the name of the alternative.
 pub(super) fn tags<'s>(source: &mut Source<'s>, owner: &'s Node, members: &[&'s Node]) -> (&'s str, Vec<Vec<&'s str>>) {
     let stated = owner.get("discriminator");
-    let Some(property) = stated.and_then(|one| one.get("propertyName")).and_then(Node::as_text) else {
+    let Some(property) = stated.and_then(|one| one.text("propertyName")) else {
         return ("", members.iter().map(|_| Vec::new()).collect());
     };
     let mapping = stated.and_then(|one| one.get("mapping")).map_or(&[][..], Node::entries);
     let tags = members.iter().map(|member| {
-        let reference = member.get("$ref").and_then(Node::as_text).unwrap_or_default();
+        let reference = member.text("$ref").unwrap_or_default();
         let name = reference.rsplit('/').next().unwrap_or_default();
         let is_meant = |node: &Node| node.as_text().is_some_and(|text| text == reference || text == name);
         let mapped: Vec<&str> =
@@ -30,6 +30,6 @@ fn constants<'s>(source: &mut Source<'s>, member: &'s Node, property: &str) -> V
     let Some(field) = field.and_then(|field| source.resolve(field)) else { return Vec::new() };
     match field.get("const") {
         Some(value) => value.as_text().into_iter().collect(),
-        None => super::facts::list(field, "enum").iter().filter_map(Node::as_text).collect(),
+        None => field.list("enum").iter().filter_map(Node::as_text).collect(),
     }
 }

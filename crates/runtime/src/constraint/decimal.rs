@@ -60,7 +60,7 @@ impl Decimal {
     #[inline]
     pub(crate) fn divides(self, number: impl Numeric) -> bool {
         if let (Some(whole), 0) = (number.magnitude(), self.exponent) {
-            return is_whole_multiple(whole, self.mantissa);
+            return whole.is_multiple_of(self.mantissa);
         }
         let exact = || Self::of_numeric(number).is_some_and(|value| value.is_multiple_of(self));
         self.divides_plain(number).unwrap_or_else(exact)
@@ -102,7 +102,8 @@ impl Decimal {
 }
 
 /// Powers of ten that a number of 64 bits holds exactly.
-const POWERS: [f64; 16] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+pub(crate) const POWERS: [f64; 16] =
+    [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 impl Decimal {
     /// The number as a value.
@@ -168,12 +169,6 @@ fn power_of_ten(mut power: u32, modulus: u128) -> u128 {
     result
 }
 
-/// Whether a whole number is a multiple of another, both without their signs.
-#[inline(always)]
-pub(crate) fn is_whole_multiple(value: u64, step: u64) -> bool {
-    value.is_multiple_of(step)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +190,10 @@ mod tests {
             ("1000000000000", "1e-8"),
             ("0", "7"),
             ("-4.5", "1.5"),
+            ("1", "0.008"),
+            ("1", "0.0016"),
+            ("1", "0.00032"),
+            ("1", "0.000064"),
         ] {
             assert!(is_multiple(value, step), "{value} of {step}");
         }
@@ -207,8 +206,26 @@ mod tests {
             ("7", "2"),
             ("0.5", "10"),
             ("1", "0"),
+            ("1", "0.016"),
+            ("1", "0.0032"),
+            ("1", "0.00064"),
         ] {
             assert!(!is_multiple(value, step), "{value} of {step}");
+        }
+        let step = |mantissa, exponent| Decimal { mantissa, exponent };
+        assert!(step(2, 0).divides(8_i64) && !step(2, 0).divides(9_007_199_254_740_993_i64));
+        assert!(step(15, -1).divides(3_i64) && !step(15, -1).divides(4_i64));
+        // The nearest float is even.
+        let odd: Json = serde_json::from_str("9007199254740993").unwrap();
+        assert!(!step(2, 0).divides(&odd));
+    }
+
+    #[test]
+    fn a_step_is_shown_as_it_is_written() {
+        for text in ["0.0075", "1.5", "2000", "7", "1e-21", "12e21"] {
+            let (number, text): (Json, _) = (serde_json::from_str(text).unwrap(), text);
+            let step = Decimal::of(&number).unwrap();
+            assert_eq!((step.to_string(), step.to_value()), (text.to_owned(), Value::Number(number)));
         }
     }
 }

@@ -154,6 +154,29 @@ impl Number {
         }
     }
 
+    /// The least numbers that are not below, or above, this one: a whole number, and one with a fraction; infinity where the
+    /// nearest float may be another number.
+    pub(crate) const fn least(self, is_above: bool) -> (i128, f64) {
+        let (whole, float) = match self {
+            Self::Whole(whole) if whole.unsigned_abs() <= EXACT as u128 => (whole, whole as f64),
+            Self::Whole(whole) => (whole, f64::INFINITY),
+            Self::Float(float) => (float as i128, float),
+        };
+        let is_too_small = match self {
+            Self::Whole(_) => is_above,
+            Self::Float(float) => (whole as f64) < float || (is_above && whole as f64 == float),
+        };
+        (whole.saturating_add(is_too_small as i128), if is_above { float.next_up() } else { float })
+    }
+
+    /// The number with the other sign.
+    pub(crate) const fn negative(self) -> Self {
+        match self {
+            Self::Whole(whole) => Self::Whole(whole.saturating_neg()),
+            Self::Float(float) => Self::Float(-float),
+        }
+    }
+
     /// The number as a value.
     pub fn to_value(self) -> Value {
         match self {
@@ -211,5 +234,15 @@ mod tests {
         assert_eq!(compare(9_007_199_254_740_992.0, limit), Some(Ordering::Less));
         assert_eq!(compare(f64::INFINITY, limit), Some(Ordering::Greater));
         assert_eq!(compare(f64::NAN, limit), None);
+    }
+
+    #[test]
+    fn a_whole_number_is_the_float_of_its_value() {
+        let (two, half) = (Number::Whole(2), Number::Float(1.5));
+        assert!(two == Number::Float(2.0) && two != Number::Whole(3) && two > half && half == Number::Float(1.5));
+        assert_eq!(
+            [two, half].map(|number| (number.to_string(), number.to_value())),
+            [("2".to_owned(), 2.into()), ("1.5".to_owned(), 1.5.into())]
+        );
     }
 }

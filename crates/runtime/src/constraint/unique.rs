@@ -113,17 +113,28 @@ mod tests {
             (json!(1), json!(1.0)),
             (json!(0.0), json!(-0.0)),
             (json!({"a": 1, "b": [2]}), json!({"b": [2.0], "a": 1})),
+            (json!("a"), json!("a")),
         ] {
             assert!(!are_unique::<Value, _>(&[one.clone(), other.clone()]), "{one} {other}");
             let mut long = filler.clone();
             long.extend([one.clone(), other.clone()]);
             assert!(!are_unique::<Value, _>(&long), "{one} {other}");
         }
-        for (one, other) in [(json!(1), json!(true)), (json!([1]), json!([[1]])), (json!(""), json!(null))] {
+        for (one, other) in [
+            (json!(1), json!(true)),
+            (json!([1]), json!([[1]])),
+            (json!([1]), json!([1, 2])),
+            (json!({"a": 1}), json!({"a": 1, "b": 2})),
+            (json!(""), json!(null)),
+        ] {
+            assert!(are_unique::<Value, _>(&[one.clone(), other.clone()]), "{one} {other}");
             let mut long = filler.clone();
             long.extend([one, other]);
             assert!(are_unique::<Value, _>(&long));
         }
+        let zeros = || [0.0, -0.0].into_iter();
+        assert!(!are_unique::<f64, _>(&Vec::from_iter(zeros())) && are_unique::<f64, _>(&[f64::NAN, f64::NAN, 1.0]));
+        assert!(!are_unique::<f64, _>(&Vec::from_iter((1..20).map(f64::from).chain(zeros()))));
     }
 
     #[test]

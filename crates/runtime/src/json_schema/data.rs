@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::schema::Schema;
 use crate::constraint::number::{Number, Numeric, is_whole};
 use crate::constraint::unique::are_unique;
-use crate::typed::{Accepts, Fields, List, Num, View};
+use crate::typed::{Accepts, Fields, List, Num, Scalar, Typed, View, to_value};
 
 /// A value that rules are about.
 pub(super) trait Data<'v>: Copy {
@@ -126,9 +126,9 @@ impl<'v> Named<'v, &'v Value> for &'v serde_json::Map<String, Value> {
     }
 }
 
-/// A value of a type of its own.
+/// A value of a type of its own. It is viewed where it is looked at: a view that is passed on is copied, which takes longer.
 #[derive(Clone, Copy)]
-pub(super) struct OfType<'v>(pub(super) View<'v>);
+pub(super) struct OfType<'v>(pub(super) &'v dyn Typed);
 
 impl<'v> Data<'v> for OfType<'v> {
     type Text = &'v str;
@@ -138,7 +138,7 @@ impl<'v> Data<'v> for OfType<'v> {
 
     #[inline(always)]
     fn node(self) -> Node<Self::Text, Self::Number, Self::Items, Self::Fields> {
-        match self.0 {
+        match self.0.view() {
             View::Null => Node::Null,
             View::Boolean(value) => Node::Boolean(value),
             View::Number(value) | View::Digits(_, value) => Node::Number(value),
@@ -149,7 +149,62 @@ impl<'v> Data<'v> for OfType<'v> {
     }
 }
 
+/// A value without parts.
+impl<'v> Data<'v> for Scalar<'v> {
+    type Text = &'v str;
+    type Number = Num;
+    type Items = NoParts;
+    type Fields = NoParts;
+
+    #[inline(always)]
+    fn node(self) -> Node<&'v str, Num, NoParts, NoParts> {
+        match self {
+            Scalar::Null => Node::Null,
+            Scalar::Boolean(value) => Node::Boolean(value),
+            Scalar::Number(value) | Scalar::Digits(_, value) => Node::Number(value),
+            Scalar::Text(value) => Node::Text(value),
+        }
+    }
+}
+
+/// The parts of a value that has none.
+#[derive(Clone, Copy)]
+pub(super) enum NoParts {}
+
+impl<'v, D> Items<'v, D> for NoParts {
+    fn len(self) -> usize {
+        match self {}
+    }
+
+    fn iter(self) -> impl Iterator<Item = D> {
+        std::iter::empty()
+    }
+
+    fn are_unique(self) -> bool {
+        match self {}
+    }
+}
+
+impl<'v, D: 'v> Named<'v, D> for NoParts {
+    fn len(self) -> usize {
+        match self {}
+    }
+
+    fn iter(self) -> impl Iterator<Item = (&'v str, D)> {
+        std::iter::empty()
+    }
+
+    fn get(self, _: &str) -> Option<D> {
+        match self {}
+    }
+
+    fn has(self, _: &str) -> bool {
+        match self {}
+    }
+}
+
 impl Numeric for Num {
+    #[inline(always)]
     fn magnitude(self) -> Option<u64> {
         match self {
             Num::Int(value) => Some(value.unsigned_abs()),
@@ -162,6 +217,7 @@ impl Numeric for Num {
         Num::float(self)
     }
 
+    #[inline]
     fn order(self, limit: Number) -> Option<Ordering> {
         match self {
             Num::Int(value) => value.order(limit),
@@ -172,6 +228,7 @@ impl Numeric for Num {
 }
 
 impl JsonNumber for Num {
+    #[inline(always)]
     fn whole(self) -> Option<i64> {
         match self {
             Num::Int(value) => Some(value),
@@ -190,11 +247,15 @@ impl<'v> Items<'v, OfType<'v>> for &'v dyn List {
     }
 
     fn iter(self) -> impl Iterator<Item = OfType<'v>> {
-        (0..List::len(self)).filter_map(move |index| self.get(index)).map(|item| OfType(item.view()))
+        (0..List::len(self)).filter_map(move |index| self.get(index)).map(OfType)
     }
 
     fn are_unique(self) -> bool {
-        let items: Vec<Value> = self.iter().map(|item| item.0.to_value()).collect();
+        let text = |item: OfType<'v>| if let View::Text(text) = item.0.view() { Some(text) } else { None };
+        if let Some(texts) = self.iter().map(text).collect::<Option<Vec<_>>>() {
+            return are_unique::<str, _>(&texts);
+        }
+        let items: Vec<Value> = self.iter().map(|item| to_value(item.0)).collect();
         are_unique::<Value, _>(&items)
     }
 }

@@ -7,8 +7,36 @@ use serde_json::Value;
 use super::data::{Data, Items, JsonNumber, Named, Node};
 use super::equal;
 use super::schema::{Keyword, MAX_LEVELS, Schema, Type};
-use crate::constraint::number::{is_at_least, is_at_most};
-use crate::constraint::text::{is_long_enough, is_short_enough};
+use crate::constraint::number::{Numeric, is_at_least, is_at_most};
+use crate::constraint::text::{is_long_enough, is_short_enough, place};
+use crate::typed::Visits;
+
+/// From which level on an alternative is looked at from outside first: above, that would cost more than it saves.
+const DEEP: usize = 12;
+
+/// Whether a value keeps every rule. One whose check takes more looks at its parts than there may be does not.
+pub(super) fn is_valid<'v>(schema: &Schema, value: impl Data<'v>) -> bool {
+    within_visits(value, || accepts(schema, value, 0)).unwrap_or(false)
+}
+
+/// The result of a check, if it takes no more looks at the parts of a value than there may be. They are counted only if the
+/// first limit does not suffice.
+pub(super) fn within_visits<'v, R>(value: impl Data<'v>, mut check: impl FnMut() -> R) -> Option<R> {
+    [false, true].into_iter().find_map(|is_counted| {
+        let _visits = Visits::begin(if is_counted { parts(value) } else { 0 });
+        let result = check();
+        (!Visits::are_over()).then_some(result)
+    })
+}
+
+/// How many lists and objects a value has.
+fn parts<'v>(value: impl Data<'v>) -> usize {
+    match value.node() {
+        Node::List(items) => items.iter().fold(1, |sum, item| sum + parts(item)),
+        Node::Object(fields) => fields.iter().fold(1, |sum, (_, field)| sum + parts(field)),
+        _ => 0,
+    }
+}
 
 /// Whether the value keeps every rule, at this level of schemas in one another.
 pub(super) fn accepts<'v>(schema: &Schema, value: impl Data<'v>, level: usize) -> bool {
@@ -24,40 +52,73 @@ pub(super) fn accepts<'v>(schema: &Schema, value: impl Data<'v>, level: usize) -
             let whole = number.whole();
             (plan.allows(Type::Number) || (plan.allows(Type::Integer) && (whole.is_some() || number.is_whole())))
                 && match whole {
-                    Some(whole) => plan.range.0 <= whole && whole <= plan.range.1,
-                    None => each(schema, plan.bounds, |keyword| is_number_kept(keyword, number).unwrap_or(true)),
+                    Some(whole) => (plan.range.0..=plan.range.1).contains(&whole.into()),
+                    None => {
+                        (number.magnitude().is_none()
+                            && (plan.fractions.0..=plan.fractions.1).contains(&number.float()))
+                            || each(schema, plan.bounds, |keyword| is_number_kept(keyword, number).unwrap_or(true))
+                    }
                 }
                 && plan.step.is_none_or(|step| step.divides(number))
                 && are_kept(schema, Type::Number, |keyword| {
                     is_number_kept(keyword, number).unwrap_or_else(|| any(keyword))
                 })
         }
-        Node::Text(text) => {
-            plan.allows(Type::String)
-                && is_plain_text_kept(schema, &text)
-                && are_kept(schema, Type::String, |keyword| {
-                    is_text_kept(keyword, &text).unwrap_or_else(|| any(keyword))
-                })
-        }
+        Node::Text(text) => is_text_valid(schema, &text, any),
         Node::List(items) => {
-            plan.allows(Type::Array)
-                && (plan.count.0..=plan.count.1).contains(&items.len())
+            Visits::count()
+                && is_list_valid(schema, value, items, level)
                 && plan.item.is_none_or(|item| items.iter().all(|one| accepts(item, one, level)))
-                && are_kept(schema, Type::Array, |keyword| {
-                    is_list_kept(keyword, items, level).unwrap_or_else(|| any(keyword))
-                })
         }
         Node::Object(fields) => {
-            plan.allows(Type::Object)
-                && are_kept(schema, Type::Object, |keyword| {
-                    is_object_kept(keyword, fields, level).unwrap_or_else(|| any(keyword))
-                })
+            Visits::count()
+                && is_object_valid(schema, value, fields, level)
                 && plan.asks_no_more_than(match plan.properties {
                     Some(place) => are_fields_kept(&schema.rules[place].keyword, fields, level),
                     None => Some(0),
                 })
         }
     }
+}
+
+/// Whether a list or an object keeps every rule but those of the plan for its parts, which were checked one by one: these
+/// named fields are there.
+pub(super) fn accepts_but_parts<'v>(schema: &Schema, value: impl Data<'v>, there: u64, level: usize) -> bool {
+    level < MAX_LEVELS
+        && match value.node() {
+            Node::List(items) => is_list_valid(schema, value, items, level + 1),
+            Node::Object(fields) => {
+                is_object_valid(schema, value, fields, level + 1) && schema.plan.asks_no_more_than(Some(there))
+            }
+            _ => accepts(schema, value, level),
+        }
+}
+
+#[inline(always)]
+fn is_text_valid(schema: &Schema, text: &str, any: impl Fn(&Keyword) -> bool) -> bool {
+    schema.plan.allows(Type::String)
+        && is_plain_text_kept(schema, text)
+        && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, text).unwrap_or_else(|| any(keyword)))
+}
+
+/// Whether a list keeps every rule but that of the plan for its items.
+#[inline(always)]
+fn is_list_valid<'v, D: Data<'v>>(schema: &Schema, value: D, items: D::Items, level: usize) -> bool {
+    let (min, max) = schema.plan.count;
+    schema.plan.allows(Type::Array)
+        && (min..=max).contains(&items.len())
+        && are_kept(schema, Type::Array, |keyword| {
+            is_list_kept(keyword, items, level).unwrap_or_else(|| is_any_kept(keyword, value, level))
+        })
+}
+
+/// Whether an object keeps every rule but those of the plan for its fields.
+#[inline(always)]
+fn is_object_valid<'v, D: Data<'v>>(schema: &Schema, value: D, fields: D::Fields, level: usize) -> bool {
+    schema.plan.allows(Type::Object)
+        && are_kept(schema, Type::Object, |keyword| {
+            is_object_kept(keyword, fields, level).unwrap_or_else(|| is_any_kept(keyword, value, level))
+        })
 }
 
 /// Whether the rules of this type are kept that the plan does not have at hand.
@@ -154,6 +215,7 @@ fn is_object_kept<'v, D: Data<'v>>(keyword: &Keyword, fields: impl Named<'v, D>,
 /// The keywords that may say something of values of every type.
 fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> bool {
     let is_valid = |schema: &Schema| accepts(schema, value, level);
+    let fits = |schema: &Schema| (level < DEEP || is_possible(schema, value, level)) && is_valid(schema);
     match *keyword {
         Keyword::Never => false,
         Keyword::Type(types) => types.iter().any(|one| is_type(*one, value)),
@@ -175,8 +237,8 @@ fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> boo
             _ => true,
         },
         Keyword::AllOf(schemas) => schemas.iter().all(|schema| is_valid(schema)),
-        Keyword::AnyOf(schemas) => schemas.iter().any(|schema| is_valid(schema)),
-        Keyword::OneOf(schemas) => schemas.iter().filter(|schema| is_valid(schema)).take(2).count() == 1,
+        Keyword::AnyOf(schemas) => schemas.iter().any(|schema| fits(schema)),
+        Keyword::OneOf(schemas) => schemas.iter().filter(|schema| fits(schema)).take(2).count() == 1,
         Keyword::Not(schema) => !is_valid(schema),
         Keyword::Choice { property, options } => {
             let Node::Object(fields) = value.node() else { return false };
@@ -194,15 +256,33 @@ fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> boo
     }
 }
 
+/// Whether an object has the fields and the constants of an alternative, so that the others are not followed into all its parts.
+fn is_possible<'v>(schema: &Schema, value: impl Data<'v>, level: usize) -> bool {
+    let Node::Object(fields) = value.node() else { return true };
+    let is_literal = |schema: &Schema, field| {
+        schema.rules.iter().all(|rule| match rule.keyword {
+            Keyword::Const(literal) => equal::is_literal(field, &literal),
+            Keyword::Enum(literals) => literals.iter().any(|literal| equal::is_literal(field, literal)),
+            _ => true,
+        })
+    };
+    level >= MAX_LEVELS
+        || schema.rules.iter().all(|rule| match rule.keyword {
+            Keyword::Required(names) => names.iter().all(|name| fields.has(name)),
+            Keyword::Properties { named, .. } => {
+                named.iter().all(|(name, schema)| fields.get(name).is_none_or(|field| is_literal(schema, field)))
+            }
+            Keyword::Reference(schema) => is_possible(schema, value, level + 1),
+            _ => true,
+        })
+}
+
 /// Whether the name of a field keeps a schema: it is a text, which is only made a value where a rule needs one.
 fn is_name_kept(schema: &Schema, name: &str, level: usize) -> bool {
     if level >= MAX_LEVELS {
         return schema.rules.is_empty();
     }
-    let any = |keyword: &Keyword| is_any_kept(keyword, &Value::String(name.to_owned()), level + 1);
-    schema.plan.allows(Type::String)
-        && is_plain_text_kept(schema, name)
-        && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, name).unwrap_or_else(|| any(keyword)))
+    is_text_valid(schema, name, |keyword| is_any_kept(keyword, &Value::String(name.to_owned()), level + 1))
 }
 
 /// Which of the fields that are named are there, as bits of their places, if every field keeps its schemas.
@@ -233,27 +313,6 @@ fn are_fields_kept<'v, D: Data<'v>>(keyword: &Keyword, fields: impl Named<'v, D>
         }
     }
     Some(there)
-}
-
-/// The place of a name; mostly fields stand in the order of the document, so that the next one is looked at first.
-#[inline]
-fn place(named: &[(&str, &Schema)], name: &str, next: usize) -> Option<usize> {
-    match named.get(next) {
-        Some((one, _)) if is_same(one, name) => Some(next),
-        _ => named.iter().position(|(one, _)| is_same(one, name)),
-    }
-}
-
-/// Whether two names are the same; most are short, and compared as two numbers that may overlap.
-#[inline(always)]
-fn is_same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    one.len() == other.len()
-        && match one.len() {
-            4..=8 => one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk(),
-            9..=16 => one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk(),
-            _ => one == other,
-        }
 }
 
 /// The name of a field, or the place of an item.
@@ -326,24 +385,5 @@ fn is_type<'v>(one: Type, value: impl Data<'v>) -> bool {
         Node::Text(_) => one == Type::String,
         Node::List(_) => one == Type::Array,
         Node::Object(_) => one == Type::Object,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_differ_in_one_byte_are_not_taken_for_each_other() {
-        let name = "abcdefghijklmnopqrstuvwxyz";
-        for length in 0..name.len() {
-            let one = &name[..length];
-            assert!(is_same(one, &name.to_owned()[..length]));
-            for place in 0..length {
-                let other = format!("{}_{}", &one[..place], &one[place + 1..]);
-                assert!(!is_same(one, &other), "{one} {other}");
-            }
-            assert!(!is_same(one, &name[..=length]), "{one}");
-        }
     }
 }

@@ -2,9 +2,10 @@ use std::fmt;
 
 use super::data::{Data, Items, Named, Node};
 use super::describe;
-use super::evaluate::{Part, accepts, chosen, is_evaluated, is_rule_kept};
+use super::evaluate::{Part, accepts, chosen, is_evaluated, is_rule_kept, within_visits};
 use super::schema::{Keyword, MAX_LEVELS, Rule, Schema};
 use crate::messages;
+use crate::typed::{OFTEN, Visits};
 use crate::validate::Expected;
 
 /// How many broken rules are reported; the check ends with the last of them.
@@ -31,9 +32,23 @@ impl fmt::Display for Finding {
 }
 
 pub(super) fn check<'v>(schema: &Schema, value: impl Data<'v>) -> Vec<Finding> {
-    let mut walk = Walk { findings: Vec::new(), level: 0 };
-    walk.schema(schema, value, &Way::Start);
-    walk.findings
+    let findings = within_visits(value, || {
+        let mut walk = Walk { findings: Vec::new(), level: 0 };
+        walk.schema(schema, value, &Way::Start);
+        walk.findings
+    });
+    findings.unwrap_or_else(|| {
+        let mut walk = Walk { findings: Vec::new(), level: 0 };
+        let rule = schema.rules.first();
+        let expected = || Expected::from(messages::visits(OFTEN));
+        walk.broken(
+            rule.map_or("$ref", |rule| name(&rule.keyword)),
+            rule.map_or(0, |rule| rule.line),
+            &Way::Start,
+            expected,
+        );
+        walk.findings
+    })
 }
 
 /// The way to a value, kept on the stack: a pointer is written only for what is broken.
@@ -72,6 +87,9 @@ impl Walk {
         if self.level >= MAX_LEVELS {
             let Some(rule) = schema.rules.first() else { return true };
             return self.broken("$ref", rule.line, way, || Expected::from(messages::levels(MAX_LEVELS)));
+        }
+        if matches!(value.node(), Node::List(_) | Node::Object(_)) && !Visits::count() {
+            return false;
         }
         self.level += 1;
         let mut is_valid = true;

@@ -180,8 +180,10 @@ pub(super) struct Plan {
     /// The pattern of a text.
     pub(super) pattern: Option<&'static Pattern>,
     /// Smallest and largest of whole numbers.
-    pub(super) range: (i64, i64),
-    /// The rules that this range is made of, for other numbers.
+    pub(super) range: (i128, i128),
+    /// Smallest and largest of numbers with a fraction.
+    pub(super) fractions: (f64, f64),
+    /// The rules that these ranges are made of, for numbers that are not in them for certain.
     pub(super) bounds: u64,
     /// What a number is a multiple of.
     pub(super) step: Option<Decimal>,
@@ -209,7 +211,8 @@ impl Plan {
         rules: [0; TYPES],
         length: (0, usize::MAX),
         pattern: None,
-        range: (i64::MIN, i64::MAX),
+        range: (i128::MIN, i128::MAX),
+        fractions: (f64::NEG_INFINITY, f64::INFINITY),
         bounds: 0,
         step: None,
         count: (0, usize::MAX),
@@ -238,15 +241,18 @@ impl Plan {
                 Keyword::MinItems(min) if min > plan.count.0 => plan.count.0 = min,
                 Keyword::MaxItems(max) if max < plan.count.1 => plan.count.1 = max,
                 Keyword::Items { from: 0, item } if plan.item.is_none() => plan.item = Some(item),
-                Keyword::Minimum { limit: Number::Whole(limit), exclusive } if is_small(limit) => {
-                    // Both spellings of a bound may stand in a schema.
-                    let limit = limit as i64 + exclusive as i64;
-                    plan.range.0 = if limit > plan.range.0 { limit } else { plan.range.0 };
+                // Both spellings of a bound may stand in a schema.
+                Keyword::Minimum { limit, exclusive } => {
+                    let (whole, fraction) = limit.least(exclusive);
+                    plan.range.0 = if whole > plan.range.0 { whole } else { plan.range.0 };
+                    plan.fractions.0 = plan.fractions.0.max(fraction);
                     plan.bounds |= 1 << place;
                 }
-                Keyword::Maximum { limit: Number::Whole(limit), exclusive } if is_small(limit) => {
-                    let limit = limit as i64 - exclusive as i64;
-                    plan.range.1 = if limit < plan.range.1 { limit } else { plan.range.1 };
+                Keyword::Maximum { limit, exclusive } => {
+                    let (whole, fraction) = limit.negative().least(exclusive);
+                    let whole = whole.saturating_neg();
+                    plan.range.1 = if whole < plan.range.1 { whole } else { plan.range.1 };
+                    plan.fractions.1 = plan.fractions.1.min(-fraction);
                     plan.bounds |= 1 << place;
                 }
                 Keyword::Required(names) => match places(names, named) {
@@ -314,7 +320,6 @@ impl Plan {
 const fn concerned(keyword: &Keyword) -> u8 {
     match keyword {
         Keyword::Format(_) => bit(Type::String),
-        Keyword::Minimum { .. } | Keyword::Maximum { .. } => bit(Type::Number),
         Keyword::UniqueItems
         | Keyword::PrefixItems(_)
         | Keyword::Items { .. }
@@ -333,17 +338,12 @@ const fn is_place(properties: Option<usize>, place: usize) -> bool {
     matches!(properties, Some(one) if one == place)
 }
 
-/// Whether a bound is a number of 64 bits, and the next one too.
-const fn is_small(limit: i128) -> bool {
-    limit > i64::MIN as i128 && limit < i64::MAX as i128
-}
-
 const fn bit(one: Type) -> u8 {
     1 << one as u8
 }
 
 /// The bits of types: every number may be asked for as a whole one or not.
-const fn bits(types: &[Type]) -> u8 {
+pub(super) const fn bits(types: &[Type]) -> u8 {
     let (mut all, mut place) = (0, 0);
     while place < types.len() {
         all |= bit(types[place]);

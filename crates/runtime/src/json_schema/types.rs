@@ -1,9 +1,9 @@
 //! What a schema says of the kind of a value and of its parts, for reading values out of text.
 
-use super::schema::{Keyword, Literal, Schema, Type};
+use super::schema::{Keyword, Literal, Schema, bits};
 use crate::constraint::number::Number;
 
-/// The types that a value may have.
+/// The types that a value may have, as bits in the order of [`Type`](super::Type).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Types(u8);
 
@@ -27,18 +27,6 @@ impl Types {
     /// Whether nothing is said of the type.
     pub(crate) fn is_any(self) -> bool {
         self == Self::ALL
-    }
-
-    fn named(one: Type) -> Self {
-        match one {
-            Type::Null => Self::NULL,
-            Type::Boolean => Self::BOOLEAN,
-            Type::Integer => Self::INTEGER,
-            Type::Number => Self(Self::INTEGER.0 | Self::FRACTION.0),
-            Type::String => Self::TEXT,
-            Type::Array => Self::LIST,
-            Type::Object => Self::OBJECT,
-        }
     }
 
     fn of(literal: &Literal) -> Self {
@@ -74,6 +62,12 @@ impl View {
     /// The types that a value may have here.
     pub(crate) fn types(&self) -> Types {
         Types::all_of(self.0.iter().map(|schema| types(schema, None)))
+    }
+
+    /// Whether a list is meant, where a type is stated.
+    pub(crate) fn is_list(&self) -> bool {
+        let types = self.types();
+        !types.is_any() && types.has(Types::LIST)
     }
 
     /// Whether a field is named, as it is or by a pattern.
@@ -159,7 +153,7 @@ fn types(schema: &Schema, before: Option<&Way<'_>>) -> Types {
     let of = |schema: &&'static Schema| types(schema, Some(&way));
     Types::all_of(schema.rules.iter().map(|rule| match rule.keyword {
         Keyword::Never => Types::NONE,
-        Keyword::Type(names) => Types::any_of(names.iter().map(|one| Types::named(*one))),
+        Keyword::Type(names) => Types(bits(names)),
         Keyword::Enum(values) => Types::any_of(values.iter().map(Types::of)),
         Keyword::Const(value) => Types::of(&value),
         Keyword::Reference(schema) => of(&schema),

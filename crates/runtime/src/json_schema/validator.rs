@@ -17,7 +17,7 @@ impl Schema {
     /// assert_eq!(NAME.check(&serde_json::json!("abc"))[0].to_string(), "(the whole value) breaks maxLength (line 3)");
     /// ```
     pub fn is_valid(&self, value: &Value) -> bool {
-        evaluate::accepts(self, value, 0)
+        evaluate::is_valid(self, value)
     }
 
     /// Fills in the defaults of fields that are absent, however deep; for a value that was read.
@@ -43,12 +43,12 @@ impl Schema {
 
     /// Whether a value of a type of its own keeps every rule.
     pub fn is_valid_typed(&self, value: &dyn Typed) -> bool {
-        evaluate::accepts(self, OfType(value.view()), 0)
+        evaluate::is_valid(self, OfType(value))
     }
 
     /// Every rule that a value of a type of its own breaks, up to [`MAX_FINDINGS`](super::MAX_FINDINGS).
     pub fn check_typed(&self, value: &dyn Typed) -> Vec<Finding> {
-        report::check(self, OfType(value.view()))
+        report::check(self, OfType(value))
     }
 
     /// Adds the rules that a value of a type of its own breaks to `out`; `at` is where the whole value stands.

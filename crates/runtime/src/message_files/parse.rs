@@ -36,14 +36,15 @@ pub enum Element {
 impl Entry {
     /// The placeholders of the text, each once, in the order of the text.
     pub fn values(&self) -> Vec<&str> {
-        let (mut all, mut values) = (Vec::new(), Vec::new());
-        collect(&self.pattern, &mut all);
-        for value in all {
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
+        let mut values = Vec::new();
+        collect(&self.pattern, &mut values);
         values
+    }
+}
+
+fn add<'e>(value: &'e str, values: &mut Vec<&'e str>) {
+    if !values.contains(&value) {
+        values.push(value);
     }
 }
 
@@ -51,9 +52,9 @@ fn collect<'e>(pattern: &'e [Element], values: &mut Vec<&'e str>) {
     for element in pattern {
         match element {
             Element::Text(_) => {}
-            Element::Value(value) => values.push(value),
+            Element::Value(value) => add(value, values),
             Element::Plural { value, one, other } => {
-                values.push(value);
+                add(value, values);
                 collect(one, values);
                 collect(other, values);
             }
@@ -82,9 +83,7 @@ pub fn parse(path: &str, source: &str) -> (Vec<Entry>, Vec<Problem>) {
             comment.clear();
         } else {
             match parser.entry() {
-                Ok((key, pattern)) => {
-                    entries.push(Entry { key, line, comment: std::mem::take(&mut comment), pattern });
-                }
+                Ok((key, pattern)) => entries.push(Entry { key, line, comment: std::mem::take(&mut comment), pattern }),
                 Err(text) => {
                     problems.push(Problem { path: path.to_owned(), line: parser.line, text });
                     comment.clear();
@@ -168,9 +167,9 @@ impl<'s> Parser<'s> {
         }
         let name = self.take_while(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if self.rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+            let found = self.found();
             return Err(format!(
-                "expected {what} of small letters, digits and hyphens, found {} after \"{name}\"",
-                self.found()
+                "expected {what} of small letters, digits and hyphens, found {found} after \"{name}\""
             ));
         }
         Ok(name.to_owned())

@@ -59,18 +59,18 @@ pub(crate) fn from_pairs<'p>(
     let is_spread = rule.style == Style::Form && rule.explode;
     if is_spread && matches!(form, Form::Object) {
         let mut own = pairs.filter(|(one, _)| view.names(one) || !taken.contains(one)).peekable();
-        return match own.peek() {
-            Some(_) => spread(&view, own, decode).map(Some).ok_or_else(|| Expected::from(messages::kind_of_fields())),
-            None => Ok(None),
-        };
+        if own.peek().is_none() {
+            return Ok(None);
+        }
+        let object = spread(&view, own, |view, text| leaf(view, &decode(text)?));
+        return object.map(Some).ok_or_else(|| Expected::from(messages::kind_of_fields()));
     }
     let values: Vec<&str> = pairs.filter(|(one, _)| *one == name).map(|(_, value)| value).collect();
     let one = match values.as_slice() {
         [] => return Ok(None),
         _ if is_spread && matches!(form, Form::List) => {
-            return list(&view, values.into_iter().map(Some), decode)
-                .map(Some)
-                .ok_or_else(|| Expected::from(messages::kind_of_items()));
+            let list = list(&view, values.into_iter().map(Some), decode);
+            return list.map(Some).ok_or_else(|| Expected::from(messages::kind_of_items()));
         }
         [one] => *one,
         _ => return Err(Expected::from(messages::one_value())),
@@ -96,21 +96,23 @@ pub(crate) fn from_pairs<'p>(
     value.map(Some).ok_or_else(|| Expected::from(messages::kind()))
 }
 
-/// Reads an object from fields that stand alone and are not encoded; none where one is repeated. What does not read as
+/// Reads an object from fields that stand alone and are not encoded; none where one is repeated that is not a list. What does not read as
 /// its schema has it stays a text, so that it is reported where it stands.
 pub(crate) fn from_fields(view: &View, fields: &[(&str, &str)]) -> Option<Value> {
-    let mut object = Map::new();
-    for (name, text) in fields {
-        let view = view.field(name);
-        let read = |view: &View| leaf(view, text).unwrap_or_else(|| Value::String((*text).to_owned()));
-        if matches!(form(&view), Form::List) {
-            let items = object.entry(*name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
-            items.push(read(&view.item(items.len())));
-        } else if object.insert((*name).to_owned(), read(&view)).is_some() {
-            return None;
-        }
+    spread(view, fields.iter().copied(), |view, text| {
+        Some(leaf(view, text).unwrap_or_else(|| Value::String(text.to_owned())))
+    })
+}
+
+/// Adds a field that is not a list. One of any type is written as a list by repeating its name; none where another one is repeated.
+fn add(object: &mut Map<String, Value>, view: &View, name: &str, value: Value) -> Option<()> {
+    match object.get_mut(name) {
+        None => drop(object.insert(name.to_owned(), value)),
+        Some(Value::Array(items)) if view.types().is_any() => items.push(value),
+        Some(first) if view.types().is_any() => *first = Value::Array(vec![first.take(), value]),
+        Some(_) => return None,
     }
-    Some(Value::Object(object))
+    Some(())
 }
 
 /// What a value is made of.
@@ -162,16 +164,19 @@ fn fields<'t>(view: &View, pieces: impl Iterator<Item = Option<(&'t str, &'t str
 }
 
 /// The fields of an object that stand alone: a list repeats its name.
-fn spread<'t>(view: &View, pieces: impl Iterator<Item = (&'t str, &'t str)>, decode: Decode) -> Option<Value> {
+fn spread<'t>(
+    view: &View,
+    pieces: impl Iterator<Item = (&'t str, &'t str)>,
+    read: impl Fn(&View, &str) -> Option<Value>,
+) -> Option<Value> {
     let mut object = Map::new();
-    for (name, value) in pieces {
-        let (view, value) = (view.field(name), decode(value)?);
+    for (name, text) in pieces {
+        let view = view.field(name);
         if matches!(form(&view), Form::List) {
-            let list = object.entry(name).or_insert_with(|| Value::Array(Vec::new()));
-            let items = list.as_array_mut()?;
-            items.push(leaf(&view.item(items.len()), &value)?);
-        } else if object.insert(name.to_owned(), leaf(&view, &value)?).is_some() {
-            return None;
+            let items = object.entry(name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
+            items.push(read(&view.item(items.len()), text)?);
+        } else {
+            add(&mut object, &view, name, read(&view, text)?)?;
         }
     }
     Some(Value::Object(object))
@@ -194,8 +199,8 @@ fn deep<'p>(view: &View, name: Option<&str>, pairs: &mut Pairs<'p>, decode: Deco
         if name.is_some_and(|name| name != first || path.is_empty()) {
             continue;
         }
-        let steps =
-            if path.is_empty() { Some("") } else { path.strip_prefix('[').and_then(|path| path.strip_suffix(']')) };
+        let inner = || path.strip_prefix('[').and_then(|path| path.strip_suffix(']'));
+        let steps = if path.is_empty() { Some("") } else { inner() };
         let steps = steps.ok_or_else(|| Expected::from(messages::brackets()))?;
         let inner = steps.split("][").filter(|_| !path.is_empty());
         let steps: Vec<&str> = name.is_none().then_some(first).into_iter().chain(inner).collect();
@@ -230,10 +235,9 @@ fn put(view: &View, target: &mut Value, steps: &[&str], text: &str) -> Option<()
         }
         Value::Object(object) => {
             let view = view.field(step);
-            let is_list = !view.types().is_any() && view.types().has(Types::LIST);
+            let is_list = view.is_list();
             if rest.is_empty() && !is_list {
-                let value = leaf(&view, text)?;
-                return object.insert((*step).to_owned(), value).is_none().then_some(());
+                return add(object, &view, step, leaf(&view, text)?);
             }
             let fresh = || if is_list { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
             let inner = object.entry(*step).or_insert_with(fresh);
@@ -251,16 +255,12 @@ fn leaf(view: &View, text: &str) -> Option<Value> {
     if types.is_any() {
         return Some(Value::String(text.to_owned()));
     }
-    let number = || match text.parse::<Number>() {
-        Ok(number) if types.has(Types::FRACTION) || number.as_f64().is_some_and(|value| value.fract() == 0.0) => {
-            Some(Value::Number(number))
-        }
-        _ => None,
-    };
+    let is_whole = |number: &Number| number.as_f64().is_some_and(|value| value.fract() == 0.0);
+    let fits = |number: &Number| types.has(Types::FRACTION) || is_whole(number);
     if (types.has(Types::INTEGER) || types.has(Types::FRACTION))
-        && let Some(number) = number()
+        && let Some(number) = text.parse().ok().filter(fits)
     {
-        return Some(number);
+        return Some(Value::Number(number));
     }
     match text {
         "true" | "false" if types.has(Types::BOOLEAN) => return Some(Value::Bool(text == "true")),

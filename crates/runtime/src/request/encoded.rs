@@ -70,14 +70,18 @@ impl EncodedRequest {
         let (Some(value), Field { at, rule, .. }) = (value, *field) else { return };
         match at.place {
             ParameterIn::Path => self.segment(at, &to_text(&rule, at.name, value, true)),
-            ParameterIn::Query => self.pairs(&rule, at.name, value),
+            ParameterIn::Query => {
+                let mut pairs = Vec::new();
+                to_pairs(&rule, at.name, value, &mut pairs);
+                pairs.iter().for_each(|(name, value)| self.pair(name, value));
+            }
             ParameterIn::Cookie => {
                 let mut pairs = Vec::new();
                 to_pairs(&rule, at.name, value, &mut pairs);
-                let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+                let pairs = joined(&pairs, "; ");
                 match self.headers.iter_mut().find(|(name, _)| *name == "cookie") {
-                    Some((_, before)) => *before = format!("{before}; {}", pairs.join("; ")),
-                    None => self.headers.push(("cookie", pairs.join("; "))),
+                    Some((_, before)) => *before = format!("{before}; {pairs}"),
+                    None => self.headers.push(("cookie", pairs)),
                 }
             }
             _ => self.header(at, to_text(&rule, at.name, value, false)),
@@ -92,26 +96,23 @@ impl EncodedRequest {
         } else {
             let mut pairs = Vec::new();
             to_form(&field.rule, field.at.name, value, &mut pairs);
-            pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+            joined(&pairs, "&")
         };
         self.body = Some((media_type.to_owned(), bytes.into_bytes()));
     }
 
     /// Adds a value of a type of its own in its style, if there is one.
     pub fn typed(&mut self, field: &Field<TypedJson>, value: Option<&dyn Typed>) {
-        let Field { at, empty_is_absent, rule } = *field;
-        self.json(&Field { at, empty_is_absent, rule: rule.0 }, value.map(to_value).as_ref());
+        self.json(&field.any(), value.map(to_value).as_ref());
     }
 
     /// Sets the body from a value of a type of its own, if there is one: as JSON, or as a form.
     pub fn typed_body(&mut self, field: &Field<TypedJson>, media_type: &str, value: Option<&dyn Typed>) {
-        let Field { at, empty_is_absent, rule } = *field;
         match value {
-            Some(value) if rule.0.style == Style::Json => self.body = Some((media_type.to_owned(), to_vec(value))),
-            _ => {
-                let value = value.map(to_value);
-                self.json_body(&Field { at, empty_is_absent, rule: rule.0 }, media_type, value.as_ref());
+            Some(value) if field.rule.0.style == Style::Json => {
+                self.body = Some((media_type.to_owned(), to_vec(value)))
             }
+            _ => self.json_body(&field.any(), media_type, value.map(to_value).as_ref()),
         }
     }
 
@@ -142,12 +143,6 @@ impl EncodedRequest {
         self.headers.push((at.name, text));
     }
 
-    fn pairs(&mut self, rule: &Json, name: &str, value: &Value) {
-        let mut pairs = Vec::new();
-        to_pairs(rule, name, value, &mut pairs);
-        pairs.iter().for_each(|(name, value)| self.pair(name, value));
-    }
-
     fn pair(&mut self, name: &str, value: &str) {
         if !self.query.is_empty() {
             self.query.push('&');
@@ -156,4 +151,8 @@ impl EncodedRequest {
         self.query.push('=');
         self.query.push_str(value);
     }
+}
+
+fn joined(pairs: &[(String, String)], between: &str) -> String {
+    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(between)
 }

@@ -3,27 +3,23 @@
 use serde_json::Value;
 
 use super::{Query, RawRequest, required};
+use crate::json_schema::WhileReading;
 use crate::messages;
 use crate::parameter::{Json, Style, TypedJson};
-use crate::typed::{Read, Typed, from_slice, from_value};
+use crate::typed::{Read, Typed, from_slice_checked, from_value};
 use crate::validate::{Field, Rule, Violation, Violations};
 
 /// A value that is read as one of any type first.
 macro_rules! read {
-    ($($(#[$doc:meta])* $typed:ident, $required:ident, $any:ident;)*) => {$(
-        $(#[$doc])*
+    ($($(#[$doc:meta])* $typed:ident, $required:ident, $any:ident;)*) => {
+        $($(#[$doc])*
         pub fn $typed<T: Typed + Default>(&self, field: &Field<TypedJson>, out: &mut Violations) -> Option<T> {
             let any = self.$any(&field.any(), out);
             any.and_then(|any| typed(field, &any, out))
-        }
+        })*
 
-        $(#[$doc])*
-        /// It must be there; a default value, and reported, where it is not.
-        pub fn $required<T: Typed + Default>(&self, field: &Field<TypedJson>, out: &mut Violations) -> T {
-            let value = self.$typed(field, out);
-            required(field.at, value, out)
-        }
-    )*};
+        must_be_there!($($required[T: Typed + Default] = $typed(TypedJson) -> T;)*);
+    };
 }
 
 impl RawRequest<'_> {
@@ -33,6 +29,7 @@ impl RawRequest<'_> {
         /// A cookie; absent and reported where it is not of its type.
         cookie_typed, required_cookie_typed, cookie_json;
     }
+    must_be_there!(required_body_typed[T: Typed + Default] = body_typed(TypedJson) -> T;);
 
     /// A path parameter; a default value, and reported, where it is not of its type.
     pub fn path_typed<T: Typed + Default>(&self, field: &Field<TypedJson>, out: &mut Violations) -> T {
@@ -44,19 +41,18 @@ impl RawRequest<'_> {
     /// The body; absent where there is none, or reported where it is not of its type.
     pub fn body_typed<T: Typed + Default>(&self, field: &Field<TypedJson>, out: &mut Violations) -> Option<T> {
         if field.rule.0.style == Style::Json
-            && let Some(Ok(Read { value, is_exact: true })) = self.short_body().map(from_slice)
+            && let Some(body) = self.short_body()
+            && let Ok((Read { value, is_exact: true }, is_valid)) =
+                from_slice_checked(body, WhileReading::new(field.rule.0.schema))
         {
+            if is_valid {
+                out.body_is_valid();
+            }
             return Some(value);
         }
         // Whatever is wrong is reported as for a body of any type.
         let any = self.body_json(&field.any(), out);
         any.and_then(|any| typed(field, &any, out))
-    }
-
-    /// The body that must be there; a default value, and reported, where it is not.
-    pub fn required_body_typed<T: Typed + Default>(&self, field: &Field<TypedJson>, out: &mut Violations) -> T {
-        let value = self.body_typed(field, out);
-        required(field.at, value, out)
     }
 }
 
@@ -89,7 +85,8 @@ fn typed<T: Typed + Default>(field: &Field<TypedJson>, any: &Value, out: &mut Vi
 }
 
 impl Field<TypedJson> {
-    fn any(&self) -> Field<Json> {
+    /// The same for a value of any type.
+    pub(super) fn any(&self) -> Field<Json> {
         Field { at: self.at, empty_is_absent: self.empty_is_absent, rule: self.rule.0 }
     }
 }

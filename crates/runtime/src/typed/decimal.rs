@@ -114,7 +114,7 @@ impl Typed for Decimal {
 
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
         let value = match scalar {
-            Scalar::Digits(text) => text.parse().ok(),
+            Scalar::Digits(text, _) => text.parse().ok(),
             Scalar::Number(Num::Float(value)) => Some(Self::from(value)),
             Scalar::Number(number) => Some(Self { number, digits: None }),
             _ => None,

@@ -59,8 +59,9 @@ impl Num {
     /// A number without a fraction is written as such: `3`, not `3.0`.
     pub(super) fn of_float(value: f64) -> Self {
         const EXACT: f64 = 9_007_199_254_740_992.0;
+        // A cast and back: `fract` is a call of a function where the processor is not known.
         #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-        match value.fract() == 0.0 && value.abs() < EXACT && !(value == 0.0 && value.is_sign_negative()) {
+        match value as i64 as f64 == value && value.abs() < EXACT && !(value == 0.0 && value.is_sign_negative()) {
             true => Num::Int(value as i64),
             false => Num::Float(value),
         }
@@ -175,10 +176,6 @@ impl<T: Typed + Default> List for Vec<T> {
         self.push(T::default());
         self.last_mut().map(|item| item as &mut dyn Typed)
     }
-
-    fn pop(&mut self) {
-        self.pop();
-    }
 }
 
 impl<T: Typed + Default> Typed for BTreeMap<String, T> {
@@ -262,7 +259,7 @@ impl Scalar<'_> {
         match self {
             Scalar::Null => Kind::Null,
             Scalar::Boolean(_) => Kind::Boolean,
-            Scalar::Number(_) | Scalar::Digits(_) => Kind::Number,
+            Scalar::Number(_) | Scalar::Digits(..) => Kind::Number,
             Scalar::Text(_) => Kind::Text,
         }
     }
@@ -271,8 +268,7 @@ impl Scalar<'_> {
         match self {
             Scalar::Null => Value::Null,
             Scalar::Boolean(value) => value.into(),
-            Scalar::Number(number) => number.to_value(),
-            Scalar::Digits(text) => serde_json::from_str(text).unwrap_or_default(),
+            Scalar::Number(number) | Scalar::Digits(_, number) => number.to_value(),
             Scalar::Text(text) => text.into(),
         }
     }

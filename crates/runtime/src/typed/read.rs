@@ -1,18 +1,21 @@
 use std::fmt;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::IgnoredAny;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-use super::value::{Alternative, Kind, Map, Num, Object, Scalar, Slot, Typed, Union};
+use super::check::{Check, Seen};
+use super::json_text::Text;
+use super::union::take;
+use super::value::{Kind, Map, Object, Scalar, Slot, Typed, Union};
+use super::visits::Visits;
+use crate::constraint::text::place;
 
 /// A value that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read<T> {
     /// The value.
     pub value: T,
-    /// Whether nothing was lost: no field that the type does not have, no `null` where none may be.
+    /// Whether nothing was lost: no field that the type does not have, no field twice, no `null` where none may be.
     pub is_exact: bool,
 }
 
@@ -46,8 +49,17 @@ impl std::error::Error for Mismatch {}
 /// # Errors
 /// It is not JSON, or not of the type.
 pub fn from_slice<T: Typed + Default>(json: &[u8]) -> Result<Read<T>, Mismatch> {
+    from_slice_checked(json, ()).map(|(read, _)| read)
+}
+
+/// Reads a value from JSON; whether it keeps the rules, too.
+pub(crate) fn from_slice_checked<T: Typed + Default>(
+    json: &[u8],
+    check: impl Check,
+) -> Result<(Read<T>, bool), Mismatch> {
     let mut value = T::default();
-    slice_into(&mut value, json).map(|is_exact| Read { value, is_exact })
+    let (is_exact, is_valid) = read_whole(&mut value, json, check)?;
+    Ok((Read { value, is_exact }, is_valid))
 }
 
 /// Reads a value from one of any type.
@@ -55,8 +67,7 @@ pub fn from_slice<T: Typed + Default>(json: &[u8]) -> Result<Read<T>, Mismatch> 
 /// # Errors
 /// It is not of the type.
 pub fn from_value<T: Typed + Default>(any: &Value) -> Result<Read<T>, Mismatch> {
-    let mut value = T::default();
-    value_into(&mut value, any).map(|is_exact| Read { value, is_exact })
+    from_slice(any.to_string().as_bytes())
 }
 
 /// A value of the document, which the generator has read before.
@@ -64,298 +75,325 @@ pub fn literal<T: Typed + Default>(json: &str) -> T {
     from_slice(json.as_bytes()).map(|read| read.value).unwrap_or_default()
 }
 
-pub(super) fn slice_into(value: &mut dyn Typed, json: &[u8]) -> Result<bool, Mismatch> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let mut state = State { is_exact: true, is_null: false, is_text: true, way: Vec::new() };
-    let read = Seed { value, state: &mut state }.deserialize(&mut deserializer).and_then(|()| deserializer.end());
-    state.result(read)
+/// Whether nothing is lost, and whether the rules are kept.
+fn read_whole(value: &mut dyn Typed, json: &[u8], check: impl Check) -> Result<(bool, bool), Mismatch> {
+    // A list or an object has at least two bytes.
+    let _visits = Visits::begin(json.len() / 2);
+    let mut reader = Reader::new(Text::new(std::str::from_utf8(json).unwrap_or_default()));
+    let mut read = reader.value(value, check);
+    if read.is_ok() && !reader.text.is_at_end() {
+        read = Err(Fault::Syntax);
+    }
+    let message = match read {
+        Ok(()) => return Ok((reader.is_exact, reader.is_valid)),
+        Err(Fault::Kind(kind)) => format!("expected a value of another type than {kind:?}"),
+        Err(Fault::Missing) => format!("expected the field {}, found none", reader.missing),
+        // serde_json names what is wrong, and the line.
+        Err(Fault::Syntax) => match serde_json::from_slice::<Value>(json) {
+            Err(error) => error.to_string(),
+            Ok(_) => format!("expected at most {MAX_DEPTH} levels"),
+        },
+    };
+    let escaped = |step: &String| format!("/{}", step.replace('~', "~0").replace('/', "~1"));
+    Err(Mismatch { pointer: reader.way.iter().rev().map(escaped).collect(), message })
 }
 
-pub(super) fn value_into(value: &mut dyn Typed, any: &Value) -> Result<bool, Mismatch> {
-    let mut state = State { is_exact: true, is_null: false, is_text: false, way: Vec::new() };
-    let read = Seed { value, state: &mut state }.deserialize(any);
-    state.result(read)
+/// How deep lists and objects may be nested, as for serde_json.
+const MAX_DEPTH: u8 = 127;
+
+/// Why a value cannot be read.
+enum Fault {
+    /// It is not JSON, or nested too deep.
+    Syntax,
+    /// The type has no values of this kind.
+    Kind(Kind),
+    /// A field is missing.
+    Missing,
 }
 
-struct State {
+/// The one reader of all types.
+struct Reader<'j> {
+    text: Text<'j>,
+    depth: u8,
+    /// How many bytes of values may still be read again.
+    fuel: usize,
     is_exact: bool,
+    /// Whether every rule that was checked is kept.
+    is_valid: bool,
     /// Whether the value that was read last is `null`.
     is_null: bool,
-    /// Whether the value is read from text, which has all digits of numbers.
-    is_text: bool,
+    /// The field that is missing.
+    missing: &'static str,
     /// The way to what is wrong, from the inside.
     way: Vec<String>,
 }
 
-impl State {
-    fn result(self, read: Result<(), serde_json::Error>) -> Result<bool, Mismatch> {
-        let escaped = |step: &String| format!("/{}", step.replace('~', "~0").replace('/', "~1"));
-        let pointer = || self.way.iter().rev().map(escaped).collect();
-        read.map(|()| self.is_exact).map_err(|error| Mismatch { pointer: pointer(), message: error.to_string() })
+impl<'j> Reader<'j> {
+    fn new(text: Text<'j>) -> Self {
+        let fuel = text.length().saturating_mul(MAX_DEPTH.into());
+        Self { text, depth: 0, fuel, is_exact: true, is_valid: true, is_null: false, missing: "", way: Vec::new() }
     }
 
-    fn within<V, E>(&mut self, step: impl FnOnce() -> String, read: Result<V, E>) -> Result<V, E> {
-        read.inspect_err(|_| self.way.push(step()))
-    }
-}
-
-/// The one reader of all types.
-struct Seed<'v> {
-    value: &'v mut dyn Typed,
-    state: &'v mut State,
-}
-
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.state.is_text && self.value.reads_digits() {
-            true => self.read_digits(deserializer),
-            false => deserializer.deserialize_any(self),
-        }
-    }
-}
-
-impl Seed<'_> {
-    fn read_digits<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match <&RawValue>::deserialize(deserializer)?.get() {
-            "null" => self.put(Scalar::Null),
-            text if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) => {
-                self.put(Scalar::Digits(text))
-            }
-            _ => Err(de::Error::custom("expected a number")),
-        }
-    }
-
-    #[inline]
-    fn put<E: de::Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
-        self.state.is_null = matches!(scalar, Scalar::Null);
-        if self.value.put(scalar) { Ok(()) } else { Err(unexpected(scalar.kind())) }
-    }
-}
-
-fn unexpected<E: de::Error>(kind: Kind) -> E {
-    E::custom(format_args!("expected a value of another type than {kind:?}"))
-}
-
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value of JSON")
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
-        self.put(Scalar::Boolean(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
-        self.put(Scalar::Number(Num::Int(value)))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
-        self.put(Scalar::Number(i64::try_from(value).map_or(Num::Unsigned(value), Num::Int)))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
-        self.put(Scalar::Number(Num::Float(value)))
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {
-        self.put(Scalar::Text(value))
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-        self.put(Scalar::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        match self.value.open(Kind::List) {
-            Slot::List(list) => {
-                let mut index = 0_usize;
-                loop {
-                    // The item is made before it is known whether there is one more.
-                    let Some(value) = list.push() else { return Err(unexpected(Kind::List)) };
-                    let read = items.next_element_seed(Seed { value, state: self.state });
-                    if self.state.within(|| index.to_string(), read)?.is_none() {
-                        list.pop();
-                        return Ok(());
-                    }
-                    index += 1;
+    fn value<C: Check>(&mut self, value: &mut dyn Typed, check: C) -> Result<(), Fault> {
+        let mut text = String::new();
+        let scalar = match self.text.peek() {
+            b'"' => Scalar::Text(self.text.string(&mut text).ok_or(Fault::Syntax)?),
+            b'-' | b'0'..=b'9' => {
+                let start = self.text;
+                let number = self.text.number().ok_or(Fault::Syntax)?;
+                match value.reads_digits() {
+                    true => Scalar::Digits(self.text.since(start), number),
+                    false => Scalar::Number(number),
                 }
             }
-            Slot::Union(union) => {
-                self.state.is_exact &= take(union, Value::deserialize(SeqAccessDeserializer::new(items))?);
-                Ok(())
-            }
-            _ => Err(unexpected(Kind::List)),
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        match self.value.open(Kind::Object) {
-            Slot::Object(object) => read_object(object, entries, self.state),
-            Slot::Map(map) => {
-                while let Some(name) = entries.next_key::<String>()? {
-                    read_entry(map, &name, &mut entries, self.state)?;
-                }
-                Ok(())
-            }
-            Slot::Union(union) => {
-                self.state.is_exact &= take(union, Value::deserialize(MapAccessDeserializer::new(entries))?);
-                Ok(())
-            }
-            _ => Err(unexpected(Kind::Object)),
-        }
-    }
-}
-
-fn read_entry<'de, A: MapAccess<'de>>(
-    map: &mut dyn Map,
-    name: &str,
-    entries: &mut A,
-    state: &mut State,
-) -> Result<(), A::Error> {
-    let read = entries.next_value_seed(Seed { value: map.slot(name), state });
-    state.within(|| name.to_owned(), read)
-}
-
-fn read_object<'de, A: MapAccess<'de>>(
-    object: &mut dyn Object,
-    mut entries: A,
-    state: &mut State,
-) -> Result<(), A::Error> {
-    let names = object.names();
-    // Which fields were read: as bits, and those of a long struct in a list.
-    let (mut read_bits, mut read_more) = (0_u64, vec![false; names.len().saturating_sub(64)]);
-    let mut next = 0;
-    while let Some(index) = entries.next_key_seed(Name { names, next })? {
-        let index = match index {
-            Ok(index) => index,
-            Err(name) => {
-                match object.rest_mut() {
-                    Some(map) => read_entry(map, &name, &mut entries, state)?,
-                    None => {
-                        entries.next_value::<IgnoredAny>()?;
-                        state.is_exact = false;
-                    }
-                }
-                continue;
-            }
+            b'{' => return self.object(value, check),
+            b'[' => return self.list(value, check),
+            b't' if self.text.pass_word("true") => Scalar::Boolean(true),
+            b'f' if self.text.pass_word("false") => Scalar::Boolean(false),
+            b'n' if self.text.pass_word("null") => Scalar::Null,
+            _ => return Err(Fault::Syntax),
         };
-        let Some(value) = object.slot(index) else { return Err(unexpected(Kind::Object)) };
-        let read = entries.next_value_seed(Seed { value, state });
-        state.within(|| names[index].0.to_owned(), read)?;
-        // A `null` that the field cannot hold is lost.
-        if std::mem::take(&mut state.is_null) {
-            state.is_exact &= names[index].1 || object.get(index).is_some_and(|value| !value.is_absent());
-        }
-        match index.checked_sub(64) {
-            None => read_bits |= 1 << index,
-            Some(index) => read_more[index] = true,
-        }
-        next = index + 1;
-    }
-    let is_read = |index: usize| match index.checked_sub(64) {
-        None => read_bits >> index & 1 == 1,
-        Some(index) => read_more[index],
-    };
-    match names.iter().enumerate().find(|(index, (_, required))| *required && !is_read(*index)) {
-        Some((_, (name, _))) => Err(de::Error::custom(format_args!("expected the field {name}, found none"))),
-        None => Ok(()),
-    }
-}
-
-/// Finds a name among those of a struct; mostly they come in the order of the document.
-struct Name {
-    names: &'static [(&'static str, bool)],
-    next: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Result<usize, String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name {
-    type Value = Result<usize, String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a field")
+        self.is_null = matches!(scalar, Scalar::Null);
+        self.is_valid = self.is_valid && check.accepts_scalar(scalar);
+        if value.put(scalar) { Ok(()) } else { Err(Fault::Kind(scalar.kind())) }
     }
 
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        if self.names.get(self.next).is_some_and(|(one, _)| *one == name) {
-            return Ok(Ok(self.next));
-        }
-        Ok(self.names.iter().position(|(one, _)| *one == name).ok_or_else(|| name.to_owned()))
+    /// A part of a value; `step` leads to it.
+    #[inline(always)]
+    fn part<C: Check>(&mut self, value: &mut dyn Typed, check: C, step: impl FnOnce() -> String) -> Result<(), Fault> {
+        self.value(value, check).inspect_err(|_| self.way.push(step()))
     }
-}
 
-/// The only alternative whose values have a kind.
-fn by_kind(union: &dyn Union, kind: Kind) -> Option<usize> {
-    let is_possible = |one: &Alternative| one.kinds & (kind as u8 | Alternative::ANY) != 0;
-    let mut places = union.alternatives().0.iter().enumerate().filter(|(_, one)| is_possible(one));
-    let (first, _) = places.next()?;
-    places.next().is_none().then_some(first)
-}
-
-/// Takes a value: as that of the alternative that the discriminator names, or the first whose schema accepts it, or else as
-/// it is. `true`: no value is lost.
-fn take(union: &mut dyn Union, value: Value) -> bool {
-    let (alternatives, tag) = union.alternatives();
-    let (name, kind) = (value.get(tag).and_then(Value::as_str), value.view().kind() as u8);
-    let named = alternatives.iter().position(|one| name.is_some_and(|name| one.tags.contains(&name)));
-    // A name that the document does not have is that of an alternative to come.
-    let any = if name.is_some() && named.is_none() { 0 } else { alternatives.len() };
-    let accepted = |is_stated: bool| {
-        let all = alternatives.iter().enumerate().filter(move |(_, one)| (one.kinds & kind != 0) == is_stated);
-        all.filter_map(|(index, one)| one.schema?.accepts(&value).then_some(index))
-    };
-    for index in named.into_iter().chain(accepted(true)).chain(accepted(false)).chain(0..any) {
-        union.set(index);
-        if value_into(union.get_mut(), &value) == Ok(true) {
-            return true;
+    fn list<C: Check>(&mut self, value: &mut dyn Typed, check: C) -> Result<(), Fault> {
+        match value.open(Kind::List) {
+            Slot::List(list) => {
+                let (item, mut index) = (check.item(), 0_usize);
+                let mut is_more = self.enter(b']')?;
+                while is_more {
+                    let value = list.push().ok_or(Fault::Kind(Kind::List))?;
+                    self.part(value, item, || index.to_string())?;
+                    index += 1;
+                    is_more = self.is_more(b']')?;
+                }
+                self.is_valid = self.is_valid && check.accepts_but_parts(value, &Seen::default());
+                Ok(())
+            }
+            Slot::Union(union) => {
+                self.whole(union)?;
+                self.is_valid = self.is_valid && check.accepts(value);
+                Ok(())
+            }
+            _ => Err(Fault::Kind(Kind::List)),
         }
     }
-    union.set(usize::MAX);
-    value_into(union.get_mut(), &value) == Ok(true)
-}
 
-/// Sets a union to a value without parts.
-pub fn put(union: &mut dyn Union, scalar: Scalar<'_>) -> bool {
-    match by_kind(union, scalar.kind()) {
-        Some(index) => {
-            union.set(index);
-            union.get_mut().put(scalar) || take(union, scalar.to_value())
-        }
-        None => {
-            let value = scalar.to_value();
-            let (alternatives, _) = union.alternatives();
-            let accepts = |one: &Alternative| {
-                one.kinds & scalar.kind() as u8 != 0 && one.schema.is_some_and(|schema| schema.accepts(&value))
-            };
-            for (index, _) in alternatives.iter().enumerate().filter(|(_, one)| accepts(one)) {
-                union.set(index);
-                if union.get_mut().put(scalar) {
-                    return true;
+    fn object<C: Check>(&mut self, value: &mut dyn Typed, check: C) -> Result<(), Fault> {
+        let mut seen = Seen::default();
+        match value.open(Kind::Object) {
+            Slot::Object(object) => self.fields(object, check, &mut seen)?,
+            Slot::Map(map) => {
+                let mut is_more = self.enter(b'}')?;
+                while is_more {
+                    let mut other = String::new();
+                    let name = self.name(&mut other)?;
+                    self.entry(map, name, check.field(name, &mut seen))?;
+                    is_more = self.is_more(b'}')?;
                 }
             }
-            take(union, value)
+            Slot::Union(union) => {
+                self.whole(union)?;
+                self.is_valid = self.is_valid && check.accepts(value);
+                return Ok(());
+            }
+            _ => return Err(Fault::Kind(Kind::Object)),
+        }
+        self.is_valid = self.is_valid && check.accepts_but_parts(value, &seen);
+        Ok(())
+    }
+
+    fn fields<C: Check>(&mut self, object: &mut dyn Object, check: C, seen: &mut Seen) -> Result<(), Fault> {
+        let names = object.names();
+        let (mut read, mut next) = (Places::of(names.len()), 0);
+        let mut is_more = self.enter(b'}')?;
+        while is_more {
+            let mut other = String::new();
+            let name = self.name(&mut other)?;
+            let part = check.field(name, seen);
+            match place(names, name, next) {
+                Some(index) => {
+                    let value = object.slot(index).ok_or(Fault::Kind(Kind::Object))?;
+                    self.part(value, part, || name.to_owned())?;
+                    // A `null` that the field cannot hold is lost, and the first value of a field that is there twice.
+                    let is_kept = !std::mem::take(&mut self.is_null)
+                        || names[index].1
+                        || object.get(index).is_some_and(|value| !value.is_absent());
+                    self.is_exact &= read.add(index) && is_kept;
+                    next = index + 1;
+                }
+                None => match object.rest_mut() {
+                    Some(map) => self.entry(map, name, part)?,
+                    None => {
+                        self.text.any::<IgnoredAny>().ok_or(Fault::Syntax)?;
+                        self.is_exact = false;
+                    }
+                },
+            }
+            is_more = self.is_more(b'}')?;
+        }
+        match names.iter().enumerate().find(|(index, (_, required))| *required && !read.has(*index)) {
+            None => Ok(()),
+            Some((_, (name, _))) => {
+                self.missing = name;
+                Err(Fault::Missing)
+            }
+        }
+    }
+
+    fn entry<C: Check>(&mut self, map: &mut dyn Map, name: &str, check: C) -> Result<(), Fault> {
+        let before = map.len();
+        self.part(map.slot(name), check, || name.to_owned())?;
+        self.is_exact &= map.len() > before;
+        Ok(())
+    }
+
+    /// A value whose type depends on its content. It is read again as one of each type that it may have, and so are those in
+    /// it each time: a value that is of none of them would be read twice as often for each level, without the limit.
+    fn whole(&mut self, union: &mut dyn Union) -> Result<(), Fault> {
+        let start = self.text;
+        let any = self.text.any().ok_or(Fault::Syntax)?;
+        let Some(fuel) = self.fuel.checked_sub(self.text.since(start).len()) else {
+            union.set(usize::MAX);
+            self.is_exact = false;
+            return Reader::new(start).value(union.get_mut(), ());
+        };
+        self.fuel = fuel;
+        self.is_exact &= take(union, &any, &mut |value| {
+            let mut reader = Reader { fuel: self.fuel, ..Reader::new(start) };
+            let read = reader.value(value, ());
+            self.fuel = reader.fuel;
+            read.is_ok() && reader.is_exact
+        });
+        Ok(())
+    }
+
+    /// The name of a field, and the colon.
+    #[inline(always)]
+    fn name<'s>(&mut self, other: &'s mut String) -> Result<&'s str, Fault>
+    where
+        'j: 's,
+    {
+        match if self.text.peek() == b'"' { self.text.string(other) } else { None } {
+            Some(name) if self.text.next() == b':' => Ok(name),
+            _ => Err(Fault::Syntax),
+        }
+    }
+
+    /// Passes the first byte of a list or an object; whether it has a part.
+    fn enter(&mut self, end: u8) -> Result<bool, Fault> {
+        self.text.next();
+        self.depth += 1;
+        match self.text.peek() {
+            _ if self.depth > MAX_DEPTH => Err(Fault::Syntax),
+            byte if byte == end => self.is_more(end),
+            _ => Ok(true),
+        }
+    }
+
+    /// Passes the byte after a part; whether there is one more.
+    #[inline(always)]
+    fn is_more(&mut self, end: u8) -> Result<bool, Fault> {
+        match self.text.next() {
+            b',' => Ok(true),
+            byte if byte == end => {
+                self.depth -= 1;
+                Ok(false)
+            }
+            _ => Err(Fault::Syntax),
         }
     }
 }
 
-/// Where the parts of a value of a union go.
-pub fn open<'v>(union: &'v mut dyn Union, kind: Kind) -> Slot<'v> {
-    match by_kind(union, kind) {
-        Some(index) => {
-            union.set(index);
-            union.get_mut().open(kind)
+/// Places of fields: as bits, and those of a long struct in a list.
+struct Places(u64, Vec<bool>);
+
+impl Places {
+    fn of(length: usize) -> Self {
+        Self(0, vec![false; length.saturating_sub(64)])
+    }
+
+    fn has(&self, index: usize) -> bool {
+        index.checked_sub(64).map_or(self.0 >> (index & 63) & 1 == 1, |index| self.1[index])
+    }
+
+    /// Adds a place; whether it is new.
+    fn add(&mut self, index: usize) -> bool {
+        let is_new = !self.has(index);
+        match index.checked_sub(64) {
+            None => self.0 |= 1 << index,
+            Some(index) => self.1[index] = true,
         }
-        None => Slot::Union(union),
+        is_new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that look random and are the same in every run.
+    fn random() -> impl FnMut(usize) -> usize {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        move |limit| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state >> 20).unwrap() % limit
+        }
+    }
+
+    #[test]
+    fn text_that_is_not_json_is_rejected_and_json_read_as_serde_json_reads_it() {
+        let texts = [
+            r#" {"a": [1, -2.50, 1e3, {}, [], "x\n\u00e9\ud83d\ude00 \"y\""], "b": {"c": null, "d": true}, "é": false} "#,
+            r#"[0,-0,0.1,12345678901234567890,123456789012345678901234567890,1.7976931348623157e308,"/\/",{"":""}]"#,
+        ];
+        let pieces = [
+            "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", ".", "e5", "\n", "\0", "\u{1}", "é", "null", "tru",
+            " ", "\\u12",
+        ];
+        let (mut below, mut valid) = (random(), 0);
+        for _ in 0..30_000 {
+            let mut text = texts[below(2)].as_bytes().to_vec();
+            for _ in 0..=below(3) {
+                let at = below(text.len());
+                match below(4) {
+                    0 => text.truncate(at),
+                    1 => drop(text.drain(at..(at + 1 + below(4)).min(text.len()))),
+                    _ => drop(text.splice(at..at, pieces[below(pieces.len())].bytes())),
+                }
+                text.push(b' ');
+            }
+            let (own, expected) = (from_slice::<Value>(&text), serde_json::from_slice::<Value>(&text));
+            valid += usize::from(expected.is_ok());
+            let shown = String::from_utf8_lossy(&text);
+            match (own, expected) {
+                (Ok(own), Ok(expected)) => assert_eq!(own.value, expected, "{shown}"),
+                (Err(own), Err(expected)) => assert_eq!(own.message, expected.to_string(), "{shown}"),
+                (own, expected) => panic!("{shown}: {own:?} {expected:?}"),
+            }
+        }
+        assert!((1_000..29_000).contains(&valid), "{valid}");
+    }
+
+    #[test]
+    fn depth_is_bounded_as_by_serde_json() {
+        for depth in [1, 126, 127, 128, 10_000] {
+            for (begin, end) in [("[", "]"), (r#"{"a":"#, "}")] {
+                let text = begin.repeat(depth) + "1" + &end.repeat(depth);
+                let own = from_slice::<Value>(text.as_bytes()).map(|read| read.value);
+                let expected = serde_json::from_str::<Value>(&text).map_err(|error| error.to_string());
+                assert_eq!(own.map_err(|error| error.message), expected);
+            }
+        }
     }
 }

@@ -88,8 +88,8 @@ pub enum Scalar<'v> {
     Boolean(bool),
     /// A number.
     Number(Num),
-    /// A number as it is written, for a type that [reads digits](Typed::reads_digits).
-    Digits(&'v str),
+    /// A number as it is written, for a type that [reads digits](Typed::reads_digits), and rounded.
+    Digits(&'v str, Num),
     /// A text.
     Text(&'v str),
 }
@@ -147,9 +147,6 @@ pub trait List {
 
     /// A new item at the end.
     fn push(&mut self) -> Option<&mut dyn Typed>;
-
-    /// Removes the last item.
-    fn pop(&mut self);
 }
 
 /// A struct.
@@ -192,57 +189,63 @@ pub trait Map {
 
 /// The fields of an object: those of a struct, then the others.
 #[derive(Clone, Copy)]
-pub struct Fields<'v> {
-    object: Option<&'v dyn Object>,
-    rest: Option<&'v dyn Map>,
+pub struct Fields<'v>(Of<'v>);
+
+#[derive(Clone, Copy)]
+enum Of<'v> {
+    Object(&'v dyn Object),
+    Map(&'v dyn Map),
 }
 
 impl<'v> Fields<'v> {
     /// Those of a struct.
     pub fn of(object: &'v dyn Object) -> Self {
-        Self { object: Some(object), rest: object.rest() }
+        Self(Of::Object(object))
     }
 
     /// The entries of a map.
     pub fn of_map(map: &'v dyn Map) -> Self {
-        Self { object: None, rest: Some(map) }
+        Self(Of::Map(map))
     }
 
     /// Names and values.
     #[inline]
-    pub fn iter(self) -> impl Iterator<Item = (&'v str, View<'v>)> {
-        self.entries().map(|(name, _, view)| (name, view))
+    pub fn iter(self) -> impl Iterator<Item = (&'v str, &'v dyn Typed)> {
+        let (object, names) = match self.0 {
+            Of::Object(object) => (Some(object), object.names()),
+            Of::Map(_) => (None, &[][..]),
+        };
+        Entries { object, names, next: 0, rest: self.rest().filter(|rest| !rest.is_empty()).map(Map::iter) }
     }
 
-    /// Names, and values with what JSON does not have.
-    pub(crate) fn values(self) -> impl Iterator<Item = (&'v str, &'v dyn Typed)> {
-        self.entries().map(|(name, value, _)| (name, value))
-    }
-
-    #[inline]
-    fn entries(self) -> Entries<'v> {
-        let names = self.object.map_or(&[][..], |object| object.names());
-        Entries { object: self.object, names, next: 0, rest: self.rest.filter(|rest| !rest.is_empty()).map(Map::iter) }
+    fn rest(self) -> Option<&'v dyn Map> {
+        match self.0 {
+            Of::Object(object) => object.rest(),
+            Of::Map(map) => Some(map),
+        }
     }
 
     /// How many fields are there.
     pub fn len(self) -> usize {
-        Self { rest: None, ..self }.iter().count() + self.rest.map_or(0, Map::len)
+        self.iter().count()
     }
 
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
-        self.len() == 0
+        self.iter().next().is_none()
     }
 
     /// The value of a field.
-    pub fn get(self, name: &str) -> Option<View<'v>> {
-        let own = self.object.and_then(|object| {
-            let names = object.names();
-            let index = names.iter().position(|(one, _)| *one == name)?;
-            view(object.get(index)?, names[index].1)
-        });
-        own.or_else(|| self.rest.and_then(|rest| rest.get(name)).map(Typed::view))
+    pub fn get(self, name: &str) -> Option<&'v dyn Typed> {
+        let own = match self.0 {
+            Of::Object(object) => {
+                let names = object.names();
+                let index = names.iter().position(|(one, _)| *one == name);
+                index.and_then(|index| object.get(index).filter(|value| names[index].1 || !value.is_absent()))
+            }
+            Of::Map(_) => None,
+        };
+        own.or_else(|| self.rest()?.get(name))
     }
 }
 
@@ -255,7 +258,7 @@ struct Entries<'v> {
 }
 
 impl<'v> Iterator for Entries<'v> {
-    type Item = (&'v str, &'v dyn Typed, View<'v>);
+    type Item = (&'v str, &'v dyn Typed);
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
@@ -263,22 +266,14 @@ impl<'v> Iterator for Entries<'v> {
             while let Some((name, required)) = self.names.get(self.next) {
                 self.next += 1;
                 if let Some(value) = object.get(self.next - 1)
-                    && let Some(view) = view(value, *required)
+                    && (*required || !value.is_absent())
                 {
-                    return Some((name, value, view));
+                    return Some((name, value));
                 }
             }
         }
-        self.rest.as_mut()?.next().map(|(name, value)| (name, value, value.view()))
+        self.rest.as_mut()?.next()
     }
-}
-
-/// The value of a field, if it is there.
-#[inline]
-fn view(value: &dyn Typed, required: bool) -> Option<View<'_>> {
-    let view = value.view();
-    let is_absent = !required && matches!(view, View::Null) && value.is_absent();
-    (!is_absent).then_some(view)
 }
 
 /// Decides whether a value is of an alternative: a schema.

@@ -46,7 +46,7 @@ impl Serialize for Written<'_> {
             View::Object(fields) => {
                 let mut out = serializer.serialize_map(None)?;
                 for (name, value) in fields.iter() {
-                    out.serialize_entry(name, &Written(value))?;
+                    out.serialize_entry(name, &Written(value.view()))?;
                 }
                 out.end()
             }

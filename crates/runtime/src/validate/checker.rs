@@ -1,21 +1,27 @@
 //! Checks of a request: every violation, or, first and much faster, whether there is one at all.
 
+use super::location::ParameterIn;
 use super::rule::{Field, Rule, Verdict};
 use super::violation::Violations;
 
 /// Whether every rule so far is kept; none is checked after one that is not.
-struct IsValid(bool);
+struct IsValid {
+    is_valid: bool,
+    /// The body was checked while it was read.
+    has_valid_body: bool,
+}
 
 impl Verdict for IsValid {
     // So that the rule, which is a constant, is no more than what has to be compared.
     #[inline(always)]
     fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value) {
-        self.0 = self.0 && field.rule.is_valid(field.at, value);
+        self.is_valid = self.is_valid
+            && ((field.at.place == ParameterIn::Body && self.has_valid_body) || field.rule.is_valid(field.at, value));
     }
 
     #[inline(always)]
     fn rule(&mut self, is_valid: impl FnOnce() -> bool, _collect: impl FnOnce(&mut Violations)) {
-        self.0 = self.0 && is_valid();
+        self.is_valid = self.is_valid && is_valid();
     }
 }
 
@@ -31,22 +37,27 @@ pub trait Rules {
 /// Every violation.
 #[inline]
 pub fn check(value: &impl Rules) -> Result<(), Violations> {
-    if is_valid(value) { Ok(()) } else { collected(value, Violations::new()) }
+    if is_valid(value, false) { Ok(()) } else { collected(value, Violations::new()) }
 }
 
 /// The value, if nothing was reported before and it keeps every rule.
 ///
 /// # Errors
 /// What was reported before, and every violation.
-pub fn checked<R: Rules>(value: R, reported: Violations) -> Result<R, Violations> {
-    if reported.is_empty() && is_valid(&value) { Ok(value) } else { collected(&value, reported).map(|()| value) }
+pub fn checked<R: Rules>(value: R, mut reported: Violations) -> Result<R, Violations> {
+    let has_valid_body = reported.take_valid_body();
+    if reported.is_empty() && is_valid(&value, has_valid_body) {
+        Ok(value)
+    } else {
+        collected(&value, reported).map(|()| value)
+    }
 }
 
 #[inline(always)]
-fn is_valid(value: &impl Rules) -> bool {
-    let mut verdict = IsValid(true);
+fn is_valid(value: &impl Rules, has_valid_body: bool) -> bool {
+    let mut verdict = IsValid { is_valid: true, has_valid_body };
     value.rules(&mut verdict);
-    verdict.0
+    verdict.is_valid
 }
 
 #[cold]
@@ -73,11 +84,19 @@ impl Verdict for Both {
     }
 }
 
+/// The rules that a value breaks, by both ways.
+#[cfg(test)]
+pub(crate) fn broken<R: Rule>(rule: R, place: ParameterIn, value: &R::Value) -> Vec<&'static str> {
+    let (at, mut both) = (super::location::Location { place, name: "x", line: 1 }, Both::default());
+    both.rule(|| rule.is_valid(at, value), |out| rule.collect(at, value, out));
+    both.0.iter().map(|violation| violation.rule).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::messages;
-    use crate::validate::location::{Location, ParameterIn};
+    use crate::validate::location::Location;
     use crate::validate::source_lines::SourceLines;
     use crate::validate::text::Text;
     use crate::validate::violation::Violation;

@@ -79,6 +79,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::validate::checker::{Both, Rules, check};
     use crate::validate::location::ParameterIn;
     use crate::validate::text::Text;
 
@@ -103,5 +104,46 @@ mod tests {
         assert_eq!(broken(&["a", "b", "c", "d"]), ["maxItems"]);
         assert_eq!(broken(&["a", "a"]), ["uniqueItems"]);
         assert_eq!(broken(&["abc"]), ["maxLength"]);
+    }
+
+    fn two() -> Field<List<Text>> {
+        let (place, lines) = (ParameterIn::Query, SourceLines(&[("maxItems", 6), ("minItems", 7)]));
+        let rule = List { min: 2, lines, ..List::default() };
+        Field { at: Location { place, name: "x", line: 1 }, empty_is_absent: false, rule }
+    }
+
+    /// Two lists, each of at least two items.
+    struct Lists([&'static [&'static str]; 2]);
+
+    impl Rules for Lists {
+        fn rules(&self, verdict: &mut impl Verdict) {
+            self.0.iter().for_each(|values| two().check_list(values, verdict));
+        }
+    }
+
+    #[test]
+    fn an_empty_list_is_an_absent_one_and_what_is_reported_is_not_reported_again() {
+        let found = |values: &[&str], is_optional: bool| {
+            let mut both = Both::default();
+            match is_optional {
+                true => two().check_optional_list(values, &mut both),
+                false => two().check_list(values, &mut both),
+            }
+            both.0.iter().map(|one| (one.rule, one.line)).collect::<Vec<_>>()
+        };
+        assert_eq!((found(&[], false), found(&[], true)), (vec![("required", 1)], vec![]));
+        assert_eq!((found(&["a"], false), found(&["a"], true)), (vec![("minItems", 7)], vec![("minItems", 7)]));
+        assert_eq!(found(&["a", "b"], false), []);
+        let mut out = Violations::new();
+        two().check_list(&["a"], &mut out);
+        two().check_list(&["a"], &mut out);
+        assert_eq!(out.iter().count(), 1);
+    }
+
+    #[test]
+    fn one_valid_list_does_not_excuse_another() {
+        let verdict = |lists| check(&Lists(lists)).is_ok();
+        assert!(verdict([&["a", "b"], &["c", "d"]]));
+        assert!(!verdict([&["a"], &["c", "d"]]) && !verdict([&["a", "b"], &["c"]]));
     }
 }

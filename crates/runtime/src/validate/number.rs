@@ -2,7 +2,7 @@ use super::location::Location;
 use super::rule::Rule;
 use super::source_lines::SourceLines;
 use super::violation::{Violation, Violations};
-use crate::constraint::decimal::{Decimal, is_whole_multiple};
+use crate::constraint::decimal::Decimal;
 use crate::constraint::number::{self, is_at_least, is_at_most};
 use crate::message::Message;
 use crate::messages;
@@ -33,7 +33,7 @@ impl Int {
 
     #[inline(always)]
     fn is_multiple(value: i64, step: i64) -> bool {
-        step <= 0 || is_whole_multiple(value.unsigned_abs(), step.unsigned_abs())
+        step <= 0 || value.unsigned_abs().is_multiple_of(step.unsigned_abs())
     }
 }
 
@@ -134,13 +134,11 @@ impl Rule for Boolean {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::validate::checker;
     use crate::validate::location::ParameterIn;
 
     fn broken<R: Rule>(rule: R, value: &R::Value) -> Vec<&'static str> {
-        let (at, mut out) = (Location { place: ParameterIn::Query, name: "x", line: 1 }, Violations::new());
-        rule.collect(at, value, &mut out);
-        assert_eq!(rule.is_valid(at, value), out.is_empty());
-        out.iter().map(|violation| violation.rule).collect()
+        checker::broken(rule, ParameterIn::Query, value)
     }
 
     #[test]

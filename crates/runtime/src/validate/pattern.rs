@@ -78,3 +78,35 @@ impl fmt::Debug for Pattern {
         f.debug_tuple("Pattern").field(&self.source).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Matcher, Pattern, Table};
+
+    static CLASSES: [u8; 256] = {
+        let mut classes = [0; 256];
+        classes[b'a' as usize] = 1;
+        classes
+    };
+    const TABLE: Table = Table {
+        classes: &CLASSES,
+        width: 2,
+        next: &[0, 0, 1, 1, 0, 3, 0, 3],
+        accepts: &[false, true, false, true],
+        start: 2,
+        chain: &[],
+    };
+    static BRANCHING: Table = TABLE;
+    static CHAIN: Table = Table { chain: &[(0, 0b10), (0b10, 0)], ..TABLE };
+
+    #[test]
+    fn a_table_gives_the_same_verdict_with_a_chain_and_without_one() {
+        for table in [&BRANCHING, &CHAIN] {
+            let pattern = Pattern { source: "^a+$", matcher: Matcher::Table(table) };
+            for (text, expected) in [("a", true), ("aa", true), ("", false), ("b", false), ("ab", false), ("ba", false)]
+            {
+                assert_eq!(pattern.is_match(text), expected, "{text:?}, {:?}", table.chain);
+            }
+        }
+    }
+}

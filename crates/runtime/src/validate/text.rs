@@ -97,13 +97,14 @@ pub fn changes_the_path(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::constraint::format::DATE;
+    use crate::validate::checker;
+    use crate::validate::number::Boolean;
     use crate::validate::pattern::{BytePattern, Matcher};
+    use crate::validate::rule::Field;
 
     fn broken(rule: Text, value: &str) -> Vec<&'static str> {
-        let (at, mut out) = (Location { place: ParameterIn::Query, name: "x", line: 1 }, Violations::new());
-        rule.collect(at, value, &mut out);
-        assert_eq!(rule.is_valid(at, value), out.is_empty(), "{value}");
-        out.iter().map(|violation| violation.rule).collect()
+        checker::broken(rule, ParameterIn::Query, value)
     }
 
     #[test]
@@ -115,16 +116,26 @@ mod tests {
         assert_eq!(broken(rule, "张三丰甲"), ["maxLength"]);
         assert_eq!(broken(rule, "😀😀😀"), [""; 0]);
         assert_eq!(broken(rule, "😀😀😀😀"), ["maxLength"]);
+        assert_eq!(broken(Text { max: Some(1), ..Text::default() }, "张"), [""; 0]);
+    }
+
+    #[test]
+    fn a_format_does_not_stand_for_a_pattern_that_it_does_not_imply() {
+        static LETTERS: Pattern =
+            Pattern { source: "^[a-z]*$", matcher: Matcher::BytePattern(&BytePattern::new(&[b"az"], &[], 1, 0, 9)) };
+        let day = Format { pattern: Some("^[0-9-]*$"), ..DATE };
+        let rule = Text { pattern: Some(&LETTERS), format: Some(day), ..Text::default() };
+        assert_eq!((broken(rule, "2020-02-29"), broken(rule, "a")), (vec!["pattern"], vec!["format"]));
+        let field =
+            Field { at: Location { place: ParameterIn::Query, name: "x", line: 1 }, empty_is_absent: true, rule };
+        assert_eq!((field.present(Some("")), field.present(Some("a"))), (None, Some("a")));
+        let is_on = Field { at: field.at, empty_is_absent: true, rule: Boolean };
+        assert_eq!(is_on.present(Some(&false)), Some(&false));
     }
 
     #[test]
     fn a_path_parameter_without_a_pattern_still_cannot_change_the_path() {
-        let found = |place, value| {
-            let (at, mut out) = (Location { place, name: "id", line: 1 }, Violations::new());
-            Text::default().collect(at, value, &mut out);
-            assert_eq!(Text::default().is_valid(at, value), out.is_empty(), "{value}");
-            out.iter().map(|violation| violation.rule).collect::<Vec<_>>()
-        };
+        let found = |place, value| checker::broken(Text::default(), place, value);
         for value in [".", "..", r"a\d", r"\"] {
             assert_eq!(found(ParameterIn::Path, value), ["path"], "{value}");
             assert_eq!(found(ParameterIn::Query, value), [""; 0], "{value}");
@@ -142,13 +153,8 @@ mod tests {
         static POINTS: Pattern =
             Pattern { source: "", matcher: Matcher::BytePattern(&BytePattern::new(&[b"az.."], &[], 1, 0, 9)) };
         static WORDS: Pattern = Pattern { source: "", matcher: Matcher::Literals(&["..", "a"]) };
-        let at = Location { place: ParameterIn::Path, name: "id", line: 1 };
-        let found = |pattern, value| {
-            let (rule, mut out) = (Text { pattern: Some(pattern), ..Text::default() }, Violations::new());
-            rule.collect(at, value, &mut out);
-            assert_eq!(rule.is_valid(at, value), out.is_empty(), "{value}");
-            out.iter().map(|one| one.rule).collect::<Vec<_>>()
-        };
+        let rule = |pattern| Text { pattern: Some(pattern), ..Text::default() };
+        let found = |pattern, value| checker::broken(rule(pattern), ParameterIn::Path, value);
         assert_eq!((found(&LETTERS, "ab"), found(&LETTERS, "..")), (vec![], vec!["pattern"]));
         assert_eq!((found(&POINTS, "..."), found(&POINTS, "..")), (vec![], vec!["path"]));
         assert_eq!((found(&WORDS, "a"), found(&WORDS, "..")), (vec![], vec!["path"]));

@@ -153,12 +153,15 @@ impl serde::Serialize for Violation {
 pub struct Violations {
     list: Vec<Violation>,
     more: usize,
+    /// Whether the body was checked while it was read, and keeps every rule.
+    #[serde(skip)]
+    has_valid_body: bool,
 }
 
 impl Violations {
     /// None so far.
     pub const fn new() -> Self {
-        Self { list: Vec::new(), more: 0 }
+        Self { list: Vec::new(), more: 0, has_valid_body: false }
     }
 
     /// Adds one, or only counts it when the list is full.
@@ -178,6 +181,16 @@ impl Violations {
     /// The violations that are reported.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.list.iter()
+    }
+
+    /// The body need not be checked again.
+    pub(crate) fn body_is_valid(&mut self) {
+        self.has_valid_body = true;
+    }
+
+    /// Whether the body need not be checked again; the violations alone are left.
+    pub(super) fn take_valid_body(&mut self) -> bool {
+        std::mem::take(&mut self.has_valid_body)
     }
 
     /// The sentences, one a line, in a language.
@@ -252,6 +265,9 @@ mod tests {
         let violation = Violation::new(at, "maxLength", messages::at_most_characters(255), &"a".repeat(1 << 20));
         assert!(violation.to_string().len() < 200, "{violation}");
         assert!(violation.to_string().ends_with("(1048576 characters)\""));
+        let longest = "a".repeat(SHOWN);
+        let violation = Violation::new(at, "maxLength", messages::at_most_characters(255), &longest);
+        assert_eq!((violation.found.as_ref(), violation.limit()), (Some(&longest), Some(&255.into())));
     }
 
     #[test]
@@ -267,6 +283,12 @@ mod tests {
         let mut all = Violations::new();
         (0..1000).for_each(|_| all.push(Violation::hidden(at, "pattern", messages::text())));
         assert_eq!((all.iter().count(), all.more()), (MAX_VIOLATIONS, 1000 - MAX_VIOLATIONS));
+        assert_eq!((&all).into_iter().count(), MAX_VIOLATIONS);
+        assert!(all.names("user_name") && !all.names("name") && all.contains(at));
+        assert!(
+            !all.contains(Location { place: ParameterIn::Path, ..at })
+                && !all.contains(Location { name: "name", ..at })
+        );
         assert!(all.to_string().ends_with("\nand 968 more"));
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::compiler::Compiler;
 use crate::diagnostic::Position;
-use crate::spec::{Node, Value};
+use crate::spec::Node;
 
 /// How deep parts of a schema are looked through for the values of a field.
 const DEEPEST: usize = 8;
@@ -15,16 +15,16 @@ impl<'s> Compiler<'s> {
     /// or where it does not say which alternative is meant: then every alternative is tried.
     pub(super) fn choice(&mut self, schema: &'s Node, alternatives: &'s Node) -> Option<TokenStream> {
         let discriminator = schema.get("discriminator").filter(|_| self.asserts_formats)?;
-        let Some(property) = discriminator.get("propertyName").and_then(Node::as_text) else {
+        let Some(property) = discriminator.text("propertyName") else {
             return self.is_no_choice(discriminator.position, "a `propertyName` in the discriminator, found none");
         };
         if let Some(node) = discriminator.get("defaultMapping") {
             return self.is_no_choice(node.position, "no `defaultMapping` in the discriminator");
         }
-        let mapping = discriminator.get("mapping").map_or(&[][..], Node::entries);
+        let mapping = discriminator.map("mapping");
         let mut targets = Vec::new();
         for alternative in self.list(alternatives)? {
-            let reference = alternative.get("$ref").and_then(Node::as_text);
+            let reference = alternative.text("$ref");
             let target = match reference {
                 Some(reference) => self.identifiers.find(alternative.position, reference)?,
                 None => alternative,
@@ -73,13 +73,10 @@ impl<'s> Compiler<'s> {
                 options.push((value, alternative));
             }
         }
-        let options: Vec<TokenStream> = options
-            .iter()
-            .map(|(name, node)| {
-                let schema = self.schema(node);
-                quote!((#name, #schema))
-            })
-            .collect();
+        let options = options.iter().map(|(name, node)| {
+            let schema = self.schema(node);
+            quote!((#name, #schema))
+        });
         Some(quote!(json::Keyword::Choice { property: #property, options: &[#(#options),*] }))
     }
 
@@ -88,19 +85,17 @@ impl<'s> Compiler<'s> {
         if level > DEEPEST {
             return;
         }
-        let followed = |node: &'s Node| match node.get("$ref").and_then(Node::as_text) {
+        let followed = |node: &'s Node| match node.text("$ref") {
             Some(reference) => self.identifiers.find(node.position, reference).unwrap_or(node),
             None => node,
         };
         let schema = followed(schema);
         if let Some(field) = schema.get("properties").and_then(|fields| fields.get(property)).map(followed) {
-            out.extend(field.get("const").and_then(Node::as_text));
-            if let Some(Node { value: Value::List(values), .. }) = field.get("enum") {
-                out.extend(values.iter().filter_map(Node::as_text));
-            }
+            out.extend(field.text("const"));
+            out.extend(field.list("enum").iter().filter_map(Node::as_text));
         }
-        if let Some(Node { value: Value::List(parts), .. }) = schema.get("allOf").filter(|_| out.is_empty()) {
-            parts.iter().for_each(|part| self.values(part, property, level + 1, out));
+        if out.is_empty() {
+            schema.list("allOf").iter().for_each(|part| self.values(part, property, level + 1, out));
         }
     }
 

@@ -127,7 +127,7 @@ impl<'s> Compiler<'s> {
 
     /// The schema that a dynamic reference means: the outermost one with the anchor, where the target has it too.
     pub(super) fn dynamic(&self, target: &'s Node, reference: &str) -> &'s Node {
-        let anchor = target.get("$dynamicAnchor").and_then(Node::as_text);
+        let anchor = target.text("$dynamicAnchor");
         let anchor = anchor.filter(|anchor| reference.split_once('#').is_some_and(|(_, name)| name == *anchor));
         anchor.and_then(|anchor| self.scopes.get(self.scope)?.get(anchor)).copied().unwrap_or(target)
     }

@@ -2,7 +2,7 @@
 
 use super::compiler::Compiler;
 use super::draft::Direction;
-use crate::spec::{Node, Value};
+use crate::spec::Node;
 
 impl<'s> Compiler<'s> {
     /// Whether a field beside a `required` is stated by the other side alone.
@@ -13,9 +13,8 @@ impl<'s> Compiler<'s> {
             Direction::Response => "writeOnly",
         };
         let Some(field) = schema.get("properties").and_then(|fields| fields.get(name)) else { return false };
-        let says = |node: &Node| matches!(node.get(keyword).map(|node| &node.value), Some(Value::Boolean(true)));
-        let target =
-            field.get("$ref").and_then(Node::as_text).and_then(|text| self.identifiers.find(field.position, text));
+        let says = |node: &Node| node.is(keyword);
+        let target = field.text("$ref").and_then(|text| self.identifiers.find(field.position, text));
         says(field) || target.is_some_and(says)
     }
 }

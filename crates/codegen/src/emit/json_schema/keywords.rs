@@ -1,9 +1,9 @@
 use deskledger_runtime::json_schema;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Number;
 
-use super::super::literal::{decimal, format, json_number};
+use super::super::literal::{count as usize_literal, decimal, format, json_number, option};
 use super::compiler::Compiler;
 use super::draft::Draft;
 use super::literal;
@@ -93,16 +93,13 @@ impl<'s> Compiler<'s> {
                 }
             }
             "type" => {
-                let types = match &node.value {
-                    Value::List(types) => types.iter().collect(),
-                    _ => vec![node],
-                };
-                let types = types.into_iter().map(|one| match one.as_text().filter(|text| TYPES.contains(text)) {
+                let types = if let Value::List(types) = &node.value { types } else { std::slice::from_ref(node) };
+                let types = types.iter().map(|one| match one.as_text().filter(|text| TYPES.contains(text)) {
                     Some(text) => Some(text),
                     None => self.expected(one, &format!("one of {}", TYPES.join(", "))),
                 });
                 let mut types = types.collect::<Option<Vec<_>>>()?;
-                if is_3_0 && schema.get("nullable").is_some_and(|node| matches!(node.value, Value::Boolean(true))) {
+                if is_3_0 && schema.is("nullable") {
                     types.push("null");
                 }
                 let types = types.iter().map(|one| format_ident!("{}", names::pascal(one)));
@@ -121,12 +118,10 @@ impl<'s> Compiler<'s> {
                 let value = literal::value(node);
                 quote!(json::Keyword::Const(#value))
             }
-            "minLength" => count(self.count(node)?, quote!(MinLength)),
-            "maxLength" => count(self.count(node)?, quote!(MaxLength)),
-            "minItems" => count(self.count(node)?, quote!(MinItems)),
-            "maxItems" => count(self.count(node)?, quote!(MaxItems)),
-            "minProperties" => count(self.count(node)?, quote!(MinProperties)),
-            "maxProperties" => count(self.count(node)?, quote!(MaxProperties)),
+            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
+                let (variant, count) = (variant(key), usize_literal(self.count(node)?));
+                quote!(json::Keyword::#variant(#count))
+            }
             "pattern" => {
                 let pattern = self.text(node)?;
                 let pattern = self.pattern(pattern, node)?;
@@ -134,8 +129,7 @@ impl<'s> Compiler<'s> {
             }
             "minimum" | "maximum" => {
                 let exclusive = if key.name == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
-                let is_exclusive =
-                    is_old && schema.get(exclusive).is_some_and(|node| matches!(node.value, Value::Boolean(true)));
+                let is_exclusive = is_old && schema.is(exclusive);
                 bound(&key.name, self.number(node)?, is_exclusive)
             }
             "exclusiveMinimum" | "exclusiveMaximum" if !is_old => bound(&key.name, self.number(node)?, true),
@@ -161,17 +155,17 @@ impl<'s> Compiler<'s> {
                 Value::Boolean(false) => return None,
                 _ => return self.expected(node, "true or false"),
             },
-            "prefixItems" if !is_old => self.schemas(node, quote!(PrefixItems))?,
+            "prefixItems" if !is_old => self.schemas(node, variant(key))?,
             "items" => match &node.value {
-                Value::List(_) if is_old => self.schemas(node, quote!(PrefixItems))?,
+                Value::List(_) if is_old => self.schemas(node, format_ident!("PrefixItems"))?,
                 _ => {
-                    let before = schema.get("prefixItems").filter(|_| !is_old).map_or(0, length);
+                    let before = if is_old { 0 } else { schema.list("prefixItems").len() };
                     self.items(before, node)
                 }
             },
             "additionalItems" if is_old && !is_3_0 => {
                 let before = schema.get("items").filter(|items| matches!(items.value, Value::List(_)))?;
-                self.items(length(before), node)
+                self.items(before.items().len(), node)
             }
             "contains" if !is_old => {
                 let item = self.schema(node);
@@ -180,58 +174,38 @@ impl<'s> Compiler<'s> {
                     None => 1,
                 };
                 let max = match schema.get("maxContains") {
-                    Some(node) => {
-                        let max = Literal::usize_unsuffixed(self.count(node)?);
-                        quote!(Some(#max))
-                    }
-                    None => quote!(None),
+                    Some(node) => Some(self.count(node)?),
+                    None => None,
                 };
-                let min = Literal::usize_unsuffixed(min);
+                let max = option(max, usize_literal);
+                let min = usize_literal(min);
                 quote!(json::Keyword::Contains { item: #item, min: #min, max: #max })
             }
-            "propertyNames" if !is_old => {
-                let names = self.schema(node);
-                quote!(json::Keyword::PropertyNames(#names))
-            }
+            "propertyNames" if !is_old => self.one(key, node),
             "required" => {
                 let mut names = self.texts(node)?;
                 names.retain(|name| !self.is_of_the_other_side(schema, name));
-                if names.is_empty() && length(node) > 0 {
+                if names.is_empty() && !node.items().is_empty() {
                     return None;
                 }
                 quote!(json::Keyword::Required(&[#(#names),*]))
             }
-            "dependentRequired" if !is_old => {
-                let entries = node.entries().iter().map(|(key, names)| Some((&key.name, self.texts(names)?)));
-                let entries = entries.collect::<Option<Vec<_>>>()?;
-                let entries = entries.iter().map(|(name, others)| quote!((#name, &[#(#others),*])));
-                quote!(json::Keyword::DependentRequired(&[#(#entries),*]))
-            }
+            "dependentRequired" if !is_old => self.lists(node.entries().iter())?,
             "dependentSchemas" if !is_old => self.dependent(node.entries().iter()),
             "dependencies" if is_old && !is_3_0 => return self.dependencies(node),
-            "allOf" => self.schemas(node, quote!(AllOf))?,
+            "allOf" => self.schemas(node, variant(key))?,
             "anyOf" | "oneOf" => match self.choice(schema, node) {
                 Some(choice) => choice,
-                None if key.name == "anyOf" => self.schemas(node, quote!(AnyOf))?,
-                None => self.schemas(node, quote!(OneOf))?,
+                None => self.schemas(node, variant(key))?,
             },
             "default" if self.asserts_formats => {
                 let value = literal::value(node);
                 quote!(json::Keyword::Default(#value))
             }
-            "not" => {
-                let schema = self.schema(node);
-                quote!(json::Keyword::Not(#schema))
-            }
+            "not" => self.one(key, node),
             "if" if !is_old => {
                 let condition = self.schema(node);
-                let [then, otherwise] = ["then", "else"].map(|name| match schema.get(name) {
-                    Some(node) => {
-                        let schema = self.schema(node);
-                        quote!(Some(#schema))
-                    }
-                    None => quote!(None),
-                });
+                let [then, otherwise] = ["then", "else"].map(|name| option(schema.get(name), |node| self.schema(node)));
                 quote!(json::Keyword::If { condition: #condition, then: #then, otherwise: #otherwise })
             }
             _ => return None,
@@ -243,23 +217,13 @@ impl<'s> Compiler<'s> {
         let [named, patterns, additional] =
             ["properties", "patternProperties", "additionalProperties"].map(|name| schema.get(name));
         let at = named.or(patterns).or(additional)?;
-        let named = named.map_or(&[][..], Node::entries).iter().map(|(key, node)| {
-            let (name, schema) = (&key.name, self.schema(node));
-            quote!((#name, #schema))
-        });
-        let named: Vec<_> = named.collect();
+        let named = self.named(named.map_or(&[][..], Node::entries).iter());
         let patterns = patterns.map_or(&[][..], Node::entries).iter().map(|(key, node)| {
             let (pattern, schema) = (self.pattern(&key.name, node)?, self.schema(node));
             Some(quote!((&#pattern, #schema)))
         });
         let patterns = patterns.collect::<Option<Vec<_>>>()?;
-        let additional = match additional {
-            Some(node) => {
-                let schema = self.schema(node);
-                quote!(Some(#schema))
-            }
-            None => quote!(None),
-        };
+        let additional = option(additional, |node| self.schema(node));
         let properties = quote! {
             json::Keyword::Properties { named: &[#(#named),*], patterns: &[#(#patterns),*], additional: #additional }
         };
@@ -270,10 +234,7 @@ impl<'s> Compiler<'s> {
     fn dependencies(&mut self, node: &'s Node) -> Option<TokenStream> {
         let (lists, schemas): (Vec<_>, Vec<_>) =
             node.entries().iter().partition(|(_, node)| matches!(node.value, Value::List(_)));
-        let lists = lists.iter().map(|(key, names)| Some((&key.name, self.texts(names)?)));
-        let lists = lists.collect::<Option<Vec<_>>>()?;
-        let lists = lists.iter().map(|(name, others)| quote!((#name, &[#(#others),*])));
-        let required = quote!(json::Keyword::DependentRequired(&[#(#lists),*]));
+        let required = self.lists(lists.into_iter())?;
         let schemas = self.dependent(schemas.into_iter());
         Some(self.together(node, &[required, schemas]))
     }
@@ -285,13 +246,27 @@ impl<'s> Compiler<'s> {
     }
 
     fn dependent(&mut self, entries: impl Iterator<Item = &'s (Key, Node)>) -> TokenStream {
-        let entries: Vec<_> = entries
-            .map(|(key, node)| {
-                let (name, schema) = (&key.name, self.schema(node));
-                quote!((#name, #schema))
-            })
-            .collect();
+        let entries = self.named(entries);
         quote!(json::Keyword::DependentSchemas(&[#(#entries),*]))
+    }
+
+    /// Schemas by name.
+    fn named(&mut self, entries: impl Iterator<Item = &'s (Key, Node)>) -> Vec<TokenStream> {
+        let named = entries.map(|(key, node)| {
+            let (name, schema) = (&key.name, self.schema(node));
+            quote!((#name, #schema))
+        });
+        named.collect()
+    }
+
+    /// Lists of names by name.
+    fn lists(&mut self, entries: impl Iterator<Item = &'s (Key, Node)>) -> Option<TokenStream> {
+        let lists = entries.map(|(key, names)| {
+            let (name, others) = (&key.name, self.texts(names)?);
+            Some(quote!((#name, &[#(#others),*])))
+        });
+        let lists = lists.collect::<Option<Vec<_>>>()?;
+        Some(quote!(json::Keyword::DependentRequired(&[#(#lists),*])))
     }
 
     /// The format, if the runtime checks it.
@@ -308,11 +283,16 @@ impl<'s> Compiler<'s> {
     }
 
     fn items(&mut self, from: usize, node: &'s Node) -> TokenStream {
-        let (from, item) = (Literal::usize_unsuffixed(from), self.schema(node));
+        let (from, item) = (usize_literal(from), self.schema(node));
         quote!(json::Keyword::Items { from: #from, item: #item })
     }
 
-    fn schemas(&mut self, node: &'s Node, variant: TokenStream) -> Option<TokenStream> {
+    fn one(&mut self, key: &Key, node: &'s Node) -> TokenStream {
+        let (variant, schema) = (variant(key), self.schema(node));
+        quote!(json::Keyword::#variant(#schema))
+    }
+
+    fn schemas(&mut self, node: &'s Node, variant: Ident) -> Option<TokenStream> {
         let schemas: Vec<_> = self.list(node)?.iter().map(|node| self.schema(node)).collect();
         Some(quote!(json::Keyword::#variant(&[#(#schemas),*])))
     }
@@ -341,10 +321,7 @@ impl<'s> Compiler<'s> {
 
     /// A whole number from 0, which may be written `2.0`.
     fn count(&mut self, node: &'s Node) -> Option<usize> {
-        let number = match &node.value {
-            Value::Number(number) => decimal_or_zero(number),
-            _ => None,
-        };
+        let number = if let Value::Number(number) = &node.value { whole(number) } else { None };
         number.or_else(|| self.expected(node, "a count, a whole number from 0"))
     }
 
@@ -369,9 +346,9 @@ fn rule(at: Position, keyword: TokenStream) -> TokenStream {
     quote!(json::Rule::new(#line, #keyword))
 }
 
-fn count(count: usize, variant: TokenStream) -> TokenStream {
-    let count = Literal::usize_unsuffixed(count);
-    quote!(json::Keyword::#variant(#count))
+/// The variant of the keyword of the same name.
+fn variant(key: &Key) -> Ident {
+    format_ident!("{}", names::pascal(&key.name))
 }
 
 fn bound(name: &str, limit: &Number, exclusive: bool) -> TokenStream {
@@ -380,14 +357,7 @@ fn bound(name: &str, limit: &Number, exclusive: bool) -> TokenStream {
     quote!(json::Keyword::#variant { limit: #limit, exclusive: #exclusive })
 }
 
-fn length(node: &Node) -> usize {
-    match &node.value {
-        Value::List(list) => list.len(),
-        _ => 0,
-    }
-}
-
-fn decimal_or_zero(number: &Number) -> Option<usize> {
+fn whole(number: &Number) -> Option<usize> {
     let whole = number.as_u64().or_else(|| {
         number.as_f64().filter(|value| value.fract() == 0.0 && (0.0..9e15).contains(value)).map(|value| value as u64)
     })?;

@@ -6,13 +6,12 @@ use crate::schema_keywords::step;
 use crate::spec::{Object, Source};
 
 pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int> {
-    let at = |name: &str| schema.get(name).map_or(schema.node.position, |node| node.position);
     let (low, high) = match schema.text(source, "format") {
         None | Some("int64") => (None, None),
         Some("int32") => (Some(i64::from(i32::MIN)), Some(i64::from(i32::MAX))),
         Some(other) => {
             let found = format!("expected int32 or int64, found {other}");
-            source.warn("unknown-format", at("format"), found, "it is not checked; write one of the two");
+            source.warn("unknown-format", schema.position("format"), found, "it is not checked; write one of the two");
             (None, None)
         }
     };
@@ -29,9 +28,9 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
         let Some(whole) = whole else {
             let found = format!("expected a bound within 64 bits, found {value}");
             if value.as_f64().is_some_and(|value| (value > 0.0) == (inwards < 0)) {
-                source.warn(name, at(name), found, "remove it: every whole number of 64 bits keeps it");
+                source.warn(name, schema.position(name), found, "remove it: every whole number of 64 bits keeps it");
             } else {
-                source.report(name, at(name), found, "change it: no whole number of 64 bits keeps it");
+                source.report(name, schema.position(name), found, "change it: no whole number of 64 bits keeps it");
             }
             return None;
         };
@@ -46,19 +45,23 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
         multiple_of: schema.number(source, "multipleOf").and_then(serde_json::Number::as_i64),
         lines: lines(schema, &BOUNDS),
     };
-    ordered(source, at("maximum"), ("minimum", rule.min), ("maximum", rule.max));
+    ordered(source, schema.position("maximum"), ("minimum", rule.min), ("maximum", rule.max));
     if schema.get("multipleOf").is_some() && rule.multiple_of.is_none_or(|step| step <= 0) {
-        source.report("multipleOf", at("multipleOf"), "expected a whole number above 0", "write one, such as 5");
+        source.report(
+            "multipleOf",
+            schema.position("multipleOf"),
+            "expected a whole number above 0",
+            "write one, such as 5",
+        );
         return None;
     }
     Some(rule)
 }
 
 pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Number> {
-    let at = |name: &str| schema.get(name).map_or(schema.node.position, |node| node.position);
     if let Some(other) = schema.text(source, "format").filter(|format| !["double", "float"].contains(format)) {
         let found = format!("expected double or float, found {other}");
-        source.warn("unknown-format", at("format"), found, "it is not checked; write one of the two");
+        source.warn("unknown-format", schema.position("format"), found, "it is not checked; write one of the two");
     }
     let rule = Number {
         min: schema.number(source, "minimum").map(json_schema::Number::of),
@@ -68,9 +71,14 @@ pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<
         multiple_of: schema.number(source, "multipleOf").and_then(step),
         lines: lines(schema, &BOUNDS),
     };
-    ordered(source, at("maximum"), ("minimum", rule.min), ("maximum", rule.max));
+    ordered(source, schema.position("maximum"), ("minimum", rule.min), ("maximum", rule.max));
     if schema.get("multipleOf").is_some() && rule.multiple_of.is_none() {
-        source.report("multipleOf", at("multipleOf"), "expected a number above 0", "write one, such as 0.5");
+        source.report(
+            "multipleOf",
+            schema.position("multipleOf"),
+            "expected a number above 0",
+            "write one, such as 0.5",
+        );
         return None;
     }
     Some(rule)
