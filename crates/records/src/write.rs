@@ -6,6 +6,8 @@ mod local_times;
 mod ndjson;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+mod threads;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
@@ -13,10 +15,9 @@ use std::io::{self, Write};
 
 use deskledger::Value;
 
-pub use csv::csv_line;
+pub use csv::{csv_fields, csv_line, csv_value};
 pub use layout::{Column, Layout};
 
-use crate::messages;
 use local_times::LocalTimes;
 
 /// Format of a file.
@@ -104,6 +105,13 @@ impl Format {
     }
 }
 
+/// Number of records of a workbook that this crate has written, as its list of sheets states it; no row is read. `None` if
+/// another program has written it, or saved it again.
+#[cfg(feature = "xlsx")]
+pub fn workbook_records(file: &std::fs::File) -> Option<u64> {
+    xlsx::records(file)
+}
+
 /// Writes a file in a format that is chosen at its beginning.
 ///
 /// ```
@@ -137,7 +145,7 @@ impl<W: Write + Send> Writer<W> {
         let is_bare = match format {
             #[cfg(feature = "parquet")]
             Format::Parquet if layout.zone.is_some() => {
-                return Err(messages::no_zoned_times(format.extension()).into());
+                return Err(crate::messages::no_zoned_times(format.extension()).into());
             }
             #[cfg(feature = "xlsx")]
             Format::Xlsx => true,
@@ -169,15 +177,17 @@ impl<W: Write + Send> Writer<W> {
         }
     }
 
-    /// Adds a record as a line of [`csv_line`], if that is how it stands in this file. Returns whether it was added.
+    /// Adds a record as a line of [`csv_line`], if this file can take it as it is. Returns whether it was added.
     ///
     /// # Errors
-    /// The bytes cannot be written.
-    pub fn line(&mut self, line: &[u8]) -> io::Result<bool> {
+    /// The bytes cannot be written, or the format cannot hold a value.
+    pub fn line(&mut self, line: &str) -> io::Result<bool> {
         match &mut self.form {
             // Such a line has its times in UTC.
             _ if self.local_times.is_some() => Ok(false),
             Form::Csv(file) => file.line(line),
+            #[cfg(feature = "parquet")]
+            Form::Parquet(file) => file.line(line).map(|()| true),
             _ => Ok(false),
         }
     }

@@ -90,12 +90,9 @@ impl Archive {
         for Member { index, name } in &members {
             // Checked before any of them is read: an archive whose files cannot be joined gives no records.
             let kind = kind(&head(self.member(*index)?)?);
-            match first {
-                Some((known, first)) if known != kind => {
-                    return Err(messages::forms_in_archive(known, shown(first), kind, shown(name)).into());
-                }
-                Some(_) => {}
-                None => first = Some((kind, name.as_str())),
+            let (known, first) = *first.get_or_insert((kind, name.as_str()));
+            if known != kind {
+                return Err(messages::forms_in_archive(known, shown(first), kind, shown(name)).into());
             }
         }
         if members.is_empty() { Err(messages::none_in_archive().into()) } else { Ok(members) }
@@ -104,9 +101,7 @@ impl Archive {
     fn members(&self) -> Result<Vec<Member>, ReadError> {
         let mut members = Vec::new();
         for index in 0..self.zip.len() {
-            let Some(Ok(name)) = self.zip.name_for_index(index) else {
-                return Err(messages::archive_names().into());
-            };
+            let name = self.zip.name_for_index(index).and_then(Result::ok).ok_or_else(messages::archive_names)?;
             if is_of_records(&folded(&name)) {
                 members.push(Member { index, name: name.into_owned() });
             }

@@ -62,6 +62,12 @@ impl Cell {
         Self::Special(Box::new((text, what)))
     }
 
+    /// A point in time in seconds since 1970; none outside of the years 1 to 9999.
+    #[cfg(any(feature = "parquet", feature = "xlsx"))]
+    pub(super) fn instant(seconds: i64) -> Option<Self> {
+        DateTime::from_unix_seconds(seconds).map(|time| Self::Text(time.to_string()))
+    }
+
     /// What no column holds.
     pub(super) fn other(what: Message) -> Self {
         Self::Other(Box::new(what))
@@ -136,8 +142,8 @@ impl Cells {
             ends_after_start(&record, &mut broken);
         }
         let (violations, typed) = (record.check().err(), broken.len());
-        let further =
-            violations.iter().flatten().filter(|further| !broken.iter().any(|(name, _)| *name == further.name));
+        let is_known = |name: &str| broken.iter().any(|(known, _)| *known == name);
+        let further = violations.iter().flatten().filter(|further| !is_known(&further.name));
         let further: Vec<_> = further.map(|one| (&*one.name, one.to_message())).collect();
         if typed == 0 && further.is_empty() {
             return Ok(Row { record, extra });
@@ -227,10 +233,8 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
             Cell::Special(special) => Some(special.1),
             _ => None,
         };
-        broken.push((
-            column.name,
-            found.map_or_else(|| violation.to_message(), |found| violation.to_message_with(found)),
-        ));
+        let message = found.map_or_else(|| violation.to_message(), |found| violation.to_message_with(found));
+        broken.push((column.name, message));
     }
     value
 }
@@ -263,16 +267,13 @@ fn whole(number: f64) -> Option<i64> {
 
 fn found(cell: &Cell) -> Cow<'_, str> {
     match cell {
-        Cell::Absent => "".into(),
+        Cell::Absent | Cell::Other(_) => "".into(),
         Cell::Untyped(text) | Cell::Text(text) | Cell::Decimal(text) => text.into(),
         Cell::Special(special) => (&special.0).into(),
-        Cell::Local(wall) => {
-            DateTime::from_unix_seconds(*wall).map_or_else(String::new, |time| time.to_string()).into()
-        }
+        Cell::Local(wall) => DateTime::from_unix_seconds(*wall).map_or("".into(), |time| time.to_string().into()),
         Cell::Int(number) => number.to_string().into(),
         Cell::Number(number) => number.to_string().into(),
         Cell::Boolean(value) => value.to_string().into(),
-        Cell::Other(_) => "".into(),
     }
 }
 

@@ -7,7 +7,6 @@ use std::io::BufRead;
 
 use super::cells::{Cell, Cells};
 use super::dates::Dates;
-use super::detect::not_records;
 use super::header::{self, Column, Header, Search};
 use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::{Field, Row};
@@ -22,11 +21,6 @@ use table::{Next, Table};
 pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let mut table = Table::new(reader, dialect.delimiter);
     let header = header(&mut table, dialect, sink)?;
-    if header.is_padded() {
-        sink.note(messages::trimmed());
-    }
-    sink.dates.heading_zone.clone_from(&header.zone);
-    sink.begin(Format::Csv, &header.unknown())?;
     let mut repeated = 0_usize;
     loop {
         match table.next()? {
@@ -35,10 +29,7 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
                 Err(_) if header.is_repeated_by(texts(&table).enumerate()) => repeated += 1,
                 row => sink.row(table.line(), row)?,
             },
-            Next::TooLong => {
-                let message = messages::long_row_last(MAX_BYTES, MAX_COLUMNS);
-                return sink.row(table.line(), Err(message));
-            }
+            Next::TooLong => return sink.row(table.line(), Err(messages::long_row_last(MAX_BYTES, MAX_COLUMNS))),
             Next::End => break,
         }
     }
@@ -48,27 +39,25 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
     Ok(())
 }
 
-/// The header, below the titles that there may be.
+/// The header, below the titles that there may be: the table begins with it.
 fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>) -> Result<Header, ReadError> {
     let mut search = Search::default();
     while !search.is_over() {
         match table.next()? {
             Next::Row => {}
-            Next::TooLong => return Err(not_records(messages::long_first_line()).into()),
+            Next::TooLong => return Err(messages::no_records(messages::long_first_line()).into()),
             Next::End => break,
         }
         let texts = table.texts().map(|text| text.map(|text| dialect.plain(text).to_owned()));
         let texts = texts.collect::<Option<Vec<_>>>().ok_or_else(messages::headings_encoding)?;
         if let Some(header) = search.next(table.line(), texts) {
-            if search.titles() > 0 {
-                sink.note(messages::skipped_titles(search.titles()));
-            }
+            sink.begin_below(Format::Csv, &header, search.titles())?;
             return Ok(header);
         }
     }
-    let Some((_, texts)) = search.end()? else { return Err(not_records(messages::empty_file()).into()) };
+    let Some((_, texts)) = search.end()? else { return Err(messages::no_records(messages::empty_file()).into()) };
     let names: Vec<_> = texts.iter().map(String::as_str).collect();
-    Err(not_records(messages::text_begins(listed(&names))).into())
+    Err(messages::no_records(messages::text_begins(listed(&names))).into())
 }
 
 fn record(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates: &Dates) -> Result<Row, Message> {
@@ -82,7 +71,7 @@ fn record(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates:
         true => values(table, header, dialect, dates),
         false => Err(messages::width(width, table.width())),
     };
-    row.map_err(|message| header::totals(texts(table)).map_or(message, |label| messages::totals_row(shown(label))))
+    row.map_err(|message| header::or_totals(message, texts(table)))
 }
 
 fn texts<R: BufRead>(table: &Table<R>) -> impl Iterator<Item = &str> {
@@ -98,9 +87,7 @@ fn values(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates:
             Column::Known(column) => cells.put(*column, Cell::Untyped(text.to_owned())),
             _ if text.is_empty() => {}
             Column::Unknown(name) => cells.put_extra(name.clone(), Field::Text(text.to_owned())),
-            Column::Unnamed => {
-                return Err(messages::unnamed_column(index + 1, shown(text)));
-            }
+            Column::Unnamed => return Err(messages::unnamed_column(index + 1, shown(text))),
         }
     }
     cells.into_row(dates)

@@ -7,7 +7,7 @@ use std::cell::Cell;
 use deskledger::DateTime;
 
 use super::options::{DateOrder, Options};
-use super::time_zone::{Ambiguity, TimeZone};
+use super::time_zone::{Ambiguity, TimeZone, is_digits};
 use crate::message::{Message, shown};
 use crate::messages;
 pub(super) use text::Time;
@@ -29,7 +29,7 @@ const MAX_SERIAL: f64 = 2_958_466.0;
 pub(super) const SERIALS: std::ops::Range<f64> = 20_000.0..80_000.0;
 
 /// How times of a file are read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Dates {
     order: Option<DateOrder>,
     zone: Option<TimeZone>,
@@ -47,12 +47,12 @@ pub(super) type NoInstant = Option<Message>;
 impl Dates {
     pub(super) fn new(options: &Options) -> Self {
         let (order, zone) = (options.date_order, options.time_zone.clone());
-        Self { order, zone, heading_zone: None, is_strict: false, has_local: Cell::new(false) }
+        Self { order, zone, ..Self::default() }
     }
 
     /// Accepts points in time with their zone only, as programs send them.
     pub(super) fn strict() -> Self {
-        Self { order: None, zone: None, heading_zone: None, is_strict: true, has_local: Cell::new(false) }
+        Self { is_strict: true, ..Self::default() }
     }
 
     /// A point in time of a text.
@@ -92,8 +92,7 @@ impl Dates {
             return Err(None);
         }
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        let is_number = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
-        if whole.is_empty() || whole.starts_with('0') || !is_number(whole) || !is_number(fraction) {
+        if whole.is_empty() || whole.starts_with('0') || !is_digits(whole) || !is_digits(fraction) {
             return Err(None);
         }
         let number: i64 = whole.parse().map_err(|_| None)?;
@@ -128,18 +127,12 @@ impl Dates {
     pub(super) fn local(&self, wall: i64) -> Result<DateTime, NoInstant> {
         self.has_local.set(true);
         let Some(zone) = self.zone() else { return DateTime::from_unix_seconds(wall).ok_or(None) };
-        let shown =
-            || DateTime::from_unix_seconds(wall).map_or(String::new(), |time| time.to_string().replace('Z', ""));
-        let seconds = match zone.unix_seconds(wall) {
-            Ok(seconds) => seconds,
-            Err(Ambiguity::OutOfRange) => return Err(None),
-            Err(Ambiguity::Skipped) => {
-                return Err(Some(messages::skipped_time(zone.to_string(), shown())));
-            }
-            Err(Ambiguity::Repeated) => {
-                return Err(Some(messages::repeated_time(zone.to_string(), shown())));
-            }
-        };
+        let shown = || DateTime::from_unix_seconds(wall).map_or("".into(), |time| time.to_string().replace('Z', ""));
+        let seconds = zone.unix_seconds(wall).map_err(|why| match why {
+            Ambiguity::OutOfRange => None,
+            Ambiguity::Skipped => Some(messages::skipped_time(zone.to_string(), shown())),
+            Ambiguity::Repeated => Some(messages::repeated_time(zone.to_string(), shown())),
+        })?;
         DateTime::from_unix_seconds(seconds).ok_or(None)
     }
 
@@ -190,7 +183,7 @@ mod tests {
 
     fn dates(order: Option<DateOrder>, zone: Option<&str>) -> Dates {
         let zone = zone.map(|zone| zone.parse().unwrap());
-        Dates { order, zone, heading_zone: None, is_strict: false, has_local: Cell::new(false) }
+        Dates { order, zone, ..Dates::default() }
     }
 
     fn instant(dates: &Dates, text: &str) -> String {

@@ -8,11 +8,6 @@ use crate::format::Format;
 use crate::message::{Message, Part, shown};
 use crate::messages;
 
-/// The error for every file that is none of the formats.
-pub(super) fn not_records(found: Message) -> Message {
-    messages::no_records(found)
-}
-
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Files that people try, by their first bytes.
@@ -28,7 +23,7 @@ static OTHERS: &[(&[u8], Part)] = &[
 /// Rejects what is known not to be records, by its first bytes.
 pub(super) fn reject_others(head: &[u8]) -> Result<(), Message> {
     let other = OTHERS.iter().find(|(magic, _)| head.starts_with(magic));
-    other.map_or(Ok(()), |(_, what)| Err(not_records(what())))
+    other.map_or(Ok(()), |(_, what)| Err(messages::no_records(what())))
 }
 
 /// The format of a text, and how many bytes in front of it are to be skipped.
@@ -39,8 +34,8 @@ pub(super) fn detect(head: &[u8]) -> Result<(Format, usize), Message> {
     reject_others(trimmed)?;
     let first_line = trimmed.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match trimmed.first() {
-        None => Err(not_records(messages::empty_file())),
-        _ if first_line.contains(&0) => Err(not_records(messages::binary())),
+        None => Err(messages::no_records(messages::empty_file())),
+        _ if first_line.contains(&0) => Err(messages::no_records(messages::binary())),
         Some(b'[') => Ok((Format::Json, skip)),
         Some(b'{') => {
             let keys = first_keys(trimmed);
@@ -49,7 +44,7 @@ pub(super) fn detect(head: &[u8]) -> Result<(Format, usize), Message> {
                 Ok((Format::Json, skip))
             } else if (has("error_code") || has("error_msg") || has("error")) && !has("connection_start_time") {
                 let first_line = String::from_utf8_lossy(first_line);
-                Err(not_records(messages::service_error(shown(&first_line))))
+                Err(messages::no_records(messages::service_error(shown(&first_line))))
             } else {
                 Ok((Format::Ndjson, skip))
             }

@@ -10,7 +10,7 @@ use deskledger::runtime::boundary;
 use super::archive::{Archive, Content, Member};
 use super::compound;
 use super::csv::Dialect;
-use super::detect::{detect, not_records, reject_others};
+use super::detect::{detect, reject_others};
 use super::encoding::Decoded;
 use super::gzip::Members;
 use super::limits::Expanded;
@@ -51,15 +51,19 @@ pub(super) fn read(
             let file = source.whole(&head, &sink.limits)?;
             let mut archive = Archive::open(file, sink.limits)?;
             match archive.content() {
-                Content::Office if !cfg!(feature = "xlsx") => Err(not_records(messages::without_xlsx()).into()),
+                Content::Office if !cfg!(feature = "xlsx") => {
+                    Err(messages::no_records(messages::without_xlsx()).into())
+                }
                 #[cfg(feature = "xlsx")]
                 Content::Office => xlsx::read(&mut archive, sink),
-                Content::OpenDocument => Err(not_records(messages::open_document()).into()),
+                Content::OpenDocument => Err(messages::no_records(messages::open_document()).into()),
                 _ => read_archive(&mut archive, options, sink, inner(messages::archive)?),
             }
         }
-        Some(FileFormat::Xls) => Err(not_records(compound::name(source.resume(head))?()).into()),
-        Some(FileFormat::Parquet) if !cfg!(feature = "parquet") => Err(not_records(messages::without_parquet()).into()),
+        Some(FileFormat::Xls) => Err(messages::no_records(compound::name(source.resume(head))?()).into()),
+        Some(FileFormat::Parquet) if !cfg!(feature = "parquet") => {
+            Err(messages::no_records(messages::without_parquet()).into())
+        }
         #[cfg(feature = "parquet")]
         Some(FileFormat::Parquet) => parquet::read(source.whole(&head, &sink.limits)?, sink),
         _ => match boundary(&head) {
@@ -90,9 +94,7 @@ fn read_archive(
             sink.set_part(Some(name.as_str().into()));
         }
         match read(Source::stream(archive.member(*index)?), options, sink, wrappers) {
-            Err(ReadError::Refused(message)) => {
-                return Err(messages::in_archive(shown(name), message).into());
-            }
+            Err(ReadError::Refused(message)) => return Err(messages::in_archive(shown(name), message).into()),
             outcome => outcome?,
         }
     }
@@ -128,7 +130,7 @@ fn text(reader: impl BufRead, options: &Options, sink: &mut Sink<'_>) -> Result<
         }
         Format::Ndjson => ndjson::read(reader, sink),
         Format::Json => json::read(reader, sink),
-        Format::Xlsx | Format::Parquet => Err(not_records(messages::cut_file()).into()),
+        Format::Xlsx | Format::Parquet => Err(messages::no_records(messages::cut_file()).into()),
     };
     if let Some(encoding) = detected.encoding() {
         sink.note(messages::read_in_encoding(encoding.to_string()));

@@ -88,13 +88,10 @@ impl<R: BufRead> Decoded<R> {
         let (state, taken) = match given {
             Some(encoding) if encoding == UTF_8 => (State::Plain, 0),
             Some(encoding) => (decoding(encoding), if marked == given { 2 } else { 0 }),
-            None => match markless(front.get(..MARKLESS).unwrap_or_default()) {
-                Some(encoding) => {
-                    detected.0.set(Some(encoding));
-                    (decoding(encoding), 0)
-                }
-                None => (State::Open, 0),
-            },
+            None => {
+                detected.0.set(front.get(..MARKLESS).and_then(markless));
+                (detected.0.get().map_or(State::Open, decoding), 0)
+            }
         };
         Self { inner, state, detected, front, taken, ascii: 0, text: Vec::new(), at: 0, end: 0 }
     }
@@ -158,9 +155,8 @@ impl<R: BufRead> Decoded<R> {
         if matches!(self.state, State::Open) && self.ascii == 0 {
             let raw = self.raw()?;
             let is_end = raw.is_empty();
-            let all = if raw.is_ascii() { raw.len() } else { raw.iter().take_while(|byte| byte.is_ascii()).count() };
-            self.ascii = all;
-            if all == 0 && !is_end {
+            self.ascii = if raw.is_ascii() { raw.len() } else { raw.iter().take_while(|byte| byte.is_ascii()).count() };
+            if self.ascii == 0 && !is_end {
                 self.decide()?;
             }
         }
@@ -255,11 +251,8 @@ fn has_words(window: &[u8]) -> bool {
 fn markless(front: &[u8]) -> Option<&'static Encoding> {
     let is_ascii = |at: usize| front.iter().skip(at).step_by(2).all(|byte| (1..128).contains(byte));
     let is_zero = |at: usize| front.iter().skip(at).step_by(2).all(|byte| *byte == 0);
-    match front.len() {
-        MARKLESS if is_ascii(0) && is_zero(1) => Some(UTF_16LE),
-        MARKLESS if is_zero(0) && is_ascii(1) => Some(UTF_16BE),
-        _ => None,
-    }
+    let mut orders = [(0, UTF_16LE), (1, UTF_16BE)].into_iter();
+    orders.find(|(text, _)| is_ascii(*text) && is_zero(1 - text)).map(|(_, encoding)| encoding)
 }
 
 impl<R: BufRead> BufRead for Decoded<R> {
@@ -286,9 +279,7 @@ impl<R: BufRead> BufRead for Decoded<R> {
 
 impl<R: BufRead> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let held = self.fill_buf()?;
-        let count = held.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&held[..count]);
+        let count = self.fill_buf()?.read(buffer)?;
         self.consume(count);
         Ok(count)
     }

@@ -1,14 +1,13 @@
 //! The header of a table: which row it is, and which column of the document a heading names.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
 use deskledger::{ColumnKind, ConnectionRecord, list};
 
 use super::limits::MAX_COLUMNS;
 use super::time_zone::TimeZone;
-use crate::message::{Message, listed};
+use crate::message::{Message, listed, shown};
 use crate::messages;
 
 /// Maximum number of characters of a heading.
@@ -58,19 +57,14 @@ fn known() -> HashMap<String, usize> {
         for (_, heading) in column.headings {
             let heading = simplified(heading);
             if let Some((bare, _)) = heading.split_once('(') {
-                match short.entry(bare.trim_end().to_owned()) {
-                    Entry::Vacant(entry) => drop(entry.insert(Some(index))),
-                    Entry::Occupied(mut entry) if *entry.get() != Some(index) => drop(entry.insert(None)),
-                    Entry::Occupied(_) => {}
-                }
+                let shared = short.entry(bare.trim_end().to_owned()).or_insert(Some(index));
+                *shared = shared.filter(|other| *other == index);
             }
             known.entry(heading).or_insert(index);
         }
     }
-    for (heading, index) in short {
-        if let Some(index) = index {
-            known.entry(heading).or_insert(index);
-        }
+    for (heading, index) in short.into_iter().filter_map(|(heading, index)| Some((heading, index?))) {
+        known.entry(heading).or_insert(index);
     }
     known
 }
@@ -124,11 +118,8 @@ impl Header {
 
     /// The headings of the columns that the document does not define.
     pub(super) fn unknown(&self) -> Vec<Arc<str>> {
-        let unknown = self.columns.iter().filter_map(|column| match column {
-            Column::Unknown(name) => Some(name.clone()),
-            _ => None,
-        });
-        unknown.collect()
+        let unknown = |column: &Column| if let Column::Unknown(name) = column { Some(name.clone()) } else { None };
+        self.columns.iter().filter_map(unknown).collect()
     }
 }
 
@@ -177,16 +168,14 @@ pub(super) fn known_columns<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
     texts.filter(|text| column(text).is_some()).count()
 }
 
-/// The first text that labels a row of totals.
-pub(super) fn totals<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'t str> {
+/// What is wrong with a row: that it is one of totals, where one of its texts labels it so.
+pub(super) fn or_totals<'t>(message: Message, texts: impl Iterator<Item = &'t str>) -> Message {
     const LABELS: [&str; 10] =
         ["total", "totals", "grand total", "subtotal", "sum", "count", "合计", "总计", "小计", "共计"];
-    texts.map(str::trim).find(|text| {
-        let text = text.to_lowercase();
-        LABELS.iter().any(|label| {
-            text.strip_prefix(label).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphabetic()))
-        })
-    })
+    let mut texts = texts.map(str::trim);
+    let is_word = |rest: &str| !rest.starts_with(|next: char| next.is_ascii_alphabetic());
+    let is_label = |text: &str| LABELS.iter().any(|label| text.strip_prefix(label).is_some_and(is_word));
+    texts.find(|text| is_label(&text.to_lowercase())).map_or(message, |label| messages::totals_row(shown(label)))
 }
 
 /// What each column of a table holds. All that is wrong with its headings is reported at once.
@@ -208,11 +197,8 @@ fn columns(headings: &[String]) -> Result<(Vec<Column>, Option<TimeZone>), Messa
         columns.push(column);
     }
     let required = ConnectionRecord::COLUMNS.iter().enumerate().filter(|(_, column)| column.required);
-    let missing =
-        required.filter(|(index, _)| !columns.contains(&Column::Known(*index))).map(|(_, column)| column.name);
-    let missing: Vec<_> = missing.collect();
-    let long: Vec<_> =
-        headings.iter().filter(|heading| heading.chars().count() > MAX_CHARACTERS).map(String::as_str).collect();
+    let missing = required.filter(|(index, _)| !columns.contains(&Column::Known(*index)));
+    let long = headings.iter().map(String::as_str).filter(|heading| heading.chars().count() > MAX_CHARACTERS);
     let mut wrong = Vec::new();
     let mut add = |message: fn(Message) -> Message, headings: Vec<&str>| {
         if !headings.is_empty() {
@@ -220,8 +206,8 @@ fn columns(headings: &[String]) -> Result<(Vec<Column>, Option<TimeZone>), Messa
         }
     };
     add(messages::repeated, twice);
-    add(messages::missing, missing);
-    add(messages::too_long, long);
+    add(messages::missing, missing.map(|(_, column)| column.name).collect());
+    add(messages::too_long, long.collect());
     zones.dedup();
     if zones.len() > 1 {
         let names: Vec<_> = zones.iter().map(ToString::to_string).collect();

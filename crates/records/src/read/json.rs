@@ -8,7 +8,6 @@ use std::io::{self, BufRead, Read};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-use super::detect::not_records;
 use super::limits::MAX_BYTES;
 use super::object::Object;
 use super::sink::{ReadError, Sink};
@@ -29,7 +28,7 @@ pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), Read
     }
     match end {
         Ok(()) if has_records => Ok(()),
-        Ok(()) => Err(not_records(messages::no_array()).into()),
+        Ok(()) => Err(messages::no_records(messages::no_array()).into()),
         Err(error) if error.is_io() && !watch.is_too_long.get() => Err(ReadError::Io(error.into())),
         Err(error) => {
             let line = if watch.is_too_long.get() { watch.line.get() } else { error.line() as u64 };
@@ -109,10 +108,9 @@ impl<'de> Visitor<'de> for Document<'_, '_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
-            if key == "records" {
-                map.next_value_seed(Array(&mut *self.0))?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
+            match key.as_str() {
+                "records" => map.next_value_seed(Array(&mut *self.0))?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
         Ok(())

@@ -57,6 +57,15 @@ fn in_words(cell: &Cell) -> Message {
     }
 }
 
+/// What the values of one type become.
+macro_rules! cells {
+    ($($visit:ident($($value:ident: $type:ty)?) => $cell:expr,)*) => {
+        $(fn $visit<E: Error>(self, $($value: $type)?) -> Result<Json, E> {
+            Ok(Json::Cell($cell))
+        })*
+    };
+}
+
 impl<'de> Visitor<'de> for JsonVisitor {
     type Value = Json;
 
@@ -88,32 +97,14 @@ impl<'de> Visitor<'de> for JsonVisitor {
         Ok(Json::Cell(Cell::other(messages::list())))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Cell(Cell::Text(text.to_owned())))
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Json, E> {
-        Ok(Json::Cell(Cell::Text(text)))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Json, E> {
-        Ok(Json::Cell(Cell::Absent))
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Cell(Cell::Boolean(value)))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Json, E> {
-        Ok(Json::Cell(Cell::Int(number)))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Json, E> {
-        Ok(Json::Cell(i64::try_from(number).map_or(Cell::Number(number as f64), Cell::Int)))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Json, E> {
-        Ok(Json::Cell(Cell::Number(number)))
+    cells! {
+        visit_str(text: &str) => Cell::Text(text.to_owned()),
+        visit_string(text: String) => Cell::Text(text),
+        visit_unit() => Cell::Absent,
+        visit_bool(value: bool) => Cell::Boolean(value),
+        visit_i64(number: i64) => Cell::Int(number),
+        visit_u64(number: u64) => i64::try_from(number).map_or(Cell::Number(number as f64), Cell::Int),
+        visit_f64(number: f64) => Cell::Number(number),
     }
 }
 

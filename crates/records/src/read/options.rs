@@ -157,8 +157,8 @@ impl FromStr for TextEncoding {
     type Err = Message;
 
     fn from_str(text: &str) -> Result<Self, Message> {
-        let name =
-            if text.trim().eq_ignore_ascii_case("utf8") { Some(UTF_8) } else { Encoding::for_label(text.as_bytes()) };
+        let is_utf8 = text.trim().eq_ignore_ascii_case("utf8");
+        let name = if is_utf8 { Some(UTF_8) } else { Encoding::for_label(text.as_bytes()) };
         name.map(Self).ok_or_else(|| messages::encoding(shown(text)))
     }
 }

@@ -58,12 +58,9 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         }
         names.push(name);
     }
-    let Header { columns, .. } = {
-        let header = Header::of(names)?;
-        sink.dates.heading_zone.clone_from(&header.zone);
-        sink.begin(Format::Parquet, &header.unknown())?;
-        header
-    };
+    let header = Header::of(names)?;
+    sink.begin_table(Format::Parquet, &header)?;
+    let columns = header.columns;
     known_codecs(reader.metadata())?;
     let meanings = meanings(schema.columns(), &columns)?;
     let (mut number, mut values) = (0, Vec::new());
@@ -196,16 +193,12 @@ impl Leaf {
         let Self { reader, descriptor, meaning, levels } = self;
         let (of, meaning) = (&**descriptor, *meaning);
         match reader {
-            ColumnReader::BoolColumnReader(reader) => taken(reader, of, levels, |value| Cell::Boolean(value).into()),
-            ColumnReader::Int32ColumnReader(reader) => {
-                taken(reader, of, levels, |value| meaning.whole(value.into()).into())
-            }
-            ColumnReader::Int64ColumnReader(reader) => taken(reader, of, levels, |value| meaning.whole(value).into()),
-            ColumnReader::Int96ColumnReader(reader) => taken(reader, of, levels, |value| value::int96(value).into()),
-            ColumnReader::FloatColumnReader(reader) => {
-                taken(reader, of, levels, |value| value::number(value.into()).into())
-            }
-            ColumnReader::DoubleColumnReader(reader) => taken(reader, of, levels, |value| value::number(value).into()),
+            ColumnReader::BoolColumnReader(reader) => taken(reader, of, levels, Cell::Boolean),
+            ColumnReader::Int32ColumnReader(reader) => taken(reader, of, levels, |value| meaning.whole(value.into())),
+            ColumnReader::Int64ColumnReader(reader) => taken(reader, of, levels, |value| meaning.whole(value)),
+            ColumnReader::Int96ColumnReader(reader) => taken(reader, of, levels, value::int96),
+            ColumnReader::FloatColumnReader(reader) => taken(reader, of, levels, |value| value::number(value.into())),
+            ColumnReader::DoubleColumnReader(reader) => taken(reader, of, levels, value::number),
             ColumnReader::ByteArrayColumnReader(reader) => taken(reader, of, levels, Raw::Bytes),
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
                 taken(reader, of, levels, |value| Raw::Bytes(value.into()))
@@ -214,24 +207,21 @@ impl Leaf {
     }
 }
 
-fn taken<T: DataType>(
+fn taken<T: DataType, R: Into<Raw>>(
     reader: &mut ColumnReaderImpl<T>,
     descriptor: &ColumnDescriptor,
     levels: &mut Vec<i16>,
-    raw: impl Fn(T::T) -> Raw,
+    raw: impl Fn(T::T) -> R,
 ) -> Result<Vec<Raw>, ParquetError> {
     let (mut values, is_optional) = (Vec::new(), descriptor.max_def_level() > 0);
     levels.clear();
     reader.read_records(BATCH, is_optional.then_some(&mut *levels), None, &mut values)?;
-    let mut values = values.into_iter().map(raw);
+    let mut values = values.into_iter().map(|value| raw(value).into());
     if !is_optional {
         return Ok(values.collect());
     }
-    let is_there = |level: &i16| *level == descriptor.max_def_level();
-    Ok(levels
-        .iter()
-        .map(|level| is_there(level).then(|| values.next()).flatten().unwrap_or(Raw::Cell(Cell::Absent)))
-        .collect())
+    let there = |level: &i16| if *level == descriptor.max_def_level() { values.next() } else { None };
+    Ok(levels.iter().map(there).map(|value| value.unwrap_or(Raw::Cell(Cell::Absent))).collect())
 }
 
 /// What the columns mean. A type that is not read here is reported once, before the first row.
@@ -252,12 +242,11 @@ fn meanings(descriptors: &[ColumnDescPtr], columns: &[Column]) -> Result<Vec<Mea
 /// Rejects a file that is compressed by a codec that is not read here, before its first row.
 fn known_codecs(metadata: &ParquetMetaData) -> Result<(), Message> {
     for column in metadata.row_groups().iter().flat_map(RowGroupMetaData::columns) {
-        let codec = match column.compression() {
-            Compression::BROTLI(_) => "brotli",
-            Compression::LZO => "lzo",
-            _ => continue,
-        };
-        return Err(messages::codec(codec));
+        match column.compression() {
+            Compression::BROTLI(_) => return Err(messages::codec("brotli")),
+            Compression::LZO => return Err(messages::codec("lzo")),
+            _ => {}
+        }
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use deskledger::Locale;
 
 use super::dates::Dates;
+use super::header::Header;
 use super::limits::Limits;
 use super::row::Row;
 use crate::format::Format;
@@ -283,6 +284,23 @@ impl<'s> Sink<'s> {
 
     pub(super) fn begin(&mut self, format: Format, unknown: &[Arc<str>]) -> Result<(), ReadError> {
         go_on(self.rows.begin(format, unknown))
+    }
+
+    /// Begins a table with a header.
+    pub(super) fn begin_table(&mut self, format: Format, header: &Header) -> Result<(), ReadError> {
+        self.dates.heading_zone.clone_from(&header.zone);
+        self.begin(format, &header.unknown())
+    }
+
+    /// The same of a header that was looked for, below so many titles.
+    pub(super) fn begin_below(&mut self, format: Format, header: &Header, titles: usize) -> Result<(), ReadError> {
+        if titles > 0 {
+            self.note(messages::skipped_titles(titles));
+        }
+        if header.is_padded() {
+            self.note(messages::trimmed());
+        }
+        self.begin_table(format, header)
     }
 
     pub(super) fn row(&mut self, line: u64, row: Result<Row, Message>) -> Result<(), ReadError> {

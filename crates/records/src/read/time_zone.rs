@@ -87,12 +87,14 @@ pub(super) fn offset_seconds(text: &str) -> Option<i32> {
         None if digits.len() > 2 => digits.split_at_checked(digits.len() - 2)?,
         None => (digits, "0"),
     };
-    let number = |digits: &str| {
-        let is_number = (1..=2).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
-        is_number.then(|| digits.parse::<i32>().ok()).flatten()
-    };
+    let number = |digits: &str| digits.parse::<i32>().ok().filter(|_| digits.len() <= 2 && is_digits(digits));
     let (hours, minutes) = (number(hours)?, number(minutes)?);
     (hours <= 18 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+}
+
+/// Whether a text is nothing but digits.
+pub(super) fn is_digits(text: &str) -> bool {
+    text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 impl fmt::Display for TimeZone {

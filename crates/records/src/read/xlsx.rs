@@ -9,7 +9,6 @@ mod value;
 mod xml;
 
 use super::archive::Archive;
-use super::detect::not_records;
 use super::sink::{ReadError, Sink};
 use crate::messages;
 use parts::{Workbook, part};
@@ -42,5 +41,5 @@ pub(super) fn read(archive: &mut Archive, sink: &mut Sink<'_>) -> Result<(), Rea
         }
     }
     sink.set_part(outer);
-    if has_headings { Ok(()) } else { Err(not_records(messages::no_row()).into()) }
+    if has_headings { Ok(()) } else { Err(messages::no_records(messages::no_row()).into()) }
 }

@@ -3,9 +3,10 @@
 //! Values are written as they are, for machines. For a spreadsheet program, which takes what begins with `=`, `+`, `-` or
 //! `@` for a formula, such a text gets an apostrophe in front, which the reader removes.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use deskledger::Value;
+use deskledger::{ColumnKind, Value};
 
 use super::layout::Layout;
 use crate::formula::is_formula;
@@ -48,6 +49,66 @@ pub fn csv_line(line: &mut Vec<u8>, values: &[Value<'_>]) {
     fields(line, values, ENGLISH, false);
 }
 
+/// The fields of a line that [`csv_line`] has written.
+///
+/// ```
+/// use deskledger_records::write::csv_fields;
+/// assert_eq!(csv_fields("\"a,\"\"b\"\"\",,Yes").collect::<Vec<_>>(), ["a,\"b\"", "", "Yes"]);
+/// ```
+pub fn csv_fields(line: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    Fields(Some(line))
+}
+
+struct Fields<'l>(Option<&'l str>);
+
+impl<'l> Iterator for Fields<'l> {
+    type Item = Cow<'l, str>;
+
+    fn next(&mut self) -> Option<Cow<'l, str>> {
+        let line = self.0?;
+        let Some(quoted) = line.strip_prefix('"') else {
+            let (field, rest) = match memchr::memchr(b',', line.as_bytes()) {
+                Some(comma) => (line.get(..comma)?, line.get(comma + 1..)),
+                None => (line, None),
+            };
+            self.0 = rest;
+            return Some(Cow::Borrowed(field));
+        };
+        // The quote that is not followed by another one ends the field.
+        let (mut end, mut has_quotes) = (0, false);
+        loop {
+            end += quoted.get(end..)?.find('"')?;
+            if quoted.get(end + 1..)?.starts_with('"') {
+                has_quotes = true;
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        self.0 = quoted.get(end + 1..)?.strip_prefix(',');
+        let field = quoted.get(..end)?;
+        Some(if has_quotes { Cow::Owned(field.replace("\"\"", "\"")) } else { Cow::Borrowed(field) })
+    }
+}
+
+/// The value of a field of a line that [`csv_line`] has written, in a column of a kind; a text if it is not of that kind.
+///
+/// ```
+/// use deskledger::{ColumnKind, Value};
+/// use deskledger_records::write::csv_value;
+/// assert_eq!(csv_value("-7", ColumnKind::Int), Value::Int(-7));
+/// assert_eq!(csv_value("", ColumnKind::Int), Value::Absent);
+/// ```
+pub fn csv_value(field: &str, kind: ColumnKind) -> Value<'_> {
+    match kind {
+        _ if field.is_empty() => Value::Absent,
+        ColumnKind::Int => field.parse().map_or(Value::Text(field), Value::Int),
+        ColumnKind::Number => field.parse().map_or(Value::Text(field), Value::Number),
+        ColumnKind::Boolean => Value::Boolean(field == ENGLISH.yes),
+        _ => Value::Text(field),
+    }
+}
+
 impl<W: Write> Writer<W> {
     pub(super) fn begin(out: W, layout: &Layout) -> io::Result<Self> {
         let (labels, is_for_spreadsheet) = (Labels::of(&layout.language), layout.is_for_spreadsheet);
@@ -68,10 +129,10 @@ impl<W: Write> Writer<W> {
     }
 
     /// Adds a line of [`csv_line`]; `false` if this file has others.
-    pub(super) fn line(&mut self, line: &[u8]) -> io::Result<bool> {
+    pub(super) fn line(&mut self, line: &str) -> io::Result<bool> {
         let is_same = self.labels == ENGLISH && !self.is_for_spreadsheet;
         if is_same {
-            self.lines.extend_from_slice(line);
+            self.lines.extend_from_slice(line.as_bytes());
             self.end_line()?;
         }
         Ok(is_same)

@@ -8,7 +8,8 @@ mod cell;
 mod parts;
 mod shared;
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Write};
 
 use deskledger::Value;
 
@@ -29,6 +30,17 @@ const MAX_ROWS: u32 = 1_048_576;
 /// How many bytes of a sheet are written before the next one begins. Below 4 GiB, so that each part of the archive has
 /// the plain layout that every spreadsheet program reads.
 const MAX_BYTES: u64 = 3 << 30;
+
+/// Maximum size in bytes of the list of sheets that is examined.
+const MAX_LIST: u64 = 1 << 20;
+
+/// As [`super::workbook_records`].
+pub(super) fn records(file: &File) -> Option<u64> {
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).ok()?;
+    let mut text = String::new();
+    archive.by_name("xl/workbook.xml").ok()?.take(MAX_LIST).read_to_string(&mut text).ok()?;
+    parts::records(&text)
+}
 
 pub(super) struct Writer<W: Write> {
     archive: Archive<W>,
@@ -81,8 +93,7 @@ impl<W: Write> Writer<W> {
 
     pub(super) fn end(mut self) -> io::Result<W> {
         self.end_sheet()?;
-        let names: Vec<String> =
-            (1..=self.sheets.len()).map(|number| parts::sheet_name(self.labels.sheet, number)).collect();
+        let names = parts::sheet_names(self.labels, self.sheets.len());
         self.part("xl/workbook.xml", &parts::workbook(&names, &self.sheets, self.layout.columns().len()))?;
         self.archive.begin("xl/sharedStrings.xml".to_owned())?;
         self.archive.write(parts::SHARED_START.as_bytes())?;
@@ -143,7 +154,7 @@ impl<W: Write> Writer<W> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
+    use std::io::Seek;
 
     use super::*;
 
@@ -176,6 +187,25 @@ mod tests {
         }
         assert!(part("[Content_Types].xml").contains("/xl/worksheets/sheet3.xml"));
         assert!(part("xl/worksheets/sheet3.xml").contains("<autoFilter ref=\"A1:V2\"/>"));
+    }
+
+    #[test]
+    fn the_list_of_sheets_states_the_records_unless_another_program_wrote_it() {
+        for (language, rows, most_rows) in [("en_US", 0, 3), ("zh_CN", 5, 3), ("en_US", 5, 100)] {
+            let mut writer = Writer::begin(tempfile::tempfile().unwrap(), &Layout::new(language)).unwrap();
+            writer.most_rows = most_rows;
+            (0..rows).for_each(|number| writer.row(&[Value::Int(number)]).unwrap());
+            let mut file = writer.end().unwrap();
+            file.rewind().unwrap();
+            assert_eq!(records(&file), Some(rows as u64), "{language}");
+        }
+        let text = parts::workbook(&parts::sheet_names(Labels::of("en_US"), 2), &[3, 2], 22);
+        assert_eq!(parts::records(&text), Some(3));
+        for (old, new) in
+            [("$V$2", "$V$+2"), ("$A$1", "$A$2"), ("hidden=\"1\"", ""), ("sheetId=\"2\"", "sheetId=\"3\"")]
+        {
+            assert_eq!(parts::records(&text.replacen(old, new, 1)), None, "{old}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! and is a line behind where lines end in CR LF.
 
 use std::io::{self, BufRead};
+use std::ops::Range;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
@@ -37,17 +38,9 @@ pub(super) struct Table<R> {
 
 impl<R: BufRead> Table<R> {
     pub(super) fn new(reader: R, delimiter: Delimiter) -> Self {
-        let (bytes, ends) = (vec![0; 4096], vec![0; 32]);
-        Self {
-            reader,
-            machine: ReaderBuilder::new().delimiter(delimiter.byte()).build(),
-            bytes,
-            ends,
-            width: 0,
-            lines: (1, 1),
-            is_return: false,
-            is_quote_open: false,
-        }
+        let machine = ReaderBuilder::new().delimiter(delimiter.byte()).build();
+        let (bytes, ends, lines) = (vec![0; 4096], vec![0; 32], (1, 1));
+        Self { reader, machine, bytes, ends, width: 0, lines, is_return: false, is_quote_open: false }
     }
 
     /// Takes the next row that has a value.
@@ -118,9 +111,12 @@ impl<R: BufRead> Table<R> {
 
     /// The fields of the current row.
     pub(super) fn fields(&self) -> impl Iterator<Item = &[u8]> {
-        let ends = self.ends.iter().take(self.width);
+        self.spans().map(|span| self.bytes.get(span).unwrap_or_default())
+    }
+
+    fn spans(&self) -> impl Iterator<Item = Range<usize>> {
         let starts = std::iter::once(&0).chain(&self.ends);
-        starts.zip(ends).map(|(start, end)| self.bytes.get(*start..*end).unwrap_or_default())
+        starts.zip(self.ends.iter().take(self.width)).map(|(start, end)| *start..*end)
     }
 
     /// The same as texts; none for a field that is not UTF-8.
@@ -128,11 +124,9 @@ impl<R: BufRead> Table<R> {
         let end = self.ends.get(..self.width).and_then(<[_]>::last).copied().unwrap_or_default();
         // Looked at as a whole: field by field it takes three times as long.
         let row = self.bytes.get(..end).and_then(|row| str::from_utf8(row).ok());
-        let ends = self.ends.iter().take(self.width);
-        let starts = std::iter::once(&0).chain(&self.ends);
-        starts.zip(ends).map(move |(start, end)| match row {
-            Some(row) => row.get(*start..*end),
-            None => str::from_utf8(self.bytes.get(*start..*end).unwrap_or_default()).ok(),
+        self.spans().map(move |span| match row {
+            Some(row) => row.get(span),
+            None => str::from_utf8(self.bytes.get(span).unwrap_or_default()).ok(),
         })
     }
 

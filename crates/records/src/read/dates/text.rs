@@ -4,9 +4,12 @@ use jiff::civil;
 use jiff::tz::Offset;
 
 use crate::read::options::DateOrder;
-use crate::read::time_zone::offset_seconds;
+use crate::read::time_zone::{is_digits, offset_seconds};
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+];
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// A time of a text, in seconds.
@@ -73,9 +76,7 @@ fn spaced(text: &str) -> String {
     let spaced = spaced.replace("上午", " AM ").replace("下午", " PM ").replace(": ", " ");
     // 20200424110247
     match spaced.split_at_checked(8) {
-        Some((date, time)) if spaced.len() == 14 && spaced.bytes().all(|digit| digit.is_ascii_digit()) => {
-            format!("{date} {time}")
-        }
+        Some((date, time)) if spaced.len() == 14 && is_digits(&spaced) => format!("{date} {time}"),
         _ => spaced.trim_end_matches(':').to_owned(),
     }
 }
@@ -124,7 +125,7 @@ fn meridiem(word: &str) -> Option<bool> {
 /// Adds the parts of a date, which one sign separates.
 fn add_date<'t>(date: &mut Vec<&'t str>, word: &'t str) -> Option<()> {
     let separator = word.chars().find(|sign| "/-.".contains(*sign));
-    if date.is_empty() && word.len() == 8 && word.bytes().all(|digit| digit.is_ascii_digit()) {
+    if date.is_empty() && word.len() == 8 && is_digits(word) {
         date.extend([word.get(..4)?, word.get(4..6)?, word.get(6..)?]);
         return Some(());
     }
@@ -162,7 +163,7 @@ fn date(parts: &[&str], order: Option<DateOrder>) -> Result<(i16, i8, i8), Uncle
             (year, number(month).and_then(|month| month.try_into().ok()).ok_or_else(none)?, day)
         }
     };
-    let day = number(day).filter(|_| day.len() <= 2).and_then(|day| day.try_into().ok()).ok_or_else(none)?;
+    let day = two_digits(day).ok_or_else(none)?;
     let year = match (number(year).ok_or_else(none)?, year.len()) {
         (year, 4) => year,
         // As spreadsheet programs read them.
@@ -175,43 +176,32 @@ fn date(parts: &[&str], order: Option<DateOrder>) -> Result<(i16, i8, i8), Uncle
 
 fn month_name(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let index = MONTHS.iter().position(|month| word.starts_with(month))?;
-    let long = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-        "december",
-    ];
-    let is_month = word.len() == 3 || word == "sept" || long.get(index).is_some_and(|long| *long == word);
+    let index = MONTHS.iter().position(|month| word.starts_with(&month[..3]))?;
+    let is_month = word.len() == 3 || word == "sept" || MONTHS.get(index) == Some(&&*word);
     is_month.then(|| i8::try_from(index + 1).ok()).flatten()
 }
 
 fn number(digits: &str) -> Option<i16> {
-    let is_number = (1..=4).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
-    is_number.then(|| digits.parse().ok()).flatten()
+    digits.parse().ok().filter(|_| digits.len() <= 4 && is_digits(digits))
+}
+
+fn two_digits(part: &str) -> Option<i8> {
+    number(part).filter(|_| part.len() <= 2).and_then(|part| part.try_into().ok())
 }
 
 /// Hour, minute and second; a fraction is cut.
 fn time_of_day(text: &str, is_afternoon: Option<bool>) -> Option<(i8, i8, i8)> {
-    let (whole, fraction) = match text.split_once(['.', ',']) {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (text, None),
-    };
+    let (whole, fraction) = text.split_once(['.', ',']).map_or((text, None), |(whole, rest)| (whole, Some(rest)));
     let numbers: Vec<&str> = match whole.len() {
-        4 | 6 if !whole.contains(':') => [whole.get(..2), whole.get(2..4), whole.get(4..)]
-            .into_iter()
-            .flatten()
-            .filter(|part| !part.is_empty())
-            .collect(),
+        4 if !whole.contains(':') => vec![whole.get(..2)?, whole.get(2..)?],
+        6 if !whole.contains(':') => vec![whole.get(..2)?, whole.get(2..4)?, whole.get(4..)?],
         _ => whole.split(':').collect(),
     };
-    let is_whole = fraction.is_none_or(|digits| {
-        numbers.len() == 3 && !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
-    });
+    let is_whole = fraction.is_none_or(|digits| numbers.len() == 3 && !digits.is_empty() && is_digits(digits));
     if !(2..=3).contains(&numbers.len()) || !is_whole {
         return None;
     }
-    let mut numbers = numbers
-        .into_iter()
-        .map(|part| number(part).filter(|_| part.len() <= 2).and_then(|part| i8::try_from(part).ok()));
+    let mut numbers = numbers.into_iter().map(two_digits);
     let (hour, minute, second) = (numbers.next()??, numbers.next()??, numbers.next().unwrap_or(Some(0))?);
     let hour = match is_afternoon {
         None => hour,

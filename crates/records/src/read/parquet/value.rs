@@ -1,6 +1,7 @@
 //! What the values of a Parquet column mean, by its logical type.
 
-use deskledger::DateTime;
+use half::f16;
+use num_bigint::{BigInt, Sign};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
 use parquet::data_type::{ByteArray, Int96};
 use parquet::schema::types::ColumnDescriptor;
@@ -100,7 +101,7 @@ impl Meaning {
         match (self, bytes) {
             (Self::Decimal(scale), _) => decimal(bytes, scale),
             (Self::Uuid, _) if bytes.len() == 16 => Cell::Untyped(uuid(bytes)),
-            (Self::Float16, [low, high]) => number(half(u16::from_le_bytes([*low, *high]))),
+            (Self::Float16, [low, high]) => number(f16::from_le_bytes([*low, *high]).into()),
             _ => match str::from_utf8(bytes) {
                 Ok(text) => Cell::Untyped(text.to_owned()),
                 Err(_) => Cell::other(messages::no_text()),
@@ -141,18 +142,14 @@ pub(super) fn unknown(name: &str, value: Cell, dates: &Dates) -> Result<Option<F
         Cell::Decimal(text) => decimal_field(text),
         Cell::Local(wall) => match dates.local(wall) {
             Ok(time) => Field::Text(time.to_string()),
-            Err(why) => {
-                let why = why.unwrap_or_else(messages::no_year);
-                return Err(messages::text_or_number(shown(name), why));
-            }
+            Err(why) => return Err(messages::text_or_number(shown(name), why.unwrap_or_else(messages::no_year))),
         },
         Cell::Other(what) => return Err(messages::text_or_number(shown(name), *what)),
     }))
 }
 
 fn instant(seconds: i64) -> Cell {
-    let time = DateTime::from_unix_seconds(seconds);
-    time.map_or_else(|| Cell::other(messages::no_year()), |time| Cell::Text(time.to_string()))
+    Cell::instant(seconds).unwrap_or_else(|| Cell::other(messages::no_year()))
 }
 
 /// A number where it keeps all digits, else the digits as text.
@@ -171,41 +168,14 @@ fn decimal_field(text: String) -> Field {
 
 /// The number of a whole number in two's complement, the highest byte first, over a power of ten.
 fn decimal(bytes: &[u8], scale: i32) -> Cell {
-    let Some(scale) =
-        usize::try_from(scale).ok().filter(|scale| *scale <= 3 * MAX_DECIMAL && bytes.len() <= MAX_DECIMAL)
-    else {
-        return Cell::other(messages::unknown_type());
-    };
-    let is_negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
-    let mut magnitude: Vec<u8> = bytes.to_vec();
-    if is_negative {
-        let mut carry = 1;
-        for byte in magnitude.iter_mut().rev() {
-            (*byte, carry) = match (!*byte).overflowing_add(carry) {
-                (sum, true) => (sum, 1),
-                (sum, false) => (sum, 0),
-            };
-        }
-    }
-    let mut digits = Vec::new();
-    while magnitude.iter().any(|byte| *byte != 0) {
-        let mut rest = 0_u16;
-        for byte in &mut magnitude {
-            let value = rest << 8 | u16::from(*byte);
-            (*byte, rest) = ((value / 10) as u8, value % 10);
-        }
-        digits.push(b'0' + rest as u8);
-    }
-    digits.resize(digits.len().max(scale + 1), b'0');
-    let mut text = String::with_capacity(digits.len() + 2);
-    if is_negative {
-        text.push('-');
-    }
-    for (left, digit) in (0..digits.len()).rev().zip(digits.iter().rev()) {
-        text.push(char::from(*digit));
-        if left == scale && scale > 0 {
-            text.push('.');
-        }
+    let is_readable = |scale: &usize| *scale <= 3 * MAX_DECIMAL && bytes.len() <= MAX_DECIMAL;
+    let scale = usize::try_from(scale).ok().filter(is_readable);
+    let Some(scale) = scale else { return Cell::other(messages::unknown_type()) };
+    let number = BigInt::from_signed_bytes_be(bytes);
+    let sign = if number.sign() == Sign::Minus { "-" } else { "" };
+    let mut text = format!("{sign}{:0>width$}", number.magnitude(), width = scale + 1);
+    if scale > 0 {
+        text.insert(text.len() - scale, '.');
     }
     Cell::Decimal(text)
 }
@@ -223,26 +193,8 @@ fn clock(value: i64, units: i64) -> String {
 }
 
 fn uuid(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(36);
-    for (index, byte) in bytes.iter().enumerate() {
-        if matches!(index, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        text.push_str(&format!("{byte:02x}"));
-    }
-    text
-}
-
-/// A number of 16 bits: sign, five bits of exponent, ten of fraction.
-fn half(bits: u16) -> f64 {
-    let (sign, exponent) = (if bits & 0x8000 == 0 { 1.0 } else { -1.0 }, i32::from(bits >> 10 & 0x1f));
-    let fraction = f64::from(bits & 0x3ff) / 1024.0;
-    sign * match exponent {
-        0 => fraction * 2_f64.powi(-14),
-        31 if fraction == 0.0 => f64::INFINITY,
-        31 => f64::NAN,
-        _ => (1.0 + fraction) * 2_f64.powi(exponent - 15),
-    }
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| digits.get(part).unwrap_or_default()).join("-")
 }
 
 #[cfg(test)]
@@ -282,8 +234,10 @@ mod tests {
 
     #[test]
     fn small_numbers_and_identifiers_are_themselves() {
-        assert_eq!([0x3c00, 0xc000, 0x0001, 0x7bff].map(half), [1.0, -2.0, 2_f64.powi(-24), 65504.0]);
-        assert!(half(0x7c00).is_infinite() && half(0x7e00).is_nan());
+        let half = |bits: u16| Meaning::Float16.bytes(&bits.to_le_bytes().to_vec().into());
+        let numbers = [1.0, -2.0, 2_f64.powi(-24), 65504.0, f64::INFINITY].map(Cell::Number);
+        assert_eq!([0x3c00, 0xc000, 0x0001, 0x7bff, 0x7c00].map(half), numbers);
+        assert_eq!(half(0x7e00), Cell::Absent);
         assert_eq!(uuid(&(0..16).collect::<Vec<u8>>()), "00010203-0405-0607-0809-0a0b0c0d0e0f");
     }
 }

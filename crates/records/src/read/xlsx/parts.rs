@@ -6,7 +6,6 @@ use super::style::{Style, Styles};
 use super::xml::{Xml, refused};
 use crate::messages;
 use crate::read::archive::Archive;
-use crate::read::detect::not_records;
 use crate::read::sink::ReadError;
 
 /// Maximum number of sheets and of relationships.
@@ -37,7 +36,7 @@ impl Workbook {
         let main = root.into_iter().find(|one| one.kind == "officeDocument").map(|one| one.path);
         let main = main.unwrap_or_else(|| "xl/workbook.xml".to_owned());
         if main.to_ascii_lowercase().ends_with(".bin") {
-            return Err(not_records(messages::binary_workbook()).into());
+            return Err(messages::no_records(messages::binary_workbook()).into());
         }
         let (directory, name) = main.rsplit_once('/').unwrap_or(("", &main));
         let related = relationships(archive, directory, &joined(directory, &format!("_rels/{name}.rels")))?;

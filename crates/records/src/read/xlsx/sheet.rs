@@ -14,7 +14,6 @@ use crate::message::{Message, listed, shown};
 use crate::messages;
 use crate::read::cells::Cells;
 use crate::read::dates::Dates;
-use crate::read::detect::not_records;
 use crate::read::header::{self, Column, Header, Search};
 use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
 use crate::read::row::Row;
@@ -218,8 +217,7 @@ impl Sheet<'_> {
     fn end_row(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
         let number = self.row.number;
         if self.row.is_too_long {
-            let message = messages::long_row(MAX_BYTES, MAX_COLUMNS);
-            return sink.row(number, Err(message)).map(|()| true);
+            return sink.row(number, Err(messages::long_row(MAX_BYTES, MAX_COLUMNS))).map(|()| true);
         }
         if self.row.cells.is_empty() {
             return Ok(true);
@@ -232,14 +230,7 @@ impl Sheet<'_> {
             return Ok(true);
         }
         let Some(header) = self.search.next(number, self.headings()) else { return Ok(!self.search.is_over()) };
-        if self.search.titles() > 0 {
-            sink.note(messages::skipped_titles(self.search.titles()));
-        }
-        if header.is_padded() {
-            sink.note(messages::trimmed());
-        }
-        sink.dates.heading_zone.clone_from(&header.zone);
-        sink.begin(Format::Xlsx, &header.unknown())?;
+        sink.begin_below(Format::Xlsx, &header, self.search.titles())?;
         self.header = Some(header);
         Ok(true)
     }
@@ -255,10 +246,9 @@ impl Sheet<'_> {
             Ok(None) => return Ok(Outcome::Empty),
             Ok(Some((line, texts))) => {
                 let names: Vec<_> = texts.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
-                let (names, is_first) = (listed(&names), self.is_first);
-                let first = |names| not_records(messages::sheet_begins_name_columns(names));
-                let further = |names| messages::further_headings(messages::sheet_begins(names));
-                (line, if is_first { first(names) } else { further(names) })
+                let first = || messages::no_records(messages::sheet_begins_name_columns(listed(&names)));
+                let further = || messages::further_headings(messages::sheet_begins(listed(&names)));
+                (line, if self.is_first { first() } else { further() })
             }
             Err(message) => (self.row.number, message),
         };
@@ -280,10 +270,7 @@ impl Sheet<'_> {
     }
 
     fn record(&self, header: &Header, dates: &Dates) -> Result<Row, Message> {
-        self.values(header, dates).map_err(|message| {
-            let label = header::totals(self.row.texts().map(|(_, text)| text));
-            label.map_or(message, |label| messages::totals_row(shown(label)))
-        })
+        self.values(header, dates).map_err(|message| header::or_totals(message, self.row.texts().map(|(_, text)| text)))
     }
 
     fn values(&self, header: &Header, dates: &Dates) -> Result<Row, Message> {
@@ -300,9 +287,7 @@ impl Sheet<'_> {
                 }
                 Some(Column::Unknown(_)) if text.is_empty() && cell.kind != Kind::OpenFormula => {}
                 Some(Column::Unknown(name)) => cells.put_extra_once(name.clone(), value.unknown(name, dates)?)?,
-                Some(Column::Unnamed) | None => {
-                    return Err(messages::unnamed_column(index + 1, shown(text)));
-                }
+                Some(Column::Unnamed) | None => return Err(messages::unnamed_column(index + 1, shown(text))),
             }
         }
         cells.into_row(dates)

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use deskledger::{ColumnKind, DateTime};
+use deskledger::ColumnKind;
 
 use super::style::{Shows, Style};
 use crate::message::{Message, shown};
@@ -10,6 +10,7 @@ use crate::messages;
 use crate::read::cells::Cell;
 use crate::read::dates::{Dates, SERIALS, Time, serial_of_1900, time_of_iso, wall_of_serial};
 use crate::read::row::Field;
+use crate::read::time_zone::is_digits;
 
 /// The type of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,9 +81,7 @@ impl Value<'_> {
             Kind::Boolean => return Ok(boolean(text).map_or_else(|| Field::Text(text.to_owned()), Field::Boolean)),
             Kind::Number => self.number(false),
             Kind::Date => self.date(),
-            Kind::OpenFormula => {
-                return Err(messages::text_or_number(shown(name), messages::open_formula()));
-            }
+            Kind::OpenFormula => return Err(messages::text_or_number(shown(name), messages::open_formula())),
             Kind::Error | Kind::Shared | Kind::Text | Kind::Inline => return Ok(Field::Text(self.text.to_owned())),
         };
         Ok(match cell {
@@ -105,20 +104,18 @@ impl Value<'_> {
         let Some(number) = text.parse().ok().filter(|number: &f64| number.is_finite()) else {
             return Cell::Untyped(self.text.to_owned());
         };
+        let untyped = || Cell::Untyped(text.to_owned());
         let is_day = number >= 1.0 || self.is_1904 && self.style.shows == Shows::Date && number == 0.0;
         match self.style.shows {
             Shows::Duration if number >= 0.0 => Cell::special(clock(number), messages::duration()),
             Shows::Date | Shows::Time if is_day => match wall_of_serial(number, self.is_1904) {
-                Some(wall) if self.style.is_utc => {
-                    let time = DateTime::from_unix_seconds(wall);
-                    time.map_or_else(|| Cell::Untyped(text.to_owned()), |time| Cell::Text(time.to_string()))
-                }
+                Some(wall) if self.style.is_utc => Cell::instant(wall).unwrap_or_else(untyped),
                 Some(wall) => Cell::Local(wall),
                 None => plain(text, number),
             },
             Shows::Date | Shows::Time if number >= 0.0 => Cell::special(clock(number), messages::time_of_day()),
             Shows::Number if is_instant && SERIALS.contains(&serial_of_1900(number, self.is_1904)) => {
-                wall_of_serial(number, self.is_1904).map_or_else(|| Cell::Untyped(text.to_owned()), Cell::Local)
+                wall_of_serial(number, self.is_1904).map_or_else(untyped, Cell::Local)
             }
             _ => plain(text, number),
         }
@@ -127,10 +124,7 @@ impl Value<'_> {
     fn date(self) -> Cell {
         let text = self.text.trim();
         match time_of_iso(text) {
-            Some(Time::Instant(seconds)) => {
-                let time = DateTime::from_unix_seconds(seconds);
-                time.map_or_else(|| Cell::Untyped(text.to_owned()), |time| Cell::Text(time.to_string()))
-            }
+            Some(Time::Instant(seconds)) => Cell::instant(seconds).unwrap_or_else(|| Cell::Untyped(text.to_owned())),
             Some(Time::Local(wall)) => Cell::Local(wall),
             None if text.starts_with(['P', '-']) => Cell::special(text.to_owned(), messages::duration()),
             None if text.contains(':') => Cell::special(text.to_owned(), messages::time_of_day()),
@@ -150,7 +144,7 @@ fn boolean(text: &str) -> Option<bool> {
 /// A number as spreadsheet programs show it, with 15 digits. Digits alone are kept, however many there are.
 fn plain(text: &str, number: f64) -> Cell {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) {
+    if !digits.is_empty() && is_digits(digits) {
         return text.parse().map_or_else(|_| Cell::Decimal(text.to_owned()), Cell::Int);
     }
     Cell::Number(format!("{number:.14e}").parse().unwrap_or(number))
@@ -192,6 +186,8 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use deskledger::DateTime;
+
     use super::*;
 
     fn value(text: &str, kind: Kind, shows: Shows) -> Value<'_> {

@@ -131,6 +131,28 @@ fn declared(element: &BytesStart<'_>, prefix: &str) -> Option<String> {
     found.map(|one| one.value.into_owned())
 }
 
+/// The next piece. An element without content has a start and an end, too.
+#[inline]
+fn next<'b, R: BufRead>(
+    reader: &mut Reader<Bounded<R>>,
+    buffer: &'b mut Vec<u8>,
+    depth: &mut usize,
+    is_open: &mut bool,
+) -> Result<Event<'b>, ReadError> {
+    buffer.clear();
+    reader.get_mut().left = MAX_BYTES;
+    let event = reader.read_event_into(buffer).map_err(broken)?;
+    *is_open = matches!(event, Event::Start(_));
+    match event {
+        Event::Start(_) if *depth == MAX_DEPTH => return Err(refused(messages::deep_elements(MAX_DEPTH))),
+        Event::Start(_) => *depth += 1,
+        Event::End(_) => *depth = depth.saturating_sub(1),
+        Event::Eof if *depth > 0 => return Err(refused(messages::cut_element())),
+        _ => {}
+    }
+    Ok(event)
+}
+
 impl<R: Read> Xml<R> {
     /// A part from its root on, whose content comes next.
     pub(super) fn new(reader: R) -> Result<Self, ReadError> {
@@ -143,59 +165,33 @@ impl<R: Read> Xml<R> {
         reader.config_mut().expand_empty_elements = true;
         let mut xml = Self { reader, buffer: Vec::new(), depth: 0, is_open: false, namespace: Namespace::default() };
         while xml.depth == 0 {
-            let namespace = match xml.event()? {
+            xml.namespace = match xml.event()? {
                 Event::Start(root) => Namespace::of_root(&root),
                 Event::Eof => break,
                 _ => continue,
             };
-            xml.namespace = namespace;
         }
         Ok(xml)
     }
 
-    /// The next piece. An element without content has a start and an end, too.
+    /// The next piece.
     #[inline]
     fn event(&mut self) -> Result<Event<'_>, ReadError> {
-        self.buffer.clear();
-        self.reader.get_mut().left = MAX_BYTES;
-        let event = self.reader.read_event_into(&mut self.buffer);
-        self.is_open = matches!(event, Ok(Event::Start(_)));
-        match &event {
-            Ok(Event::Start(_)) if self.depth == MAX_DEPTH => {
-                return Err(refused(messages::deep_elements(MAX_DEPTH)));
-            }
-            Ok(Event::Start(_)) => self.depth += 1,
-            Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
-            Ok(Event::Eof) if self.depth > 0 => return Err(refused(messages::cut_element())),
-            _ => {}
-        }
-        event.map_err(broken)
+        next(&mut self.reader, &mut self.buffer, &mut self.depth, &mut self.is_open)
     }
 
     /// The next child of the current element; `None` at its end. A child has to be read to its own end, or skipped. Text
     /// between the children comes as a child without a name, and is skipped too.
     #[inline]
     pub(super) fn child(&mut self) -> Result<Option<Element<'_>>, ReadError> {
-        self.buffer.clear();
-        self.reader.get_mut().left = MAX_BYTES;
-        let event = self.reader.read_event_into(&mut self.buffer).map_err(broken)?;
-        self.is_open = false;
-        match event {
-            Event::Start(_) if self.depth == MAX_DEPTH => Err(refused(messages::deep_elements(MAX_DEPTH))),
+        Ok(match next(&mut self.reader, &mut self.buffer, &mut self.depth, &mut self.is_open)? {
             Event::Start(start) => {
-                self.depth += 1;
-                self.is_open = true;
                 let name = self.namespace.local_name(&start, self.depth);
-                Ok(Some(Element { start: Some(start), name }))
+                Some(Element { start: Some(start), name })
             }
-            Event::End(_) => {
-                self.depth = self.depth.saturating_sub(1);
-                Ok(None)
-            }
-            Event::Eof if self.depth > 0 => Err(refused(messages::cut_element())),
-            Event::Eof => Ok(None),
-            _ => Ok(Some(Element { start: None, name: None })),
-        }
+            Event::End(_) | Event::Eof => None,
+            _ => Some(Element { start: None, name: None }),
+        })
     }
 
     /// Skips the rest of the child that came last.
@@ -233,10 +229,7 @@ impl<R: Read> Xml<R> {
                 "t" => self.text(text, max)?,
                 "r" => {
                     while let Some(element) = self.child()? {
-                        match element.name() {
-                            "t" => self.text(text, max)?,
-                            _ => self.skip()?,
-                        }
+                        if element.name() == "t" { self.text(text, max)? } else { self.skip()? }
                     }
                 }
                 _ => self.skip()?,

@@ -2,19 +2,19 @@
 //! block with the end of the one before as its dictionary; the bytes do not depend on the number of threads.
 
 use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
+
+use crate::write::threads::Threads;
 
 /// Bytes that are compressed at a time.
 const BLOCK: usize = 1 << 17;
 
-/// Maximum distance that the compression refers back.
-const WINDOW: usize = 1 << 15;
-
 /// Maximum number of compressing threads: more would be faster than the rows come.
 const MAX_THREADS: usize = 4;
+
+/// Maximum distance that the compression refers back.
+const WINDOW: usize = 1 << 15;
 
 /// The first level with codes of their own for each block: a fifth smaller than the one before.
 const LEVEL: Compression = Compression::new(2);
@@ -22,7 +22,7 @@ const LEVEL: Compression = Compression::new(2);
 /// The first number that a field of 32 bits does not hold.
 const FAR: u64 = u32::MAX as u64;
 
-/// Blocks of each thread that wait for it or for being written.
+/// Blocks for each thread that wait for it or for being written.
 const WAITING: usize = 2;
 
 pub(super) struct Archive<W> {
@@ -33,10 +33,7 @@ pub(super) struct Archive<W> {
     /// The block that is being filled, behind its dictionary.
     block: Vec<u8>,
     dictionary: usize,
-    threads: Vec<Thread>,
-    /// Numbers of the next block to compress and of the next one to write.
-    sent: usize,
-    written: usize,
+    threads: Threads<Job, io::Result<Vec<u8>>>,
 }
 
 struct Part {
@@ -57,9 +54,6 @@ impl Part {
     }
 }
 
-/// A compressing thread: its blocks, and those that it has compressed.
-type Thread = (SyncSender<Job>, Receiver<io::Result<Vec<u8>>>);
-
 /// A block behind its dictionary, whose length this is.
 struct Job(Vec<u8>, usize, FlushCompress);
 
@@ -72,9 +66,7 @@ impl<W: Write> Archive<W> {
             crc: Crc::new(),
             block: Vec::new(),
             dictionary: 0,
-            threads: Vec::new(),
-            sent: 0,
-            written: 0,
+            threads: Threads::new(MAX_THREADS),
         }
     }
 
@@ -106,7 +98,7 @@ impl<W: Write> Archive<W> {
     /// Ends the part.
     pub(super) fn end(&mut self) -> io::Result<()> {
         self.compress(FlushCompress::Finish)?;
-        while self.written < self.sent {
+        while self.threads.pending() > 0 {
             self.receive()?;
         }
         let Some(part) = self.parts.last_mut() else { return Ok(()) };
@@ -166,28 +158,21 @@ impl<W: Write> Archive<W> {
         let job = Job(std::mem::replace(&mut self.block, next), dictionary, flush);
         self.dictionary = next_dictionary;
         if dictionary == 0 && matches!(job.2, FlushCompress::Finish) {
-            let block = deflate(&mut Compress::new(LEVEL, false), &job)?;
+            let block = deflate(&job)?;
             return self.put_block(&block);
         }
-        if self.threads.is_empty() {
-            let count = thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
-            self.threads = (0..count).map(|_| start()).collect::<io::Result<_>>()?;
-        }
-        if self.sent - self.written == self.threads.len() * WAITING {
+        if self.threads.pending() == self.threads.count() * WAITING {
             self.receive()?;
         }
-        let (jobs, _) = &self.threads[self.sent % self.threads.len()];
-        jobs.send(job).map_err(|_| stopped())?;
-        self.sent += 1;
-        Ok(())
+        self.threads.send(job, || |job| deflate(&job))
     }
 
     /// Writes the next block.
     fn receive(&mut self) -> io::Result<()> {
-        let (_, blocks) = &self.threads[self.written % self.threads.len()];
-        let block = blocks.recv().map_err(|_| stopped())??;
-        self.written += 1;
-        self.put_block(&block)
+        match self.threads.receive()? {
+            Some(block) => self.put_block(&block?),
+            None => Ok(()),
+        }
     }
 
     fn put_block(&mut self, block: &[u8]) -> io::Result<()> {
@@ -198,34 +183,20 @@ impl<W: Write> Archive<W> {
     }
 }
 
-/// Starts a thread that compresses blocks. It ends with the archive.
-fn start() -> io::Result<Thread> {
-    let (jobs, blocks) = (sync_channel::<Job>(WAITING), sync_channel(WAITING));
-    let work = move || {
-        let mut compress = Compress::new(LEVEL, false);
-        while let Ok(job) = jobs.1.recv() {
-            if blocks.0.send(deflate(&mut compress, &job)).is_err() {
-                break;
-            }
-        }
-    };
-    thread::Builder::new().name("compress".to_owned()).spawn(work)?;
-    Ok((jobs.0, blocks.1))
-}
-
-fn deflate(compress: &mut Compress, Job(block, dictionary, flush): &Job) -> io::Result<Vec<u8>> {
-    compress.reset();
-    let (dictionary, block) = block.split_at_checked(*dictionary).ok_or_else(stopped)?;
+/// The compressed block. Its compressor is new: one that was reset hashes the last bytes of a dictionary together with
+/// what an earlier block left behind them, and the bytes would depend on which thread compressed which blocks.
+fn deflate(Job(block, dictionary, flush): &Job) -> io::Result<Vec<u8>> {
+    let mut compress = Compress::new(LEVEL, false);
+    let (dictionary, block) = block.split_at(*dictionary);
     if !dictionary.is_empty() {
         compress.set_dictionary(dictionary).map_err(io::Error::other)?;
     }
     let mut out = Vec::with_capacity(block.len() / 4 + 64);
-    let before = compress.total_in();
     loop {
-        let done = usize::try_from(compress.total_in() - before).map_err(io::Error::other)?;
+        let done = usize::try_from(compress.total_in()).map_err(io::Error::other)?;
         let status = compress.compress_vec(block.get(done..).unwrap_or_default(), &mut out, *flush);
         let status = status.map_err(io::Error::other)?;
-        let is_all = compress.total_in() - before == block.len() as u64;
+        let is_all = compress.total_in() == block.len() as u64;
         // Room that is left means that everything was flushed.
         if status == flate2::Status::StreamEnd
             || (is_all && out.len() < out.capacity() && !matches!(flush, FlushCompress::Finish))
@@ -238,10 +209,6 @@ fn deflate(compress: &mut Compress, Job(block, dictionary, flush): &Job) -> io::
 
 fn narrow(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn stopped() -> io::Error {
-    io::Error::other("a compressing thread stopped")
 }
 
 #[cfg(test)]
@@ -283,6 +250,22 @@ mod tests {
             archive.by_name(&format!("part {number}")).unwrap().read_to_end(&mut found).unwrap();
             assert!(found == text(length), "{length}");
         }
+    }
+
+    #[test]
+    fn a_block_does_not_depend_on_what_its_thread_compressed_before() {
+        let line = |number: u64| format!("{number:x} {:x} ", number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let text: String = (0..300_000).map(line).collect();
+        let write = |threads| {
+            let mut archive = Archive::new(Vec::new());
+            archive.threads = Threads::new(threads);
+            archive.begin("part".to_owned()).unwrap();
+            archive.write(text.as_bytes()).unwrap();
+            archive.end().unwrap();
+            archive.finish().unwrap()
+        };
+        let expected = write(1);
+        assert!((0..8).all(|_| write(MAX_THREADS) == expected));
     }
 
     #[test]

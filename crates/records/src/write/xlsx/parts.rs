@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use deskledger::ColumnKind;
+use deskledger::{ColumnKind, ConnectionRecord};
 
+use crate::labels::Labels;
 use crate::write::layout::Column;
 
 /// Number of the style of headings in [`STYLES`].
@@ -99,6 +100,24 @@ pub(super) fn workbook(names: &[String], rows: &[u32], columns: usize) -> String
         );
     }
     text + "</definedNames></workbook>"
+}
+
+/// Names of the sheets.
+pub(super) fn sheet_names(labels: Labels, sheets: usize) -> Vec<String> {
+    (1..=sheets).map(|number| sheet_name(labels.sheet, number)).collect()
+}
+
+/// Number of records that a [`workbook`] of the columns of the document lists; `None` if another program has written it.
+pub(super) fn records(text: &str) -> Option<u64> {
+    let last_row = |name: &str| name.rsplit_once('$')?.1.parse().ok();
+    let rows: Vec<u32> = text.split("</definedName>").filter_map(last_row).collect();
+    let is_of = |language| {
+        let names = sheet_names(Labels::of(language), rows.len());
+        workbook(&names, &rows, ConnectionRecord::COLUMNS.len()) == text
+    };
+    // The first row of each sheet has the headings.
+    let records = || rows.iter().map(|rows| u64::from(rows.saturating_sub(1))).sum();
+    ["en_US", "zh_CN"].into_iter().any(is_of).then(records)
 }
 
 /// What the workbook refers to.
