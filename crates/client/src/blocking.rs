@@ -2,6 +2,7 @@
 //! [`crate::client::Client`] there.
 
 use std::io::{self, Read, Write};
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::content::FileFormat;
 use crate::download::{PartFile, Progress, SaveOptions, SavedFile};
-use crate::error::{Error, Retry};
+use crate::error::Error;
 use crate::messages;
 
 /// Thread that drives the connections. It ends with the last client or download that uses it.
@@ -149,21 +150,6 @@ impl Download {
         self
     }
 
-    /// SHA-256 of the complete file, if it was requested or stated by the service.
-    pub fn sha256(&self) -> Option<String> {
-        self.download.sha256()
-    }
-
-    /// Detected format of the file.
-    pub fn format(&self) -> FileFormat {
-        self.download.format()
-    }
-
-    /// Like [`crate::download::Download::encodings`].
-    pub fn encodings(&self) -> Vec<&'static str> {
-        self.download.encodings()
-    }
-
     /// Like [`crate::download::Download::raw`].
     #[must_use]
     pub fn raw(mut self) -> Self {
@@ -179,40 +165,14 @@ impl Download {
         self.download = self.download.expect_format(format)?;
         Ok(self)
     }
+}
 
-    /// Media type stated by the service.
-    pub fn media_type(&self) -> Option<&str> {
-        self.download.media_type()
-    }
+/// What is known of the file: everything that does not read it.
+impl Deref for Download {
+    type Target = crate::download::Download;
 
-    /// Version (ETag) of the file, if the service states it.
-    pub fn etag(&self) -> Option<&str> {
-        self.download.etag()
-    }
-
-    /// Number of retries so far.
-    pub fn retries(&self) -> u32 {
-        self.download.retries()
-    }
-
-    /// Length of the whole file in bytes, if the service states it.
-    pub fn content_length(&self) -> Option<u64> {
-        self.download.content_length()
-    }
-
-    /// File name suggested by the service, sanitized.
-    pub fn file_name(&self) -> Option<String> {
-        self.download.file_name()
-    }
-
-    /// Request id, to quote to the operator of the service.
-    pub fn request_id(&self) -> Option<&str> {
-        self.download.request_id()
-    }
-
-    /// Reasons and delays of the last 32 retries.
-    pub fn retry_history(&self) -> &[Retry] {
-        self.download.retry_history()
+    fn deref(&self) -> &Self::Target {
+        &self.download
     }
 }
 

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::items::Items;
 use crate::messages;
 use crate::preview::Preview;
-use crate::probe::{self, Probe};
+use crate::probe::Probe;
 use crate::response::Response;
 use crate::session::{Part, Prepared, Session};
 
@@ -89,15 +89,14 @@ impl Client {
         media_type: &str,
     ) -> Result<Response, Error> {
         checked.map_err(Error::invalid)?;
-        let request =
-            Prepared::new(operation, request(), accept(Some(media_type))?).to(self.target.as_deref().cloned());
+        let mut request = Prepared::new(operation, request(), accept(Some(media_type))?);
+        request.target = self.target.as_deref().cloned();
         let mut budget = self.session.budget();
         loop {
-            let resend = budget.retries();
+            let resend = budget.retries;
             match budget.within(self.read_whole(&request, resend)).await? {
-                Ok(response) => return Ok(response),
                 Err(failure) if request.is_idempotent() => budget.pause(failure).await?,
-                Err(failure) => return Err(failure),
+                outcome => return outcome,
             }
         }
     }
@@ -119,7 +118,7 @@ impl Client {
         let request = Prepared::new(operation, request(), accept(Some(media_type))?);
         let mut budget = self.session.budget();
         loop {
-            let resend = budget.retries();
+            let resend = budget.retries;
             match budget.within(self.session.exchange(&request, &Part::default(), resend)).await? {
                 Ok(response) => return Ok(Items::new(self.session.clone(), request, response, sequence)),
                 Err(failure) if request.is_idempotent() => budget.pause(failure).await?,
@@ -132,14 +131,13 @@ impl Client {
         let session = &self.session;
         let mut response = session.exchange(request, &Part::default(), resend).await?;
         let mut body = Vec::new();
-        loop {
-            let Some(chunk) = session.next_chunk(&mut response.body).await? else { break };
+        while let Some(chunk) = session.next_chunk(&mut response.body).await? {
             if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
                 return Err(Error::incomplete(messages::response_too_long(MAX_RESPONSE_BYTES)).not_retryable());
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Response::new(request.operation(), response.url, response.status, response.headers, body.into()))
+        Ok(Response::new(request.operation, response.url, response.status, response.headers, body.into()))
     }
 
     /// Returns the file request as it would be sent to this service, without secrets. Nothing is sent.
@@ -172,7 +170,9 @@ impl Client {
     /// # Errors
     /// `is_network` if there is no response.
     pub async fn probe(&self) -> Result<Probe, Error> {
-        probe::probe(&self.session).await
+        let request = self.http().head(format!("{}/", self.endpoint())).build();
+        let response = self.session.send(request.map_err(|error| self.session.unreached(&error))?).await?;
+        Ok(Probe::from(&response))
     }
 
     /// Sends a request that another client generator built, once, without retries, and with the credential of this

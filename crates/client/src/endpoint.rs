@@ -10,6 +10,7 @@ use crate::messages;
 /// A validated address: `http` or `https`, a host, an optional port and path, no trailing `/`.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
+    url: Url,
     base: String,
     is_loopback: bool,
 }
@@ -42,7 +43,7 @@ impl Endpoint {
         if url.scheme() == "http" && !is_loopback && !allow_http {
             return Err(Error::configuration(messages::not_encrypted(host)));
         }
-        Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), is_loopback })
+        Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), url, is_loopback })
     }
 
     /// Address without a trailing `/`.
@@ -52,16 +53,12 @@ impl Endpoint {
 
     /// Host name or IP address.
     pub fn host(&self) -> &str {
-        let authority = self.base.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        match authority.rsplit_once(':') {
-            Some((host, port)) if !port.contains(']') => host,
-            _ => authority,
-        }
+        self.url.host_str().unwrap_or_default()
     }
 
     /// Port, or the default port of the scheme.
     pub fn port(&self) -> u16 {
-        Url::parse(&self.base).ok().and_then(|url| url.port_or_known_default()).unwrap_or_default()
+        self.url.port_or_known_default().unwrap_or_default()
     }
 
     /// Whether it is a loopback address: such requests bypass the proxy.

@@ -6,10 +6,9 @@ mod new;
 mod response;
 
 use std::borrow::Cow;
-use std::fmt;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
+use std::{fmt, io};
 
 use deskledger_runtime::message::Argument;
 use deskledger_runtime::typed::{HeaderKey, Responses, Typed};
@@ -18,7 +17,7 @@ use deskledger_runtime::{Locale, Violations};
 use crate::messages;
 pub use cause::file_reason;
 
-pub(crate) use cause::{NameError, causes, network_reason};
+pub(crate) use cause::{NameError, causes, chain, network_reason};
 pub use history::Retry;
 pub(crate) use response::ErrorResponse;
 
@@ -242,8 +241,9 @@ impl Error {
     /// Length of the file if the requested range starts at its end, as the service reports (416) for the version
     /// `etag`.
     pub(crate) fn length_without_rest(&self, etag: &str) -> Option<u64> {
-        let response = self.0.response.as_ref().filter(|response| response.status == 416)?;
-        response.length.filter(|_| response.etag.as_deref().is_none_or(|stated| stated == etag))
+        let is_same = self.header("etag").is_none_or(|stated| stated.trim() == etag);
+        let range = self.header("content-range").filter(|_| is_same && self.status() == Some(416))?;
+        range.trim().strip_prefix("bytes */")?.parse().ok()
     }
 
     /// Low-cardinality value for logs and metrics: the status, or the kind of failure.

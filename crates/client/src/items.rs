@@ -85,10 +85,10 @@ impl<T: Typed + Default> Items<T> {
     async fn connect(&mut self) -> Result<(), Error> {
         // The id is part of a text that was read, and may have what a header must not.
         if let Some(id) = self.reader.last_id().and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok()) {
-            self.request.set_header("last-event-id", id);
+            self.request.headers.insert("last-event-id", id);
         }
         while self.is_lost {
-            let resend = self.budget.retries();
+            let resend = self.budget.retries;
             match self.budget.within(self.session.exchange(&self.request, &Part::default(), resend)).await? {
                 Ok(response) => {
                     // By the standard, 204 ends the events.

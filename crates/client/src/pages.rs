@@ -102,7 +102,7 @@ pub fn text_at(page: &dyn Value, pointer: &str) -> Option<String> {
     let mut view = page.view();
     for name in pointer.split('/').skip(1) {
         let View::Object(fields) = view else { return None };
-        view = fields.get(&name.replace("~1", "/").replace("~0", "~"))?;
+        view = fields.get(&name.replace("~1", "/").replace("~0", "~"))?.view();
     }
     match view {
         View::Text(text) => Some(text.to_owned()).filter(|text| !text.is_empty()),

@@ -4,9 +4,6 @@ use std::time::SystemTime;
 
 use reqwest::header::DATE;
 
-use crate::error::Error;
-use crate::session::Session;
-
 /// The response of an endpoint to a request for headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -19,15 +16,11 @@ pub struct Probe {
     pub is_http2: bool,
 }
 
-/// Requests the headers of an endpoint.
-pub(crate) async fn probe(session: &Session) -> Result<Probe, Error> {
-    let request = session.connection.http().head(format!("{}/", session.endpoint.base())).build();
-    let response = session.send(request.map_err(|error| session.unreached(&error))?).await?;
-    let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
-    let date = date.and_then(|text| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok());
-    Ok(Probe {
-        status: response.status().as_u16(),
-        date: date.and_then(|date| date.try_into().ok()),
-        is_http2: response.version() == reqwest::Version::HTTP_2,
-    })
+impl From<&reqwest::Response> for Probe {
+    fn from(response: &reqwest::Response) -> Self {
+        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
+        let date = date.and_then(|text| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok());
+        let is_http2 = response.version() == reqwest::Version::HTTP_2;
+        Self { status: response.status().as_u16(), date: date.and_then(|date| date.try_into().ok()), is_http2 }
+    }
 }

@@ -10,8 +10,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, LINK};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorResponse};
-use crate::link;
-use crate::messages;
+use crate::{link, messages};
 
 /// A response with a status below 400, read whole.
 #[derive(Clone)]

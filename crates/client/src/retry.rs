@@ -19,6 +19,7 @@ use std::time::{Duration, Instant, SystemTime};
 use futures_util::future::{Either, select};
 
 use crate::error::{Error, Retry};
+use crate::messages;
 
 /// Number and delays of retries.
 ///
@@ -135,12 +136,14 @@ pub(crate) struct Budget {
     since: Duration,
     /// How often the file was started over, whatever its progress.
     starts: u32,
-    retries: u32,
-    history: Vec<Retry>,
+    pub(crate) retries: u32,
+    /// The last retries.
+    pub(crate) history: Vec<Retry>,
     watch: Option<Watch>,
-    is_spent: bool,
+    /// Whether no retries are left.
+    pub(crate) is_spent: bool,
     /// Whether the service may have received a request.
-    is_sent: bool,
+    pub(crate) is_sent: bool,
     deadline: Option<Deadline>,
     /// The shortest next delay.
     floor: Duration,
@@ -165,46 +168,14 @@ impl Budget {
             let until = clock.elapsed().saturating_add(limit);
             Deadline { limit, until, timer: clock.sleep(limit) }
         });
-        let (since, history) = (Duration::ZERO, Vec::new());
-        Self {
-            policy,
-            clock,
-            failures: 0,
-            since,
-            starts: 0,
-            retries: 0,
-            history,
-            watch,
-            is_spent: false,
-            is_sent: false,
-            deadline,
-            floor: Duration::ZERO,
-        }
-    }
-
-    /// Number of retries.
-    pub(crate) fn retries(&self) -> u32 {
-        self.retries
-    }
-
-    /// The last retries.
-    pub(crate) fn history(&self) -> &[Retry] {
-        &self.history
-    }
-
-    /// Whether no retries are left.
-    pub(crate) fn is_spent(&self) -> bool {
-        self.is_spent
+        let (since, floor, history) = (Duration::ZERO, Duration::ZERO, Vec::new());
+        let (failures, starts, retries, is_spent, is_sent) = (0, 0, 0, false, false);
+        Self { policy, clock, failures, since, starts, retries, history, watch, is_spent, is_sent, deadline, floor }
     }
 
     /// Resets the count of failures after progress.
     pub(crate) fn progress(&mut self) {
         self.failures = 0;
-    }
-
-    /// Records that the service responded.
-    pub(crate) fn answered(&mut self) {
-        self.is_sent = true;
     }
 
     /// Adds the retry history to an error.
@@ -238,9 +209,14 @@ impl Budget {
     }
 
     fn late(&mut self) -> Error {
-        self.is_spent = true;
         let limit = self.deadline.as_ref().map(|deadline| deadline.limit).unwrap_or_default();
-        self.annotated(Error::late(limit))
+        self.spent(Error::late(limit))
+    }
+
+    /// The last error: no retries are left.
+    fn spent(&mut self, failure: Error) -> Error {
+        self.is_spent = true;
+        self.annotated(failure)
     }
 
     /// Waits until the file may be requested from its first byte again, at most `max_attempts` times, whatever its
@@ -251,8 +227,7 @@ impl Budget {
     pub(crate) async fn pause_to_start_over(&mut self, failure: Error) -> Result<(), Error> {
         self.starts += 1;
         if self.starts >= self.policy.max_attempts && failure.is_retryable() {
-            self.is_spent = true;
-            return Err(self.annotated(failure));
+            return Err(self.spent(failure));
         }
         self.pause(failure).await
     }
@@ -281,16 +256,14 @@ impl Budget {
         let pause = pause.max(std::mem::take(&mut self.floor));
         self.failures += 1;
         if let Some(asked) = asked.filter(|asked| *asked > self.policy.max_retry_after) {
-            self.is_spent = true;
-            return Err(self.annotated(failure.with_long_delay(asked, self.policy.max_retry_after)));
+            let (asked, most) = (asked.as_secs(), self.policy.max_retry_after.as_secs());
+            return Err(self.spent(failure.reworded(|text| messages::long_delay(text, asked, most))));
         }
         if self.failures >= self.policy.max_attempts {
-            self.is_spent = true;
-            return Err(self.annotated(failure));
+            return Err(self.spent(failure));
         }
         if let Some(limit) = self.passed_by(now.saturating_add(pause)) {
-            self.is_spent = true;
-            return Err(self.annotated(failure.with_no_time_left(limit)));
+            return Err(self.spent(failure.reworded(|text| messages::no_time_left(text, format!("{limit:?}")))));
         }
         let text = failure.text().clone();
         let (attempt, reason) = (self.retries + 2, failure.to_string());

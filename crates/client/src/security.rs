@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use deskledger_runtime::percent::{percent_decode, percent_encode};
 use deskledger_runtime::{EncodedRequest, Operation, ParameterIn, SecurityKind, SecurityRequirement, SecurityScheme};
 use reqwest::Request;
-use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
 
 use crate::builder::ClientBuilder;
 use crate::client::Client;
@@ -143,7 +143,9 @@ fn write(request: &mut Request, scheme: &SecurityScheme, given: &Given) -> Resul
         (SecurityKind::Bearer | SecurityKind::OAuth2(_) | SecurityKind::OpenIdConnect(_), Given::Secret(secret)) => {
             (AUTHORIZATION, secret.header("Bearer ")?)
         }
-        (SecurityKind::Basic, Given::Login(user, password)) => (AUTHORIZATION, basic(user, password)?),
+        (SecurityKind::Basic, Given::Login(user, password)) => {
+            (AUTHORIZATION, encoded(user, password).header("Basic ")?)
+        }
         (SecurityKind::MutualTls, _) => return Ok(()),
         _ => return Err(Error::configuration(messages::other_credential(scheme.name))),
     };
@@ -153,10 +155,6 @@ fn write(request: &mut Request, scheme: &SecurityScheme, given: &Given) -> Resul
 
 fn encoded(user: &str, password: &Secret) -> Secret {
     Secret::new(STANDARD.encode(format!("{user}:{}", password.expose())))
-}
-
-fn basic(user: &str, password: &Secret) -> Result<HeaderValue, Error> {
-    encoded(user, password).header("Basic ")
 }
 
 impl Credential for SchemeCredentials {

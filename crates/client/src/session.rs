@@ -70,13 +70,13 @@ impl fmt::Debug for Session {
 /// A request with the headers of this client, sent once per attempt.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    operation: &'static Operation,
-    encoded: EncodedRequest,
-    headers: HeaderMap,
+    pub(crate) operation: &'static Operation,
+    pub(crate) encoded: EncodedRequest,
+    pub(crate) headers: HeaderMap,
     /// Whether only 200 and 206 are a success.
     is_for_file: bool,
     /// Where it is sent, if a response said so.
-    target: Option<Url>,
+    pub(crate) target: Option<Url>,
 }
 
 impl Prepared {
@@ -91,28 +91,9 @@ impl Prepared {
         Self { operation, encoded, headers: HeaderMap::from_iter(headers), is_for_file: true, target: None }
     }
 
-    /// The same request to an address that a response named.
-    pub(crate) fn to(mut self, target: Option<Url>) -> Self {
-        self.target = target;
-        self
-    }
-
-    /// Adds or replaces a header.
-    pub(crate) fn set_header(&mut self, name: &'static str, value: HeaderValue) {
-        self.headers.insert(name, value);
-    }
-
     /// The `Accept` header.
     pub(crate) fn accept(&self) -> &HeaderValue {
         &self.headers[ACCEPT]
-    }
-
-    pub(crate) fn encoded(&self) -> &EncodedRequest {
-        &self.encoded
-    }
-
-    pub(crate) fn operation(&self) -> &'static Operation {
-        self.operation
     }
 
     /// Whether a status is an error: for files everything but 200 and 206, otherwise from 400 on.
@@ -176,11 +157,11 @@ impl Session {
             accepted(self.security(request.operation.security), |_| false)?;
         }
         let (outcome, token) = self.attempt(request, part, credential, None, resend).await;
-        match (outcome, credential, token) {
-            (Err(error), Some(credential), Some(number)) if credential.is_expired(&error) => {
-                self.attempt(request, part, Some(credential), Some(number), resend).await.0
+        match (&outcome, credential) {
+            (Err(error), Some(one)) if token.is_some() && one.is_expired(error) => {
+                self.attempt(request, part, credential, token, resend).await.0
             }
-            (outcome, ..) => outcome,
+            _ => outcome,
         }
     }
 
@@ -277,10 +258,10 @@ impl Session {
     pub(crate) fn read_error_response(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> ErrorResponse {
         let now = self.clock.now();
         let response = ErrorResponse::read(status, headers, body, now, &|text| self.redact(text));
-        let response = response.with_redirects(self.endpoint.base(), self.max_redirects);
-        let response = response.with_advice(self.credential.as_ref().and_then(|credential| credential.advice(status)));
-        let depends_on_clock = self.credential.as_ref().is_some_and(|credential| credential.depends_on_clock());
-        if depends_on_clock { response.with_clock(headers, now) } else { response }
+        let mut response = response.with_redirects(self.endpoint.base(), self.max_redirects);
+        let Some(credential) = &self.credential else { return response };
+        response.advice = credential.advice(status);
+        if credential.depends_on_clock() { response.with_clock(headers, now) } else { response }
     }
 
     /// The text with the credential's secrets redacted.

@@ -77,9 +77,7 @@ impl HttpBody {
     {
         Self(reqwest::Body::wrap_stream(pieces))
     }
-}
 
-impl HttpBody {
     /// A body that fails before its first byte.
     pub fn failing(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::stream(futures_util::stream::iter([Err::<Bytes, _>(error)]))
@@ -99,29 +97,17 @@ impl Default for HttpBody {
     }
 }
 
-impl From<Bytes> for HttpBody {
-    fn from(bytes: Bytes) -> Self {
-        Self(bytes.into())
-    }
+macro_rules! from_memory {
+    ($($content:ty),*) => {
+        $(impl From<$content> for HttpBody {
+            fn from(content: $content) -> Self {
+                Self(content.into())
+            }
+        })*
+    };
 }
 
-impl From<Vec<u8>> for HttpBody {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes.into())
-    }
-}
-
-impl From<String> for HttpBody {
-    fn from(text: String) -> Self {
-        Self(text.into())
-    }
-}
-
-impl From<&'static str> for HttpBody {
-    fn from(text: &'static str) -> Self {
-        Self(text.into())
-    }
-}
+from_memory!(Bytes, Vec<u8>, String, &'static str);
 
 /// Why a transport has no response.
 #[derive(Clone, Debug)]

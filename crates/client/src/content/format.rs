@@ -29,19 +29,24 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
+    /// Extension and media type.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            FileFormat::Xlsx => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            FileFormat::Xls => ("xls", "application/vnd.ms-excel"),
+            FileFormat::Csv => ("csv", "text/csv"),
+            FileFormat::Ndjson => ("ndjson", "application/x-ndjson"),
+            FileFormat::Parquet => ("parquet", "application/vnd.apache.parquet"),
+            FileFormat::Zip => ("zip", "application/zip"),
+            FileFormat::Gzip => ("gz", "application/gzip"),
+            FileFormat::Text => ("txt", "text/plain"),
+            FileFormat::Other => ("bin", "application/octet-stream"),
+        }
+    }
+
     /// Media type, for example `text/csv`.
     pub fn media_type(self) -> &'static str {
-        match self {
-            FileFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            FileFormat::Xls => "application/vnd.ms-excel",
-            FileFormat::Csv => "text/csv",
-            FileFormat::Ndjson => "application/x-ndjson",
-            FileFormat::Parquet => "application/vnd.apache.parquet",
-            FileFormat::Zip => "application/zip",
-            FileFormat::Gzip => "application/gzip",
-            FileFormat::Text => "text/plain",
-            FileFormat::Other => "application/octet-stream",
-        }
+        self.names().1
     }
 
     /// The format with this extension, in any case, among the four that the reference server exports. `jsonl` is NDJSON.
@@ -77,22 +82,14 @@ impl FileFormat {
 
     /// Whether a ZIP archive is an office document other than a workbook, by its first bytes.
     pub fn is_office_document(start: &[u8]) -> bool {
-        is_document(start)
+        let is_other = ["word/", "ppt/", "visio/"].iter().any(|known| has(start, known));
+        let is_package = ["[Content_Types].xml", "_rels/", "docProps/"].iter().any(|known| has(start, known));
+        (is_other && is_package && !has(start, "xl/")) || names(start).next() == Some(b"mimetype")
     }
 
     /// Usual file name extension, without the dot.
     pub fn extension(self) -> &'static str {
-        match self {
-            FileFormat::Xlsx => "xlsx",
-            FileFormat::Xls => "xls",
-            FileFormat::Csv => "csv",
-            FileFormat::Ndjson => "ndjson",
-            FileFormat::Parquet => "parquet",
-            FileFormat::Zip => "zip",
-            FileFormat::Gzip => "gz",
-            FileFormat::Text => "txt",
-            FileFormat::Other => "bin",
-        }
+        self.names().0
     }
 }
 
@@ -213,14 +210,7 @@ pub(crate) fn essence(media_type: &str) -> String {
 fn zip(beginning: &[u8]) -> FileFormat {
     let is_package =
         ["[Content_Types].xml", "_rels/", "docProps/", "customXml/", "xl/"].iter().any(|known| has(beginning, known));
-    if is_package && !is_document(beginning) { FileFormat::Xlsx } else { FileFormat::Zip }
-}
-
-/// Whether a ZIP archive is an office document other than a workbook.
-pub(crate) fn is_document(beginning: &[u8]) -> bool {
-    let is_other = ["word/", "ppt/", "visio/"].iter().any(|known| has(beginning, known));
-    let is_package = ["[Content_Types].xml", "_rels/", "docProps/"].iter().any(|known| has(beginning, known));
-    (is_other && is_package && !has(beginning, "xl/")) || names(beginning).next() == Some(b"mimetype")
+    if is_package && !FileFormat::is_office_document(beginning) { FileFormat::Xlsx } else { FileFormat::Zip }
 }
 
 fn has(archive: &[u8], known: &str) -> bool {
@@ -297,10 +287,11 @@ mod tests {
     #[test]
     fn a_letter_or_slides_are_no_workbook() {
         let slides = DOCX.escape_ascii().to_string().replace("word/doc", "ppt/pres");
-        assert!(is_document(DOCX) && slides.contains("ppt/"));
+        assert!(FileFormat::is_office_document(DOCX) && slides.contains("ppt/"));
         let sheet =
             b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x08\0\0\0mimetypeapplication/vnd.oasis.opendocument.text";
-        assert!(is_document(sheet) && !is_document(b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x0a\0\0\0word/a.csv"));
+        let archive = b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x0a\0\0\0word/a.csv";
+        assert!(FileFormat::is_office_document(sheet) && !FileFormat::is_office_document(archive));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use futures_util::future::{Either, FutureExt, select};
 use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue};
 
 use super::content_range;
-use crate::error::{Error, Retry, causes};
+use crate::error::{Error, causes};
 use crate::messages;
 use crate::retry::Budget;
 use crate::session::{ByteStream, Part, Prepared, RawResponse, Session};
@@ -22,18 +22,19 @@ const NO_PARTS: [u16; 5] = [400, 405, 412, 416, 501];
 
 /// A body that resumes automatically if the service supports it.
 pub(crate) struct Body {
-    session: Arc<Session>,
+    pub(crate) session: Arc<Session>,
     request: Prepared,
-    budget: Budget,
+    pub(crate) budget: Budget,
     state: State,
     received: u64,
     /// Length of the file when the budget was last reset. Starting over does not lower it.
     counted: u64,
-    length: Option<u64>,
+    pub(crate) length: Option<u64>,
     has_unproved_end: bool,
-    encoding: Encoding,
+    /// Content-Encoding of the body.
+    pub(crate) encoding: Encoding,
     /// Strong ETag, if the service accepts range requests for the file.
-    resumable: Option<String>,
+    pub(crate) resumable: Option<String>,
     /// Id of the last request with a response.
     request_id: Option<String>,
 }
@@ -60,11 +61,10 @@ pub(crate) enum Jump {
 
 impl Body {
     pub(crate) fn new(session: Arc<Session>, request: Prepared) -> Self {
-        let budget = session.budget();
         Self {
+            budget: session.budget(),
             session,
             request,
-            budget,
             state: State::Closed,
             received: 0,
             counted: 0,
@@ -85,8 +85,11 @@ impl Body {
                     self.has_unproved_end = has_unproved_end;
                     self.encoding = encoding(&headers, &self.session)
                         .map_err(|reported| Error::unexpected_content(reported, None))?;
-                    self.length = number(&headers, CONTENT_LENGTH.as_str());
-                    self.resumable = strong_etag(&headers).filter(|_| takes_ranges(&headers));
+                    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+                    self.length = length.and_then(|length| length.trim().parse().ok());
+                    let ranges = headers.get(ACCEPT_RANGES);
+                    let takes_ranges = ranges.is_some_and(|unit| unit.as_bytes().eq_ignore_ascii_case(b"bytes"));
+                    self.resumable = strong_etag(&headers).filter(|_| takes_ranges);
                     self.received = 0;
                     self.state = State::Open(body, 0);
                     return Ok(headers);
@@ -119,16 +122,6 @@ impl Body {
             }
             self.resume().await.inspect_err(|_| self.state = State::Failed)?;
         }
-    }
-
-    /// Waits until the file may be requested from its first byte again after `failure`.
-    pub(crate) async fn pause_to_start_over(&mut self, failure: Error) -> Result<(), Error> {
-        self.budget.pause_to_start_over(failure).await
-    }
-
-    /// Runs a future until the total timeout.
-    pub(crate) async fn within<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Error> {
-        self.budget.within(work).await
     }
 
     /// Adds the request id and the retry history to an error.
@@ -182,24 +175,9 @@ impl Body {
         matches!(self.state, State::Open(..))
     }
 
-    /// Whether no retries are left.
-    pub(crate) fn is_spent(&self) -> bool {
-        self.budget.is_spent()
-    }
-
-    /// Strong ETag, if the service accepts range requests for the file.
-    pub(crate) fn resumable(&self) -> Option<&str> {
-        self.resumable.as_deref()
-    }
-
     /// Prevents resumption: the received bytes are not the first bytes of the file.
     pub(crate) fn spoil(&mut self) {
         self.resumable = None;
-    }
-
-    /// Content-Encoding of the body.
-    pub(crate) fn encoding(&self) -> Encoding {
-        self.encoding
     }
 
     /// Whether nothing but the end of the connection ends the body.
@@ -207,28 +185,12 @@ impl Body {
         self.has_unproved_end && self.length.is_none()
     }
 
-    pub(crate) fn length(&self) -> Option<u64> {
-        self.length
-    }
-
-    pub(crate) fn retries(&self) -> u32 {
-        self.budget.retries()
-    }
-
-    pub(crate) fn history(&self) -> &[Retry] {
-        self.budget.history()
-    }
-
     async fn send(&mut self, part: &Part) -> Result<RawResponse, Error> {
-        let resend = self.budget.retries();
+        let resend = self.budget.retries;
         let opened = self.budget.within(self.session.exchange(&self.request, part, resend)).await??;
-        self.budget.answered();
+        self.budget.is_sent = true;
         self.request_id = self.session.read_error_response(opened.status, &opened.headers, b"").request_id;
         Ok(opened)
-    }
-
-    pub(crate) fn session(&self) -> &Session {
-        &self.session
     }
 
     /// The next bytes, or the cause of a broken body.
@@ -336,18 +298,10 @@ impl Body {
     }
 }
 
-fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.trim().parse().ok()
-}
-
 /// A strong ETag, which guarantees identical bytes; a weak one does not.
 fn strong_etag(headers: &HeaderMap) -> Option<String> {
     let etag = headers.get(ETAG)?.to_str().ok()?.trim();
     (etag.len() > 2 && etag.len() <= 255 && etag.starts_with('"') && etag.ends_with('"')).then(|| etag.to_owned())
-}
-
-fn takes_ranges(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT_RANGES).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"bytes"))
 }
 
 /// Content-Encoding. Length, ranges and ETags refer to the encoded bytes.

@@ -26,7 +26,7 @@ pub(super) struct Checks {
     max_bytes: Option<u64>,
     allows_unproved_end: bool,
     /// Digest stated by the service.
-    stated: Option<Vec<u8>>,
+    pub(super) stated: Option<Vec<u8>>,
     digester: Option<Digester>,
     made: Option<Digest>,
     /// The failed check. It is final: every later call returns it.
@@ -53,11 +53,6 @@ impl Checks {
         (self.stated, self.digester, self.made, self.failure) = (None, None, None, None);
     }
 
-    /// Sets the digest stated by the service.
-    pub(super) fn compare_with(&mut self, stated: Option<Vec<u8>>) {
-        self.stated = stated;
-    }
-
     /// Starts the digest if it is requested or stated by the service; once per file.
     pub(super) fn start(&mut self, beginning: Option<Beginning>) -> Result<(), Error> {
         let is_wanted = self.is_digested || self.stated.is_some();
@@ -65,11 +60,6 @@ impl Checks {
             self.digester = Some(Digester::start(beginning)?);
         }
         Ok(())
-    }
-
-    /// Whether the service states a digest.
-    pub(super) fn has_stated_digest(&self) -> bool {
-        self.stated.is_some()
     }
 
     /// # Errors

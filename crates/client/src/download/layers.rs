@@ -10,7 +10,6 @@ use super::multipart::{self, BrokenWrapper, Unwrap};
 use super::name;
 use super::unzip::{BrokenArchive, Unzip};
 use crate::content::FileFormat;
-use crate::content::format::is_document;
 use crate::error::Error;
 use crate::messages;
 
@@ -32,7 +31,7 @@ pub(super) struct Layers {
     /// Bytes of the body that no layer has consumed yet.
     input: VecDeque<Bytes>,
     /// Input of the first compressed layer so far, kept during format detection.
-    compressed: Option<(usize, Vec<Bytes>)>,
+    pub(super) compressed: Option<(usize, Vec<Bytes>)>,
 }
 
 impl Layers {
@@ -62,7 +61,9 @@ impl Layers {
         let layer = match FileFormat::by_signature(beginning) {
             _ if self.names().len() >= MOST => return false,
             Some(FileFormat::Gzip) if decompresses => Layer::Gzip(Gunzip::of_file()),
-            Some(FileFormat::Zip) if decompresses && !is_document(beginning) => Layer::Zip(Unzip::default()),
+            Some(FileFormat::Zip) if decompresses && !FileFormat::is_office_document(beginning) => {
+                Layer::Zip(Unzip::default())
+            }
             Some(_) => return false,
             None => match multipart::boundary(beginning) {
                 Some(boundary) => Layer::Multipart(Unwrap::new(boundary), Bytes::new()),
@@ -78,7 +79,7 @@ impl Layers {
 
     /// Whether there is a ZIP archive that is valid, but cannot be decompressed as a stream.
     pub(super) fn is_not_streamable(&self) -> bool {
-        self.layers.iter().any(|(layer, _)| matches!(layer, Layer::Zip(unzip) if unzip.is_not_streamable()))
+        self.layers.iter().any(|(layer, _)| matches!(layer, Layer::Zip(unzip) if unzip.is_not_streamable))
     }
 
     /// Keeps gzip and ZIP: returns the examined bytes as received.
@@ -90,11 +91,6 @@ impl Layers {
         }
         self.layers.truncate(at);
         Some(front)
-    }
-
-    /// Ends format detection: the input no longer needs to be kept.
-    pub(super) fn forget(&mut self) {
-        self.compressed = None;
     }
 
     /// Adds bytes of the body.
@@ -139,7 +135,7 @@ impl Layers {
     pub(super) fn inner_name(&self) -> Option<String> {
         self.layers.iter().rev().find_map(|(layer, _)| match layer {
             Layer::Multipart(unwrap, _) => unwrap.file_name.clone(),
-            Layer::Zip(unzip) => unzip.file_name(),
+            Layer::Zip(unzip) => unzip.file_name.clone(),
             _ => None,
         })
     }

@@ -31,7 +31,7 @@ impl Download {
 
     /// Length of the whole file in bytes, if the service states it. Unknown if encodings are removed.
     pub fn content_length(&self) -> Option<u64> {
-        self.body.length().filter(|_| self.is_unencoded())
+        self.body.length.filter(|_| self.is_unencoded())
     }
 
     /// File name suggested by the service, sanitized: a name, never a path.
@@ -54,12 +54,12 @@ impl Download {
 
     /// Number of retries so far.
     pub fn retries(&self) -> u32 {
-        self.body.retries()
+        self.body.budget.retries
     }
 
     /// Reasons and delays of the last 32 retries.
     pub fn retry_history(&self) -> &[Retry] {
-        self.body.history()
+        &self.body.budget.history
     }
 
     fn header(&self, name: &HeaderName) -> Option<&str> {

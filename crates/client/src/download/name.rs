@@ -13,12 +13,8 @@ pub(crate) fn suggested(content_disposition: &[u8]) -> Option<String> {
     let header = readable(content_disposition);
     let parameters = parameters(&header);
     let of = |wanted: &str| parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-    let plain = || {
-        of("filename").and_then(|name| {
-            if encoded_word::is_in(name) { encoded_word::decoded(name) } else { Some(name.to_owned()) }
-        })
-    };
-    of("filename*").and_then(extended).and_then(|name| safe(&name)).or_else(|| plain().and_then(|name| telling(&name)))
+    let plain = || telling(&encoded_word::decoded(of("filename")?)?);
+    of("filename*").and_then(extended).and_then(|name| safe(&name)).or_else(plain)
 }
 
 /// Decodes UTF-8. Of any other encoding only ASCII is kept; each two-byte character, as in GBK, becomes one

@@ -11,28 +11,15 @@ use crate::error::Error;
 /// let save = deskledger_client::SaveOptions::new().overwrite(true).digest(true).max_bytes(1 << 30);
 /// # let _ = save;
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SaveOptions {
     overwrite: bool,
     pub(super) digest: bool,
-    resume: bool,
-    keep_partial: Option<bool>,
+    starts_over: bool,
+    pub(super) keep_partial: Option<bool>,
     pub(super) max_bytes: Option<u64>,
     pub(super) allow_unproved_end: bool,
-}
-
-impl Default for SaveOptions {
-    fn default() -> Self {
-        Self {
-            overwrite: false,
-            digest: false,
-            resume: true,
-            keep_partial: None,
-            max_bytes: None,
-            allow_unproved_end: false,
-        }
-    }
 }
 
 impl SaveOptions {
@@ -56,7 +43,7 @@ impl SaveOptions {
 
     /// Resumes an earlier interrupted run if its partial file belongs to the same version of the file.
     pub fn resume(mut self, resume: bool) -> Self {
-        self.resume = resume;
+        self.starts_over = !resume;
         self
     }
 
@@ -64,10 +51,6 @@ impl SaveOptions {
     pub fn keep_partial(mut self, keep: bool) -> Self {
         self.keep_partial = Some(keep);
         self
-    }
-
-    pub(super) fn keeps_failed(&self) -> bool {
-        self.keep_partial.unwrap_or(true)
     }
 
     /// Maximum size of the file, in bytes.
@@ -88,10 +71,9 @@ impl SaveOptions {
     /// # Errors
     /// Those of [`PartFile::create`].
     pub fn part_file(&self, path: impl AsRef<Path>) -> Result<PartFile, Error> {
-        let opened = match self.resume {
-            true => PartFile::resume(path, self.overwrite),
-            false => PartFile::create(path, self.overwrite),
-        };
-        opened.map(|part| part.keep_on_drop(self.keep_partial.unwrap_or(false)))
+        let open = if self.starts_over { PartFile::create } else { PartFile::resume };
+        let mut part = open(path, self.overwrite)?;
+        part.is_kept_on_drop = self.keep_partial.unwrap_or(false);
+        Ok(part)
     }
 }

@@ -33,11 +33,13 @@ use deskledger_runtime::message::Message;
 pub struct PartFile {
     target: PathBuf,
     part: PathBuf,
-    file: Arc<File>,
+    pub(super) file: Arc<File>,
     overwrite: bool,
     is_done: bool,
-    is_kept_on_drop: bool,
-    left_over: Option<LeftOver>,
+    /// Whether dropping the file without a commit leaves it for a later writer, if it has resume metadata.
+    pub(super) is_kept_on_drop: bool,
+    /// The partial file of an earlier run.
+    pub(super) left_over: Option<LeftOver>,
 }
 
 /// Resume metadata of a part file, stored as `NAME.part.json`.
@@ -93,16 +95,8 @@ impl PartFile {
     fn open(target: &Path, overwrite: bool) -> Result<Self, Error> {
         let target = resolved(target, overwrite)?;
         let part = beside(&target, ".part");
-        let file = open_locked(&part)?;
-        Ok(Self {
-            target,
-            part,
-            file: Arc::new(file),
-            overwrite,
-            is_done: false,
-            is_kept_on_drop: false,
-            left_over: None,
-        })
+        let (file, left_over) = (Arc::new(open_locked(&part)?), None);
+        Ok(Self { target, part, file, overwrite, is_done: false, is_kept_on_drop: false, left_over })
     }
 
     /// The partial file next to `target` that a later run can resume, if there is one.
@@ -122,11 +116,6 @@ impl PartFile {
     /// `is_local`, for example if the disk is full.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         (&*self.file).write_all(bytes).map_err(|cause| self.cannot(messages::cannot_write, &cause))
-    }
-
-    /// The partial file of an earlier run.
-    pub(crate) fn left_over(&self) -> Option<&LeftOver> {
-        self.left_over.as_ref()
     }
 
     /// Continues after the existing bytes.
@@ -151,16 +140,6 @@ impl PartFile {
     pub(crate) fn leave(&mut self) -> bool {
         self.is_done = self.note_path().exists() && self.file.metadata().is_ok_and(|file| file.len() > 0);
         self.is_done
-    }
-
-    /// Whether dropping the file without a commit leaves it for a later writer, if it has resume metadata.
-    pub(crate) fn keep_on_drop(mut self, keep: bool) -> Self {
-        self.is_kept_on_drop = keep;
-        self
-    }
-
-    pub(crate) fn remove_on_drop(&mut self) {
-        self.is_kept_on_drop = false;
     }
 
     /// Reopens the existing bytes for a reading thread.
@@ -199,11 +178,6 @@ impl PartFile {
             .map_err(|cause| self.cannot(messages::cannot_empty, &cause))
     }
 
-    /// The open file, for a writing thread.
-    pub(crate) fn handle(&self) -> Arc<File> {
-        self.file.clone()
-    }
-
     pub(crate) fn cannot(&self, what: fn(String) -> Message, cause: &io::Error) -> Error {
         Error::local(what(self.part.display().to_string()), cause)
     }
@@ -213,7 +187,7 @@ impl PartFile {
     /// # Errors
     /// `is_local`; the target is then unchanged.
     pub fn commit(mut self) -> Result<PathBuf, Error> {
-        self.remove_on_drop();
+        self.is_kept_on_drop = false;
         match fs::metadata(&self.target) {
             // A replaced file keeps its permissions.
             Ok(old) if self.overwrite => {

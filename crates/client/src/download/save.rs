@@ -8,8 +8,7 @@ use tokio::task::spawn_blocking;
 use super::body::Jump;
 use super::checks::Beginning;
 use super::options::SaveOptions;
-use super::part_file::PartFile;
-use super::part_file::ResumeMetadata;
+use super::part_file::{PartFile, ResumeMetadata};
 use super::stream::Download;
 use super::writer::Writer;
 use crate::content::FileFormat;
@@ -68,9 +67,10 @@ impl Download {
             Ok(resumed_from) => resumed_from,
             Err(failure) => {
                 let failure = self.annotated(failure);
-                let is_left = !failure.is_local() && self.note().is_some() && save.keeps_failed() && part.leave();
-                part.remove_on_drop();
-                return Err(if is_left { failure.with_partial_file_kept() } else { failure });
+                let is_kept = save.keep_partial.unwrap_or(true);
+                let is_left = !failure.is_local() && self.note().is_some() && is_kept && part.leave();
+                part.is_kept_on_drop = false;
+                return Err(if is_left { failure.reworded(messages::partial_file_kept) } else { failure });
             }
         };
         let path = part.target().to_owned();
@@ -95,19 +95,20 @@ impl Download {
         let mut resumed_from = self.go_on(part).await?;
         loop {
             let Err(failure) = self.fill(part, resumed_from).await else { return Ok(resumed_from) };
-            if !failure.is_incomplete() || !failure.is_retryable() || self.body.is_spent() {
+            if !failure.is_incomplete() || !failure.is_retryable() || self.body.budget.is_spent {
                 return Err(failure);
             }
             part.start_over()?;
             resumed_from = 0;
             self.begin_again(failure).await?;
-            self.tell_start_over();
+            self.taken = 0;
+            self.report_progress(0);
         }
     }
 
     /// Continues the partial file of an earlier run if it belongs to this file; otherwise truncates it.
     async fn go_on(&mut self, part: &mut PartFile) -> Result<u64, Error> {
-        let Some(left_over) = part.left_over().cloned() else { return Ok(0) };
+        let Some(left_over) = part.left_over.clone() else { return Ok(0) };
         if self.note().as_ref() == Some(&left_over.note) && self.body.jump(left_over.bytes).await? == Jump::Done {
             part.go_on()?;
             self.front.clear();
@@ -125,8 +126,8 @@ impl Download {
     /// Resume metadata of this file. `None` if encodings are removed: offsets in the file are then not offsets in the
     /// body.
     fn note(&self) -> Option<ResumeMetadata> {
-        let etag = self.body.resumable().filter(|_| self.is_unencoded())?.to_owned();
-        Some(ResumeMetadata { etag, request: self.fingerprint.clone()?, length: self.body.length() })
+        let etag = self.body.resumable.clone().filter(|_| self.is_unencoded())?;
+        Some(ResumeMetadata { etag, request: self.fingerprint.clone()?, length: self.body.length })
     }
 
     /// Writes all bytes to the part file; network, disk and digest run concurrently.
@@ -143,7 +144,7 @@ impl Download {
                 Some(Beginning { file, path: part.target().to_owned(), bytes })
             }
         };
-        let writer = Writer::start(part.handle());
+        let writer = Writer::start(part.file.clone());
         let mut outcome = Ok(());
         while let Some(bytes) = self.next(beginning.take()).await.unwrap_or_else(|failure| {
             outcome = Err(failure);
@@ -165,10 +166,5 @@ impl Download {
             Some(free) if free < length - resumed_from.min(length) => Err(part.no_room(length - resumed_from, free)),
             _ => Ok(()),
         }
-    }
-
-    fn tell_start_over(&mut self) {
-        self.taken = 0;
-        self.report_progress(0);
     }
 }

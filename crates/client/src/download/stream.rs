@@ -99,7 +99,7 @@ impl Download {
             if !failure.is_incomplete() {
                 return Err(failure);
             }
-            self.body.pause_to_start_over(failure).await?;
+            self.body.budget.pause_to_start_over(failure).await?;
             match self.begin().await {
                 Ok(()) => return Ok(()),
                 Err(again) => failure = again,
@@ -111,7 +111,7 @@ impl Download {
     async fn begin(&mut self) -> Result<(), Error> {
         self.headers = self.body.open().await?;
         self.meter.restart();
-        self.layers = Layers::new(self.body.encoding() == Encoding::Gzip);
+        self.layers = Layers::new(self.body.encoding == Encoding::Gzip);
         // If the body is compressed, the stated digest may refer to the uncompressed file.
         let stated = digest::stated(&self.headers).filter(|_| self.layers.is_none());
         self.of_body = stated.map(|stated| (digest::begin(), stated));
@@ -122,7 +122,7 @@ impl Download {
         self.checks.start_over();
         let decompresses = self.is_checked();
         let (mut beginning, mut is_all) = self.look(Vec::new(), format::ENOUGH).await?;
-        while !self.body.session().raw && self.layers.take_off(&beginning, decompresses, &mut self.front) {
+        while !self.body.session.raw && self.layers.take_off(&beginning, decompresses, &mut self.front) {
             (beginning, is_all) = match self.look(Vec::new(), format::ENOUGH).await {
                 Err(failure) if self.layers.is_not_streamable() => {
                     // Reported when bytes are read, unless the archive is requested as received.
@@ -137,10 +137,10 @@ impl Download {
             (beginning, is_all) = self.look(beginning, MAX_ERROR_BODY).await?;
         }
         if self.is_unencoded() {
-            self.checks.compare_with(self.of_body.take().map(|(_, stated)| stated));
+            self.checks.stated = self.of_body.take().map(|(_, stated)| stated);
         }
         let media_type = self.layers.inner_media_type().or(self.media_type());
-        let check = self.body.session().content_check.clone();
+        let check = self.body.session.content_check.clone();
         let record_field = check.as_ref().and_then(|check| check.record_field());
         let found = format::detect(&beginning, is_all, media_type, record_field);
         let found = match &check {
@@ -202,7 +202,8 @@ impl Download {
 
     /// The only path of bytes out of a download. `beginning` is the partial file of an earlier run.
     pub(super) async fn next(&mut self, beginning: Option<Beginning>) -> Result<Option<Bytes>, Error> {
-        self.layers.forget();
+        // The format is known: the input no longer needs to be kept.
+        self.layers.compressed = None;
         self.checks.hold_on()?;
         self.checks.fits(self.content_length().unwrap_or_default())?;
         if beginning.is_some() {
@@ -232,12 +233,12 @@ impl Download {
 
     /// Checks that the file is complete and matches the stated digest.
     async fn end(&mut self) -> Result<(), Error> {
-        if self.body.length().is_none() && !format::ends_well(self.format, &self.tail) {
+        if self.body.length.is_none() && !format::ends_well(self.format, &self.tail) {
             return Err(Error::incomplete(messages::without_end(self.taken)));
         }
         // Neither the format, nor an encoding, nor a digest would show that the file was cut.
         let shows_end = matches!(self.format, FileFormat::Xlsx | FileFormat::Zip | FileFormat::Parquet);
-        let proves_end = shows_end || !self.is_unencoded() || self.checks.has_stated_digest();
+        let proves_end = shows_end || !self.is_unencoded() || self.checks.stated.is_some();
         self.end_is_unproved = self.body.has_unproved_end() && !proves_end;
         if self.end_is_unproved {
             self.checks.accept_unproved_end(&self.tail, self.taken)?;
@@ -271,7 +272,7 @@ impl Download {
             return Ok(self);
         }
         let text = messages::other_form(format.extension(), self.format.extension());
-        let response = self.body.session().read_error_response(200, &self.headers, b"");
+        let response = self.body.session.read_error_response(200, &self.headers, b"");
         Err(self.annotated(Error::unexpected_content(text, Some(response))))
     }
 
@@ -309,12 +310,12 @@ impl Download {
 
     /// Whether the content is checked and its encodings are removed.
     fn is_checked(&self) -> bool {
-        let session = self.body.session();
+        let session = &self.body.session;
         !session.raw && session.content_check.as_ref().is_some_and(|check| check.applies_to(self.operation))
     }
 
     fn unexpected(&self, found: UnexpectedContent, start: &[u8]) -> Error {
-        let response = self.body.session().read_error_response(200, &self.headers, start);
+        let response = self.body.session.read_error_response(200, &self.headers, start);
         let document = |what| messages::document(what, response.code_text(), response.message_text());
         let start = || response.message.iter().flat_map(|text| text.chars()).take(MAX_SHOWN).collect::<String>();
         let text = match found {
@@ -330,7 +331,7 @@ impl Download {
     }
 
     fn keep_tail(&mut self, bytes: &[u8]) {
-        if self.body.length().is_none() {
+        if self.body.length.is_none() {
             let bytes = &bytes[bytes.len().saturating_sub(format::TAIL)..];
             let surplus = (self.tail.len() + bytes.len()).saturating_sub(format::TAIL);
             self.tail.drain(..surplus);
@@ -345,10 +346,10 @@ impl Download {
     pub async fn write_to<W: AsyncWrite + Unpin>(&mut self, stream: &mut W) -> Result<u64, Error> {
         let cannot = |cause: std::io::Error| Error::local(messages::cannot_write_stream(), &cause);
         while let Some(bytes) = self.chunk().await? {
-            let written = self.body.within(stream.write_all(&bytes)).await;
+            let written = self.body.budget.within(stream.write_all(&bytes)).await;
             written.and_then(|written| written.map_err(cannot)).map_err(|failure| self.annotated(failure))?;
         }
-        let flushed = self.body.within(stream.flush()).await;
+        let flushed = self.body.budget.within(stream.flush()).await;
         flushed.and_then(|flushed| flushed.map_err(cannot)).map_err(|failure| self.annotated(failure))?;
         Ok(self.taken)
     }
@@ -373,7 +374,7 @@ impl Download {
 
 /// Digest of the request without the credential; `None` if the request cannot be built.
 fn fingerprint(session: &Session, request: &Prepared) -> Option<String> {
-    let built = session.request(request.encoded(), &HeaderMap::new(), &Part::default()).ok()?;
+    let built = session.request(&request.encoded, &HeaderMap::new(), &Part::default()).ok()?;
     let mut context = digest::begin();
     let (method, url) = (built.method().as_str().as_bytes(), built.url().as_str().as_bytes());
     for word in [method, b"\n", url, b"\n", request.accept().as_bytes()] {

@@ -1,9 +1,8 @@
 //! Target paths, part file names and permissions.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf, is_separator};
+use std::{fs, io};
 
 use crate::error::Error;
 use crate::hex::hex;

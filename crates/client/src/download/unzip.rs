@@ -57,11 +57,13 @@ pub(super) struct Unzip {
     entry: Entry,
     has_file: bool,
     hidden: u32,
-    file_name: Option<String>,
+    /// Name of the file, sanitized.
+    pub(super) file_name: Option<String>,
     compressed: u64,
     length: u64,
     piece: Vec<u8>,
-    is_not_streamable: bool,
+    /// Whether the archive is valid, but cannot be extracted as a stream.
+    pub(super) is_not_streamable: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -108,16 +110,6 @@ impl Unzip {
     pub(super) fn push(&mut self, bytes: Bytes) {
         self.compressed += bytes.len() as u64;
         self.held.extend_from_slice(&bytes);
-    }
-
-    /// Name of the file, sanitized.
-    pub(super) fn file_name(&self) -> Option<String> {
-        self.file_name.clone()
-    }
-
-    /// Whether the archive is valid, but cannot be extracted as a stream.
-    pub(super) fn is_not_streamable(&self) -> bool {
-        self.is_not_streamable
     }
 
     /// The next bytes of the file; `None` if more of the archive is needed.
@@ -328,7 +320,7 @@ mod tests {
                 out.extend_from_slice(&bytes);
             }
         }
-        unzip.finish().map(|()| (out, unzip.file_name()))
+        unzip.finish().map(|()| (out, unzip.file_name))
     }
 
     #[test]

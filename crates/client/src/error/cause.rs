@@ -123,14 +123,13 @@ impl Error for Cause {
     }
 }
 
-fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error| inner(*error))
-}
-
-/// The next cause: `source` of an I/O error skips the error that it wraps, so the wrapped error is returned instead.
-fn inner<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
-    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source())
+/// The error and its causes. `source` of an I/O error skips the error that it wraps, so the wrapped error comes next.
+pub(crate) fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| {
+        let error: &'e (dyn Error + 'static) = *error;
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source())
+    })
 }
 
 fn kind(error: &(dyn Error + 'static)) -> Option<ErrorKind> {

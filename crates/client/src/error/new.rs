@@ -20,7 +20,7 @@ impl Error {
             violations: None,
             response: None,
             sent: !matches!(stage, Stage::Prepare | Stage::Connect | Stage::File),
-            retryable: false,
+            retryable: matches!(kind, Kind::Network | Kind::Incomplete | Kind::Late),
             retries: 0,
             history: Vec::new(),
             request_id: None,
@@ -30,12 +30,17 @@ impl Error {
         }))
     }
 
+    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        change(&mut self.0);
+        self
+    }
+
     /// A request that violates constraints of the document.
     pub fn invalid(violations: Violations) -> Self {
-        let mut error = Self::new(Kind::Invalid, Stage::Prepare, violations.to_message());
-        error.0.violations = Some(violations.clone());
-        error.0.source = Some(Arc::new(violations));
-        error
+        Self::configuration(violations.to_message()).with(|inner| {
+            inner.violations = Some(violations.clone());
+            inner.source = Some(Arc::new(violations));
+        })
     }
 
     /// A missing or invalid setting. Nothing was sent.
@@ -68,36 +73,28 @@ impl Error {
     }
 
     fn rejected(text: Message, response: ErrorResponse) -> Self {
-        let mut error = Self::new(Kind::Response, Stage::Response, text);
-        error.0.retryable = RETRYABLE.contains(&response.status);
-        error.0.response = Some(response);
-        error
+        Self::new(Kind::Response, Stage::Response, text).with(|inner| {
+            inner.retryable = RETRYABLE.contains(&response.status);
+            inner.response = Some(response);
+        })
     }
 
     pub(crate) fn network(stage: Stage, text: Message) -> Self {
-        let mut error = Self::new(Kind::Network, stage, text);
-        error.0.retryable = true;
-        error
+        Self::new(Kind::Network, stage, text)
     }
 
     /// An incomplete response.
     pub fn incomplete(text: Message) -> Self {
-        let mut error = Self::new(Kind::Incomplete, Stage::Body, text);
-        error.0.retryable = true;
-        error
+        Self::new(Kind::Incomplete, Stage::Body, text)
     }
 
     pub(crate) fn unexpected_content(text: Message, response: Option<ErrorResponse>) -> Self {
-        let mut error = Self::new(Kind::UnexpectedContent, Stage::Body, text);
-        error.0.response = response;
-        error
+        Self::new(Kind::UnexpectedContent, Stage::Body, text).with(|inner| inner.response = response)
     }
 
     /// The total timeout is exceeded.
     pub(crate) fn late(limit: Duration) -> Self {
-        let mut error = Self::new(Kind::Late, Stage::Request, messages::late(format!("{limit:?}")));
-        error.0.retryable = true;
-        error
+        Self::new(Kind::Late, Stage::Request, messages::late(format!("{limit:?}")))
     }
 
     /// A failed file operation and its cause.
@@ -111,9 +108,7 @@ impl Error {
             Some(advice) => messages::advised(text, advice),
             None => text,
         };
-        let mut error = Self::new(Kind::Local, Stage::File, text);
-        error.0.io = Some(kind);
-        error
+        Self::occupied(text).with(|inner| inner.io = Some(kind))
     }
 
     /// The file name cannot be used.
@@ -123,29 +118,30 @@ impl Error {
 
     /// The target exists and may not be overwritten.
     pub(crate) fn exists(target: &Path) -> Self {
-        let mut error = Self::occupied(messages::target_exists(target.display()));
-        error.0.io = Some(io::ErrorKind::AlreadyExists);
-        error
+        let text = messages::target_exists(target.display());
+        Self::occupied(text).with(|inner| inner.io = Some(io::ErrorKind::AlreadyExists))
     }
 
     /// Marks the error as not retryable.
     #[must_use]
-    pub fn not_retryable(mut self) -> Self {
-        self.0.retryable = false;
-        self
+    pub fn not_retryable(self) -> Self {
+        self.with(|inner| inner.retryable = false)
     }
 
     /// Marks a rejected certificate, which makes the error not retryable.
-    pub(crate) fn of_certificate(mut self) -> Self {
-        self.0.is_certificate = true;
-        self.not_retryable()
+    pub(crate) fn of_certificate(self) -> Self {
+        self.with(|inner| (inner.is_certificate, inner.retryable) = (true, false))
     }
 
     /// Replaces the message, for callers with more specific advice.
     #[must_use]
-    pub fn with_text(mut self, text: Message) -> Self {
-        self.0.text = text.into();
-        self
+    pub fn with_text(self, text: Message) -> Self {
+        self.reworded(|_| text)
+    }
+
+    /// Makes another message of the message.
+    pub(crate) fn reworded(self, reword: impl FnOnce(Argument) -> Message) -> Self {
+        self.with(|inner| inner.text = reword(inner.text.clone()).into())
     }
 
     /// Status, code, message and request id of an error response as a message.
@@ -154,9 +150,8 @@ impl Error {
     }
 
     /// Sets the cause.
-    pub(crate) fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Arc::new(cause));
-        self
+    pub(crate) fn caused_by(self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.with(|inner| inner.source = Some(Arc::new(cause)))
     }
 
     /// Sets the chain of causes, redacted by `redact`.
@@ -177,40 +172,20 @@ impl Error {
     }
 
     /// Adds the retry history, and whether an earlier attempt may have been received.
-    pub(crate) fn after(mut self, retries: u32, history: &[Retry], is_sent: bool) -> Self {
-        self.0.retries = retries;
-        self.0.history = history.to_vec();
-        self.0.sent |= is_sent;
-        self
+    pub(crate) fn after(self, retries: u32, history: &[Retry], is_sent: bool) -> Self {
+        self.with(|inner| {
+            (inner.retries, inner.history) = (retries, history.to_vec());
+            inner.sent |= is_sent;
+        })
     }
 
     /// Sets the request id, except for error responses, which have their own or none.
-    pub(crate) fn of_request(mut self, id: Option<&str>) -> Self {
-        self.0.request_id = id.map(str::to_owned);
-        self
-    }
-
-    /// Adds that the total timeout prevents a retry.
-    pub(crate) fn with_no_time_left(mut self, limit: Duration) -> Self {
-        self.0.text = messages::no_time_left(self.0.text, format!("{limit:?}")).into();
-        self
-    }
-
-    /// Adds that the service asks for a longer delay than is accepted.
-    pub(crate) fn with_long_delay(mut self, asked: Duration, most: Duration) -> Self {
-        self.0.text = messages::long_delay(self.0.text, asked.as_secs(), most.as_secs()).into();
-        self
+    pub(crate) fn of_request(self, id: Option<&str>) -> Self {
+        self.with(|inner| inner.request_id = id.map(str::to_owned))
     }
 
     /// Adds the location of the failure.
-    pub fn within(mut self, place: Message) -> Self {
-        self.0.text = messages::within(place, self.0.text).into();
-        self
-    }
-
-    /// Adds that the partial file is kept for a later run.
-    pub(crate) fn with_partial_file_kept(mut self) -> Self {
-        self.0.text = messages::partial_file_kept(self.0.text).into();
-        self
+    pub fn within(self, place: Message) -> Self {
+        self.reworded(|text| messages::within(place, text))
     }
 }

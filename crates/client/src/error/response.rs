@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_RANGE, DATE, ETAG, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{StatusCode, Url};
 use serde_json::Value;
 
@@ -27,14 +27,11 @@ pub(crate) struct ErrorResponse {
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
-    /// Length of the file from a 416 response.
-    pub(crate) length: Option<u64>,
-    pub(crate) etag: Option<String>,
     location: Option<String>,
     /// Maximum number of redirects that were followed, if the location is within the service.
     redirects_within: Option<usize>,
     /// Advice of the credential.
-    advice: Option<Message>,
+    pub(crate) advice: Option<Message>,
     /// Advice about the local clock, if a signature depends on it.
     clock: Option<Message>,
     pub(crate) raw: Raw,
@@ -83,12 +80,8 @@ impl ErrorResponse {
                 retry_after(&text, there.unwrap_or(now))
             }),
             location: clean(header(LOCATION.as_str()).map(|location| origin(&location)), WORD),
-            length: header(CONTENT_RANGE.as_str()).and_then(|text| text.trim().strip_prefix("bytes */")?.parse().ok()),
-            etag: header(ETAG.as_str()).map(|etag| etag.trim().to_owned()),
-            redirects_within: None,
-            advice: None,
-            clock: None,
             raw: Raw { headers: headers.clone(), body: Bytes::copy_from_slice(body) },
+            ..Self::default()
         }
     }
 
@@ -108,37 +101,22 @@ impl ErrorResponse {
         self
     }
 
-    /// Adds the advice of the credential.
-    pub(crate) fn with_advice(mut self, advice: Option<Message>) -> Self {
-        self.advice = advice;
-        self
+    fn advice(&self) -> Option<Message> {
+        self.clock.clone().or_else(|| self.advice.clone()).or_else(|| self.advice_of_status())
     }
 
-    fn advice(&self) -> Option<Message> {
-        if let Some(clock) = &self.clock {
-            return Some(clock.clone());
-        }
-        if let Some(advice) = &self.advice {
-            return Some(advice.clone());
-        }
-        Some(match self.status {
-            300..=399 => match &self.location {
-                Some(location) => match self.redirects_within {
-                    None => messages::points_elsewhere(location),
-                    Some(0) => messages::redirects_here(location),
-                    Some(most) => messages::redirects_again(location, most),
-                },
-                None => messages::check_endpoint(),
-            },
-            401 => messages::check_credential(),
-            403 => messages::ask_permission(),
-            404 => messages::check_endpoint(),
-            429 | 500.. if self.retry_after.is_some() => {
-                messages::wait_seconds(self.retry_after.unwrap_or_default().as_secs())
-            }
-            429 => messages::wait_little(),
-            407 => messages::proxy_credentials(),
-            500.. => messages::try_later_tell(),
+    fn advice_of_status(&self) -> Option<Message> {
+        Some(match (self.status, &self.location, self.redirects_within, self.retry_after) {
+            (300..=399, Some(location), None, _) => messages::points_elsewhere(location),
+            (300..=399, Some(location), Some(0), _) => messages::redirects_here(location),
+            (300..=399, Some(location), Some(most), _) => messages::redirects_again(location, most),
+            (300..=399 | 404, ..) => messages::check_endpoint(),
+            (401, ..) => messages::check_credential(),
+            (403, ..) => messages::ask_permission(),
+            (429 | 500.., _, _, Some(delay)) => messages::wait_seconds(delay.as_secs()),
+            (429, ..) => messages::wait_little(),
+            (407, ..) => messages::proxy_credentials(),
+            (500.., ..) => messages::try_later_tell(),
             _ => return None,
         })
     }

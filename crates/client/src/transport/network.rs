@@ -10,7 +10,7 @@ use reqwest::{Proxy, redirect};
 use zeroize::Zeroizing;
 
 use crate::endpoint::Endpoint;
-use crate::error::{Error, NameError, causes, network_reason};
+use crate::error::{Error, NameError, causes, chain, network_reason};
 use crate::messages;
 
 use super::proxy::{self, Route};
@@ -145,14 +145,9 @@ pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
     })
 }
 
-/// The TLS error in a chain of causes. `source` of an I/O error skips the error that it wraps, so the wrapped error is
-/// examined.
-fn rustls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
-    if let Some(found) = error.downcast_ref::<rustls::Error>() {
-        return Some(found);
-    }
-    let wrapped = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
-    wrapped.and_then(|inner| rustls_error(inner)).or_else(|| rustls_error(error.source()?))
+/// The TLS error in a chain of causes.
+fn rustls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    chain(error).find_map(|error| error.downcast_ref())
 }
 
 /// The system resolver with its own error type: an unresolved host name needs other advice than an unreachable host.

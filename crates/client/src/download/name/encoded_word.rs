@@ -20,11 +20,6 @@ struct Word<'t> {
     rest: &'t str,
 }
 
-/// Whether a text contains an encoded word.
-pub(super) fn is_in(text: &str) -> bool {
-    text.match_indices("=?").any(|(at, _)| Word::at(&text[at..]).is_some())
-}
-
 /// Decodes the words in a text. A word in an unknown charset becomes one placeholder.
 pub(super) fn decoded(text: &str) -> Option<String> {
     let (mut out, mut rest) = (String::new(), text);
