@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use deskledger_codegen::Output;
-use deskledger_runtime::{Operation, ParameterIn, SecurityKind};
+use deskledger_runtime::{Location, Operation, ParameterIn, SecurityKind, SecurityScheme};
 use serde_json::Value;
 
 use crate::code::{Code, Unreadable};
-use crate::data::{Read, texts};
-use crate::fields::{Rule, rule};
-use crate::operations::{CrossFieldRule, operation, scheme_of};
+use crate::data::{self, Data, Read, get, leak, name};
+use crate::fields::Rule;
+use crate::operations::{CrossFieldRule, operation};
 use crate::schemas::Schemas;
 
 /// The calls of a document. They live as long as the program.
@@ -42,6 +42,9 @@ pub struct Call {
 pub(crate) struct Input {
     /// Name of the field in the generated code.
     pub(crate) field: String,
+    /// Type of the field.
+    pub(crate) rust: String,
+    pub(crate) at: Location,
     pub(crate) rule: Rule,
     /// Whether JSON has a type of its own in the generated code.
     pub(crate) is_typed: bool,
@@ -85,7 +88,7 @@ impl Api {
                 continue;
             };
             let table = table.trim_start_matches('&').trim_end_matches(',');
-            calls.push(call(&code, &schemas, owner, table, items)?);
+            calls.push(call(&schemas, owner, table, items)?);
         }
         let place = |call: &Call| code.statics.iter().position(|name| *name == call.table);
         calls.sort_by_key(place);
@@ -97,7 +100,8 @@ impl Api {
         }
         let mut schemes: Vec<(String, SecurityKind)> = Vec::new();
         for (_, name) in code.values.keys().filter(|(module, _)| *module == "security") {
-            schemes.push(((*name).to_owned(), scheme_of(&code.value("security", name)?)?.kind));
+            let scheme = SecurityScheme::read(&schemas, &code.value("security", name)?)?;
+            schemes.push(((*name).to_owned(), scheme.kind));
         }
         schemes.sort_by(|(one, _), (other, _)| one.cmp(other));
         Ok(Self { calls, document, schemes })
@@ -115,13 +119,13 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
     rest.split_once(after).map(|(found, _)| found.trim())
 }
 
-fn call(code: &Code<'_>, schemas: &Schemas<'_>, owner: &str, table: &str, items: &[&str]) -> Read<Call> {
-    let (operation, inputs, rules) = operation(code, schemas, table)?;
+fn call(schemas: &Schemas<'_>, owner: &str, table: &str, items: &[&str]) -> Read<Call> {
+    let (operation, inputs, rules) = operation(schemas, table)?;
     let find = |before: &str, after: &str| items.iter().find_map(|item| between(item, before, after));
     let known: &[&str] = match find(".query(", "&mut out") {
         Some(list) => {
             let list = syn::parse_str(list.trim_end_matches(','));
-            texts(&list.map_err(|error| Unreadable::new("the names of a query", error))?)?
+            Data::read(schemas, &list.map_err(|error| Unreadable::new("the names of a query", error))?)?
         }
         None => &[],
     };
@@ -134,21 +138,22 @@ fn call(code: &Code<'_>, schemas: &Schemas<'_>, owner: &str, table: &str, items:
     let media_type = encode.and_then(|item| between(item, "_body(", ");")?.split('"').nth(1)).unwrap_or_default();
     let lines = items.iter().find(|item| item.contains("runtime::Rules for ")).map(|item| lines(item, rules.len()));
     let lines = lines.unwrap_or_default();
-    let fields = fields(code.structs.get(owner).copied().unwrap_or_default())?;
-    let inputs = inputs.into_iter().zip(fields.into_iter().chain(std::iter::repeat_with(String::new)));
-    let inputs = inputs.map(|(input, field)| {
-        let rule = rule(code, schemas, &input.constant)?;
-        let is_typed = code.values.get(&("", &*input.constant)).is_some_and(|text| text.contains("TypedJson("));
-        Ok(Input { field, rule, is_typed, required: input.required, example: input.example })
+    let fields = fields(schemas.code.structs.get(owner).copied().unwrap_or_default())?;
+    let inputs = inputs.into_iter().zip(fields.into_iter().chain(std::iter::repeat_with(Default::default)));
+    let inputs = inputs.map(|(input, (field, rust))| {
+        let value = schemas.code.value("", &input.constant)?;
+        let (at, rule) = (get(schemas, &value, "at")?, Data::read(schemas, &value)?);
+        let is_typed = name(data::field(&value, "rule")?)? == "TypedJson";
+        Ok(Input { field, rust, at, rule, is_typed, required: input.required, example: input.example })
     });
     Ok(Call {
-        operation: Box::leak(Box::new(operation)),
+        operation: leak(operation),
         type_name: owner.to_owned(),
         table: table.to_owned(),
         media_type: media_type.to_owned(),
         inputs: inputs.collect::<Read<_>>()?,
         known,
-        rules: rules.into_iter().zip(lines.into_iter().chain(std::iter::repeat(0))).collect(),
+        rules: rules.iter().copied().zip(lines.into_iter().chain(std::iter::repeat(0))).collect(),
     })
 }
 
@@ -162,11 +167,14 @@ fn lines(item: &str, count: usize) -> Vec<u32> {
     found[found.len().saturating_sub(count)..].to_vec()
 }
 
-/// The names of the fields of a struct, in their order.
-fn fields(item: &str) -> Read<Vec<String>> {
+/// Names and types of the fields of a struct, in their order.
+fn fields(item: &str) -> Read<Vec<(String, String)>> {
     if item.is_empty() {
         return Ok(Vec::new());
     }
-    let item: syn::ItemStruct = syn::parse_str(item).map_err(|error| Unreadable::new("a struct", error))?;
-    Ok(item.fields.iter().filter_map(|field| field.ident.as_ref()).map(ToString::to_string).collect())
+    let parsed: syn::ItemStruct = syn::parse_str(item).map_err(|error| Unreadable::new("a struct", error))?;
+    let names = parsed.fields.into_iter().filter_map(|field| field.ident).map(|name| name.to_string());
+    // A type that is not on the line of its name is not known: its values are read from JSON.
+    let rust = |name: &str| between(item, &format!(" {name}: "), ",\n").filter(|rust| !rust.contains('\n'));
+    Ok(names.map(|name| (name.clone(), rust(&name).unwrap_or_default().to_owned())).collect())
 }

@@ -1,21 +1,35 @@
-//! Values of generated code: literals, lists, calls and structs, as parsed expressions.
+//! Values of generated code: names, arguments, fields and literals, as parsed expressions.
 
-use std::collections::HashMap;
-
-use syn::{Expr, Lit, UnOp};
+use syn::{Expr, Lit, Member, UnOp};
 
 use crate::code::Unreadable;
 
 pub(crate) type Read<T> = Result<T, Unreadable>;
 
+/// A type whose values generated code has as data. What a value refers to is found in the context.
+pub(crate) trait Data<C>: Sized {
+    fn read(context: &C, expr: &Expr) -> Read<Self>;
+}
+
+/// The value of a field of a struct.
+pub(crate) fn get<C, T: Data<C>>(context: &C, expr: &Expr, name: &str) -> Read<T> {
+    T::read(context, field(expr, name)?)
+}
+
+/// A value for the whole run of the program.
+pub(crate) fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
 /// The last name of a path: `Type` of `json::Keyword::Type`.
 pub(crate) fn name(expr: &Expr) -> Read<String> {
-    match expr {
-        Expr::Path(path) => Ok(path.path.segments.last().map(|one| one.ident.to_string()).unwrap_or_default()),
-        Expr::Struct(one) => Ok(one.path.segments.last().map(|one| one.ident.to_string()).unwrap_or_default()),
-        Expr::Call(call) => name(&call.func),
-        _ => Err(other("a name", expr)),
-    }
+    let path = match expr {
+        Expr::Path(one) => &one.path,
+        Expr::Struct(one) => &one.path,
+        Expr::Call(call) => return name(&call.func),
+        _ => return Err(other("a name", expr)),
+    };
+    Ok(path.segments.last().map(|one| one.ident.to_string()).unwrap_or_default())
 }
 
 /// The first name of a path with fields: `LINE` of `&LINE.rule.item`.
@@ -41,109 +55,20 @@ pub(crate) fn argument(expr: &Expr) -> Read<&Expr> {
     arguments(expr)?.first().copied().ok_or_else(|| other("an argument", expr))
 }
 
-/// The fields of a struct.
-pub(crate) struct Fields<'e>(HashMap<String, &'e Expr>);
-
-impl<'e> Fields<'e> {
-    pub(crate) fn of(expr: &'e Expr) -> Read<Self> {
-        let Expr::Struct(one) = expr else { return Err(other("a struct", expr)) };
-        let fields = one.fields.iter().filter_map(|field| match &field.member {
-            syn::Member::Named(name) => Some((name.to_string(), &field.expr)),
-            syn::Member::Unnamed(_) => None,
-        });
-        Ok(Self(fields.collect()))
-    }
-
-    pub(crate) fn get(&self, name: &str) -> Read<&'e Expr> {
-        self.0.get(name).copied().ok_or_else(|| Unreadable::new("a field", name))
-    }
+/// A field of a struct.
+pub(crate) fn field<'e>(expr: &'e Expr, name: &str) -> Read<&'e Expr> {
+    let Expr::Struct(one) = expr else { return Err(other("a struct", expr)) };
+    let mut fields = one.fields.iter();
+    let found = fields.find(|field| matches!(&field.member, Member::Named(own) if own == name));
+    found.map(|field| &field.expr).ok_or_else(|| Unreadable::new("a field", name))
 }
 
 /// The items of a list, behind a reference or not.
-pub(crate) fn list(expr: &Expr) -> Read<Vec<&Expr>> {
+pub(crate) fn list(expr: &Expr) -> Read<impl Iterator<Item = &Expr>> {
     match inner(expr) {
-        Expr::Array(array) => Ok(array.elems.iter().collect()),
+        Expr::Array(array) => Ok(array.elems.iter()),
         _ => Err(other("a list", expr)),
     }
-}
-
-/// A list for the whole run of the program.
-pub(crate) fn leaked<T>(expr: &Expr, read: impl Fn(&Expr) -> Read<T>) -> Read<&'static [T]> {
-    let items: Vec<T> = list(expr)?.into_iter().map(read).collect::<Read<_>>()?;
-    Ok(items.leak())
-}
-
-/// The items of a tuple of two.
-pub(crate) fn pair(expr: &Expr) -> Read<(&Expr, &Expr)> {
-    match expr {
-        Expr::Tuple(tuple) if tuple.elems.len() == 2 => Ok((&tuple.elems[0], &tuple.elems[1])),
-        _ => Err(other("a pair", expr)),
-    }
-}
-
-pub(crate) fn option<'e, T>(expr: &'e Expr, read: impl FnOnce(&'e Expr) -> Read<T>) -> Read<Option<T>> {
-    match name(expr)?.as_str() {
-        "None" => Ok(None),
-        _ => argument(expr).and_then(read).map(Some),
-    }
-}
-
-pub(crate) fn text(expr: &Expr) -> Read<&'static str> {
-    match inner(expr) {
-        Expr::Lit(one) => match &one.lit {
-            Lit::Str(text) => Ok(text.value().leak()),
-            _ => Err(other("a text", expr)),
-        },
-        _ => Err(other("a text", expr)),
-    }
-}
-
-pub(crate) fn texts(expr: &Expr) -> Read<&'static [&'static str]> {
-    leaked(expr, text)
-}
-
-pub(crate) fn boolean(expr: &Expr) -> Read<bool> {
-    match expr {
-        Expr::Lit(one) => match &one.lit {
-            Lit::Bool(value) => Ok(value.value),
-            _ => Err(other("true or false", expr)),
-        },
-        _ => Err(other("true or false", expr)),
-    }
-}
-
-/// A whole number; `usize::MAX` is one.
-pub(crate) fn whole<T: TryFrom<i128>>(expr: &Expr) -> Read<T> {
-    let value = match expr {
-        Expr::Unary(one) if matches!(one.op, UnOp::Neg(_)) => digits(&one.expr).map(|value| -value),
-        Expr::Path(_) if name(expr)? == "MAX" => i128::try_from(usize::MAX).ok(),
-        _ => digits(expr),
-    };
-    value.and_then(|value| T::try_from(value).ok()).ok_or_else(|| other("a whole number", expr))
-}
-
-fn digits(expr: &Expr) -> Option<i128> {
-    let Expr::Lit(one) = expr else { return None };
-    match &one.lit {
-        Lit::Int(digits) => digits.base10_parse().ok(),
-        _ => None,
-    }
-}
-
-pub(crate) fn float(expr: &Expr) -> Read<f64> {
-    let value = |expr: &Expr| {
-        let Expr::Lit(one) = expr else { return None };
-        match &one.lit {
-            Lit::Float(digits) => digits.base10_parse::<f64>().ok(),
-            Lit::Int(digits) => digits.base10_parse::<f64>().ok(),
-            _ => None,
-        }
-    };
-    let value = match expr {
-        Expr::Unary(one) if matches!(one.op, UnOp::Neg(_)) => value(&one.expr).map(|value| -value),
-        _ => value(expr),
-    };
-    value.ok_or_else(|| other("a number", expr))
 }
 
 /// The value behind references.
@@ -154,10 +79,99 @@ pub(crate) fn inner(expr: &Expr) -> &Expr {
     }
 }
 
+/// A literal, and whether it has a minus sign.
+pub(crate) fn literal(expr: &Expr) -> Option<(&Lit, bool)> {
+    match inner(expr) {
+        Expr::Lit(one) => Some((&one.lit, false)),
+        Expr::Unary(one) if matches!(one.op, UnOp::Neg(_)) => literal(&one.expr).map(|(lit, sign)| (lit, !sign)),
+        _ => None,
+    }
+}
+
 pub(crate) fn other(expected: &str, expr: &Expr) -> Unreadable {
     let kind = match expr {
         Expr::Path(_) | Expr::Call(_) | Expr::Struct(_) => name(expr).unwrap_or_default(),
         _ => "another expression".to_owned(),
     };
     Unreadable::new(expected, kind)
+}
+
+impl<C> Data<C> for &'static str {
+    fn read(_: &C, expr: &Expr) -> Read<Self> {
+        match literal(expr) {
+            Some((Lit::Str(text), false)) => Ok(text.value().leak()),
+            _ => Err(other("a text", expr)),
+        }
+    }
+}
+
+impl<C> Data<C> for bool {
+    fn read(_: &C, expr: &Expr) -> Read<Self> {
+        match literal(expr) {
+            Some((Lit::Bool(value), false)) => Ok(value.value),
+            _ => Err(other("true or false", expr)),
+        }
+    }
+}
+
+impl<C> Data<C> for f64 {
+    fn read(_: &C, expr: &Expr) -> Read<Self> {
+        let (value, is_negative) = match literal(expr) {
+            Some((Lit::Float(digits), sign)) => (digits.base10_parse::<f64>().ok(), sign),
+            Some((Lit::Int(digits), sign)) => (digits.base10_parse::<f64>().ok(), sign),
+            _ => (None, false),
+        };
+        value.map(|value| if is_negative { -value } else { value }).ok_or_else(|| other("a number", expr))
+    }
+}
+
+/// A whole number; `usize::MAX` is one.
+fn whole<T: TryFrom<i128>>(expr: &Expr) -> Read<T> {
+    let value = match literal(expr) {
+        Some((Lit::Int(digits), sign)) => {
+            digits.base10_parse().ok().map(|value: i128| if sign { -value } else { value })
+        }
+        None if name(expr).is_ok_and(|name| name == "MAX") => i128::try_from(usize::MAX).ok(),
+        _ => None,
+    };
+    value.and_then(|value| T::try_from(value).ok()).ok_or_else(|| other("a whole number", expr))
+}
+
+macro_rules! whole_numbers {
+    ($($number:ty)*) => {
+        $(impl<C> Data<C> for $number {
+            fn read(_: &C, expr: &Expr) -> Read<Self> {
+                whole(expr)
+            }
+        })*
+    };
+}
+
+whole_numbers!(u8 u16 u32 u64 usize i32 i64 i128);
+
+impl<C, T: Data<C>> Data<C> for Option<T> {
+    fn read(context: &C, expr: &Expr) -> Read<Self> {
+        match name(expr)?.as_str() {
+            "None" => Ok(None),
+            _ => T::read(context, argument(expr)?).map(Some),
+        }
+    }
+}
+
+impl<C, T: Data<C> + 'static> Data<C> for &'static [T] {
+    fn read(context: &C, expr: &Expr) -> Read<Self> {
+        let items: Vec<T> = list(expr)?.map(|item| T::read(context, item)).collect::<Read<_>>()?;
+        Ok(items.leak())
+    }
+}
+
+impl<C, A: Data<C>, B: Data<C>> Data<C> for (A, B) {
+    fn read(context: &C, expr: &Expr) -> Read<Self> {
+        match expr {
+            Expr::Tuple(pair) if pair.elems.len() == 2 => {
+                Ok((A::read(context, &pair.elems[0])?, B::read(context, &pair.elems[1])?))
+            }
+            _ => Err(other("a pair", expr)),
+        }
+    }
 }

@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 /// How many references are followed, and how deep schemas are.
 const MAX_DEPTH: usize = 24;
 
+/// How many schemas are searched for the examples of a value.
+const MAX_SCHEMAS: usize = 4_096;
+
 /// The operation as the document has it.
 pub(crate) fn operation<'d>(document: &'d Value, operation: &Operation) -> Option<&'d Value> {
     let item = resolve(document, document.get("paths")?.get(operation.path)?);
@@ -34,30 +37,52 @@ pub(crate) fn of_content(document: &Value, content: &Value) -> Vec<Value> {
 }
 
 /// The value that the examples inside a schema give; where a part has none it is missing.
-pub(crate) fn of_schema(document: &Value, schema: &Value, depth: usize) -> Option<Value> {
-    let schema = resolve(document, schema);
-    if depth > MAX_DEPTH {
-        return None;
-    }
-    if let Some(example) = stated(schema) {
-        return Some(example.clone());
-    }
-    let mut object = Map::new();
-    for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-        if let Some(Value::Object(fields)) = of_schema(document, part, depth + 1) {
-            object.extend(fields);
+pub(crate) fn of_schema(document: &Value, schema: &Value) -> Option<Value> {
+    Search { document, open: Vec::new(), left: MAX_SCHEMAS }.value(schema)
+}
+
+/// A search for examples. A schema inside itself has none, and the number of schemas is limited: a schema that others refer to
+/// is searched again for each of them.
+struct Search<'d> {
+    document: &'d Value,
+    open: Vec<&'d Value>,
+    left: usize,
+}
+
+impl<'d> Search<'d> {
+    fn value(&mut self, schema: &'d Value) -> Option<Value> {
+        let schema = resolve(self.document, schema);
+        self.left = self.left.checked_sub(1)?;
+        if let Some(example) = stated(schema) {
+            return Some(example.clone());
         }
-    }
-    for (name, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        if let Some(value) = of_schema(document, field, depth + 1) {
-            object.insert(name.clone(), value);
+        if self.open.len() == MAX_DEPTH || self.open.iter().any(|open| std::ptr::eq(*open, schema)) {
+            return None;
         }
+        self.open.push(schema);
+        let value = self.parts(schema);
+        self.open.pop();
+        value
     }
-    if !object.is_empty() {
-        return Some(Value::Object(object));
+
+    fn parts(&mut self, schema: &'d Value) -> Option<Value> {
+        let mut object = Map::new();
+        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            if let Some(Value::Object(fields)) = self.value(part) {
+                object.extend(fields);
+            }
+        }
+        for (name, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            if let Some(value) = self.value(field) {
+                object.insert(name.clone(), value);
+            }
+        }
+        if !object.is_empty() {
+            return Some(Value::Object(object));
+        }
+        let item = self.value(schema.get("items")?)?;
+        Some(Value::Array(vec![item]))
     }
-    let item = schema.get("items").and_then(|items| of_schema(document, items, depth + 1));
-    item.map(|item| Value::Array(vec![item]))
 }
 
 fn stated(schema: &Value) -> Option<&Value> {

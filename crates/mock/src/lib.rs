@@ -22,6 +22,7 @@ mod schemas;
 #[cfg(feature = "server")]
 mod serve;
 mod text;
+mod types;
 mod values;
 
 pub use api::{Api, Call};
@@ -30,3 +31,4 @@ pub use request::{FieldValue, Options, Request, Sample};
 pub use response::Answer;
 #[cfg(feature = "server")]
 pub use serve::{Server, serve};
+pub use types::{Types, raw};

@@ -11,7 +11,7 @@ use crate::examples::{blend, of_content, of_schema, operation, resolve};
 use crate::fields::Rule;
 use crate::sample::{float, sample};
 use crate::text::{TextRules, text};
-use crate::values::{Given, at};
+use crate::values::{Given, some};
 
 /// How values are made.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,8 +36,8 @@ pub struct FieldValue {
     pub field: String,
     /// Whether a request must have it.
     pub is_required: bool,
-    /// Whether JSON has a type of its own.
-    pub is_typed: bool,
+    /// Type of a value of JSON; none of one without a type of its own.
+    pub rust: Option<String>,
     /// The value.
     pub sample: Sample,
 }
@@ -70,29 +70,25 @@ impl Call {
     fn tried(&self, api: &Api, options: &Options, is_full: bool) -> Option<Request> {
         let described = operation(&api.document, self.operation);
         let made = |(place, input)| self.made(api, described, input, (options.seed, is_full), place);
-        let made: Vec<(Given, bool)> = self.inputs.iter().enumerate().map(made).collect();
+        let made: Vec<(Option<Given>, bool)> = self.inputs.iter().enumerate().map(made).collect();
         let wanted: [fn(&Input, bool) -> bool; 3] =
             [|input, is_example| input.required || is_example, |input, _| input.required, |_, _| true];
         wanted.into_iter().find_map(|wanted| {
-            let values =
-                self.inputs.iter().zip(&made).map(|(input, (value, is_example))| match wanted(input, *is_example) {
-                    true => value.clone(),
-                    false => absent(&input.rule),
-                });
-            let values: Vec<Given> = values.collect();
+            let chosen = self.inputs.iter().zip(&made);
+            let chosen =
+                chosen.map(|(input, (value, is_example))| value.clone().filter(|_| wanted(input, *is_example)));
+            let values: Vec<Option<Given>> = chosen.collect();
             let mut out = Violations::new();
             self.collect(&values, &mut out);
-            if !out.is_empty()
-                || self.inputs.iter().zip(&values).any(|(input, value)| input.required && is_absent(value))
-            {
+            if !out.is_empty() || self.inputs.iter().zip(&values).any(|(one, value)| one.required && value.is_none()) {
                 return None;
             }
             let encoded = self.encode(&values);
             self.check_encoded(&encoded).ok()?;
             let named = self.inputs.iter().zip(&values).filter_map(|(input, value)| {
-                let Input { field, required, is_typed, .. } = input;
-                let (is_required, is_typed) = (*required, *is_typed);
-                Some(FieldValue { field: field.clone(), is_required, is_typed, sample: shown(value)? })
+                let rust = input.is_typed.then(|| input.rust.clone());
+                let (field, is_required) = (input.field.clone(), input.required);
+                Some(FieldValue { field, is_required, rust, sample: shown(value.as_ref()?) })
             });
             Some(Request { encoded, values: named.collect() })
         })
@@ -106,9 +102,8 @@ impl Call {
         input: &Input,
         (seed, is_full): (u64, bool),
         place: usize,
-    ) -> (Given, bool) {
-        let at = at(&input.rule);
-        let content = described.and_then(|described| match at.place {
+    ) -> (Option<Given>, bool) {
+        let content = described.and_then(|described| match input.at.place {
             ParameterIn::Body => {
                 let body = resolve(&api.document, described.get("requestBody")?);
                 body.get("content")?.get(&self.media_type)
@@ -120,18 +115,18 @@ impl Call {
         let examples: Vec<Value> = stated.into_iter().chain(examples).collect();
         let mut random = Pcg64::seed_from_u64(seed.wrapping_add(1 + place as u64));
         if let Some(given) = input.example.and_then(|text| parsed(&input.rule, text)) {
-            return (given, true);
+            return (Some(given), true);
         }
         match &input.rule {
             Rule::Json(field) => {
                 let schema = field.rule.schema;
                 if let Some(example) = examples.into_iter().find(|one| schema.is_valid(one)) {
-                    return (Given::Json(Some(example)), true);
+                    return (Some(Given::Json(example)), true);
                 }
                 let made = sample(schema, seed, is_full);
-                let inside = content.and_then(|content| of_schema(&api.document, content.get("schema")?, 0));
+                let inside = content.and_then(|content| of_schema(&api.document, content.get("schema")?));
                 let blended = made.clone().zip(inside).map(|(made, inside)| blend(made, &inside));
-                (Given::Json(blended.filter(|value| schema.is_valid(value)).or(made)), false)
+                (blended.filter(|value| schema.is_valid(value)).or(made).map(Given::Json), false)
             }
             Rule::Parts(field) => {
                 let value = sample(field.rule.schema, seed, is_full).unwrap_or_default();
@@ -149,11 +144,11 @@ impl Call {
                             (false, value) => parts.field(name, value.clone()),
                         }
                     });
-                (Given::Parts(Some(parts)), false)
+                (Some(Given::Parts(parts)), false)
             }
             Rule::Raw(_) => {
                 let example = examples.iter().find_map(Value::as_str).unwrap_or("sample");
-                (Given::Raw(Some(example.as_bytes().to_vec())), false)
+                (Some(Given::Raw(example.as_bytes().to_vec())), false)
             }
             rule => (plain(rule, &mut random), false),
         }
@@ -162,34 +157,33 @@ impl Call {
 
 /// The value of an example as it stands in a request, if the rule accepts it.
 fn parsed(rule: &Rule, text: &str) -> Option<Given> {
-    Some(match rule {
-        Rule::Text(field) => {
-            Given::Text(Some(text).filter(|text| field.rule.is_valid(field.at, text)).map(str::to_owned))
-        }
-        Rule::Int(field) => Given::Int(text.parse().ok().filter(|value| field.rule.is_valid(field.at, value))),
-        Rule::Number(field) => Given::Number(text.parse().ok().filter(|value| field.rule.is_valid(field.at, value))),
-        Rule::Boolean(_) => Given::Boolean(text.parse().ok()),
-        _ => return None,
-    })
-    .filter(|given| !is_absent(given))
-}
-
-/// A value of a parameter with a plain type.
-fn plain(rule: &Rule, random: &mut Pcg64) -> Given {
     match rule {
-        Rule::Text(field) => Given::Text(of_text(&field.rule, field.at.place, random)),
-        Rule::Int(field) => Given::Int(of_int(&field.rule, random)),
-        Rule::Number(field) => Given::Number(of_number(&field.rule)),
-        Rule::Boolean(_) => Given::Boolean(Some(random.random())),
-        Rule::Texts(field) => Given::Texts(list(field, |rule| of_text(rule, field.at.place, random))),
-        Rule::Ints(field) => Given::Ints(list(field, |rule| of_int(rule, random))),
-        Rule::Numbers(field) => Given::Numbers(list(field, of_number)),
-        Rule::Booleans(field) => Given::Booleans(list(field, |_| Some(true))),
-        other => absent(other),
+        Rule::Text(field) => field.rule.is_valid(field.at, text).then(|| Given::Text(text.to_owned())),
+        Rule::Int(field) => text.parse().ok().filter(|value| field.rule.is_valid(field.at, value)).map(Given::Int),
+        Rule::Number(field) => {
+            text.parse().ok().filter(|value| field.rule.is_valid(field.at, value)).map(Given::Number)
+        }
+        Rule::Boolean(_) => text.parse().ok().map(Given::Boolean),
+        _ => None,
     }
 }
 
-fn list<R, T: PartialEq>(field: &Field<List<R>>, mut make: impl FnMut(&R) -> Option<T>) -> Vec<T> {
+/// A value of a parameter with a plain type.
+fn plain(rule: &Rule, random: &mut Pcg64) -> Option<Given> {
+    match rule {
+        Rule::Text(field) => of_text(&field.rule, field.at.place, random).map(Given::Text),
+        Rule::Int(field) => of_int(&field.rule, random).map(Given::Int),
+        Rule::Number(field) => of_number(&field.rule).map(Given::Number),
+        Rule::Boolean(_) => Some(Given::Boolean(random.random())),
+        Rule::Texts(field) => list(field, |rule| of_text(rule, field.at.place, random)).map(Given::Texts),
+        Rule::Ints(field) => list(field, |rule| of_int(rule, random)).map(Given::Ints),
+        Rule::Numbers(field) => list(field, of_number).map(Given::Numbers),
+        Rule::Booleans(field) => list(field, |_| Some(true)).map(Given::Booleans),
+        Rule::Json(_) | Rule::Parts(_) | Rule::Raw(_) => None,
+    }
+}
+
+fn list<R, T: PartialEq>(field: &Field<List<R>>, mut make: impl FnMut(&R) -> Option<T>) -> Option<Vec<T>> {
     let mut items = Vec::new();
     let count = field.rule.min.clamp(1, 64);
     for _ in 0..8 * count {
@@ -198,7 +192,7 @@ fn list<R, T: PartialEq>(field: &Field<List<R>>, mut make: impl FnMut(&R) -> Opt
         }
         items.extend(make(&field.rule.item).filter(|one| !field.rule.unique || !items.contains(one)));
     }
-    items
+    some(items)
 }
 
 fn of_text(rule: &deskledger_runtime::Text, place: ParameterIn, random: &mut Pcg64) -> Option<String> {
@@ -237,41 +231,21 @@ fn of_number(rule: &deskledger_runtime::Number) -> Option<f64> {
     candidates.into_iter().flatten().find(|value| rule.is_valid(at, value))
 }
 
-fn absent(rule: &Rule) -> Given {
-    match rule {
-        Rule::Text(_) => Given::Text(None),
-        Rule::Int(_) => Given::Int(None),
-        Rule::Number(_) => Given::Number(None),
-        Rule::Boolean(_) => Given::Boolean(None),
-        Rule::Texts(_) => Given::Texts(Vec::new()),
-        Rule::Ints(_) => Given::Ints(Vec::new()),
-        Rule::Numbers(_) => Given::Numbers(Vec::new()),
-        Rule::Booleans(_) => Given::Booleans(Vec::new()),
-        Rule::Json(_) => Given::Json(None),
-        Rule::Parts(_) => Given::Parts(None),
-        Rule::Raw(_) => Given::Raw(None),
+fn shown(value: &Given) -> Sample {
+    fn list<T>(values: &[T], show: impl Fn(&T) -> Sample) -> Sample {
+        Sample::List(values.iter().map(show).collect())
     }
-}
-
-fn is_absent(value: &Given) -> bool {
-    shown(value).is_none()
-}
-
-fn shown(value: &Given) -> Option<Sample> {
-    fn list<T>(values: &[T], show: impl Fn(&T) -> Sample) -> Option<Sample> {
-        (!values.is_empty()).then(|| Sample::List(values.iter().map(show).collect()))
+    match value {
+        Given::Text(value) => Sample::Text(value.clone()),
+        Given::Int(value) => Sample::Plain(value.to_string()),
+        Given::Number(value) => Sample::Plain(format!("{value:?}")),
+        Given::Boolean(value) => Sample::Plain(value.to_string()),
+        Given::Texts(values) => list(values, |one| Sample::Text(one.clone())),
+        Given::Ints(values) => list(values, |one| Sample::Plain(one.to_string())),
+        Given::Numbers(values) => list(values, |one| Sample::Plain(format!("{one:?}"))),
+        Given::Booleans(values) => list(values, |one| Sample::Plain(one.to_string())),
+        Given::Json(value) => Sample::Json(value.clone()),
+        Given::Parts(value) => Sample::Parts(value.clone()),
+        Given::Raw(value) => Sample::Bytes(value.clone()),
     }
-    Some(match value {
-        Given::Text(value) => Sample::Text(value.clone()?),
-        Given::Int(value) => Sample::Plain((*value)?.to_string()),
-        Given::Number(value) => Sample::Plain(format!("{:?}", (*value)?)),
-        Given::Boolean(value) => Sample::Plain((*value)?.to_string()),
-        Given::Texts(values) => return list(values, |one| Sample::Text(one.clone())),
-        Given::Ints(values) => return list(values, |one| Sample::Plain(one.to_string())),
-        Given::Numbers(values) => return list(values, |one| Sample::Plain(format!("{one:?}"))),
-        Given::Booleans(values) => return list(values, |one| Sample::Plain(one.to_string())),
-        Given::Json(value) => Sample::Json(value.clone()?),
-        Given::Parts(value) => Sample::Parts(value.clone()?),
-        Given::Raw(value) => Sample::Bytes(value.clone()?),
-    })
 }

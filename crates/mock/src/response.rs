@@ -137,7 +137,7 @@ fn json_body(
     let example = examples.into_iter().find(|one| rule.is_valid(one));
     let value = example.or_else(|| {
         let made = sample(rule, options.seed, true)?;
-        let inside = content.and_then(|content| of_schema(&api.document, content.get("schema")?, 0));
+        let inside = content.and_then(|content| of_schema(&api.document, content.get("schema")?));
         let blended = inside.map(|inside| blend(made.clone(), &inside)).filter(|value| rule.is_valid(value));
         Some(blended.unwrap_or(made))
     });

@@ -1,22 +1,61 @@
 //! The schemas of generated code, as the runtime has them. They live as long as the program: one document, read once.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use deskledger_runtime::json_schema::{Decimal, Keyword, Literal, Number, Rule, Schema, Type};
 use deskledger_runtime::{BytePattern, Format, Matcher, Pattern, Table, format};
-use syn::Expr;
+use syn::{Expr, Lit};
 
 use crate::code::{Code, Unreadable};
-use crate::data::{
-    Fields, Read, argument, arguments, boolean, float, inner, leaked, list, name, option, other, pair, text, texts,
-    whole,
-};
+use crate::data::{Data, Read, argument, arguments, inner, leak, list, literal, name, other};
+
+/// Reads structs by the names of their fields; fields behind a semicolon have the values that are given here.
+macro_rules! structs {
+    ($($name:ident $(<$item:ident>)? { $($field:ident),* $(; $($other:ident: $value:expr),*)? })*) => {$(
+        impl<'c $(, $item: $crate::data::Data<Schemas<'c>>)?> $crate::data::Data<Schemas<'c>> for $name $(<$item>)? {
+            #[allow(unused_variables, reason = "not every struct has fields")]
+            fn read(schemas: &Schemas<'c>, expr: &syn::Expr) -> $crate::data::Read<Self> {
+                $crate::data::name(expr)?;
+                Ok(Self { $($field: $crate::data::get(schemas, expr, stringify!($field))?,)* $($($other: $value,)*)? })
+            }
+        }
+    )*};
+}
+
+/// Reads enums by the names of their variants, with their arguments and fields.
+macro_rules! variants {
+    ($($name:ident, $expected:literal {
+        $($variant:ident $(($($argument:ident),*))? $({ $($field:ident),* })?),* $(,)?
+    })*) => {$(
+        impl<'c> $crate::data::Data<Schemas<'c>> for $name {
+            #[allow(unused_variables, reason = "not every variant has arguments")]
+            fn read(schemas: &Schemas<'c>, expr: &syn::Expr) -> $crate::data::Read<Self> {
+                use $crate::data;
+                Ok(match data::name(expr)?.as_str() {
+                    $(stringify!($variant) => {
+                        $(let [$($argument),*] = data::arguments(expr)?[..] else {
+                            return Err(data::other($expected, expr));
+                        };)?
+                        Self::$variant
+                            $(($(data::Data::read(schemas, $argument)?),*))?
+                            $({ $($field: data::get(schemas, expr, stringify!($field))?),* })?
+                    })*
+                    _ => return Err(data::other($expected, expr)),
+                })
+            }
+        }
+    )*};
+}
+
+pub(crate) use {structs, variants};
 
 /// The schemas by their numbers.
 pub(crate) struct Schemas<'c> {
-    code: &'c Code<'c>,
+    pub(crate) code: &'c Code<'c>,
     cells: Vec<&'static OnceLock<Schema>>,
-    patterns: std::cell::RefCell<std::collections::HashMap<(String, String), &'static Pattern>>,
+    patterns: RefCell<HashMap<(String, String), &'static Pattern>>,
 }
 
 const MODULE: &str = "schemas";
@@ -25,138 +64,14 @@ impl<'c> Schemas<'c> {
     pub(crate) fn read(code: &'c Code<'c>) -> Read<Self> {
         let count =
             (0..).take_while(|number| code.values.contains_key(&(MODULE, &*format!("SCHEMA_{number}")))).count();
-        let cells = (0..count).map(|_| &*Box::leak(Box::new(OnceLock::new()))).collect();
-        let schemas = Self { code, cells, patterns: Default::default() };
+        let cells = (0..count).map(|_| leak(OnceLock::new())).collect();
+        let schemas = Self { code, cells, patterns: RefCell::default() };
         // Parts of a schema mostly have higher numbers than the schema: they are read first.
         for (number, cell) in schemas.cells.iter().enumerate().rev() {
-            let schema = schemas.schema(&code.value(MODULE, &format!("SCHEMA_{number}"))?)?;
+            let schema = Data::read(&schemas, &code.value(MODULE, &format!("SCHEMA_{number}"))?)?;
             let _ = cell.set(schema);
         }
         Ok(schemas)
-    }
-
-    fn schema(&self, expr: &Expr) -> Read<Schema> {
-        Ok(Schema::new(leaked(argument(expr)?, |rule| self.rule(rule))?))
-    }
-
-    /// The schema that `&SCHEMA_1` means, or one that stands there itself.
-    pub(crate) fn reference(&self, expr: &Expr) -> Read<&'static Schema> {
-        let expr = inner(expr);
-        let Expr::Path(_) = expr else { return Ok(Box::leak(Box::new(self.schema(expr)?))) };
-        let name = name(expr)?;
-        let number = name.strip_prefix("SCHEMA_").and_then(|number| number.parse::<usize>().ok());
-        let cell = number.and_then(|number| self.cells.get(number)).ok_or_else(|| other("a schema", expr))?;
-        Ok(cell.get().unwrap_or_else(|| {
-            let rules = vec![Rule::new(0, Keyword::Deferred(cell))].leak();
-            Box::leak(Box::new(Schema::new(rules)))
-        }))
-    }
-
-    fn references(&self, expr: &Expr) -> Read<&'static [&'static Schema]> {
-        leaked(expr, |one| self.reference(one))
-    }
-
-    fn optional(&self, expr: &Expr) -> Read<Option<&'static Schema>> {
-        option(expr, |one| self.reference(one))
-    }
-
-    fn named(&self, expr: &Expr) -> Read<&'static [(&'static str, &'static Schema)]> {
-        leaked(expr, |one| {
-            let (name, schema) = pair(one)?;
-            Ok((text(name)?, self.reference(schema)?))
-        })
-    }
-
-    fn rule(&self, expr: &Expr) -> Read<Rule> {
-        match arguments(expr)?.as_slice() {
-            [line, keyword] => Ok(Rule::new(whole(line)?, self.keyword(keyword)?)),
-            _ => Err(other("a rule", expr)),
-        }
-    }
-
-    fn keyword(&self, expr: &Expr) -> Read<Keyword> {
-        let name = name(expr)?;
-        if let Expr::Struct(_) = expr {
-            return self.keyword_with_fields(&name, &Fields::of(expr)?);
-        }
-        if let Expr::Path(_) = expr {
-            return match name.as_str() {
-                "Never" => Ok(Keyword::Never),
-                "UniqueItems" => Ok(Keyword::UniqueItems),
-                _ => Err(other("a keyword", expr)),
-            };
-        }
-        let one = argument(expr)?;
-        Ok(match name.as_str() {
-            "Type" => Keyword::Type(leaked(one, of_type)?),
-            "Enum" => Keyword::Enum(leaked(one, literal)?),
-            "Const" => Keyword::Const(literal(one)?),
-            "Default" => Keyword::Default(literal(one)?),
-            "MinLength" => Keyword::MinLength(whole(one)?),
-            "MaxLength" => Keyword::MaxLength(whole(one)?),
-            "Pattern" => Keyword::Pattern(self.pattern(MODULE, one)?),
-            "Format" => Keyword::Format(of_format(one)?),
-            "MultipleOf" => Keyword::MultipleOf(decimal(one)?),
-            "MinItems" => Keyword::MinItems(whole(one)?),
-            "MaxItems" => Keyword::MaxItems(whole(one)?),
-            "MinProperties" => Keyword::MinProperties(whole(one)?),
-            "MaxProperties" => Keyword::MaxProperties(whole(one)?),
-            "PrefixItems" => Keyword::PrefixItems(self.references(one)?),
-            "PropertyNames" => Keyword::PropertyNames(self.reference(one)?),
-            "Required" => Keyword::Required(texts(one)?),
-            "DependentRequired" => Keyword::DependentRequired(leaked(one, |entry| {
-                let (name, others) = pair(entry)?;
-                Ok((text(name)?, texts(others)?))
-            })?),
-            "DependentSchemas" => Keyword::DependentSchemas(self.named(one)?),
-            "AllOf" => Keyword::AllOf(self.references(one)?),
-            "AnyOf" => Keyword::AnyOf(self.references(one)?),
-            "OneOf" => Keyword::OneOf(self.references(one)?),
-            "Not" => Keyword::Not(self.reference(one)?),
-            "Reference" => Keyword::Reference(self.reference(one)?),
-            _ => return Err(other("a keyword", expr)),
-        })
-    }
-
-    fn keyword_with_fields(&self, name: &str, fields: &Fields<'_>) -> Read<Keyword> {
-        let reference = |name| self.reference(fields.get(name)?);
-        let optional = |name| self.optional(fields.get(name)?);
-        Ok(match name {
-            "Minimum" => {
-                Keyword::Minimum { limit: number(fields.get("limit")?)?, exclusive: boolean(fields.get("exclusive")?)? }
-            }
-            "Maximum" => {
-                Keyword::Maximum { limit: number(fields.get("limit")?)?, exclusive: boolean(fields.get("exclusive")?)? }
-            }
-            "Items" => Keyword::Items { from: whole(fields.get("from")?)?, item: reference("item")? },
-            "Contains" => Keyword::Contains {
-                item: reference("item")?,
-                min: whole(fields.get("min")?)?,
-                max: option(fields.get("max")?, whole)?,
-            },
-            "Properties" => Keyword::Properties {
-                named: self.named(fields.get("named")?)?,
-                patterns: leaked(fields.get("patterns")?, |one| {
-                    let (pattern, schema) = pair(one)?;
-                    Ok((self.pattern(MODULE, pattern)?, self.reference(schema)?))
-                })?,
-                additional: optional("additional")?,
-            },
-            "Choice" => Keyword::Choice {
-                property: text(fields.get("property")?)?,
-                options: self.named(fields.get("options")?)?,
-            },
-            "If" => Keyword::If {
-                condition: reference("condition")?,
-                then: optional("then")?,
-                otherwise: optional("otherwise")?,
-            },
-            "UnevaluatedProperties" => {
-                Keyword::UnevaluatedProperties { of: reference("of")?, field: reference("field")? }
-            }
-            "UnevaluatedItems" => Keyword::UnevaluatedItems { of: reference("of")?, item: reference("item")? },
-            _ => return Err(Unreadable::new("a keyword", name)),
-        })
     }
 
     /// The pattern that a module has under a name.
@@ -165,96 +80,101 @@ impl<'c> Schemas<'c> {
         if let Some(known) = self.patterns.borrow().get(&key) {
             return Ok(known);
         }
-        let value = self.code.value(module, &key.1)?;
-        let fields = Fields::of(&value)?;
-        let matcher = fields.get("matcher")?;
-        let one = inner(argument(matcher)?);
-        let matcher = match name(matcher)?.as_str() {
-            "BytePattern" => Matcher::BytePattern(Box::leak(Box::new(byte_pattern(one)?))),
-            "Literals" => Matcher::Literals(texts(one)?),
-            "Table" => Matcher::Table(Box::leak(Box::new(table(one)?))),
-            other => return Err(Unreadable::new("a pattern", other)),
-        };
-        let pattern = &*Box::leak(Box::new(Pattern { source: text(fields.get("source")?)?, matcher }));
+        let pattern = leak(Pattern::read(self, &self.code.value(module, &key.1)?)?);
         self.patterns.borrow_mut().insert(key, pattern);
         Ok(pattern)
     }
 }
 
-fn byte_pattern(expr: &Expr) -> Read<BytePattern> {
-    let [ranges, head, rest, min, max] = arguments(expr)?[..] else { return Err(other("five arguments", expr)) };
-    let ranges: Vec<Vec<u8>> = list(ranges)?.into_iter().map(bytes).collect::<Read<_>>()?;
-    let ranges: Vec<&[u8]> = ranges.iter().map(Vec::as_slice).collect();
-    Ok(BytePattern::new(&ranges, leaked(head, whole)?, whole(rest)?, whole(min)?, whole(max)?))
-}
-
-fn bytes(expr: &Expr) -> Read<Vec<u8>> {
-    match inner(expr) {
-        Expr::Lit(syn::ExprLit { lit: syn::Lit::ByteStr(bytes), .. }) => Ok(bytes.value()),
-        _ => Err(other("bytes", expr)),
+impl<'c> Data<Schemas<'c>> for Schema {
+    fn read(schemas: &Schemas<'c>, expr: &Expr) -> Read<Self> {
+        Data::read(schemas, argument(expr)?).map(Schema::new)
     }
 }
 
-fn table(expr: &Expr) -> Read<Table> {
-    let fields = Fields::of(expr)?;
-    let classes = list(fields.get("classes")?)?.into_iter().map(whole).collect::<Read<Vec<u8>>>()?;
-    let classes: [u8; 256] = classes.try_into().map_err(|_| other("256 classes", expr))?;
-    Ok(Table {
-        classes: Box::leak(Box::new(classes)),
-        width: whole(fields.get("width")?)?,
-        next: leaked(fields.get("next")?, whole)?,
-        accepts: leaked(fields.get("accepts")?, boolean)?,
-        start: whole(fields.get("start")?)?,
-        chain: leaked(fields.get("chain")?, |one| {
-            let (stay, go) = pair(one)?;
-            Ok((whole(stay)?, whole(go)?))
-        })?,
-    })
+/// The schema that `&SCHEMA_1` means, or one that stands there itself.
+impl<'c> Data<Schemas<'c>> for &'static Schema {
+    fn read(schemas: &Schemas<'c>, expr: &Expr) -> Read<Self> {
+        let expr = inner(expr);
+        let Expr::Path(_) = expr else { return Data::read(schemas, expr).map(leak) };
+        let name = name(expr)?;
+        let number = name.strip_prefix("SCHEMA_").and_then(|number| number.parse::<usize>().ok());
+        let cell = number.and_then(|number| schemas.cells.get(number)).ok_or_else(|| other("a schema", expr))?;
+        Ok(cell.get().unwrap_or_else(|| leak(Schema::new(vec![Rule::new(0, Keyword::Deferred(cell))].leak()))))
+    }
+}
+
+impl<'c> Data<Schemas<'c>> for Rule {
+    fn read(schemas: &Schemas<'c>, expr: &Expr) -> Read<Self> {
+        match arguments(expr)?[..] {
+            [line, keyword] => Ok(Rule::new(Data::read(schemas, line)?, Data::read(schemas, keyword)?)),
+            _ => Err(other("a rule", expr)),
+        }
+    }
+}
+
+variants! {
+    Keyword, "a keyword" {
+        Never, UniqueItems, Type(types), Enum(values), Const(value), Default(value), MinLength(min), MaxLength(max),
+        Pattern(pattern), Format(format), MultipleOf(step), MinItems(min), MaxItems(max), MinProperties(min),
+        MaxProperties(max), PrefixItems(items), PropertyNames(names), Required(names), DependentRequired(names),
+        DependentSchemas(named), AllOf(parts), AnyOf(parts), OneOf(parts), Not(schema), Reference(schema),
+        Minimum { limit, exclusive }, Maximum { limit, exclusive }, Items { from, item }, Contains { item, min, max },
+        Properties { named, patterns, additional }, Choice { property, options }, If { condition, then, otherwise },
+        UnevaluatedProperties { of, field }, UnevaluatedItems { of, item },
+    }
+    Type, "a type" { Null, Boolean, Integer, Number, String, Array, Object }
+    Number, "a number" { Whole(number), Float(number) }
+    Literal, "a literal" { Null, Boolean(value), Number(value), Text(value), List(values), Object(fields) }
+    Matcher, "a pattern" { BytePattern(pattern), Literals(texts), Table(table) }
+}
+
+structs! {
+    Decimal { mantissa, exponent }
+    Pattern { source, matcher }
+    Table { classes, width, next, accepts, start, chain }
+}
+
+impl<'c> Data<Schemas<'c>> for &'static Pattern {
+    fn read(schemas: &Schemas<'c>, expr: &Expr) -> Read<Self> {
+        schemas.pattern(MODULE, expr)
+    }
+}
+
+impl<'c> Data<Schemas<'c>> for &'static Table {
+    fn read(schemas: &Schemas<'c>, expr: &Expr) -> Read<Self> {
+        Data::read(schemas, inner(expr)).map(leak)
+    }
+}
+
+impl<'c> Data<Schemas<'c>> for &'static [u8; 256] {
+    fn read(schemas: &Schemas<'c>, expr: &Expr) -> Read<Self> {
+        let classes: &'static [u8] = Data::read(schemas, expr)?;
+        classes.try_into().map_err(|_| other("256 classes", expr))
+    }
+}
+
+impl<'c> Data<Schemas<'c>> for &'static BytePattern {
+    fn read(schemas: &Schemas<'c>, expr: &Expr) -> Read<Self> {
+        let bytes = |expr: &Expr| match literal(expr) {
+            Some((Lit::ByteStr(bytes), false)) => Ok(bytes.value()),
+            _ => Err(other("bytes", expr)),
+        };
+        let [ranges, head, rest, min, max] = arguments(inner(expr))?[..] else {
+            return Err(other("five arguments", expr));
+        };
+        let ranges: Vec<Vec<u8>> = list(ranges)?.map(bytes).collect::<Read<_>>()?;
+        let ranges: Vec<&[u8]> = ranges.iter().map(Vec::as_slice).collect();
+        let (head, rest) = (Data::read(schemas, head)?, Data::read(schemas, rest)?);
+        Ok(leak(BytePattern::new(&ranges, head, rest, Data::read(schemas, min)?, Data::read(schemas, max)?)))
+    }
 }
 
 /// `runtime::format::DATE`.
-pub(crate) fn of_format(expr: &Expr) -> Read<Format> {
-    let wanted = name(expr)?;
-    let known = format::ALL.iter().find(|one| one.name.replace('-', "_").to_uppercase() == wanted);
-    known.copied().ok_or_else(|| Unreadable::new("a format", wanted))
-}
-
-fn of_type(expr: &Expr) -> Read<Type> {
-    Ok(match name(expr)?.as_str() {
-        "Null" => Type::Null,
-        "Boolean" => Type::Boolean,
-        "Integer" => Type::Integer,
-        "Number" => Type::Number,
-        "String" => Type::String,
-        "Array" => Type::Array,
-        "Object" => Type::Object,
-        _ => return Err(other("a type", expr)),
-    })
-}
-
-pub(crate) fn number(expr: &Expr) -> Read<Number> {
-    match name(expr)?.as_str() {
-        "Whole" => Ok(Number::Whole(whole(argument(expr)?)?)),
-        _ => Ok(Number::Float(float(argument(expr)?)?)),
+impl<'c> Data<Schemas<'c>> for Format {
+    fn read(_: &Schemas<'c>, expr: &Expr) -> Read<Self> {
+        let wanted = name(expr)?;
+        let known = format::ALL.iter().find(|one| one.name.replace('-', "_").to_uppercase() == wanted);
+        known.copied().ok_or_else(|| Unreadable::new("a format", wanted))
     }
-}
-
-pub(crate) fn decimal(expr: &Expr) -> Read<Decimal> {
-    let fields = Fields::of(expr)?;
-    Ok(Decimal { mantissa: whole(fields.get("mantissa")?)?, exponent: whole(fields.get("exponent")?)? })
-}
-
-fn literal(expr: &Expr) -> Read<Literal> {
-    Ok(match name(expr)?.as_str() {
-        "Null" => Literal::Null,
-        "Boolean" => Literal::Boolean(boolean(argument(expr)?)?),
-        "Number" => Literal::Number(number(argument(expr)?)?),
-        "Text" => Literal::Text(text(argument(expr)?)?),
-        "List" => Literal::List(leaked(argument(expr)?, literal)?),
-        "Object" => Literal::Object(leaked(argument(expr)?, |one| {
-            let (name, value) = pair(one)?;
-            Ok((text(name)?, literal(value)?))
-        })?),
-        _ => return Err(other("a literal", expr)),
-    })
 }

@@ -11,7 +11,7 @@ use axum::http::header::{ACCEPT, ALLOW, AUTHORIZATION, CONTENT_TYPE, COOKIE, RET
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use deskledger_runtime::{ParameterIn, RawRequest, SecurityKind, SecurityRequirement, Violations};
+use deskledger_runtime::{ParameterIn, RawRequest, SecurityKind, SecurityRequirement, Violation, Violations};
 use deskledger_server::{Chaos, InjectedError, with_faults};
 use tokio::net::TcpListener;
 
@@ -94,19 +94,32 @@ fn answer(api: &Api, options: &Options, parts: &Parts, body: &[u8]) -> Answer {
     }
     let headers = |name: &str| parts.headers.get_all(name).iter().map(HeaderValue::as_bytes).collect::<Vec<_>>();
     let media_type = header(parts, &CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_other = !body.is_empty() && !media_type.is_empty() && !is_same(&call.media_type, &media_type);
-    if is_other && !call.media_type.is_empty() && !accepts(api, call, &media_type) {
+    let differs = !media_type.is_empty() && !is_same(&call.media_type, &media_type);
+    let is_accepted = differs && accepts(api, call, &media_type);
+    let is_other = is_accepted || differs && !body.is_empty();
+    if is_other && !call.media_type.is_empty() && !is_accepted {
         let message = format!("expected a body of {}, found {media_type}", call.media_type);
         return fails(415, &message, &none);
     }
     let raw = RawRequest { path: values, query, headers: &headers, body };
-    if let Err(violations) = call.check(&raw, !is_other) {
+    if let Err(violations) = call.check(&raw, !is_other).or_else(without_ignored) {
         return fails(400, &violations.to_string(), &violations);
     }
     call.answer(api, header(parts, &ACCEPT), options).unwrap_or_else(|| {
         let message = "no value was found that the schema of the response accepts: add an example to the document";
         plain(501, message, &none)
     })
+}
+
+/// Accepts violations of header parameters that OpenAPI ignores, because other parts of a document decide on these headers.
+fn without_ignored(found: Violations) -> Result<(), Violations> {
+    let is_ignored = |one: &Violation| {
+        let is_name = |name: &&str| one.name.eq_ignore_ascii_case(name);
+        one.place == ParameterIn::Header && ["accept", "authorization", "content-type"].iter().any(is_name)
+    };
+    let mut violations = Violations::new();
+    found.iter().filter(|one| !is_ignored(one)).for_each(|one| violations.push(one.clone()));
+    violations.into_result(())
 }
 
 /// The response of an injected status.

@@ -1,26 +1,28 @@
 //! The values of a request: read from the wire as generated code reads them, checked by the same rules, and written.
 
-use deskledger_runtime::{EncodedRequest, FormParts, ParameterIn, Query, RawRequest, TimeRange, Violations, cross};
+use deskledger_runtime::{
+    EncodedRequest, FormParts, Location, ParameterIn, Query, RawRequest, TimeRange, Violations, cross,
+};
 use serde_json::Value;
 
 use crate::api::{Call, Input};
 use crate::fields::Rule;
 use crate::path::values;
 
-/// A value of a request; absent where there is none.
+/// A value of a request. A list has at least one item.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Given {
-    Text(Option<String>),
-    Int(Option<i64>),
-    Number(Option<f64>),
-    Boolean(Option<bool>),
+    Text(String),
+    Int(i64),
+    Number(f64),
+    Boolean(bool),
     Texts(Vec<String>),
     Ints(Vec<i64>),
     Numbers(Vec<f64>),
     Booleans(Vec<bool>),
-    Json(Option<Value>),
-    Parts(Option<FormParts>),
-    Raw(Option<Vec<u8>>),
+    Json(Value),
+    Parts(FormParts),
+    Raw(Vec<u8>),
 }
 
 impl Call {
@@ -31,11 +33,11 @@ impl Call {
     pub fn check(&self, raw: &RawRequest<'_>, with_body: bool) -> Result<(), Violations> {
         let mut out = Violations::new();
         let mut query = raw.query(self.known, &mut out);
-        let values = self.inputs.iter().map(|input| match with_body || at(&input.rule).place != ParameterIn::Body {
-            true => read(input, raw, &mut query, &mut out),
-            false => Given::Raw(None),
-        });
-        let values: Vec<Given> = values.collect();
+        let mut value = |input: &Input| {
+            let is_read = with_body || input.at.place != ParameterIn::Body;
+            if is_read { read(input, raw, &mut query, &mut out) } else { None }
+        };
+        let values: Vec<_> = self.inputs.iter().map(&mut value).collect();
         self.collect(&values, &mut out);
         out.into_result(())
     }
@@ -57,9 +59,10 @@ impl Call {
     }
 
     /// Adds every violation of the values to `out`.
-    pub(crate) fn collect(&self, values: &[Given], out: &mut Violations) {
-        self.inputs.iter().zip(values).for_each(|(input, value)| check(input, value, out));
-        let find = |name: &str| self.inputs.iter().zip(values).find(|(input, _)| at(&input.rule).name == name);
+    pub(crate) fn collect(&self, values: &[Option<Given>], out: &mut Violations) {
+        let named = || self.inputs.iter().zip(values.iter().map(Option::as_ref));
+        named().for_each(|(input, value)| check(input, value, out));
+        let find = |name: &str| named().find(|(input, _)| input.at.name == name);
         for (rule, line) in &self.rules {
             let parts = |part: &str| {
                 let named = rule.parameters.iter().filter(|(own, _)| *own == part);
@@ -76,7 +79,7 @@ impl Call {
                 _ => {
                     let ends: Vec<_> = rule.parameters.iter().filter_map(|(_, name)| find(name)).collect();
                     if let [low, high] = ends[..] {
-                        ends_of(rule.rule == "time_range", (low, high), *line, out);
+                        ends_of(rule.rule == "time_range", [low, high], *line, out);
                     }
                 }
             }
@@ -84,25 +87,25 @@ impl Call {
     }
 
     /// The request with these values as it goes over the wire.
-    pub(crate) fn encode(&self, values: &[Given]) -> EncodedRequest {
+    pub(crate) fn encode(&self, values: &[Option<Given>]) -> EncodedRequest {
         let mut out = EncodedRequest::new(self.operation);
-        for (input, value) in self.inputs.iter().zip(values) {
-            let at = at(&input.rule);
-            match (&input.rule, value) {
-                (_, Given::Text(value)) => out.optional(at, value.as_deref()),
-                (_, Given::Int(value)) => out.optional(at, value.as_ref()),
-                (_, Given::Number(value)) => out.optional(at, value.as_ref()),
-                (_, Given::Boolean(value)) => out.optional(at, value.as_ref()),
+        for (&Input { at, ref rule, .. }, value) in self.inputs.iter().zip(values) {
+            let Some(value) = value else { continue };
+            match (rule, value) {
+                (_, Given::Text(value)) => out.value(at, value),
+                (_, Given::Int(value)) => out.value(at, value),
+                (_, Given::Number(value)) => out.value(at, value),
+                (_, Given::Boolean(value)) => out.value(at, value),
                 (_, Given::Texts(values)) => out.list(at, values),
                 (_, Given::Ints(values)) => out.list(at, values),
                 (_, Given::Numbers(values)) => out.list(at, values),
                 (_, Given::Booleans(values)) => out.list(at, values),
                 (Rule::Json(field), Given::Json(value)) if at.place == ParameterIn::Body => {
-                    out.json_body(field, &self.media_type, value.as_ref());
+                    out.json_body(field, &self.media_type, Some(value));
                 }
-                (Rule::Json(field), Given::Json(value)) => out.json(field, value.as_ref()),
-                (Rule::Parts(field), Given::Parts(parts)) => out.parts_body(field, &self.media_type, parts.as_ref()),
-                (_, Given::Raw(bytes)) => out.raw_body(&self.media_type, bytes.as_deref()),
+                (Rule::Json(field), Given::Json(value)) => out.json(field, Some(value)),
+                (Rule::Parts(field), Given::Parts(parts)) => out.parts_body(field, &self.media_type, Some(parts)),
+                (_, Given::Raw(bytes)) => out.raw_body(&self.media_type, Some(bytes)),
                 _ => {}
             }
         }
@@ -110,141 +113,126 @@ impl Call {
     }
 }
 
-/// Where the value of a rule stands.
-pub(crate) fn at(rule: &Rule) -> deskledger_runtime::Location {
-    match rule {
-        Rule::Text(field) => field.at,
-        Rule::Int(field) => field.at,
-        Rule::Number(field) => field.at,
-        Rule::Boolean(field) => field.at,
-        Rule::Texts(field) => field.at,
-        Rule::Ints(field) => field.at,
-        Rule::Numbers(field) => field.at,
-        Rule::Booleans(field) => field.at,
-        Rule::Json(field) => field.at,
-        Rule::Parts(field) => field.at,
-        Rule::Raw(field) => field.at,
-    }
+/// A list that has items.
+pub(crate) fn some<T>(items: Vec<T>) -> Option<Vec<T>> {
+    Some(items).filter(|items| !items.is_empty())
 }
 
-fn read(input: &Input, raw: &RawRequest<'_>, query: &mut Query<'_>, out: &mut Violations) -> Given {
-    let (place, required) = (at(&input.rule).place, input.required);
+fn read(input: &Input, raw: &RawRequest<'_>, query: &mut Query<'_>, out: &mut Violations) -> Option<Given> {
+    use ParameterIn::{Body, Cookie, Header, Path, Query};
+    let (place, required) = (input.at.place, input.required);
     macro_rules! parsed {
         ($field:expr) => {
             match (place, required) {
-                (ParameterIn::Path, _) => Some(raw.path_value($field, out)),
-                (ParameterIn::Query, true) => Some(query.required($field, out)),
-                (ParameterIn::Query, false) => query.parsed($field, out),
+                (Path, _) => Some(raw.path_value($field, out)),
+                (Query, true) => Some(query.required($field, out)),
+                (Query, false) => query.parsed($field, out),
                 (_, true) => Some(raw.required_header($field, out)),
                 (_, false) => raw.header_parsed($field, out),
             }
         };
     }
     match &input.rule {
-        Rule::Text(field) => Given::Text(match (place, required) {
-            (ParameterIn::Path, _) => Some(raw.path_text(field, out)),
-            (ParameterIn::Query, true) => Some(query.required_text(field, out)),
-            (ParameterIn::Query, false) => query.text(field, out),
+        Rule::Text(field) => match (place, required) {
+            (Path, _) => Some(raw.path_text(field, out)),
+            (Query, true) => Some(query.required_text(field, out)),
+            (Query, false) => query.text(field, out),
             (_, true) => Some(raw.required_header_text(field, out)),
             (_, false) => raw.header_text(field, out),
-        }),
-        Rule::Int(field) => Given::Int(parsed!(field)),
-        Rule::Number(field) => Given::Number(parsed!(field)),
-        Rule::Boolean(field) => Given::Boolean(parsed!(field)),
-        Rule::Texts(field) => Given::Texts(query.list(field, out)),
-        Rule::Ints(field) => Given::Ints(query.list(field, out)),
-        Rule::Numbers(field) => Given::Numbers(query.list(field, out)),
-        Rule::Booleans(field) => Given::Booleans(query.list(field, out)),
-        Rule::Json(field) => Given::Json(match (place, required) {
-            (ParameterIn::Path, _) => Some(raw.path_json(field, out)),
-            (ParameterIn::Query, true) => Some(query.required_json(field, out)),
-            (ParameterIn::Query, false) => query.json(field, out),
-            (ParameterIn::Header, true) => Some(raw.required_header_json(field, out)),
-            (ParameterIn::Header, false) => raw.header_json(field, out),
-            (ParameterIn::Cookie, true) => Some(raw.required_cookie_json(field, out)),
-            (ParameterIn::Cookie, false) => raw.cookie_json(field, out),
-            (ParameterIn::Body, true) => Some(raw.required_body_json(field, out)),
-            (ParameterIn::Body, false) => raw.body_json(field, out),
-        }),
-        Rule::Parts(field) => Given::Parts(match required {
-            true => Some(raw.required_body_parts(field, out)),
-            false => raw.body_parts(field, out),
-        }),
-        Rule::Raw(field) => Given::Raw(match required {
-            true => Some(raw.required_body_raw(field, out)),
-            false => raw.body_raw(field, out),
-        }),
+        }
+        .map(Given::Text),
+        Rule::Int(field) => parsed!(field).map(Given::Int),
+        Rule::Number(field) => parsed!(field).map(Given::Number),
+        Rule::Boolean(field) => parsed!(field).map(Given::Boolean),
+        Rule::Texts(field) => some(query.list(field, out)).map(Given::Texts),
+        Rule::Ints(field) => some(query.list(field, out)).map(Given::Ints),
+        Rule::Numbers(field) => some(query.list(field, out)).map(Given::Numbers),
+        Rule::Booleans(field) => some(query.list(field, out)).map(Given::Booleans),
+        Rule::Json(field) => match (place, required) {
+            (Path, _) => Some(raw.path_json(field, out)),
+            (Query, true) => Some(query.required_json(field, out)),
+            (Query, false) => query.json(field, out),
+            (Header, true) => Some(raw.required_header_json(field, out)),
+            (Header, false) => raw.header_json(field, out),
+            (Cookie, true) => Some(raw.required_cookie_json(field, out)),
+            (Cookie, false) => raw.cookie_json(field, out),
+            (Body, true) => Some(raw.required_body_json(field, out)),
+            (Body, false) => raw.body_json(field, out),
+        }
+        .map(Given::Json),
+        Rule::Parts(field) if required => Some(Given::Parts(raw.required_body_parts(field, out))),
+        Rule::Parts(field) => raw.body_parts(field, out).map(Given::Parts),
+        Rule::Raw(field) if required => Some(Given::Raw(raw.required_body_raw(field, out))),
+        Rule::Raw(field) => raw.body_raw(field, out).map(Given::Raw),
     }
 }
 
-fn check(input: &Input, value: &Given, out: &mut Violations) {
+fn check(input: &Input, value: Option<&Given>, out: &mut Violations) {
     macro_rules! one {
         ($field:expr, $value:expr) => {
-            match ($value, input.required) {
-                (Some(value), true) => $field.check(value, out),
-                (value, _) => $field.check_optional(value, out),
+            match input.required {
+                true => $field.check($value, out),
+                false => $field.check_optional(Some($value), out),
             }
         };
     }
     macro_rules! list {
-        ($field:expr, $values:expr) => {
+        ($field:expr, $variant:ident) => {{
+            let values = if let Some(Given::$variant(values)) = value { values.as_slice() } else { &[] };
             match input.required {
-                true => $field.check_list($values, out),
-                false => $field.check_optional_list($values, out),
+                true => $field.check_list(values, out),
+                false => $field.check_optional_list(values, out),
             }
-        };
+        }};
     }
     match (&input.rule, value) {
-        (Rule::Text(field), Given::Text(value)) => one!(field, value.as_deref()),
-        (Rule::Int(field), Given::Int(value)) => one!(field, value.as_ref()),
-        (Rule::Number(field), Given::Number(value)) => one!(field, value.as_ref()),
-        (Rule::Boolean(field), Given::Boolean(value)) => one!(field, value.as_ref()),
-        (Rule::Texts(field), Given::Texts(values)) => list!(field, values),
-        (Rule::Ints(field), Given::Ints(values)) => list!(field, values),
-        (Rule::Numbers(field), Given::Numbers(values)) => list!(field, values),
-        (Rule::Booleans(field), Given::Booleans(values)) => list!(field, values),
-        (Rule::Json(field), Given::Json(value)) => one!(field, value.as_ref()),
-        (Rule::Parts(field), Given::Parts(value)) => one!(field, value.as_ref()),
-        (Rule::Raw(field), Given::Raw(value)) => one!(field, value.as_deref()),
+        (Rule::Texts(field), _) => list!(field, Texts),
+        (Rule::Ints(field), _) => list!(field, Ints),
+        (Rule::Numbers(field), _) => list!(field, Numbers),
+        (Rule::Booleans(field), _) => list!(field, Booleans),
+        (Rule::Text(field), Some(Given::Text(value))) => one!(field, value),
+        (Rule::Int(field), Some(Given::Int(value))) => one!(field, value),
+        (Rule::Number(field), Some(Given::Number(value))) => one!(field, value),
+        (Rule::Boolean(field), Some(Given::Boolean(value))) => one!(field, value),
+        (Rule::Json(field), Some(Given::Json(value))) => one!(field, value),
+        (Rule::Parts(field), Some(Given::Parts(value))) => one!(field, value),
+        (Rule::Raw(field), Some(Given::Raw(value))) => one!(field, value),
         _ => {}
     }
 }
 
+/// An input with its value.
+type Named<'v> = (&'v Input, Option<&'v Given>);
+
 /// Where a value stands, and whether it is there.
-fn presence((input, value): (&Input, &Given)) -> (deskledger_runtime::Location, bool) {
+fn presence((input, value): Named<'_>) -> (Location, bool) {
     let is_given = match (&input.rule, value) {
-        (Rule::Text(field), Given::Text(value)) => field.present(value.as_deref()).is_some(),
-        (_, Given::Text(value)) => value.is_some(),
-        (_, Given::Int(value)) => value.is_some(),
-        (_, Given::Number(value)) => value.is_some(),
-        (_, Given::Boolean(value)) => value.is_some(),
-        (_, Given::Texts(values)) => !values.is_empty(),
-        (_, Given::Ints(values)) => !values.is_empty(),
-        (_, Given::Numbers(values)) => !values.is_empty(),
-        (_, Given::Booleans(values)) => !values.is_empty(),
-        (_, Given::Json(value)) => value.is_some(),
-        (_, Given::Parts(value)) => value.is_some(),
-        (_, Given::Raw(value)) => value.is_some(),
+        (Rule::Text(field), Some(Given::Text(value))) => field.present(Some(value)).is_some(),
+        _ => value.is_some(),
     };
-    (at(&input.rule), is_given)
+    (input.at, is_given)
 }
 
 /// The rules over the two ends of a range.
-fn ends_of(is_time_range: bool, (low, high): ((&Input, &Given), (&Input, &Given)), line: u32, out: &mut Violations) {
-    match (low, high) {
-        ((one, Given::Text(from)), (other, Given::Text(to))) => {
-            let (Rule::Text(one), Rule::Text(other)) = (&one.rule, &other.rule) else { return };
+fn ends_of(is_time_range: bool, [(low, from), (high, to)]: [Named<'_>; 2], line: u32, out: &mut Violations) {
+    macro_rules! value {
+        ($variant:ident, $value:expr) => {
+            if let Some(Given::$variant(value)) = $value { Some(value) } else { None }
+        };
+    }
+    match (&low.rule, &high.rule) {
+        (Rule::Text(one), Rule::Text(other)) => {
+            let (from, to) = (value!(Text, from).map(String::as_str), value!(Text, to).map(String::as_str));
             if is_time_range {
-                return TimeRange::check((one, from.as_deref()), (other, to.as_deref()), line, out);
+                return TimeRange::check((one, from), (other, to), line, out);
             }
-            let (from, to) = (one.present(from.as_deref()), other.present(to.as_deref()));
-            cross::ordered((one.at, from), (other.at, to), line, out);
+            cross::ordered((low.at, one.present(from)), (high.at, other.present(to)), line, out);
         }
-        ((one, Given::Int(from)), (other, Given::Int(to))) => {
-            cross::ordered((at(&one.rule), from.as_ref()), (at(&other.rule), to.as_ref()), line, out);
+        (Rule::Int(_), Rule::Int(_)) => {
+            cross::ordered((low.at, value!(Int, from)), (high.at, value!(Int, to)), line, out);
         }
-        ((one, Given::Number(from)), (other, Given::Number(to))) => {
-            cross::ordered((at(&one.rule), from.as_ref()), (at(&other.rule), to.as_ref()), line, out);
+        (Rule::Number(_), Rule::Number(_)) => {
+            cross::ordered((low.at, value!(Number, from)), (high.at, value!(Number, to)), line, out);
         }
         _ => {}
     }

@@ -89,3 +89,30 @@ fn a_schema_without_a_value_ends_in_bounded_time() {
         assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     }
 }
+
+#[test]
+fn examples_inside_schemas_that_refer_to_each_other_are_searched_in_bounded_time() {
+    let node = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    // As in the schemas of schemas: each property may be a schema again, directly and through another one.
+    let fields = |names: [&str; 2]| {
+        let fields = (0..12).map(|number| (format!("field{number}"), node(names[number % 2])));
+        json!({ "type": "object", "properties": fields.collect::<serde_json::Map<_, _>>() })
+    };
+    let mut schemas = json!({ "A": fields(["A", "B"]), "B": fields(["B", "A"]) });
+    schemas["A"]["properties"]["name"] = json!({ "type": "string", "example": "a name" });
+    let call = |content: serde_json::Value| {
+        json!({ "operationId": "echo", "requestBody": { "required": true, "content": content },
+            "responses": { "200": { "description": "A value.", "content": content } } })
+    };
+    let document = json!({
+        "openapi": "3.1.0", "info": { "title": "Values", "version": "1.0.0" },
+        "paths": { "/echo": { "post": call(json!({ "application/json": { "schema": node("A") } })) } },
+        "components": { "schemas": schemas }
+    });
+    let output = deskledger_codegen::generate("values.json", &document.to_string()).unwrap();
+    let api = Api::read(&output).unwrap();
+    let answer = api.calls[0].answer(&api, "", &Options::default()).unwrap();
+    let body: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(body["name"], "a name");
+    assert!(api.calls[0].request(&api, &Options::default()).is_some());
+}
