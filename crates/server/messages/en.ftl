@@ -42,6 +42,12 @@ the-maximum-of-remembered-signatures = the share of remembered signatures of the
 expected-a-password-of-at-least = expected a password of at least { $characters } characters and at most { $bytes } bytes
 the-password-cannot-be-digested = the password cannot be digested: { $error }
 
+## auth/access/shared
+
+other-accounts = { $path } has accounts that are not those of the cluster: use another directory for --data, or move the file away to take over those of the cluster
+# $expected, $found
+gap-of-accounts = the log of accounts in the cluster is incomplete: expected change { $expected }, found { $found }
+
 ## auth/access/time
 
 # $seconds
@@ -110,6 +116,11 @@ expected-certificates-in-pem-begin-certificate = expected certificates in PEM (-
 expected-a-database-of-this-program = expected a database of this program, found another one: { $path }
 # $path, $newest, $version
 expected-of-version-or-older-found = expected { $path } of version { $newest } or older, found version { $version }: use a newer version of this program
+
+## store/month
+
+no-cold-tier = this store has no cold tier: expected a ClickHouse cluster, and a build with the feature cold
+month = expected a month such as 2026-01, found { $found }
 
 ## store/error
 

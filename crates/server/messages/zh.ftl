@@ -31,6 +31,12 @@ the-maximum-of-remembered-signatures = 该用户可用的已记住签名份额�
 expected-a-password-of-at-least = 密码应至少 { $characters } 个字符，最多 { $bytes } 字节
 the-password-cannot-be-digested = 无法计算密码的摘要：{ $error }
 
+## auth/access/shared
+
+other-accounts = { $path } 中的账户不是集群的账户：请为 --data 使用另一个目录，或移走该文件以采用集群的账户
+# $expected, $found
+gap-of-accounts = 集群中的账户日志不完整：应为变更 { $expected }，实际为 { $found }
+
 ## auth/access/time
 
 the-clock-is-behind = 时钟比已见过的最新时间慢 { $seconds } 秒：请校正时钟，或运行 deskledger admin clock accept 并重新启动服务器
@@ -90,6 +96,11 @@ expected-certificates-in-pem-begin-certificate = 应有 PEM 格式的证书（--
 
 expected-a-database-of-this-program = 应为本程序的数据库，实际为其他数据库：{ $path }
 expected-of-version-or-older-found = { $path } 应为版本 { $newest } 或更旧，实际为版本 { $version }：请使用本程序的较新版本
+
+## store/month
+
+no-cold-tier = 此存储没有冷数据层：需要 ClickHouse 集群，以及启用 cold 特性的构建
+month = 应为月份，例如 2026-01，实际为 { $found }
 
 ## store/error
 

@@ -8,6 +8,6 @@ mod tally;
 mod window;
 mod wrapper;
 
-pub(crate) use body::{Body, Outcome, Report, Start, start};
+pub(crate) use body::{Content, Outcome, Report, Start, start};
 pub use rows::{ExportError, write_records};
 pub(crate) use wrapper::Wrapper;

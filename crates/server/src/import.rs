@@ -4,19 +4,20 @@
 //! reported with its file and line. Files are streamed: a record may have up to 1 MiB, a file any length.
 
 pub(crate) mod batch;
+mod parser;
 mod report;
 
-use std::cell::Cell;
-use std::fs::File;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use deskledger::{ConnectionRecord, ExportConnectionRecords, Locale};
+use deskledger::{ExportConnectionRecords, Locale};
 use deskledger_records::Message;
-use deskledger_records::read::{Options, Position, ReadError, Row, Rows, Source, read};
+use deskledger_records::read::{Options, Position, Row};
 
 use crate::messages;
 use crate::store::{Import, Store};
+use parser::{Parsed, Parser};
 
 pub use report::{BadRow, IgnoredKey, ImportError, MAX_BAD_ROWS, MAX_IGNORED_KEYS, Report};
 
@@ -53,9 +54,6 @@ pub struct Progress<'p> {
     /// Bytes of all files; a pipe counts as 0.
     pub total_bytes: u64,
 }
-
-/// Rows that are announced to the store at once: in a cluster each look for stored records takes some milliseconds.
-const ANNOUNCED: usize = 256;
 
 /// Rows between two calls of the progress callback.
 const PROGRESS_INTERVAL: u64 = 1000;
@@ -110,13 +108,12 @@ pub fn import_files_with(
     // Records under an invalid project id could never be exported.
     ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() }.check()?;
     let total_bytes = files.iter().map(|file| std::fs::metadata(file).map_or(0, |file| file.len())).sum();
-    let bytes = Cell::new(0);
+    let bytes = Arc::new(AtomicU64::new(0));
     let mut intake = Intake {
         import: match on_conflict {
             OnConflict::Reject => store.import(project_id)?,
             OnConflict::Correct => store.import(project_id)?.correcting(),
         },
-        waiting: Vec::new(),
         file: Path::new(""),
         on_bad_row,
         report: Report::default(),
@@ -124,121 +121,88 @@ pub fn import_files_with(
         bytes: &bytes,
         total_bytes,
         progress,
-        failure: None,
     };
     for file in files {
         intake.file = file;
-        let before = bytes.get();
-        let outcome = read_file(options, file, &bytes, &mut intake);
-        if let Some(failure) = intake.failure {
-            return Err(failure);
+        let before = bytes.load(Ordering::Relaxed);
+        let parser = Parser::start(options, file, &bytes).map_err(|error| ImportError::reading(file, error))?;
+        for parsed in &parser.found {
+            intake.take(parsed)?;
         }
-        outcome.map_err(|broken| ImportError::reading(file, broken))?;
-        if intake.add_waiting().is_break()
-            && let Some(failure) = intake.failure
-        {
-            return Err(failure);
-        }
+        parser.finish().map_err(|broken| ImportError::reading(file, broken))?;
         // Formats that are read from the end do not count bytes while reading.
-        bytes.set(bytes.get().max(before + std::fs::metadata(file).map_or(0, |file| file.len())));
+        bytes.fetch_max(before + std::fs::metadata(file).map_or(0, |file| file.len()), Ordering::Relaxed);
         intake.report_progress();
     }
     intake.import.commit()?;
     Ok(intake.report)
 }
 
-fn read_file(options: &Options, file: &Path, bytes: &Cell<u64>, rows: &mut dyn Rows) -> Result<(), ReadError> {
-    let source = match file == Path::new("-") {
-        true => Source::stream(std::io::stdin()),
-        false => Source::file(File::open(file)?)?,
-    };
-    let source = source.counted(|count| bytes.set(bytes.get() + count as u64));
-    read(source, options, rows)
-}
-
 /// Receives the rows of all files.
 struct Intake<'i> {
     import: Import,
-    /// Rows that have been read and not added.
-    waiting: Vec<(Position, ConnectionRecord)>,
     file: &'i Path,
     on_bad_row: OnBadRow,
     report: Report,
     rows: u64,
-    bytes: &'i Cell<u64>,
+    bytes: &'i AtomicU64,
     total_bytes: u64,
     progress: &'i mut dyn FnMut(Progress<'_>),
-    failure: Option<ImportError>,
 }
 
 impl Intake<'_> {
     fn report_progress(&mut self) {
         let Self { file, rows, total_bytes, .. } = *self;
-        (self.progress)(Progress { file, rows, bytes: self.bytes.get(), total_bytes });
+        (self.progress)(Progress { file, rows, bytes: self.bytes.load(Ordering::Relaxed), total_bytes });
     }
 
-    /// Adds the rows that have been read.
-    fn add_waiting(&mut self) -> ControlFlow<()> {
-        let waiting = std::mem::take(&mut self.waiting);
-        if let Err(error) = self.import.prepare(waiting.iter().map(|(_, record)| record)) {
-            self.failure = Some(error.into());
-            return ControlFlow::Break(());
+    fn take(&mut self, parsed: Parsed) -> Result<(), ImportError> {
+        match parsed {
+            Parsed::Rows(rows) => self.add(rows),
+            Parsed::Bad(place, message) => {
+                self.count_row();
+                self.bad(&place, message)
+            }
+            Parsed::Note(note) => {
+                let file = self.file.display();
+                let text = |locale| format!("{file}: {}", note.localized(locale));
+                self.report.notes.push(Message::translated(text(Locale::English), text(Locale::Chinese)));
+                Ok(())
+            }
         }
-        for (place, record) in waiting {
-            match self.import.add(&record) {
+    }
+
+    fn add(&mut self, rows: Vec<(Position, Row)>) -> Result<(), ImportError> {
+        self.import.prepare(rows.iter().map(|(_, row)| &row.record))?;
+        for (place, row) in rows {
+            self.count_row();
+            row.extra.iter().for_each(|(name, _)| self.report.add_ignored(name));
+            match self.import.add(&row.record) {
                 Ok(outcome) => self.report.count(outcome),
                 Err(error) if error.is_invalid_record() || error.is_conflict() => {
                     self.bad(&place, messages::not_stored(error.to_string()))?;
                 }
-                Err(error) => {
-                    self.failure = Some(error.into());
-                    return ControlFlow::Break(());
-                }
+                Err(error) => return Err(error.into()),
             }
         }
-        ControlFlow::Continue(())
+        Ok(())
     }
 
-    fn bad(&mut self, place: &Position, message: Message) -> ControlFlow<()> {
-        let bad = BadRow::new(self.file, place, message);
-        match self.on_bad_row {
-            OnBadRow::Skip => {
-                self.report.add_bad(bad);
-                ControlFlow::Continue(())
-            }
-            OnBadRow::Abort => {
-                self.failure = Some(ImportError::BadRow(Box::new(bad)));
-                ControlFlow::Break(())
-            }
-        }
-    }
-}
-
-impl Rows for Intake<'_> {
-    fn note(&mut self, note: &Message) {
-        let file = self.file.display();
-        let text = |locale| format!("{file}: {}", note.localized(locale));
-        self.report.notes.push(Message::translated(text(Locale::English), text(Locale::Chinese)));
-    }
-
-    fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
+    fn count_row(&mut self) {
         self.rows += 1;
         if self.rows.is_multiple_of(PROGRESS_INTERVAL) {
             self.report_progress();
         }
-        if let Ok(row) = &row {
-            row.extra.iter().for_each(|(name, _)| self.report.add_ignored(name));
-        }
-        match row {
-            Ok(row) => {
-                self.waiting.push((place.clone(), row.record));
-                if self.waiting.len() < ANNOUNCED { ControlFlow::Continue(()) } else { self.add_waiting() }
+    }
+
+    fn bad(&mut self, place: &Position, message: Message) -> Result<(), ImportError> {
+        let bad = BadRow::new(self.file, place, message);
+        match self.on_bad_row {
+            OnBadRow::Skip => {
+                self.report.add_bad(bad);
+                Ok(())
             }
-            Err(message) => {
-                // Rows are reported in their order.
-                self.add_waiting()?;
-                self.bad(place, message)
-            }
+            OnBadRow::Abort => Err(ImportError::BadRow(Box::new(bad))),
         }
     }
 }

@@ -31,6 +31,7 @@ pub use ops::administration::{known_copies, log_administration};
 pub use ops::backup::{Backup, TOKENS, back_up, back_up_unless};
 pub use serve::{Options, Reloader, Tls, check_data, serve, serve_with};
 pub use store::{
-    Candidate, Corrections, EachRow, Embedded, Expired, Expiring, FILE_NAME, Filter, Import, Importing, IsNeeded,
-    Outcome, Page, Records, Row, Store, StoreError, Summary,
+    AccountChange, Accounts, Added, AppendAccounts, Candidate, Conflicts, Corrections, EachRow, Embedded, Expired,
+    Expiring, FILE_NAME, Filter, Import, Importing, IsNeeded, Month, Outcome, Page, Records, Row, Sealed, Slot, Store,
+    StoreError, Summary,
 };

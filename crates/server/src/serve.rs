@@ -58,7 +58,7 @@ pub async fn serve(
 pub fn check_data(store: &Store) -> Result<(), Message> {
     let message = |error: &dyn std::fmt::Display| Message::of(error.to_string());
     let of_store = store.check(Some(SEARCH)).map_err(|error| message(&error))?;
-    let access = Access::open(store.directory()).map_err(|error| message(&error))?;
+    let access = Access::of(store).map_err(|error| message(&error))?;
     let of_access = access.check(Some(SEARCH)).map_err(|error| message(&error))?;
     match of_store.or(of_access) {
         Some(problem) => Err(messages::the_data_are_damaged(store.directory().display(), problem)),
@@ -80,8 +80,7 @@ pub async fn serve_with(
     let live = options.live();
     let limits = live.limits();
     let Options { clock, log_losses, chaos, tls, .. } = options;
-    let access =
-        Access::open(store.directory()).and_then(|access| access.with_clock(clock)).map_err(io::Error::other)?;
+    let access = Access::of(&store).and_then(|access| access.with_clock(clock)).map_err(io::Error::other)?;
     let access = access.with_timeout(limits.access_timeout);
     // An open connection keeps the files beside the store, so that a full disk does not prevent reading.
     let _ = store.probe();

@@ -5,6 +5,7 @@ mod database;
 mod migration;
 mod permissions;
 mod pool;
+mod turns;
 
 pub(crate) use check::check;
 pub(crate) use database::Database;
@@ -13,3 +14,4 @@ pub(crate) use permissions::{
     create_database, create_directories, create_directory, create_file, parent, restrict, sync_directory,
 };
 pub(crate) use pool::{FileId, Pool, open, truncate_log};
+pub(crate) use turns::{Turn, Turns};

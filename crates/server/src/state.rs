@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::auth::{Access, Tokens};
 use crate::config::Live;
+use crate::export::Report;
 use crate::ops::metrics::Metrics;
 use crate::ops::readiness::Readiness;
 use crate::quota::{Quota, Slot};
@@ -19,6 +20,9 @@ use crate::sync::lock;
 
 /// Maximum number of cached numbers.
 const MAX_CACHED: usize = 1024;
+
+/// Maximum number of cached files of up to 64 KiB.
+const MAX_FILES: usize = 64;
 
 /// How long a project is known to exist without another look.
 const KNOWN: Duration = Duration::from_secs(5);
@@ -37,6 +41,8 @@ pub(crate) struct Server {
     pub(crate) metrics: Arc<Metrics>,
     /// Lengths of files by entity tag: a range can be computed only with the length of its file.
     pub(crate) lengths: Cache<u64>,
+    /// Files that are sent in one chunk, by entity tag, which identifies their bytes: they are neither read nor digested again.
+    pub(crate) files: Cache<Arc<Report>, MAX_FILES>,
     /// Numbers of matching records by revision and filter, so that not every page counts them.
     pub(crate) counts: Cache<u64>,
     /// Summaries by revision, filter and time zone.
@@ -58,11 +64,9 @@ pub(crate) struct Server {
     exports: Quota,
 }
 
-/// A bounded cache of numbers; the oldest entry is evicted.
-#[derive(Default)]
-pub(crate) struct Cache<T>(Mutex<Entries<T>>);
+/// A bounded cache; the oldest entry is evicted.
+pub(crate) struct Cache<T, const MAX: usize = MAX_CACHED>(Mutex<Entries<T>>);
 
-#[derive(Default)]
 struct Entries<T> {
     numbers: HashMap<String, T>,
     /// Keys, the oldest first.
@@ -106,6 +110,7 @@ impl Server {
             access,
             metrics: Arc::default(),
             lengths: Cache::default(),
+            files: Cache::default(),
             counts: Cache::default(),
             summaries: Cache::default(),
             batches: Quota::live(&live, |limits| limits.max_concurrent_batches),
@@ -131,9 +136,15 @@ impl Server {
     }
 }
 
-impl<T: Copy> Cache<T> {
+impl<T, const MAX: usize> Default for Cache<T, MAX> {
+    fn default() -> Self {
+        Self(Mutex::new(Entries { numbers: HashMap::new(), order: VecDeque::new() }))
+    }
+}
+
+impl<T: Clone, const MAX: usize> Cache<T, MAX> {
     pub(crate) fn get(&self, key: &str) -> Option<T> {
-        lock(&self.0).numbers.get(key).copied()
+        lock(&self.0).numbers.get(key).cloned()
     }
 
     pub(crate) fn put(&self, key: &str, number: T) {
@@ -141,10 +152,17 @@ impl<T: Copy> Cache<T> {
         if numbers.insert(key.to_owned(), number).is_none() {
             order.push_back(key.to_owned());
         }
-        while order.len() > MAX_CACHED {
+        while order.len() > MAX {
             if let Some(oldest) = order.pop_front() {
                 numbers.remove(&oldest);
             }
+        }
+    }
+
+    pub(crate) fn remove(&self, key: &str) {
+        let Entries { numbers, order } = &mut *lock(&self.0);
+        if numbers.remove(key).is_some() {
+            order.retain(|each| each != key);
         }
     }
 }
@@ -155,12 +173,15 @@ mod tests {
 
     #[test]
     fn lengths_do_not_fill_the_memory() {
-        let lengths = Cache::default();
+        let lengths = <Cache<_>>::default();
         for number in 0..MAX_CACHED as u64 + 5 {
             lengths.put(&number.to_string(), number);
             lengths.put(&number.to_string(), number);
         }
         assert_eq!((lengths.get("4"), lengths.get("5")), (None, Some(5)));
+        lengths.remove("5");
+        lengths.put("last", 1);
+        assert_eq!((lengths.get("5"), lengths.get("6"), lengths.get("last")), (None, Some(6), Some(1)));
         assert_eq!(lock(&lengths.0).numbers.len(), MAX_CACHED);
     }
 }

@@ -1,11 +1,14 @@
 //! The record store: an interface, and the embedded store in one SQLite file.
 //!
-//! The embedded table is clustered in the order of the export, so that an export is one scan. A record is kept as the line that it
-//! is in an exported CSV file, beside its key, its start and what selects it: a full export reads one column instead of
-//! one for each field.
+//! The embedded table has the rows in the order in which they came, with an index in the order of the export. A record is kept as the
+//! line that it is in an exported CSV file, beside its key, its start and what selects it: a full export reads one column
+//! instead of one for each field.
 
+mod accounts;
+mod batches;
 mod candidate;
 mod connection;
+mod entry;
 mod error;
 mod expire;
 mod filter;
@@ -14,7 +17,10 @@ mod identity;
 mod import;
 mod interface;
 mod line;
+mod month;
 mod move_records;
+mod optimize;
+mod queue;
 mod read;
 mod record;
 mod remove;
@@ -23,14 +29,16 @@ mod snapshot;
 mod statements;
 mod summary;
 
+pub use accounts::{AccountChange, Accounts, AppendAccounts};
 pub use candidate::{Candidate, Corrections};
 pub use connection::Embedded;
 pub use error::StoreError;
 pub use expire::Expiring;
 pub use filter::{Filter, Page};
 pub use handle::{Import, Store};
-pub use interface::{EachRow, Importing, IsNeeded, Records};
+pub use interface::{EachRow, Importing, IsNeeded, Records, Slot};
 pub use line::Row;
-pub use record::{Expired, Outcome};
+pub use month::{Month, Sealed};
+pub use record::{Added, Conflicts, Expired, Outcome};
 pub use schema::FILE_NAME;
 pub use summary::Summary;

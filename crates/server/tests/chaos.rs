@@ -34,8 +34,8 @@ fn each_fault_does_what_it_says() {
     assert_eq!((cut.is_whole, &*cut.body), (false, &whole.body[..1000]));
 
     let wrong = only("{\"wrong_length\": {\"more\": 99}}").export("", CSV);
-    let told: u64 = wrong.header("content-length").unwrap().parse().unwrap();
-    assert!(!wrong.is_whole && whole.body.starts_with(&wrong.body) && told > whole.body.len() as u64 + 99);
+    let reported: u64 = wrong.header("content-length").unwrap().parse().unwrap();
+    assert!(!wrong.is_whole && whole.body.starts_with(&wrong.body) && reported > whole.body.len() as u64 + 99);
 
     let expired = only("\"expired_token\"");
     let answer = expired.export("", CSV);

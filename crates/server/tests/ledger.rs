@@ -154,7 +154,7 @@ fn of_a_batch_with_a_bad_line_nothing_is_kept() {
     let server = Server::start();
     let good = lines(&[record(0), record(1)]);
     let nameless = lines(&[ConnectionRecord { transaction_id: None, ..record(2) }]);
-    for (bad, told) in [
+    for (bad, reported) in [
         ("{\n", "line 3"),
         ("{\"connection_start_time\":\"soon\"}\n", "line 3"),
         ("[]\n", "line 3"),
@@ -162,7 +162,7 @@ fn of_a_batch_with_a_bad_line_nothing_is_kept() {
     ] {
         let answer = post(&server, &format!("{good}{bad}"));
         assert_eq!(answer.status, 400);
-        assert_eq!(answer.violations()[0].0, told, "{bad}");
+        assert_eq!(answer.violations()[0].0, reported, "{bad}");
     }
     assert_eq!(server.export("", NDJSON).text(), "");
     assert_eq!(post(&server, "").json(), json!({ "added": 0, "updated": 0, "unchanged": 0 }));
@@ -175,11 +175,12 @@ fn a_field_that_is_spelled_wrong_is_not_lost_after_a_200() {
     let wrong = good.replace("\"network_rtt\"", "\"network_rt\"");
     let answer = post(&server, &format!("{good}{wrong}"));
     assert_eq!((answer.status, &answer.violations()[0].0), (400, &"line 2".to_owned()));
-    let told = answer.json()["violations"][0]["message"].as_str().unwrap().to_owned();
-    assert_eq!(told, "expected fields of a connection record only, found network_rt");
+    let reported = answer.json()["violations"][0]["message"].as_str().unwrap().to_owned();
+    assert_eq!(reported, "expected fields of a connection record only, found network_rt");
     let many: String = (0..9).map(|number| format!(",\"x{number}\":1")).collect();
-    let told = post(&server, &good.replace("}\n", &format!("{many}}}\n"))).json()["violations"][0]["message"].clone();
-    assert_eq!(told, "expected fields of a connection record only, found x0, x1, x2, x3, x4 and 4 more");
+    let reported =
+        post(&server, &good.replace("}\n", &format!("{many}}}\n"))).json()["violations"][0]["message"].clone();
+    assert_eq!(reported, "expected fields of a connection record only, found x0, x1, x2, x3, x4 and 4 more");
     assert_eq!(server.export("", NDJSON).text(), "");
 }
 

@@ -4,9 +4,10 @@
 
 mod support;
 
+use std::sync::Barrier;
 use std::time::Duration;
 
-use deskledger_server::{Access, Limits, Role};
+use deskledger_server::{Access, Limits, Role, Store};
 use rusqlite::Connection;
 use support::{Answer, PROJECT, Server, TOKEN, target};
 
@@ -44,6 +45,24 @@ fn ask_for_a_token(server: &Server) -> Answer {
 
 fn tells_to_come_again(answer: &Answer, what: &str) {
     assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")), "{what}: {}", answer.text());
+}
+
+#[test]
+fn programs_that_start_at_the_same_time_do_not_lock_each_other_out_of_a_new_directory() {
+    for _ in 0..20 {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, barrier) = (dir.path(), Barrier::new(8));
+        let opened = std::thread::scope(|scope| {
+            let open = || {
+                barrier.wait();
+                Store::open(path).map(drop).map_err(|error| error.to_string())?;
+                Access::open(path).map(drop).map_err(|error| error.to_string())
+            };
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            threads.into_iter().try_for_each(|thread| thread.join().unwrap())
+        });
+        assert_eq!(opened, Ok(()));
+    }
 }
 
 #[test]

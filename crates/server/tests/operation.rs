@@ -138,6 +138,6 @@ fn a_copy_that_fails_leaves_nothing_and_never_replaces_another_one() {
     assert!(back_up(&data, &copy).is_err());
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
     std::fs::create_dir(&copy).unwrap();
-    let told = back_up(&data, &copy).unwrap_err().to_string();
-    assert!(told.contains("expected a name that is free"), "{told}");
+    let reported = back_up(&data, &copy).unwrap_err().to_string();
+    assert!(reported.contains("expected a name that is free"), "{reported}");
 }

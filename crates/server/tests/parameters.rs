@@ -72,14 +72,14 @@ fn a_null_that_the_server_rejects_is_against_the_document_as_well() {
 #[test]
 fn a_broken_rule_is_reported_in_chinese_where_it_is_wished_for_and_the_error_stays_the_vendors() {
     let server = Server::start();
-    let told = |language: &str| {
+    let reported = |language: &str| {
         let headers = [&*format!("X-Auth-Token: {TOKEN}"), &format!("Accept-Language: {language}")];
         let body = server.request("GET", &target("language=fr"), &headers).json();
         assert_eq!(body["error_msg"], "The parameter is invalid.");
         body["violations"][0]["message"].as_str().unwrap().to_owned()
     };
-    assert!(told("zh-CN,zh;q=0.9,en;q=0.8").starts_with("应为"), "{}", told("zh-CN"));
-    assert!(told("en-GB").starts_with("expected"), "{}", told("en-GB"));
+    assert!(reported("zh-CN,zh;q=0.9,en;q=0.8").starts_with("应为"), "{}", reported("zh-CN"));
+    assert!(reported("en-GB").starts_with("expected"), "{}", reported("en-GB"));
 }
 
 #[test]

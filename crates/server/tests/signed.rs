@@ -32,11 +32,20 @@ fn date(from_now: i64) -> String {
 
 /// Signs for one query and project, and sends another one.
 fn send(server: &Server, key: &str, secret: &str, date: &str, signed: (&str, &str), sent: &str) -> Answer {
-    let (project, name) = signed;
+    send_with(server, (key, secret), date, &[("host", "localhost"), ("x-sdk-date", date)], signed, sent)
+}
+
+fn send_with(
+    server: &Server,
+    (key, secret): (&str, &str),
+    date: &str,
+    headers: &[(&str, &str)],
+    (project, name): (&str, &str),
+    sent: &str,
+) -> Answer {
     let path: Vec<String> = ["v2", project, "connections", "desktops", "export"].map(String::from).into();
     let query = vec![("user_name".to_owned(), name.to_owned())];
-    let headers = [("host", "localhost"), ("x-sdk-date", date)];
-    let request = SigningRequest { method: "GET", path: &path, query: &query, headers: &headers, body: &[] };
+    let request = SigningRequest { method: "GET", path: &path, query: &query, headers, body: &[] };
     let value = sign(request, key, secret, date);
     let headers = [format!("Authorization: {value}"), format!("X-Sdk-Date: {date}"), "Accept: text/csv".into()];
     let target = target(sent).replace(PROJECT, project);
@@ -67,6 +76,38 @@ fn a_signature_for_another_request_or_another_time_is_rejected() {
     assert_eq!((refused.status, &refused.json()["error_code"]), (401, &"APIGW.0301".into()));
     assert_eq!(send(&server, &key.id, &key.secret, "20200424T030247Z", signed, "user_name=a").status, 401);
     assert_eq!(send(&server, &key.id, &key.secret, &date(-800), signed, "user_name=a").status, 200);
+}
+
+#[test]
+fn a_signature_without_host_or_date_or_with_a_date_in_another_form_is_rejected() {
+    let (server, key) = server();
+    let date = date(0);
+    let sent = |date: &str, names: &[&str]| {
+        let all = [("host", "localhost"), ("x-sdk-date", date)];
+        let headers: Vec<_> = all.into_iter().filter(|(name, _)| names.contains(name)).collect();
+        send_with(&server, (&key.id, &key.secret), date, &headers, (PROJECT, "a"), "user_name=a").status
+    };
+    for names in [["host"], ["x-sdk-date"]] {
+        assert_eq!(sent(&date, &names), 401, "{names:?}");
+    }
+    for wrong in [date.replace('T', "t"), date.replace('Z', "z"), format!("{date}0")] {
+        assert_eq!(sent(&wrong, &["host", "x-sdk-date"]), 401, "{wrong}");
+    }
+    assert_eq!(sent(&date, &["host", "x-sdk-date"]), 200);
+}
+
+#[test]
+fn a_right_signature_ends_the_count_of_wrong_ones() {
+    let (server, key) = server();
+    let signed = |secret: &str, name: &str| {
+        send(&server, &key.id, secret, &date(0), (PROJECT, name), &format!("user_name={name}")).status
+    };
+    for right in ["a", "b"] {
+        for _ in 0..4 {
+            assert_eq!(signed("guess", "c"), 401);
+        }
+        assert_eq!(signed(&key.secret, right), 200, "{right}");
+    }
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn a_field_that_is_new_in_the_document_becomes_a_column_of_an_old_file() {
 }
 
 #[test]
-fn every_record_of_the_release_before_is_there_with_every_value() {
+fn every_record_of_an_earlier_layout_is_there_with_every_value() {
     let dir = tempfile::tempdir().unwrap();
     let raw = earlier(dir.path());
     let names = ConnectionRecord::COLUMNS.iter().map(|column| match column.name {
@@ -96,7 +96,10 @@ fn every_record_of_the_release_before_is_there_with_every_value() {
             let open = || scope.spawn(|| Store::open(copy.path()).unwrap());
             [open(), open()].map(|opened| opened.join().unwrap())
         });
-        for store in stores {
+        let lines = tempfile::tempdir().unwrap();
+        let raw = rusqlite::Connection::open(lines.path().join(FILE_NAME)).unwrap();
+        raw.execute_batch(include_str!("data/ledger-4.sql")).unwrap();
+        for store in stores.into_iter().chain([Store::open(lines.path()).unwrap()]) {
             let columns = ConnectionRecord::COLUMNS.iter();
             let found: Vec<_> = columns.map(|one| column(&store, &Filter::project(project), one.name)).collect();
             let mut rows: Vec<Vec<String>> =

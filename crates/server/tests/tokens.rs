@@ -73,10 +73,13 @@ fn a_password_is_exchanged_for_a_token_that_opens_its_project_and_no_other() {
     access.grant("reader", "another", Role::Reader).unwrap();
     let answer = ask(&server, "reader", PASSWORD, &json!({ "id": PROJECT }));
     assert_eq!((answer.status, answer.header("cache-control")), (201, Some("no-store")));
-    let told = answer.json();
-    assert_eq!((&told["token"]["project"]["id"], &told["token"]["user"]["name"]), (&PROJECT.into(), &"reader".into()));
+    let reported = answer.json();
+    assert_eq!(
+        (&reported["token"]["project"]["id"], &reported["token"]["user"]["name"]),
+        (&PROJECT.into(), &"reader".into())
+    );
     for time in ["issued_at", "expires_at"] {
-        let time = told["token"][time].as_str().unwrap();
+        let time = reported["token"][time].as_str().unwrap();
         assert!(time.len() == 27 && &time[19..20] == "." && time.ends_with('Z'), "{time}");
     }
     let token = answer.header("x-subject-token").unwrap();
@@ -121,7 +124,11 @@ fn a_project_is_called_by_its_name_however_it_was_asked_for() {
 
 #[test]
 fn a_role_says_what_its_holder_may_do() {
-    let (server, _access) = server();
+    let (server, access) = server();
+    let projects = |role: &str| access.users().unwrap().into_iter().find(|user| user.name == role).unwrap().projects;
+    for role in Role::ALL {
+        assert_eq!(projects(&role.to_string()), [(PROJECT.to_owned(), role)]);
+    }
     let [reader, writer, admin] = ["reader", "writer", "admin"].map(|name| token(&server, name));
     assert_eq!(add(&server, &reader, PROJECT).status, 403);
     assert_eq!(export(&server, &reader, PROJECT).text(), "");
@@ -227,7 +234,7 @@ fn a_body_that_breaks_a_rule_is_reported_in_the_shape_of_the_identity_service_an
     let (server, _access) = server();
     let both = json!({ "id": PROJECT, "name": "cn-north-4" });
     let long = "a secret ".repeat(40);
-    for (body, told) in [
+    for (body, reported) in [
         ("{".to_owned(), "JSON"),
         (String::new(), "body"),
         (question("reader", PASSWORD, &both).to_string(), "project"),
@@ -239,7 +246,7 @@ fn a_body_that_breaks_a_rule_is_reported_in_the_shape_of_the_identity_service_an
         let error = answer.json();
         assert_eq!((answer.status, &error["error"]["title"]), (400, &"Bad Request".into()), "{body}");
         let message = error["error"]["message"].as_str().unwrap();
-        assert!(message.contains(told) && !message.contains("a secret"), "{message}");
+        assert!(message.contains(reported) && !message.contains("a secret"), "{message}");
     }
     assert_eq!(post(&server, "text/plain", "{}").status, 400);
     assert_eq!(post(&server, "application/json", &" ".repeat(70_000)).status, 413);

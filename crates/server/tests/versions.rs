@@ -6,9 +6,12 @@ mod support;
 
 use std::io::Read;
 
+use deskledger_seed::Seed;
+use deskledger_server::Options;
 use support::{Answer, CSV, NDJSON, Server, record};
 
 const FORMS: [&str; 3] = ["*/*", CSV, NDJSON];
+const PARQUET: &str = "application/vnd.apache.parquet";
 
 fn server() -> Server {
     let server = Server::start();
@@ -45,6 +48,25 @@ fn the_same_tag_is_the_same_bytes_and_other_bytes_have_another_tag() {
     assert_eq!(look(), 28, "nothing new arrived, and the tag changed");
     server.import(&[record(5000)]);
     assert_eq!(look(), 56, "a record arrived, and the tag did not change");
+}
+
+/// Threads compress the blocks of a large file: which of them takes which block must not show in the bytes.
+#[test]
+fn simultaneous_exports_of_a_large_file_have_the_same_bytes() {
+    let seed = Seed { records: 20_000, seed: 1, days: 60, end: "2020-05-01T00:00:00Z".parse().unwrap() };
+    let server = Server::with_records(Options::default(), &seed.generate().unwrap().collect::<Vec<_>>());
+    for (accept, coding) in [("*/*", "identity"), (PARQUET, "identity"), (CSV, "gzip"), (NDJSON, "zstd")] {
+        let headers = [&*format!("Accept: {accept}"), &format!("Accept-Encoding: {coding}")];
+        let whole = server.export_with("", &headers);
+        std::thread::scope(|scope| {
+            let exports: Vec<_> = (0..3).map(|_| scope.spawn(|| server.export_with("", &headers))).collect();
+            for answer in exports {
+                let answer = answer.join().unwrap();
+                assert_eq!((answer.status, answer.is_whole, etag(&answer)), (200, true, etag(&whole)), "{accept}");
+                assert!(answer.body == whole.body, "{accept} {coding}: the tag stands for two files");
+            }
+        });
+    }
 }
 
 #[test]
@@ -220,4 +242,26 @@ fn what_happened_can_be_counted_from_outside() {
     ] {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
+}
+
+#[test]
+fn a_small_file_that_is_sent_from_memory_is_that_of_its_version_and_is_counted() {
+    let server = Server::start();
+    server.import(&(0..20).map(record).collect::<Vec<_>>());
+    let rows = || {
+        let metrics = server.request("GET", "/metrics", &[]);
+        let rows = metrics.text().lines().find_map(|line| line.strip_prefix("deskledger_export_rows_total "));
+        rows.unwrap().parse::<u64>().unwrap()
+    };
+    let csv = format!("Accept: {CSV}");
+    let [first, again] = [(), ()].map(|()| server.export_with("", &[&csv]));
+    assert!(first.body == again.body && etag(&first) == etag(&again) && again.is_whole);
+    assert_eq!((again.header("content-length"), rows()), (Some(&*first.body.len().to_string()), 40));
+    let part = server.export_with("", &[&csv, "Range: bytes=7-19"]);
+    assert!(part.status == 206 && part.body == first.body[7..20]);
+    server.import(&[record(20)]);
+    let new = server.export_with("", &[&csv]);
+    assert!(new.body.len() > first.body.len() && etag(&new) != etag(&first));
+    assert_eq!(server.store.remove(&deskledger_server::Filter::project(support::PROJECT), 100).unwrap(), 21);
+    assert_eq!(server.export_with("", &[&csv]).text().lines().count(), 1, "removed records are exported");
 }

@@ -3,7 +3,7 @@
 //! They are stored in a file of their own beside the records, accessible to its owner only: the secret of an access key
 //! is stored in plain text, because the server computes the signature again to compare it. Passwords are stored as
 //! argon2id digests, tokens as SHA-256 digests: they are long and random, so that they cannot be guessed. Failed
-//! attempts and used signatures are stored there as well.
+//! attempts and used signatures are stored there as well. Servers of one cluster share a log of the changes.
 
 mod error;
 mod file;
@@ -14,6 +14,7 @@ mod password;
 mod projects;
 mod role;
 mod schema;
+mod shared;
 mod time;
 mod tokens;
 mod users;

@@ -275,13 +275,13 @@ mod tests {
 
     #[test]
     fn a_file_that_holds_no_usable_token_does_not_open_the_server_to_an_empty_one() {
-        for (text, told) in [
+        for (text, reported) in [
             ("", "expected one token a line, found none"),
             ("# only a comment\n\n", "expected one token a line, found none"),
             ("good\nbad token\n", "line 2: expected visible ASCII characters without spaces"),
             ("sch\u{fc}ssel", "line 1: expected visible ASCII characters without spaces"),
         ] {
-            assert_eq!(Tokens::parse(text).unwrap_err().to_string(), told);
+            assert_eq!(Tokens::parse(text).unwrap_err().to_string(), reported);
         }
         let long = Tokens::parse(&"a".repeat(40_001)).unwrap_err().to_string();
         assert_eq!(long, "line 1: expected 1 to 40000 characters, found 40001");

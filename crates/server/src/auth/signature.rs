@@ -153,9 +153,9 @@ fn one<'r>(parts: &'r Parts, name: &str) -> Option<&'r str> {
     values.next().is_none().then_some(value)
 }
 
-/// Parses `20200424T030247Z`.
+/// Parses `20200424T030247Z`, the value of a header of visible ASCII characters.
 fn since_1970(date: &str) -> Option<Duration> {
-    if date.len() != 16 || !date.is_ascii() {
+    if date.len() != 16 {
         return None;
     }
     let part = |range: std::ops::Range<usize>| date.get(range).unwrap_or_default();

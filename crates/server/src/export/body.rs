@@ -9,7 +9,8 @@ use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 use http_body::Frame;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinError, spawn_blocking};
 use tracing::Span;
 
 use deskledger_records::write::Format;
@@ -41,6 +42,8 @@ pub(crate) struct Start {
     pub(crate) wrapper: Option<Wrapper>,
     /// The byte range to send; the whole file if absent.
     pub(crate) part: Option<Part>,
+    /// The length that is announced.
+    pub(crate) length: Option<u64>,
     /// When the export is aborted: until then its snapshot keeps the write-ahead log from being emptied.
     pub(crate) deadline: Instant,
     /// Called at the end; it holds the resources of the export until then.
@@ -59,6 +62,8 @@ pub(crate) struct Report {
     pub(crate) digest: String,
     /// Bytes sent: fewer if they are encoded.
     pub(crate) sent_bytes: u64,
+    /// All of them, if they fit into one chunk.
+    pub(crate) chunk: Option<Bytes>,
 }
 
 /// How an export ended.
@@ -83,10 +88,17 @@ impl Outcome {
     }
 }
 
+/// The content of a response.
+pub(crate) enum Content {
+    None,
+    Bytes(Bytes),
+    Export(Box<Start>),
+}
+
 enum Message {
     Chunk(Bytes),
-    /// The body is complete. Without it a closed channel means an aborted export.
-    End,
+    /// The body is complete after these bytes. Without it a closed channel means an aborted export.
+    End(Option<Bytes>),
     Failed(ExportError),
 }
 
@@ -98,31 +110,56 @@ pub(crate) struct Body {
     span: Span,
 }
 
-/// Starts an export and waits for its first bytes: an earlier failure can still be reported with a status.
+/// Prepares an export and runs it, on one thread: a change of threads costs more than reading a hundred records. Waits for
+/// its first bytes: an earlier failure can still be reported with a status.
+///
+/// `prepare` also gets what reports whether the client still waits.
 ///
 /// # Errors
 /// The export failed before its first bytes.
-pub(crate) async fn start(start: Start) -> Result<Body, ExportError> {
+pub(crate) async fn start<H, E>(
+    prepare: impl FnOnce(Box<dyn Fn() -> bool + Send>) -> Result<(H, Content), E> + Send + 'static,
+) -> Result<(H, Body), E>
+where
+    H: Send + 'static,
+    E: From<ExportError> + From<JoinError> + Send + 'static,
+{
     let (sender, mut rest) = mpsc::channel(CAPACITY);
-    tokio::task::spawn_blocking(move || run(start, sender));
-    match rest.recv().await {
-        Some(Message::Failed(error)) => Err(error),
-        None => Err(ExportError::Write(aborted())),
-        first => Ok(Body { first, rest, span: Span::current() }),
-    }
-}
-
-impl Body {
-    /// A placeholder of unknown length for a response without a body (HEAD, 304).
-    pub(crate) fn unsent() -> Self {
-        Self { first: None, rest: mpsc::channel(1).1, span: Span::none() }
+    let (prepared, head) = oneshot::channel();
+    let span = Span::current();
+    let work = spawn_blocking(move || {
+        let waits = sender.clone();
+        match span.in_scope(|| prepare(Box::new(move || !waits.is_closed()))) {
+            // Fails if the client has disconnected; the export reports that.
+            Ok((head, Content::Export(start))) => {
+                let _ = prepared.send(Ok((head, None)));
+                run(*start, sender);
+            }
+            Ok((head, Content::Bytes(bytes))) => {
+                drop(prepared.send(Ok((head, Some(Some(Message::End(Some(bytes))))))));
+            }
+            Ok((head, Content::None)) => drop(prepared.send(Ok((head, Some(None))))),
+            Err(error) => drop(prepared.send(Err(error))),
+        }
+    });
+    // The first message also wakes for what was prepared before it.
+    let first = rest.recv().await;
+    let Ok(head) = head.await else {
+        work.await?;
+        return Err(ExportError::Write(aborted()).into());
+    };
+    match (head?, first) {
+        ((head, Some(first)), _) => Ok((head, Body { first, rest, span: Span::none() })),
+        ((_, None), Some(Message::Failed(error))) => Err(error.into()),
+        ((_, None), None) => Err(ExportError::Write(aborted()).into()),
+        ((head, None), first) => Ok((head, Body { first, rest, span: Span::current() })),
     }
 }
 
 fn run(start: Start, sender: mpsc::Sender<Message>) {
-    let Start { store, filter, format, language, coding, wrapper, part, deadline, report } = start;
+    let Start { store, filter, format, language, coding, wrapper, part, length, deadline, report } = start;
     let before = store.rows_read();
-    let mut window = Window::new(Chunks { buffer: BytesMut::new(), sender: sender.clone() }, part);
+    let mut window = Window::new(Chunks { buffer: BytesMut::new(), sender: sender.clone() }, part, length);
     let reader = sender.clone();
     let done = window.done();
     let is_needed = move || !reader.is_closed() && !done.load(Ordering::Relaxed) && Instant::now() < deadline;
@@ -135,8 +172,8 @@ fn run(start: Start, sender: mpsc::Sender<Message>) {
         .and_then(|()| window.write_all(&tail).and_then(|()| window.end()).map_err(ExportError::Write));
     let plain = plain.map(Tally::end);
     let (last, outcome) = match written {
-        Ok(()) if !sender.is_closed() => (Message::End, Outcome::Whole),
-        Ok(()) => (Message::End, Outcome::Gone),
+        Ok(()) if !sender.is_closed() => (Message::End(None), Outcome::Whole),
+        Ok(()) => (Message::End(None), Outcome::Gone),
         Err(error) if sender.is_closed() => (Message::Failed(error), Outcome::Gone),
         Err(error) => (Message::Failed(error), Outcome::Failed),
     };
@@ -144,11 +181,13 @@ fn run(start: Start, sender: mpsc::Sender<Message>) {
     let (bytes, digest) = plain.unwrap_or((sent_bytes, sent));
     // Before the last bytes are sent, so that a client that has read them finds the export logged and its slot free: if
     // the length is known, no client waits for the end.
-    report(Report { outcome, rows: store.rows_read() - before, bytes, digest, sent_bytes });
+    let last = if let Message::End(_) = last { Message::End(chunks.rest()) } else { last };
+    let chunk = match &last {
+        Message::End(Some(rest)) if rest.len() as u64 == sent_bytes && rest.len() <= CHUNK => Some(rest.clone()),
+        _ => None,
+    };
+    report(Report { outcome, rows: store.rows_read() - before, bytes, digest, sent_bytes, chunk });
     // Fails if the client has disconnected.
-    if let (Message::End, Some(rest)) = (&last, chunks.rest()) {
-        let _ = sender.blocking_send(Message::Chunk(rest));
-    }
     let _ = sender.blocking_send(last);
 }
 
@@ -217,13 +256,21 @@ impl http_body::Body for Body {
         };
         Poll::Ready(match message {
             Some(Message::Chunk(chunk)) => Some(Ok(Frame::data(chunk))),
-            Some(Message::End) => None,
+            Some(Message::End(None)) => None,
+            Some(Message::End(Some(rest))) => {
+                self.first = Some(Message::End(None));
+                Some(Ok(Frame::data(rest)))
+            }
             Some(Message::Failed(error)) => {
                 self.span.in_scope(|| tracing::error!(%error, "an export was aborted"));
                 Some(Err(io::Error::other(error)))
             }
             None => Some(Err(aborted())),
         })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.first, Some(Message::End(None)))
     }
 }
 

@@ -53,7 +53,7 @@ pub fn write_records<W: Write + Send>(
     let mut file = Writer::begin(format, out, &Layout::new(language)).map_err(ExportError::Write)?;
     let mut written = Ok(());
     let each = |row: &Row<'_>| {
-        written = match row.line().map_or(Ok(false), |line| file.line(line.as_bytes())) {
+        written = match row.line().map_or(Ok(false), |line| file.line(line)) {
             Ok(false) => file.row(&row.values()),
             written => written.map(drop),
         };

@@ -1,4 +1,5 @@
-//! The byte range of a file: bytes before it are discarded, bytes after it are not produced.
+//! The byte range of a file: bytes before it are discarded, bytes after it are not produced. A whole file must have the
+//! length that was announced.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -9,22 +10,25 @@ use crate::http::byte_range::Part;
 
 /// A writer that passes a byte range on, and tallies it.
 ///
-/// It never fails: bytes after the range, or after the client has disconnected, are discarded, and [`Window::done`] is
-/// set.
+/// It never fails: bytes after the range, or after a failure, are discarded, and [`Window::done`] is set.
 pub(super) struct Window<W> {
     out: W,
     skip: u64,
-    /// Remaining bytes; unlimited if absent.
+    /// Remaining bytes; unknown if absent.
     left: Option<u64>,
+    /// Whether further bytes are expected after the remaining ones.
+    is_part: bool,
     passed: Tally,
     broken: Option<io::Error>,
     done: Arc<AtomicBool>,
 }
 
 impl<W: Write> Window<W> {
-    pub(super) fn new(out: W, part: Option<Part>) -> Self {
-        let (skip, left) = part.map_or((0, None), |part| (part.first, Some(part.length)));
-        Self { out, skip, left, passed: Tally::default(), broken: None, done: Arc::default() }
+    /// A range, or the whole file with its length if it was announced.
+    pub(super) fn new(out: W, part: Option<Part>, length: Option<u64>) -> Self {
+        let (skip, left) = part.map_or((0, length), |part| (part.first, Some(part.length)));
+        let is_part = part.is_some();
+        Self { out, skip, left, is_part, passed: Tally::default(), broken: None, done: Arc::default() }
     }
 
     /// Set as soon as no more bytes are needed.
@@ -34,7 +38,7 @@ impl<W: Write> Window<W> {
 
     /// Whether the whole range has been passed on.
     pub(super) fn is_full(&self) -> bool {
-        self.left == Some(0)
+        self.is_part && self.left == Some(0)
     }
 
     /// Whether passing on failed.
@@ -45,14 +49,14 @@ impl<W: Write> Window<W> {
     /// Ends the range.
     ///
     /// # Errors
-    /// It is incomplete, or passing on failed.
+    /// It is incomplete, the file is longer than announced, or passing on failed.
     pub(super) fn end(&mut self) -> io::Result<()> {
         if let Some(error) = self.broken.take() {
             return Err(error);
         }
         match self.left {
             Some(left) if left > 0 => {
-                Err(io::Error::other(format!("the file ended {left} bytes before the end of the range")))
+                Err(io::Error::other(format!("the file ended {left} bytes before its announced end")))
             }
             _ => Ok(()),
         }
@@ -73,10 +77,15 @@ impl<W: Write> Write for Window<W> {
         let rest = bytes.get(skipped as usize..).unwrap_or_default();
         let count = self.left.map_or(rest.len(), |left| rest.len().min(usize::try_from(left).unwrap_or(usize::MAX)));
         let passed = rest.get(..count).unwrap_or_default();
-        if self.broken.is_some() || passed.is_empty() {
+        if self.broken.is_some() || (passed.is_empty() && (self.is_part || rest.is_empty())) {
             return Ok(written);
         }
-        if let Err(error) = self.out.write_all(passed) {
+        // Nothing of what is too long is passed on, so that the receiver misses bytes instead of taking the file for whole.
+        let passed_on = match count < rest.len() && !self.is_part {
+            true => Err(io::Error::other("the file is longer than announced")),
+            false => self.out.write_all(passed),
+        };
+        if let Err(error) = passed_on {
             self.broken = Some(error);
             self.done.store(true, Ordering::Relaxed);
             return Ok(written);
@@ -99,9 +108,13 @@ mod tests {
     use super::*;
 
     fn passed(part: Option<Part>, pieces: &[&str]) -> (String, bool) {
-        let mut window = Window::new(Vec::new(), part);
+        passed_of((part, None), pieces)
+    }
+
+    fn passed_of((part, length): (Option<Part>, Option<u64>), pieces: &[&str]) -> (String, bool) {
+        let mut window = Window::new(Vec::new(), part, length);
         pieces.iter().for_each(|piece| window.write_all(piece.as_bytes()).unwrap());
-        assert_eq!(window.done().load(Ordering::Relaxed), window.is_full());
+        assert_eq!(window.done().load(Ordering::Relaxed), window.is_full() || window.is_broken());
         let is_whole = window.end().is_ok();
         (String::from_utf8(window.out).unwrap(), is_whole)
     }
@@ -125,5 +138,16 @@ mod tests {
     fn a_file_that_is_shorter_than_its_part_does_not_end_well() {
         assert_eq!(passed(Some(Part { first: 8, length: 5 }), &["0123456789"]), ("89".into(), false));
         assert_eq!(passed(Some(Part { first: 12, length: 1 }), &["0123456789"]), (String::new(), false));
+    }
+
+    #[test]
+    fn a_file_of_another_length_than_announced_does_not_end_well() {
+        let pieces = ["0123", "456"];
+        assert_eq!(passed_of((None, Some(7)), &pieces), ("0123456".into(), true));
+        assert_eq!(passed_of((None, Some(8)), &pieces), ("0123456".into(), false));
+        // Less than announced is passed on: the receiver sees that bytes are missing.
+        assert_eq!(passed_of((None, Some(6)), &pieces), ("0123".into(), false));
+        let (sent, is_whole) = passed_of((None, Some(4)), &pieces);
+        assert!(!is_whole && sent == "0123", "the body keeps its last chunk until the end");
     }
 }

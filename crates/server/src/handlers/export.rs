@@ -13,19 +13,19 @@ use deskledger::ExportConnectionRecords;
 use deskledger_axum::Reply;
 use deskledger_records::write::Format;
 
-use super::blocking::{blocking, cancellable};
 use super::context::Context;
 use super::extract::Extracted;
-use crate::export::{self, Start, Wrapper, entity_tag, write_records};
+use crate::auth::Caller;
+use crate::export::{self, Content, ExportError, Report, Start, Wrapper, entity_tag, write_records};
 use crate::generated::services::export::ExportConnectionRecordsResponse;
 use crate::http::byte_range::{Part, requested};
 use crate::http::content_coding::Coding;
 use crate::http::error::HttpError;
 use crate::http::{accept, conditional, content_disposition};
 use crate::ops::audit;
-use crate::quota::Slot;
+use crate::quota;
 use crate::state::Server;
-use crate::store::{Filter, Store, StoreError};
+use crate::store::{self, Filter, Store, StoreError};
 
 /// Delay until a retry in seconds, if too many exports run.
 const RETRY_AFTER: u32 = 2;
@@ -42,11 +42,27 @@ struct File {
     wrapper: Option<Wrapper>,
 }
 
+/// Status, headers and content of a response.
+type Prepared = ((StatusCode, HeaderMap), Content);
+
 /// Handles the call.
 pub(super) async fn export(
     Extracted { context, caller, .. }: Extracted,
     call: ExportConnectionRecords,
 ) -> Result<ExportConnectionRecordsResponse, HttpError> {
+    let ((status, headers), body) = export::start(|is_needed| prepare(context, caller, call, is_needed)).await?;
+    let mut reply = Reply::empty(0, status.as_u16());
+    *reply.response_mut().headers_mut() = headers;
+    *reply.response_mut().body_mut() = Body::new(body);
+    Ok(ExportConnectionRecordsResponse(reply))
+}
+
+fn prepare(
+    context: Context,
+    caller: Caller,
+    call: ExportConnectionRecords,
+    is_needed: impl Fn() -> bool + Send + 'static,
+) -> Result<Prepared, HttpError> {
     let peer = context.peer();
     let Context { server, id, parts } = context;
     let headers = &parts.headers;
@@ -58,22 +74,28 @@ pub(super) async fn export(
     let coding = if is_plain { Coding::Identity } else { Coding::accepted(headers) };
     let filter = Filter::from(&call);
     let language = call.language.unwrap_or_default();
-    let file = find(server.store.clone(), filter, (format, is_wrapped), language, coding).await?;
+    let file = find(&server.store, filter, (format, is_wrapped), language, coding)?;
     if conditional::is_not_modified(headers, &file.etag) {
         // Without a Content-Length, which would be that of the file.
-        return Ok(response(StatusCode::NOT_MODIFIED, file.version(), export::Body::unsent()));
+        return Ok(((StatusCode::NOT_MODIFIED, file.version()), Content::None));
     }
     if parts.method == Method::HEAD {
-        return Ok(response(StatusCode::OK, file.headers(server.lengths.get(&file.etag)), export::Body::unsent()));
+        return Ok(((StatusCode::OK, file.headers(server.lengths.get(&file.etag))), Content::None));
     }
     let slot = server.export_slot(&file.filter.project_id);
     let slot = slot.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
+    let mut slots = (slot, None);
+    if server.store.is_shared() {
+        let max = server.live.limits().max_concurrent_exports_per_project;
+        let shared = server.store.export_slot(&file.filter.project_id, max)?;
+        slots.1 = Some(shared.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?);
+    }
     let mut part = None;
     if let Some(range) = range.filter(|_| conditional::allows_range(headers, &file.etag)) {
         let length = match server.lengths.get(&file.etag) {
             Some(length) => length,
             None => {
-                let length = measure(&file).await?;
+                let length = measure(&file, is_needed)?;
                 server.lengths.put(&file.etag, length);
                 length
             }
@@ -91,50 +113,40 @@ pub(super) async fn export(
         }
         None => StatusCode::OK,
     };
-    let part = part.map(|(part, _)| part);
+    let part = (part.map(|(part, _)| part), length);
     let (filter, etag) = (file.filter.clone(), file.etag.clone());
-    let entry = audit::Export { id, caller, peer, part, filter, format, coding, etag };
+    let entry = audit::Export { id, caller, peer, part: part.0, filter, format, coding, etag };
     let deadline = Instant::now() + server.live.limits().export_timeout;
-    let start = file.start(part, deadline, report(server, slot, entry));
-    let body = export::start(start).await?;
-    Ok(response(status, headers, body))
-}
-
-/// A response whose headers are those of the version of the file.
-fn response(status: StatusCode, headers: HeaderMap, body: export::Body) -> ExportConnectionRecordsResponse {
-    let mut reply = Reply::empty(0, status.as_u16());
-    *reply.response_mut().headers_mut() = headers;
-    *reply.response_mut().body_mut() = Body::new(body);
-    ExportConnectionRecordsResponse(reply)
+    let known = if part.0.is_none() { server.files.get(&entry.etag) } else { None };
+    let report = report(server, slots, entry);
+    if let Some(known) = known
+        && let Some(bytes) = known.chunk.clone()
+    {
+        report(Report::clone(&known));
+        return Ok(((status, headers), Content::Bytes(bytes)));
+    }
+    Ok(((status, headers), Content::Export(Box::new(file.start(part, deadline, report)))))
 }
 
 /// The current version of the file.
-async fn find(
-    store: Store,
+fn find(
+    store: &Store,
     filter: Filter,
     format: (Format, bool),
     language: String,
     coding: Coding,
-) -> Result<File, HttpError> {
-    blocking(move || {
-        let store = store.snapshot()?;
-        let revision = store.revision(&filter.project_id)?;
-        let etag = entity_tag::tag(&revision, &filter, format, &language, coding);
-        let (format, is_wrapped) = format;
-        let wrapper = is_wrapped.then(|| Wrapper::new(&etag, format));
-        Ok::<_, StoreError>(File { store, filter, format, language, coding, etag, wrapper })
-    })
-    .await
+) -> Result<File, StoreError> {
+    let store = store.snapshot()?;
+    let revision = store.revision(&filter.project_id)?;
+    let etag = entity_tag::tag(&revision, &filter, format, &language, coding);
+    let (format, is_wrapped) = format;
+    let wrapper = is_wrapped.then(|| Wrapper::new(&etag, format));
+    Ok(File { store, filter, format, language, coding, etag, wrapper })
 }
 
-/// The length of a file, by writing and discarding it. Cancelled when the client disconnects.
-async fn measure(file: &File) -> Result<u64, HttpError> {
-    let (store, filter) = (file.store.clone(), file.filter.clone());
-    let (format, language) = (file.format, file.language.clone());
-    let length = cancellable(move |cancellation| {
-        write_records(&store, &filter, format, &language, Length(0), move || cancellation.is_needed())
-    });
-    Ok(length.await?.0)
+/// The length of a file, by writing and discarding it.
+fn measure(file: &File, is_needed: impl Fn() -> bool + Send + 'static) -> Result<u64, ExportError> {
+    Ok(write_records(&file.store, &file.filter, file.format, &file.language, Length(0), is_needed)?.0)
 }
 
 struct Length(u64);
@@ -150,18 +162,30 @@ impl Write for Length {
     }
 }
 
-/// The end of an export: it is counted and logged, and its slot is released.
-fn report(server: Arc<Server>, slot: Slot, entry: audit::Export) -> Box<dyn FnOnce(export::Report) + Send> {
+/// The end of an export: it is counted and logged, and its slots are released.
+fn report(
+    server: Arc<Server>,
+    slots: (quota::Slot, Option<store::Slot>),
+    entry: audit::Export,
+) -> Box<dyn FnOnce(export::Report) + Send> {
     let start = Instant::now();
     Box::new(move |report| {
         // The tag identifies these bytes, encoded or wrapped.
-        if entry.part.is_none() && report.outcome == export::Outcome::Whole {
-            server.lengths.put(&entry.etag, report.sent_bytes);
+        match report.outcome {
+            export::Outcome::Whole if entry.part.is_none() => {
+                server.lengths.put(&entry.etag, report.sent_bytes);
+                if report.chunk.is_some() {
+                    server.files.put(&entry.etag, Arc::new(report.clone()));
+                }
+            }
+            // It may have been the announced length that was wrong.
+            export::Outcome::Failed => server.lengths.remove(&entry.etag),
+            _ => {}
         }
         let took = start.elapsed();
         server.metrics.export(entry.format.extension(), &report, took);
         entry.log(&report, took);
-        drop(slot);
+        drop(slots);
     })
 }
 
@@ -197,9 +221,14 @@ impl File {
         headers
     }
 
-    fn start(self, part: Option<Part>, deadline: Instant, report: Box<dyn FnOnce(export::Report) + Send>) -> Start {
+    fn start(
+        self,
+        (part, length): (Option<Part>, Option<u64>),
+        deadline: Instant,
+        report: Box<dyn FnOnce(export::Report) + Send>,
+    ) -> Start {
         let Self { store, filter, format, language, coding, etag: _, wrapper } = self;
-        Start { store, filter, format, language, coding, wrapper, part, deadline, report }
+        Start { store, filter, format, language, coding, wrapper, part, length, deadline, report }
     }
 }
 

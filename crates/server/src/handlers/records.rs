@@ -1,7 +1,5 @@
 //! The call that adds a batch of records, in one transaction that is on disk before the response.
 
-use deskledger::ConnectionRecord;
-
 use super::blocking::blocking;
 use super::extract::{BodyRules, Extracted};
 use crate::generated::services::ledger::AddConnectionRecordsResponse;
@@ -9,8 +7,7 @@ use crate::generated::{AddConnectionRecords, types};
 use crate::http::error::{HttpError, Violation};
 use crate::import::batch::{self, BadLine};
 use crate::ops::audit;
-use crate::store::{Outcome, Store, StoreError};
-use deskledger::Locale;
+use crate::store::{Added, StoreError};
 
 /// Maximum number of records of a batch.
 const MAX_RECORDS: usize = 10_000;
@@ -24,14 +21,6 @@ pub(super) const BODY: BodyRules = BodyRules {
     max_bytes: |limits| limits.max_body_bytes,
     quota: |server| Some(&server.batches),
 };
-
-/// Numbers of records by outcome.
-#[derive(Clone, Copy, Debug, Default)]
-struct Added {
-    added: u64,
-    updated: u64,
-    unchanged: u64,
-}
 
 /// A rejected batch.
 enum Rejected {
@@ -67,8 +56,13 @@ pub(super) async fn add(
     let added = blocking(move || {
         // Released at the end of the work, even if the client disconnects.
         let _slot = slot;
-        let records = batch::read(&body, MAX_RECORDS, MAX_BAD, locale).map_err(Rejected::Lines)?;
-        import(&store, &project_id, &records, locale)
+        let (lines, records) = batch::read(&body, MAX_RECORDS, MAX_BAD, locale).map_err(Rejected::Lines)?;
+        drop(body);
+        let bad = |(position, error): (usize, StoreError)| {
+            let line = lines.get(position).copied().unwrap_or_default();
+            BadLine { line, limit: None, message: error.localized(locale) }
+        };
+        store.add(&project_id, records)?.map_err(|all| Rejected::Conflicts(all.into_iter().map(bad).collect()))
     });
     let Added { added, updated, unchanged } = added.await?;
     context.server.metrics.received(added + updated + unchanged);
@@ -77,34 +71,4 @@ pub(super) async fn add(
     let [added, updated, unchanged] = [added, updated, unchanged].map(|count| i64::try_from(count).unwrap_or(i64::MAX));
     let body = types::Added { added, updated, unchanged, ..types::Added::default() };
     Ok(AddConnectionRecordsResponse::ok(&body))
-}
-
-/// Imports all records in one transaction, or none if one differs from the stored record of the same identity.
-fn import(
-    store: &Store,
-    project_id: &str,
-    records: &[(u64, ConnectionRecord)],
-    locale: Locale,
-) -> Result<Added, Rejected> {
-    let mut import = store.import(project_id)?;
-    import.prepare(records.iter().map(|(_, record)| record))?;
-    let (mut added, mut conflicts) = (Added::default(), Vec::new());
-    for (line, record) in records {
-        *match import.add(record) {
-            Ok(Outcome::Added) => &mut added.added,
-            Ok(Outcome::Updated | Outcome::Corrected) => &mut added.updated,
-            Ok(Outcome::Unchanged) => &mut added.unchanged,
-            Err(error) if error.is_conflict() && conflicts.len() < MAX_BAD => {
-                conflicts.push(BadLine { line: *line, limit: None, message: error.localized(locale) });
-                continue;
-            }
-            Err(error) if error.is_conflict() => break,
-            Err(error) => return Err(error.into()),
-        } += 1;
-    }
-    if !conflicts.is_empty() {
-        return Err(Rejected::Conflicts(conflicts));
-    }
-    import.commit()?;
-    Ok(added)
 }

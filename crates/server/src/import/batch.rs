@@ -19,7 +19,7 @@ pub(crate) struct BadLine {
     pub(crate) message: String,
 }
 
-/// Parses up to `max_records` records, each with its line.
+/// Parses up to `max_records` records, and their lines.
 ///
 /// # Errors
 /// The first `max_bad` invalid lines, with messages in a language.
@@ -28,13 +28,13 @@ pub(crate) fn read(
     max_records: usize,
     max_bad: usize,
     language: Locale,
-) -> Result<Vec<(u64, ConnectionRecord)>, Vec<BadLine>> {
-    let mut batch = Batch { records: Vec::new(), bad: Vec::new(), max_records, max_bad, language };
+) -> Result<(Vec<u64>, Vec<ConnectionRecord>), Vec<BadLine>> {
+    let mut batch = Batch { lines: Vec::new(), records: Vec::new(), bad: Vec::new(), max_records, max_bad, language };
     match read_ndjson(bytes, &mut batch) {
         Ok(()) | Err(ReadError::Stopped) => {}
         Err(error) => batch.bad.push(BadLine { line: 0, limit: None, message: error.localized(language) }),
     }
-    if batch.bad.is_empty() { Ok(batch.records) } else { Err(batch.bad) }
+    if batch.bad.is_empty() { Ok((batch.lines, batch.records)) } else { Err(batch.bad) }
 }
 
 /// The message for fields that the document does not declare.
@@ -48,7 +48,8 @@ fn unknown_fields(row: &Row) -> Message {
 }
 
 struct Batch {
-    records: Vec<(u64, ConnectionRecord)>,
+    lines: Vec<u64>,
+    records: Vec<ConnectionRecord>,
     bad: Vec<BadLine>,
     max_records: usize,
     max_bad: usize,
@@ -75,7 +76,10 @@ impl Rows for Batch {
             }
             // Ignored with a 200, a misspelled field would be lost.
             Ok(row) if !row.extra.is_empty() => self.reject(place.line, &unknown_fields(&row)),
-            Ok(row) => self.records.push((place.line, row.record)),
+            Ok(row) => {
+                self.lines.push(place.line);
+                self.records.push(row.record);
+            }
             Err(message) => self.reject(place.line, &message),
         }
         if self.bad.len() < self.max_bad { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }

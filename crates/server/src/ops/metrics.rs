@@ -168,7 +168,7 @@ mod tests {
     fn the_buckets_of_the_histogram_add_up() {
         let metrics = Metrics::default();
         let outcome = export::Outcome::Whole;
-        let report = Report { outcome, rows: 3, bytes: 90, digest: String::new(), sent_bytes: 9 };
+        let report = Report { outcome, rows: 3, bytes: 90, digest: String::new(), sent_bytes: 9, chunk: None };
         for millis in [10, 11, 40_000_000] {
             metrics.export("csv", &report, Duration::from_millis(millis));
         }

@@ -1,13 +1,13 @@
 //! A SQLite file that many threads read and one at a time writes.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::{Connection, ffi};
+use rusqlite::Connection;
 
 use super::pool::{Pool, open};
-use crate::sync::lock;
+use super::turns::Turns;
 
 /// Page cache of each connection in KiB.
 const CACHE: i64 = 512;
@@ -16,16 +16,12 @@ const CACHE: i64 = 512;
 #[derive(Debug)]
 pub(crate) struct Database {
     pool: Pool,
-    is_writing: Mutex<bool>,
-    is_free: Condvar,
+    turns: Arc<Turns>,
 }
-
-/// The turn of one writer, released on drop.
-struct Turn<'d>(&'d Database);
 
 impl Database {
     pub(crate) fn new(path: PathBuf) -> Self {
-        Self { pool: Pool::new(path), is_writing: Mutex::default(), is_free: Condvar::new() }
+        Self { pool: Pool::new(path), turns: Arc::default() }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -50,7 +46,6 @@ impl Database {
     }
 
     /// As [`Database::read`], one writer at a time: writers of this process wait here, where they are woken at once.
-    /// SQLite would let them sleep for growing intervals.
     ///
     /// # Errors
     /// Another writer holds the file for too long, or the work failed.
@@ -59,15 +54,7 @@ impl Database {
         timeout: Duration,
         work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
-        let is_writing = lock(&self.is_writing);
-        let waited = self.is_free.wait_timeout_while(is_writing, timeout, |is_writing| *is_writing);
-        let (mut is_writing, waited) = waited.unwrap_or_else(PoisonError::into_inner);
-        if waited.timed_out() {
-            return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None));
-        }
-        *is_writing = true;
-        drop(is_writing);
-        let _turn = Turn(self);
+        let _turn = self.turns.wait(timeout)?;
         self.read(timeout, work)
     }
 
@@ -76,13 +63,6 @@ impl Database {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -CACHE)?;
         Ok(connection)
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        *lock(&self.0.is_writing) = false;
-        self.0.is_free.notify_one();
     }
 }
 

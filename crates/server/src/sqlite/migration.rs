@@ -1,10 +1,16 @@
 //! Migration of a SQLite file to the newest schema.
 
-use deskledger::Message;
 use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use deskledger::Message;
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use crate::messages;
-use rusqlite::{Connection, TransactionBehavior};
+
+/// Time between two attempts to give a file a write-ahead log.
+const RETRY: Duration = Duration::from_millis(5);
 
 /// The schema of a file: the statements that lead from each version to the next one.
 #[derive(Debug)]
@@ -33,7 +39,7 @@ pub(crate) fn migrate(connection: &mut Connection, path: &Path, schema: &Schema)
     if version(connection, path, schema)? == newest && (schema.pending)(connection)?.is_empty() {
         return Ok(());
     }
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    log_ahead(connection)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have migrated the file in the meantime.
     for step in schema.steps.get(version(&transaction, path, schema)?..).unwrap_or_default() {
@@ -47,6 +53,22 @@ pub(crate) fn migrate(connection: &mut Connection, path: &Path, schema: &Schema)
     }
     transaction.pragma_update(None, "user_version", newest as i64)?;
     Ok(transaction.commit()?)
+}
+
+/// Gives the file a write-ahead log. SQLite does not wait if another connection does the same: each holds the lock that the
+/// other one needs.
+fn log_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let patience = connection.query_row("PRAGMA busy_timeout", (), |row| row.get::<_, u32>(0))?;
+    let patience = Duration::from_millis(patience.into());
+    let begun = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "wal") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < patience => {
+                sleep(RETRY);
+            }
+            done => return done,
+        }
+    }
 }
 
 /// Version of the schema of a file; 0 for a new file.

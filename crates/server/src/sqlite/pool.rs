@@ -92,12 +92,16 @@ impl Pool {
 
     /// Returns a connection to the pool and rolls back its transaction.
     pub(crate) fn put(&self, connection: Connection, file: FileId) {
-        let is_clean = connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok();
+        let is_clean = connection.is_autocommit() || roll_back(&connection).is_ok();
         let mut idle = lock(&self.idle);
         if is_clean && idle.len() < MAX_IDLE {
             idle.push((connection, file));
         }
     }
+}
+
+fn roll_back(connection: &Connection) -> rusqlite::Result<usize> {
+    connection.prepare_cached("ROLLBACK")?.execute(())
 }
 
 #[cfg(test)]

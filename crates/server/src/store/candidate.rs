@@ -1,8 +1,8 @@
 //! A record to be stored, for a store that keeps lines elsewhere.
 
 use deskledger::{ConnectionRecord, DateTime, Value};
-use deskledger_records::write::csv_line;
 
+use super::entry::line;
 use super::error::StoreError;
 use super::identity::{Key, Stored, key, normalize};
 use super::import::{Comparison, compare, conflict};
@@ -39,7 +39,7 @@ impl<'r> Candidate<'r> {
     pub fn key(&self) -> String {
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let (kind, text) = match &self.key {
-            Key::Transaction(id) => uuid(id).map_or_else(|| ("0", (*id).to_owned()), |uuid| ("1", hex(&uuid))),
+            Key::Transaction(id) => uuid(id).map_or_else(|| ("0", id.to_string()), |uuid| ("1", hex(&uuid))),
             Key::Digest(digest) => ("1", hex(digest)),
         };
         format!("{kind}{text}")
@@ -62,7 +62,7 @@ impl<'r> Candidate<'r> {
         let Comparison { fills, conflicts } = compare(&values, &stored);
         if !conflicts.is_empty() && !is_correcting {
             let fields: Vec<_> = conflicts.into_iter().map(|(field, ..)| field).collect();
-            return Err(StoreError::conflict(conflict(self.record, &fields)));
+            return Err(conflict(&Row::new(&line(&values)), &fields));
         }
         for (new, old) in values.iter_mut().zip(stored).filter(|(new, _)| **new == Value::Absent) {
             *new = old;
@@ -74,11 +74,4 @@ impl<'r> Candidate<'r> {
         };
         Ok((outcome, line(&values), conflicts))
     }
-}
-
-fn line(values: &[Value<'_>; WIDTH]) -> String {
-    let mut line = Vec::with_capacity(512);
-    csv_line(&mut line, values);
-    // The values are texts of UTF-8.
-    String::from_utf8(line).unwrap_or_default()
 }

@@ -70,8 +70,8 @@ impl StoreError {
         Self { kind: Kind::InvalidRecord, context, source: Some(source.into()) }
     }
 
-    /// A record whose values differ from those stored under its identity.
-    pub(super) fn conflict(context: Message) -> Self {
+    /// A record whose values differ from those stored under its identity, or that cannot be stored beside them.
+    pub fn conflict(context: Message) -> Self {
         Self { kind: Kind::Conflict, ..Self::without_source(context) }
     }
 

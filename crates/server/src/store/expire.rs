@@ -9,15 +9,15 @@ use super::error::StoreError;
 use super::record::Expired;
 use super::remove::remove_corrections;
 
-/// A project with records from before a time. The table is clustered by project and start: this reads one row of each.
+/// A project with records from before a time. By the index on starts this reads one row of each.
 const FIND: &str = "
     SELECT number, project_id FROM project
     WHERE EXISTS (SELECT 1 FROM record WHERE project = number AND start < ?1) LIMIT 1
 ";
 
 const DELETE: &str = "
-    DELETE FROM record WHERE (project, start, key) IN (
-        SELECT project, start, key FROM record
+    DELETE FROM record WHERE id IN (
+        SELECT id FROM record INDEXED BY record_by_start
         WHERE project = ?1 AND start < ?2 ORDER BY start, key LIMIT ?3
     )
 ";

@@ -8,13 +8,15 @@ use std::time::Duration;
 
 use deskledger::{ConnectionRecord, DateTime};
 
+use super::accounts::Accounts;
 use super::connection::Embedded;
 use super::error::StoreError;
 use super::expire::Expiring;
 use super::filter::{Filter, Page};
-use super::interface::{Importing, Records};
+use super::interface::{Importing, Records, Slot};
 use super::line::Row;
-use super::record::{Expired, Outcome};
+use super::month::{Month, Sealed};
+use super::record::{Added, Conflicts, Expired, Outcome};
 
 /// The records of all projects. Clones share it.
 ///
@@ -52,7 +54,7 @@ impl Store {
         Ok(Self::new(dir, Arc::new(Embedded::open(dir)?)))
     }
 
-    /// Other records with a directory for users, tokens and keys, which must exist.
+    /// Other records with a directory for users, tokens and keys, or for the replica of those that servers share. It must exist.
     pub fn new(directory: &Path, records: Arc<dyn Records>) -> Self {
         Self { directory: directory.into(), records }
     }
@@ -160,6 +162,19 @@ impl Store {
         self.records.import(project_id).map(Import)
     }
 
+    /// Adds all records of a batch, or none if any differs from the stored one. Batches that wait at the same time may be
+    /// stored in one transaction; one that fails does not affect the others.
+    ///
+    /// # Errors
+    /// A point in time is invalid, the store cannot be written, or another import runs for more than a minute.
+    pub fn add(
+        &self,
+        project_id: &str,
+        records: Vec<ConnectionRecord>,
+    ) -> Result<Result<Added, Conflicts>, StoreError> {
+        self.records.add(project_id, records)
+    }
+
     /// The records whose connections started before a point in time, per project.
     ///
     /// # Errors
@@ -194,6 +209,24 @@ impl Store {
         self.records.remove_project(project_id)
     }
 
+    /// Moves a month that is over from every project to files on object storage. Exports read it there, with the same bytes;
+    /// records of it can neither be added nor changed. Calls `each` after each project; after an interruption, the same call
+    /// continues.
+    ///
+    /// # Errors
+    /// The store has no cold tier, the month is not over, or a file cannot be written or differs when it is read back.
+    pub fn seal(&self, month: &Month, to: &str, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
+        self.records.seal(month, to, each)
+    }
+
+    /// Moves a month of every project back to the store, and removes its files.
+    ///
+    /// # Errors
+    /// The store has no cold tier, or a file is missing or damaged: its month stays sealed.
+    pub fn unseal(&self, month: &Month, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
+        self.records.unseal(month, each)
+    }
+
     /// Removes what deleted records leave in files; false if readers prevent it.
     ///
     /// # Errors
@@ -208,6 +241,20 @@ impl Store {
     /// The store cannot be read.
     pub fn check(&self, limit: Option<Duration>) -> Result<Option<String>, StoreError> {
         self.records.check(limit)
+    }
+
+    /// Whether other servers have the same records and accounts.
+    pub(crate) fn is_shared(&self) -> bool {
+        !matches!(self.records.accounts(), Ok(None))
+    }
+
+    /// As [`Records::export_slot`].
+    pub(crate) fn export_slot(&self, project_id: &str, max: usize) -> Result<Option<Slot>, StoreError> {
+        self.records.export_slot(project_id, max)
+    }
+
+    pub(crate) fn accounts(&self) -> Result<Option<Arc<dyn Accounts>>, StoreError> {
+        self.records.accounts()
     }
 
     pub(crate) fn is_damaged(&self) -> bool {

@@ -1,5 +1,7 @@
 //! Identity of records, and the normalised form of their values.
 
+use std::borrow::Cow;
+
 use deskledger::{ColumnKind, ConnectionRecord, DateTime, Value};
 use sha2::{Digest, Sha256};
 
@@ -28,10 +30,19 @@ pub(super) enum Stored<'r> {
 }
 
 /// Key of a record within its project: the transaction id, or a digest if there is none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key<'r> {
-    Transaction(&'r str),
+    Transaction(Cow<'r, str>),
     Digest([u8; 32]),
+}
+
+impl Key<'_> {
+    pub(super) fn into_owned(self) -> Key<'static> {
+        match self {
+            Self::Transaction(id) => Key::Transaction(id.into_owned().into()),
+            Self::Digest(digest) => Key::Digest(digest),
+        }
+    }
 }
 
 impl<'r> Stored<'r> {
@@ -61,7 +72,7 @@ pub(super) fn normalize(record: &ConnectionRecord) -> Result<[Stored<'_>; WIDTH]
 /// The key of a record with these normalised values.
 pub(super) fn key<'r>(record: &'r ConnectionRecord, values: &[Stored<'_>; WIDTH]) -> Key<'r> {
     if let Some(id) = record.transaction_id.as_deref().filter(|id| !id.is_empty()) {
-        return Key::Transaction(id);
+        return Key::Transaction(id.into());
     }
     let mut digest = Sha256::new();
     for (stored, column) in values.iter().zip(ConnectionRecord::COLUMNS) {

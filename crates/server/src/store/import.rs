@@ -1,35 +1,51 @@
 //! Imports: one transaction each.
 
 use crate::messages;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-use deskledger::{ConnectionRecord, Message, Value, list};
+use deskledger::{ConnectionRecord, Value, list};
 use rusqlite::{Connection, params};
 
 use deskledger_records::read::shown;
 
-use super::connection::Embedded;
+use super::connection::{BUSY_TIMEOUT, CACHE, Embedded};
+use super::entry::Entry;
 use super::error::StoreError;
-use super::identity::{self, Key, Stored};
-use super::line::Layouts;
+use super::line::{Layouts, Row};
 use super::record::{Outcome, WIDTH};
 use super::statements::{INSERT, SELECT, UPDATE, read_row, run};
-use crate::sqlite::{FileId, Pool};
+use crate::sqlite::{FileId, Pool, Turn};
 
-/// Page cache during an import, and of an idle connection (the default of SQLite), in KiB.
-const CACHE: i64 = 65_536;
-const IDLE_CACHE: i64 = 2_000;
+/// Page cache during an import, and while an index is created, in KiB.
+const IMPORT_CACHE: i64 = 65_536;
+const SORT_CACHE: i64 = 4_096;
 
-/// An import into one project. Without [`EmbeddedImport::commit`] nothing is stored.
+/// The index by which a record is found again.
+const BY_KEY: &str = "record_by_key";
+
+/// Maximum number of keys that are remembered instead of looked up: 38 MB of hashes.
+const MAX_KEYS: usize = 3_500_000;
+
+/// An import, into one project at a time. Without [`EmbeddedImport::commit`] nothing is stored.
 pub struct EmbeddedImport {
     connection: Connection,
     file: FileId,
     pool: Arc<Pool>,
     project: i64,
     layouts: Arc<Layouts>,
-    has_changed: bool,
+    /// Indexes that are created at the end, with their statements.
+    deferred: Vec<(String, String)>,
+    /// Hashes of the keys so far, while there is no index of them.
+    keys: HashSet<u64>,
+    hasher: RandomState,
+    /// The projects with changed records.
+    changed: BTreeSet<i64>,
     is_correcting: bool,
+    /// Released after the connection.
+    _turn: Arc<Turn>,
 }
 
 /// Result of comparing a record with the stored one.
@@ -46,23 +62,54 @@ impl Embedded {
     /// # Errors
     /// The store cannot be written, or another import runs for more than a minute.
     pub fn import(&self, project_id: &str) -> Result<EmbeddedImport, StoreError> {
+        let turn = self.imports.wait(BUSY_TIMEOUT);
+        let turn = turn.map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
+        let mut import = self.begin(Arc::new(turn))?;
+        import.enter(project_id)?;
+        Ok(import)
+    }
+
+    /// Begins an import without a project, in a turn.
+    pub(super) fn begin(&self, turn: Arc<Turn>) -> Result<EmbeddedImport, StoreError> {
         let (pool, file) = (self.readers.clone(), self.readers.file_id());
         let connection = pool.take(file).map_or_else(|| self.connect(), Ok)?;
         let begin = || {
-            connection.pragma_update(None, "cache_size", -CACHE)?;
+            connection.pragma_update(None, "cache_size", -IMPORT_CACHE)?;
             connection.execute_batch("BEGIN IMMEDIATE")?;
-            let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO project (project_id) VALUES (?1)")?;
-            insert.execute([project_id])?;
-            let mut select = connection.prepare_cached("SELECT number FROM project WHERE project_id = ?1")?;
-            select.query_row([project_id], |row| row.get(0))
+            defer_indexes(&connection)
         };
-        let project = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
+        let deferred = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
         let layouts = self.layouts.clone();
-        Ok(EmbeddedImport { connection, file, pool, project, layouts, has_changed: false, is_correcting: false })
+        Ok(EmbeddedImport {
+            connection,
+            file,
+            pool,
+            project: 0,
+            layouts,
+            deferred,
+            keys: HashSet::new(),
+            hasher: RandomState::new(),
+            changed: BTreeSet::new(),
+            is_correcting: false,
+            _turn: turn,
+        })
     }
 }
 
 impl EmbeddedImport {
+    /// The project of the next records.
+    pub(super) fn enter(&mut self, project_id: &str) -> Result<(), StoreError> {
+        let enter = || {
+            let mut insert =
+                self.connection.prepare_cached("INSERT OR IGNORE INTO project (project_id) VALUES (?1)")?;
+            insert.execute([project_id])?;
+            let mut select = self.connection.prepare_cached("SELECT number FROM project WHERE project_id = ?1")?;
+            select.query_row([project_id], |row| row.get(0))
+        };
+        self.project = enter().map_err(|error| StoreError::new(messages::adding_a_record(), error))?;
+        Ok(())
+    }
+
     /// From now on conflicting values replace the stored ones. The table `correction` keeps both.
     pub fn correct(&mut self) {
         self.is_correcting = true;
@@ -77,31 +124,42 @@ impl EmbeddedImport {
     /// A point in time is invalid ([`StoreError::is_invalid_record`]) or a value differs from the stored one
     /// ([`StoreError::is_conflict`]): the import can continue. Or the store fails.
     pub fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
-        let values = identity::normalize(record)?;
-        let key = identity::key(record, &values);
+        self.put(&Entry::new(record)?)
+    }
+
+    pub(super) fn put(&mut self, entry: &Entry) -> Result<Outcome, StoreError> {
         let outcome =
-            self.add_values(&values, &key).map_err(|error| StoreError::new(messages::adding_a_record(), error))?;
-        let outcome = outcome.map_err(|fields| StoreError::conflict(conflict(record, &fields)))?;
-        self.has_changed |= outcome != Outcome::Unchanged;
+            self.put_or_compare(entry).map_err(|error| StoreError::new(messages::adding_a_record(), error))?;
+        let outcome = outcome.map_err(|fields| conflict(&entry.row(), &fields))?;
+        if outcome != Outcome::Unchanged {
+            self.changed.insert(self.project);
+        }
         Ok(outcome)
     }
 
     /// The outcome, or the fields that differ from the stored record.
-    fn add_values(
-        &self,
-        values: &[Stored<'_>; WIDTH],
-        key: &Key<'_>,
-    ) -> rusqlite::Result<Result<Outcome, Vec<&'static str>>> {
-        let mut values: [Value<'_>; WIDTH] = std::array::from_fn(|index| values[index].value());
+    fn put_or_compare(&mut self, entry: &Entry) -> rusqlite::Result<Result<Outcome, Vec<&'static str>>> {
+        let key = &entry.key;
+        let is_new = self.is_deferred(BY_KEY)
+            && self.keys.len() < MAX_KEYS
+            && self.keys.insert(self.hasher.hash_one((self.project, key)));
+        if !is_new {
+            // Of an earlier record of the import, or too many to remember.
+            self.create_indexes(|index| index == BY_KEY)?;
+        }
         let mut insert = self.connection.prepare_cached(INSERT)?;
-        if run(&mut insert, self.project, key, &values, self.layouts.current)? == 1 {
+        if run(&mut insert, self.project, entry, self.layouts.current)? == 1 {
             return Ok(Ok(Outcome::Added));
         }
         let mut select = self.connection.prepare_cached(SELECT)?;
         let mut rows = select.query(params![self.project, key])?;
         let old = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
         let old = read_row(&self.layouts, old)?;
-        let old = old.values();
+        if old.line() == Some(&entry.line) {
+            return Ok(Ok(Outcome::Unchanged));
+        }
+        let (new, old) = (entry.row(), old.values());
+        let mut values = new.values();
         let Comparison { fills, conflicts } = compare(&values, &old);
         if !conflicts.is_empty() && !self.is_correcting {
             return Ok(Err(conflicts.into_iter().map(|(field, ..)| field).collect()));
@@ -113,7 +171,7 @@ impl EmbeddedImport {
             *new = old;
         }
         let mut update = self.connection.prepare_cached(UPDATE)?;
-        run(&mut update, self.project, key, &values, self.layouts.current)?;
+        run(&mut update, self.project, &Entry::of(key.clone(), &values), self.layouts.current)?;
         let sql = "INSERT INTO correction (project, key, field, old, new) VALUES (?1, ?2, ?3, ?4, ?5)";
         let mut log = self.connection.prepare_cached(sql)?;
         for (field, old, new) in &conflicts {
@@ -122,25 +180,55 @@ impl EmbeddedImport {
         Ok(Ok(if conflicts.is_empty() { Outcome::Updated } else { Outcome::Corrected }))
     }
 
+    fn is_deferred(&self, index: &str) -> bool {
+        self.deferred.iter().any(|(name, _)| name == index)
+    }
+
+    fn create_indexes(&mut self, which: impl Fn(&str) -> bool) -> rusqlite::Result<()> {
+        let connection = &self.connection;
+        for (_, sql) in self.deferred.extract_if(.., |(name, _)| which(name)) {
+            // It is the size of the runs that are sorted, too.
+            connection.pragma_update(None, "cache_size", -SORT_CACHE)?;
+            connection.execute_batch(&sql)?;
+            connection.pragma_update(None, "cache_size", -IMPORT_CACHE)?;
+        }
+        Ok(())
+    }
+
     /// Commits all added records.
     ///
     /// # Errors
     /// The store cannot be written; nothing has been added.
-    pub fn commit(self) -> Result<(), StoreError> {
-        let commit = || {
-            if self.has_changed {
+    pub fn commit(mut self) -> Result<(), StoreError> {
+        let mut commit = || {
+            self.create_indexes(|_| true)?;
+            for project in &self.changed {
                 let sql = "UPDATE project SET revision = randomblob(16) WHERE number = ?1";
-                self.connection.execute(sql, [self.project])?;
+                self.connection.execute(sql, [project])?;
             }
             self.connection.execute_batch("COMMIT")
         };
         commit().map_err(|error| StoreError::new(messages::committing_an_import(), error))?;
         // A connection that keeps the pages of its import is closed instead.
-        if self.connection.pragma_update(None, "cache_size", -IDLE_CACHE).is_ok() {
+        if self.connection.pragma_update(None, "cache_size", -CACHE).is_ok() {
             self.pool.put(self.connection, self.file);
         }
         Ok(())
     }
+}
+
+/// Drops the indexes of an empty table, and returns their names and the statements that create them. Sorted at the end, an
+/// index costs less than entry by entry.
+fn defer_indexes(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    if connection.query_row("SELECT EXISTS (SELECT 1 FROM record)", (), |row| row.get(0))? {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'record' ORDER BY name";
+    let mut select = connection.prepare(sql)?;
+    let indexes = select.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let indexes = indexes.collect::<rusqlite::Result<Vec<(String, String)>>>()?;
+    indexes.iter().try_for_each(|(name, _)| connection.execute_batch(&format!("DROP INDEX {name}")))?;
+    Ok(indexes)
 }
 
 pub(super) fn compare(values: &[Value<'_>; WIDTH], stored: &[Value<'_>; WIDTH]) -> Comparison {
@@ -167,14 +255,70 @@ fn text(value: &Value<'_>) -> String {
     }
 }
 
-/// The message for a record that differs from the stored one: what identifies it, and the fields.
-pub(super) fn conflict(record: &ConnectionRecord, fields: &[&str]) -> Message {
-    let id = record.transaction_id.as_deref().filter(|id| !id.is_empty());
-    messages::conflict(shown(id.unwrap_or(&record.connection_start_time)), list::unquoted(fields, 0))
+/// The error of a record that differs from the stored one, with what identifies it, and the fields.
+pub(super) fn conflict(record: &Row<'_>, fields: &[&str]) -> StoreError {
+    let text = |name| record.text(name).filter(|text| !text.is_empty());
+    let id = text("transaction_id").or_else(|| text("connection_start_time")).unwrap_or_default();
+    StoreError::conflict(messages::conflict(shown(&id), list::unquoted(fields, 0)))
 }
 
 impl fmt::Debug for EmbeddedImport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EmbeddedImport").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Filter, Store};
+
+    #[test]
+    fn a_first_import_leaves_every_index_whether_it_is_committed_or_dropped() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, embedded) = (Store::open(dir.path()).unwrap(), Embedded::open(dir.path()).unwrap());
+        let indexes = || {
+            let connection = embedded.connect().unwrap();
+            let sql = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+            let mut select = connection.prepare(sql).unwrap();
+            select.query_map((), |row| row.get(0)).unwrap().collect::<rusqlite::Result<Vec<String>>>().unwrap()
+        };
+        let before = indexes();
+        let record = |number: u32| ConnectionRecord {
+            transaction_id: Some(number.to_string()),
+            user_name: Some(format!("user{}", number % 3)),
+            connection_start_time: format!("2020-04-24T{:02}:00:00Z", number % 24),
+            ..ConnectionRecord::default()
+        };
+        let import = |numbers: std::ops::Range<u32>| {
+            let mut import = store.import("p").unwrap();
+            for number in numbers {
+                import.add(&record(number)).unwrap();
+            }
+            import
+        };
+        // A snapshot from before has the earlier schema.
+        let snapshot = store.snapshot().unwrap();
+        assert_eq!(snapshot.count(Filter::project("p")).unwrap(), 0);
+        drop(import(0..50));
+        assert!(before.len() > 4 && indexes() == before);
+        let mut first = import(0..50);
+        // A key that came before is found, and the import goes on.
+        assert_eq!(first.add(&record(7)).unwrap(), Outcome::Unchanged);
+        let ended = ConnectionRecord { connection_end_time: Some("2020-04-25T00:00:00Z".into()), ..record(8) };
+        assert_eq!(first.add(&ended).unwrap(), Outcome::Updated);
+        let other = ConnectionRecord { user_name: Some("other".into()), ..record(9) };
+        assert!(first.add(&other).unwrap_err().is_conflict());
+        assert_eq!(first.add(&record(50)).unwrap(), Outcome::Added);
+        first.commit().unwrap();
+        assert_eq!(indexes(), before);
+        import(40..60).commit().unwrap();
+        assert_eq!(
+            (snapshot.count(Filter::project("p")).unwrap(), store.count(Filter::project("p")).unwrap()),
+            (0, 60)
+        );
+        let user = Filter { user_name: Some("user1".into()), ..Filter::project("p") };
+        assert_eq!(store.count(user).unwrap(), 20);
+        assert_eq!(embedded.check(None).unwrap(), None);
     }
 }

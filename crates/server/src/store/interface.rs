@@ -1,5 +1,6 @@
-//! What a store of records does. Both stores pass one conformance suite, `tests/stores`.
+//! What a store of records does. Both stores pass one conformance suite, `crates/server/tests/suite`.
 
+use std::any::Any;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -7,19 +8,25 @@ use std::time::Duration;
 
 use deskledger::{ConnectionRecord, DateTime};
 
+use super::accounts::Accounts;
 use super::connection::Embedded;
 use super::error::StoreError;
 use super::expire::Expiring;
 use super::filter::{Filter, Page};
 use super::import::EmbeddedImport;
 use super::line::Row;
-use super::record::{Expired, Outcome};
+use super::month::{Month, Sealed};
+use super::record::{Added, Conflicts, Expired, Outcome, count};
+use crate::messages;
 
 /// Whether the result of a read is still needed; called regularly.
 pub type IsNeeded = Box<dyn Fn() -> bool + Send>;
 
 /// What receives the records of a read.
 pub type EachRow<'r> = &'r mut dyn FnMut(&Row<'_>) -> ControlFlow<()>;
+
+/// A slot that is released on drop.
+pub type Slot = Box<dyn Any + Send>;
 
 /// A store of records. [`Store`](super::Store) has the descriptions that callers need.
 ///
@@ -56,6 +63,17 @@ pub trait Records: fmt::Debug + Send + Sync {
     /// Begins an import; another one into the same project waits.
     fn import(&self, project_id: &str) -> Result<Box<dyn Importing>, StoreError>;
 
+    /// Adds all records of a batch, or none if any differs from the stored one. Another batch is not affected.
+    fn add(&self, project_id: &str, records: Vec<ConnectionRecord>) -> Result<Result<Added, Conflicts>, StoreError> {
+        let mut import = self.import(project_id)?;
+        import.prepare(&mut records.iter())?;
+        let added = count(records.iter().map(|record| import.add(record)))?;
+        if added.is_ok() {
+            import.commit()?;
+        }
+        Ok(added)
+    }
+
     /// The records whose connections started before a point in time, per project.
     fn expiring(&self, before: DateTime) -> Result<Vec<Expiring>, StoreError>;
 
@@ -68,6 +86,18 @@ pub trait Records: fmt::Debug + Send + Sync {
     /// Removes a project without records; false if it does not exist.
     fn remove_project(&self, project_id: &str) -> Result<bool, StoreError>;
 
+    /// Moves a month of every project to object storage, as [`Store::seal`](super::Store::seal) describes.
+    fn seal(&self, month: &Month, to: &str, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
+        let _ = (month, to, each);
+        Err(StoreError::without_source(messages::no_cold_tier()))
+    }
+
+    /// Moves a month of every project back.
+    fn unseal(&self, month: &Month, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
+        let _ = (month, each);
+        Err(StoreError::without_source(messages::no_cold_tier()))
+    }
+
     /// Removes what deleted records leave in files; false if readers prevent it.
     fn truncate_log(&self) -> Result<bool, StoreError> {
         Ok(true)
@@ -79,6 +109,17 @@ pub trait Records: fmt::Debug + Send + Sync {
     /// Whether any access has found damage.
     fn is_damaged(&self) -> bool {
         false
+    }
+
+    /// A slot of an export of a project, of which all servers together have `max`; `None` if all are in use.
+    fn export_slot(&self, project_id: &str, max: usize) -> Result<Option<Slot>, StoreError> {
+        let _ = (project_id, max);
+        Ok(Some(Box::new(())))
+    }
+
+    /// The log of users, keys and tokens, if servers share it; otherwise these are in the directory only.
+    fn accounts(&self) -> Result<Option<Arc<dyn Accounts>>, StoreError> {
+        Ok(None)
     }
 
     /// Succeeds if the store can be read.
@@ -143,6 +184,10 @@ impl Records for Embedded {
 
     fn import(&self, project_id: &str) -> Result<Box<dyn Importing>, StoreError> {
         Ok(Box::new(Self::import(self, project_id)?))
+    }
+
+    fn add(&self, project_id: &str, records: Vec<ConnectionRecord>) -> Result<Result<Added, Conflicts>, StoreError> {
+        Self::add(self, project_id, records)
     }
 
     fn expiring(&self, before: DateTime) -> Result<Vec<Expiring>, StoreError> {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use deskledger::{ColumnKind, ConnectionRecord, Value};
-use deskledger_records::write::csv_line;
+use deskledger::{ConnectionRecord, Value};
+use deskledger_records::write::{csv_fields, csv_line, csv_value};
 
 use super::filter::Filter;
 use super::record::WIDTH;
@@ -65,31 +65,31 @@ impl<'r> Row<'r> {
     pub fn line_of(texts: &[&str; WIDTH], line: &mut Vec<u8>) {
         let mut values = [Value::Absent; WIDTH];
         for ((value, text), column) in values.iter_mut().zip(texts).zip(ConnectionRecord::COLUMNS) {
-            *value = typed(text, column.kind);
+            *value = csv_value(text, column.kind);
         }
         csv_line(line, &values);
     }
 
     /// The fields of the line.
     pub fn texts(&self) -> impl Iterator<Item = Cow<'r, str>> {
-        Fields(Some(self.line))
+        csv_fields(self.line)
     }
 
     /// The values in the order of [`ConnectionRecord::COLUMNS`].
     pub fn values(&self) -> [Value<'_>; WIDTH] {
         let texts = self.texts.get_or_init(|| match self.positions {
             None => {
-                let mut fields = Fields(Some(self.line));
+                let mut fields = csv_fields(self.line);
                 std::array::from_fn(|_| fields.next().unwrap_or_default())
             }
             Some(positions) => {
-                let fields: Vec<_> = Fields(Some(self.line)).collect();
+                let fields: Vec<_> = csv_fields(self.line).collect();
                 positions.map(|position| position.and_then(|at| fields.get(at).cloned()).unwrap_or_default())
             }
         });
         let mut values = [Value::Absent; WIDTH];
         for ((value, text), column) in values.iter_mut().zip(texts).zip(ConnectionRecord::COLUMNS) {
-            *value = typed(text, column.kind);
+            *value = csv_value(text, column.kind);
         }
         values
     }
@@ -114,52 +114,14 @@ impl<'r> Row<'r> {
     pub(super) fn text(&self, name: &str) -> Option<Cow<'r, str>> {
         let column = ConnectionRecord::COLUMNS.iter().position(|column| column.name == name)?;
         let position = self.positions.map_or(Some(column), |positions| positions.get(column).copied().flatten());
-        Fields(Some(self.line)).nth(position?)
-    }
-}
-
-fn typed(text: &str, kind: ColumnKind) -> Value<'_> {
-    match kind {
-        _ if text.is_empty() => Value::Absent,
-        ColumnKind::Int => text.parse().map_or(Value::Text(text), Value::Int),
-        ColumnKind::Number => text.parse().map_or(Value::Text(text), Value::Number),
-        ColumnKind::Boolean => Value::Boolean(text == "Yes"),
-        _ => Value::Text(text),
-    }
-}
-
-/// The fields of a line.
-struct Fields<'l>(Option<&'l str>);
-
-impl<'l> Iterator for Fields<'l> {
-    type Item = Cow<'l, str>;
-
-    fn next(&mut self) -> Option<Cow<'l, str>> {
-        let line = self.0?;
-        let Some(quoted) = line.strip_prefix('"') else {
-            let (field, rest) = line.split_once(',').map_or((line, None), |(field, rest)| (field, Some(rest)));
-            self.0 = rest;
-            return Some(Cow::Borrowed(field));
-        };
-        // The quote that is not followed by another one ends the field.
-        let (mut end, mut has_quotes) = (0, false);
-        loop {
-            end += quoted.get(end..)?.find('"')?;
-            if quoted.get(end + 1..)?.starts_with('"') {
-                has_quotes = true;
-                end += 2;
-            } else {
-                break;
-            }
-        }
-        self.0 = quoted.get(end + 1..)?.strip_prefix(',');
-        let field = quoted.get(..end)?;
-        Some(if has_quotes { Cow::Owned(field.replace("\"\"", "\"")) } else { Cow::Borrowed(field) })
+        csv_fields(self.line).nth(position?)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use deskledger::ColumnKind;
+
     use super::*;
 
     #[test]

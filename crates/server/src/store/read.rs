@@ -32,8 +32,8 @@ impl Embedded {
         let connection = self.readers.take(file).map_or_else(|| self.connect(), Ok)?;
         // The transaction begins with its first read.
         let begin = || {
-            connection.execute_batch("BEGIN")?;
-            connection.prepare_cached("SELECT count(*) FROM project")?.query_row((), |_| Ok(()))
+            connection.prepare_cached("BEGIN")?.execute(())?;
+            connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM project)")?.query_row((), |_| Ok(()))
         };
         begin().map_err(|error| self.failed(READING(), error))?;
         let (connection, readers) = (Mutex::new(Some(connection)), self.readers.clone());

@@ -1,7 +1,6 @@
 //! Removal of records and projects, so that nothing of them remains in the files.
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, TransactionBehavior, params, params_from_iter};
+use rusqlite::{Connection, TransactionBehavior, params_from_iter};
 
 use super::connection::Embedded;
 use super::error::StoreError;
@@ -23,22 +22,22 @@ impl Embedded {
     /// # Errors
     /// The store cannot be written; nothing has been removed.
     pub fn remove(&self, filter: &Filter, limit: u32) -> Result<u64, StoreError> {
-        let (select, values) = query("layout, line, project, start, key", filter, "");
+        let (select, values) = query("layout, line, id", filter, "");
         self.delete(|connection| {
-            let mut matching: Vec<(i64, i64, Value)> = Vec::new();
+            let mut matching: Vec<i64> = Vec::new();
             let mut select = connection.prepare(&select)?;
             let mut rows = select.query(params_from_iter(&values))?;
             while let Some(row) = rows.next()? {
                 if read_row(&self.layouts, row)?.matches(filter) {
-                    matching.push((row.get(2)?, row.get(3)?, row.get(4)?));
+                    matching.push(row.get(2)?);
                 }
                 if matching.len() >= limit as usize {
                     break;
                 }
             }
-            let mut delete = connection.prepare("DELETE FROM record WHERE project = ?1 AND start = ?2 AND key = ?3")?;
-            for (project, start, key) in &matching {
-                delete.execute(params![project, start, key])?;
+            let mut delete = connection.prepare("DELETE FROM record WHERE id = ?1")?;
+            for id in &matching {
+                delete.execute([id])?;
             }
             let sql = "UPDATE project SET revision = randomblob(16) WHERE project_id = ?1";
             connection.execute(sql, [&filter.project_id])?;

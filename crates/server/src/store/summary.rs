@@ -44,7 +44,7 @@ impl Store {
         is_needed: impl Fn() -> bool + Send + 'static,
     ) -> Result<Option<Summary>, StoreError> {
         let mut summary = Summary::default();
-        // A hash of 64 bits instead of the name: a million users take 16 MB, and are told apart but for one chance in 30 million.
+        // A hash of 64 bits instead of the name: a million users take 16 MB, and are distinguished but for one chance in 30 million.
         let (mut users, hasher) = (HashSet::new(), RandomState::new());
         let read = self.export(filter, is_needed, |row| {
             let text = |name: &str| row.text(name).filter(|text| !text.is_empty());

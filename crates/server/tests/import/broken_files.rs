@@ -1,6 +1,7 @@
 //! Invalid files: nothing is imported, and the message says what to do.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use deskledger_server::import::{ImportError, OnBadRow, import_files};
@@ -193,9 +194,9 @@ fn a_line_of_a_gigabyte_is_not_taken_into_memory() {
     let start = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}";
     let report = place.import(format!("{start}\n{{\"user_name\":\"{long}\"}}\n{{}}\n"), OnBadRow::Skip).unwrap();
     let messages: Vec<_> = report.bad.iter().map(|bad| bad.message.to_string()).collect();
-    let told: Vec<_> = report.bad.iter().zip(&messages).map(|(bad, message)| (bad.line, &**message)).collect();
+    let reported: Vec<_> = report.bad.iter().zip(&messages).map(|(bad, message)| (bad.line, &**message)).collect();
     assert_eq!(
-        told,
+        reported,
         [
             (2, "expected at most 1048576 bytes a line, found more"),
             (3, "field connection_start_time: expected a value, found none")
@@ -226,4 +227,24 @@ fn an_array_longer_than_the_bound_of_a_record_is_read_to_its_end() {
     json.push_str("]}");
     assert!(json.len() > 1 << 20);
     assert_eq!(place.import(json, OnBadRow::Abort).unwrap().added, 3_000);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_bad_row_of_a_pipe_is_reported_while_the_pipe_is_open() {
+    let place = Place::new();
+    let path = place.directory.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let (sender, failed) = std::sync::mpsc::channel();
+    let (store, file) = (place.store.clone(), path.clone());
+    std::thread::spawn(move || {
+        sender.send(import_files(&store, PROJECT, &[file], OnBadRow::Abort, &mut |_| ()).unwrap_err().to_string())
+    });
+    let mut pipe = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    let rows = "2020-04-24T03:02:47Z,a\n".repeat(10_000);
+    // The import may be over before all is written.
+    let _ = pipe.write_all(format!("connection_start_time,user_name\nnever,a\n{rows}").as_bytes());
+    let error = failed.recv_timeout(std::time::Duration::from_secs(60)).unwrap();
+    assert!(error.contains("pipe:2: "), "{error}");
+    drop(pipe);
 }

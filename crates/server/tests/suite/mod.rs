@@ -25,6 +25,7 @@ macro_rules! of {
             a_conflict_stores_nothing_and_a_correction_replaces
             what_is_removed_or_expired_is_gone_and_the_rest_stays
             concurrent_imports_lose_no_record_and_no_value
+            concurrent_batches_are_stored_as_wholes_with_results_of_their_own
             pages_are_those_of_the_export_in_both_orders
         }
     };
@@ -333,6 +334,26 @@ pub(crate) fn concurrent_imports_lose_no_record_and_no_value(store: &Store) {
         let values = column(store, &Filter::project("p"), field);
         assert!(values.len() == 40 && values.iter().all(|value| value != "Absent"), "{field}: {values:?}");
     }
+}
+
+pub(crate) fn concurrent_batches_are_stored_as_wholes_with_results_of_their_own(store: &Store) {
+    let start = "2020-04-24T03:02:47Z";
+    let batch = |number: u32| (0..9).map(|id| record(&format!("{number}-{id}"), start)).collect::<Vec<_>>();
+    import(store, "p", &[record("known", start)]);
+    let other = ConnectionRecord { terminal_type: Some("Linux".into()), ..record("known", start) };
+    let wrong = [batch(9), vec![other]].concat();
+    std::thread::scope(|scope| {
+        let rejected: Vec<_> = (0..3).map(|_| scope.spawn(|| store.add("p", wrong.clone()))).collect();
+        let added: Vec<_> = (0..4).map(|number| scope.spawn(move || store.add("p", batch(number)))).collect();
+        for thread in added {
+            assert_eq!(thread.join().unwrap().unwrap().unwrap().added, 9);
+        }
+        for thread in rejected {
+            let conflicts = thread.join().unwrap().unwrap().unwrap_err();
+            assert!(conflicts.len() == 1 && conflicts[0].0 == 9 && conflicts[0].1.is_conflict());
+        }
+    });
+    assert_eq!(store.count(Filter::project("p")).unwrap(), 37);
 }
 
 pub(crate) fn pages_are_those_of_the_export_in_both_orders(store: &Store) {

@@ -9,6 +9,7 @@ use rusqlite::ErrorCode;
 
 use crate::messages;
 use crate::sqlite::MigrationError;
+use crate::store::StoreError;
 
 /// The access file cannot be read or written, or a request for a change is invalid.
 #[derive(Debug)]
@@ -28,7 +29,25 @@ impl AccessError {
         Self { code: Some(ErrorCode::DatabaseBusy), ..Self::new(message) }
     }
 
+    /// An error of the shared log.
+    pub(super) fn store(error: &StoreError) -> Self {
+        let code = match (error.is_busy(), error.is_full()) {
+            (true, _) => Some(ErrorCode::DatabaseBusy),
+            (_, true) => Some(ErrorCode::DiskFull),
+            _ => None,
+        };
+        Self { message: Message::of(error.to_string()), code }
+    }
+
+    /// Whether the shared log is away.
+    pub(super) fn is_away(error: &rusqlite::Error) -> bool {
+        of_store(error).is_some_and(StoreError::is_busy)
+    }
+
     pub(super) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
+        if let Some(error) = of_store(error) {
+            return Self::store(error);
+        }
         let message = messages::within(path.display(), error.to_string());
         Self { message, code: error.sqlite_error_code() }
     }
@@ -53,6 +72,13 @@ impl AccessError {
     /// Whether the disk is full.
     pub fn is_full(&self) -> bool {
         self.code == Some(ErrorCode::DiskFull)
+    }
+}
+
+fn of_store(error: &rusqlite::Error) -> Option<&StoreError> {
+    match error {
+        rusqlite::Error::ToSqlConversionFailure(source) => source.downcast_ref(),
+        _ => None,
     }
 }
 

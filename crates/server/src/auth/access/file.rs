@@ -9,9 +9,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::error::AccessError;
 use super::newest::Time;
 use super::schema::{FILE_NAME, SCHEMA};
+use super::shared::{MAX_CHANGES, Shared};
 use crate::clock::Clock;
 use crate::messages;
 use crate::sqlite::{Database, check, create_database, create_directories, migrate, truncate_log};
+use crate::store::{Accounts, Store};
 
 /// Default time to wait for a lock.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -35,6 +37,7 @@ const MAX_NAME: usize = 255;
 pub struct Access {
     database: Arc<Database>,
     time: Arc<Time>,
+    shared: Option<Arc<Shared>>,
     /// Maximum time to wait for a lock.
     timeout: Duration,
 }
@@ -50,10 +53,32 @@ impl Access {
             let path = path.display();
             AccessError::new(messages::creating(path, &error))
         })?;
-        let access = Self { database: Arc::new(Database::new(path)), time: Arc::default(), timeout: TIMEOUT };
+        let database = Arc::new(Database::new(path));
+        let access = Self { database, time: Arc::default(), shared: None, timeout: TIMEOUT };
         let migrated = access.read(|connection| Ok(migrate(connection, access.path(), &SCHEMA)))?;
         migrated.map_err(|error| AccessError::migration(access.path(), error))?;
         access.with_clock(Clock::default())
+    }
+
+    /// Opens the file in the directory of a store. If several servers share their accounts through the store, it is a
+    /// replica of theirs; the first server contributes what its file contains.
+    ///
+    /// # Errors
+    /// Those of [`Access::open`], the log is away, or the file has other accounts than the log.
+    pub fn of(store: &Store) -> Result<Self, AccessError> {
+        let access = Self::open(store.directory())?;
+        match store.accounts().map_err(|error| AccessError::store(&error))? {
+            Some(log) => access.replicating(log, MAX_CHANGES),
+            None => Ok(access),
+        }
+    }
+
+    pub(super) fn replicating(self, log: Arc<dyn Accounts>, max_changes: u64) -> Result<Self, AccessError> {
+        let shared = Shared::new(log, max_changes);
+        match self.write(|connection| shared.join(connection))? {
+            true => Ok(Self { shared: Some(Arc::new(shared)), ..self }),
+            false => Err(AccessError::new(messages::other_accounts(self.path().display()))),
+        }
     }
 
     /// The same with another clock.
@@ -79,7 +104,13 @@ impl Access {
     }
 
     pub(super) fn read<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
-        self.database.read(self.timeout, work).map_err(|error| AccessError::sqlite(self.path(), &error))
+        let read = self.database.read(self.timeout, |connection| {
+            if let Some(shared) = &self.shared {
+                shared.refresh(connection)?;
+            }
+            work(connection)
+        });
+        read.map_err(|error| AccessError::sqlite(self.path(), &error))
     }
 
     /// As [`Access::read`], one writer of this process at a time.
@@ -113,10 +144,27 @@ impl Access {
 
     /// Runs the work in one transaction.
     pub(super) fn change<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
+        self.change_with("full", work)
+    }
+
+    /// As [`Access::change`], with another level of `PRAGMA synchronous`.
+    pub(super) fn change_with<T>(
+        &self,
+        synchronous: &str,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, AccessError> {
         self.write(|connection| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let result = work(&transaction)?;
-            transaction.commit()?;
+            connection.pragma_update(None, "synchronous", synchronous)?;
+            let result = match &self.shared {
+                Some(shared) => shared.change(connection, work)?,
+                None => {
+                    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                    let result = work(&transaction)?;
+                    transaction.commit()?;
+                    result
+                }
+            };
+            connection.pragma_update(None, "synchronous", "full")?;
             Ok(result)
         })
     }

@@ -7,7 +7,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::AccessError;
 use super::file::Access;
@@ -142,11 +142,8 @@ impl Access {
         until: Duration,
     ) -> Result<bool, AccessError> {
         let peer = peer.map(|peer| peer.to_string());
-        let fresh = self.write(|connection| {
-            connection.pragma_update(None, "synchronous", "normal")?;
-            let used = use_once(connection, (user, signature), peer.as_deref(), millis(now), millis(until));
-            connection.pragma_update(None, "synchronous", "full")?;
-            used
+        let fresh = self.change_with("normal", |connection| {
+            use_once(connection, (user, signature), peer.as_deref(), millis(now), millis(until))
         })?;
         fresh.ok_or_else(|| AccessError::busy(messages::the_maximum_of_remembered_signatures(MAX_SIGNATURES)))
     }
@@ -161,13 +158,12 @@ pub(super) fn forget_failures(connection: &Connection, user: &str) -> rusqlite::
 
 /// Records a signature; `Some(false)` for a replay, `None` if the maximum number is reached.
 fn use_once(
-    connection: &mut Connection,
+    transaction: &Connection,
     (user, signature): (&str, &[u8; 32]),
     peer: Option<&str>,
     now: i64,
     until: i64,
 ) -> rusqlite::Result<Option<bool>> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let expire = "DELETE FROM signature WHERE number IN
         (SELECT number FROM signature WHERE good_until < ?1 ORDER BY good_until LIMIT ?2)";
     transaction.prepare_cached(expire)?.execute(params![now, DELETED_PER_SIGNATURE])?;
@@ -194,7 +190,6 @@ fn use_once(
     let insert = "INSERT INTO signature (digest, peer, used_at, good_until, key, turn) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let turn = last.unwrap_or_default() + 1;
     transaction.prepare_cached(insert)?.execute(params![signature, peer, now, until, user, turn])?;
-    transaction.commit()?;
     Ok(Some(true))
 }
 

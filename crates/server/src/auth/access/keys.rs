@@ -24,7 +24,7 @@ impl Access {
         self.expect_user(name)?;
         let key = NewKey { id: random(20).to_uppercase(), secret: random(40) };
         let sql = "INSERT INTO access_key (id, secret, user) VALUES (?1, ?2, ?3)";
-        self.read(|connection| connection.execute(sql, [&key.id, &key.secret, name]).map(drop))?;
+        self.change(|connection| connection.execute(sql, [&key.id, &key.secret, name]).map(drop))?;
         Ok(key)
     }
 
@@ -33,7 +33,7 @@ impl Access {
     /// # Errors
     /// The file cannot be written.
     pub fn remove_key(&self, id: &str) -> Result<bool, AccessError> {
-        self.read(|connection| Ok(connection.execute("DELETE FROM access_key WHERE id = ?1", [id])? > 0))
+        self.change(|connection| Ok(connection.execute("DELETE FROM access_key WHERE id = ?1", [id])? > 0))
     }
 
     /// The secret of a key and the name of its user.

@@ -27,7 +27,7 @@ impl Access {
         name.map_or(Ok(()), check_name)?;
         let sql = "INSERT INTO project (project_id, name) VALUES (?1, ?2)
             ON CONFLICT (project_id) DO UPDATE SET name = excluded.name";
-        self.read(|connection| connection.execute(sql, params![project_id, name]).map(drop))
+        self.change(|connection| connection.execute(sql, params![project_id, name]).map(drop))
     }
 
     /// All registered projects, by id.
