@@ -6,21 +6,24 @@ use deskledger::Message;
 
 use crate::messages;
 
-/// `clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE`.
+/// `clickhouse[s]://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE`; `clickhouses` with TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
+    pub(crate) is_secure: bool,
     pub(crate) user: Option<String>,
     pub(crate) nodes: Vec<String>,
     pub(crate) database: String,
 }
 
-/// Scheme of the addresses of clusters.
-pub const SCHEME: &str = "clickhouse://";
-
 impl Address {
     pub(crate) fn parse(text: &str) -> Result<Self, Message> {
         let wrong = || messages::address(if text.contains('@') { "another text" } else { text });
-        let rest = text.strip_prefix(SCHEME).ok_or_else(wrong)?;
+        let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
+        let is_secure = match scheme {
+            "clickhouse" => false,
+            "clickhouses" => true,
+            _ => return Err(wrong()),
+        };
         let (user, rest) = match rest.rsplit_once('@') {
             Some((user, _)) if user.contains(':') => return Err(messages::password_in_address()),
             Some((user, rest)) => (Some(user.to_owned()), rest),
@@ -42,13 +45,22 @@ impl Address {
         }
         nodes.sort();
         nodes.dedup();
-        Ok(Self { user, nodes, database: database.to_owned() })
+        Ok(Self { is_secure, user, nodes, database: database.to_owned() })
     }
+}
+
+/// Checks the form of an address, without connecting.
+///
+/// # Errors
+/// The expected form, and the text found unless it may contain a password.
+pub fn check_address(text: &str) -> Result<(), Message> {
+    Address::parse(text).map(drop)
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{SCHEME}{}/{}", self.nodes.join(","), self.database)
+        let s = if self.is_secure { "s" } else { "" };
+        write!(f, "clickhouse{s}://{}/{}", self.nodes.join(","), self.database)
     }
 }
 
@@ -63,6 +75,9 @@ mod tests {
             (address.user.as_deref(), address.to_string().as_str()),
             (Some("ledger"), "clickhouse://a:8123,b:8123/records")
         );
+        let secure = Address::parse("clickhouses://a:8443/records").unwrap();
+        assert!(secure.is_secure && !address.is_secure);
+        assert_eq!(secure.to_string(), "clickhouses://a:8443/records");
         for wrong in [
             "",
             "http://a:8123/x",

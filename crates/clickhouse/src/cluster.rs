@@ -8,19 +8,36 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use deskledger::DateTime;
-use deskledger_server::{EachRow, Expired, Expiring, Filter, Importing, IsNeeded, Page, Records, Store, StoreError};
+use deskledger_server::{
+    Accounts, EachRow, Expired, Expiring, Filter, Importing, IsNeeded, Month, Page, Records, Sealed, Slot, Store,
+    StoreError,
+};
 
+use crate::accounts::{self, Log};
 use crate::address::Address;
+use crate::lock::Lock;
 use crate::node::Node;
-use crate::versions::{Version, digest, version};
+use crate::removal::version;
+use crate::versions::{Version, digest, moved_meanwhile, moves};
 use crate::worker::Worker;
-use crate::{delete, import, messages, read, schema};
+use crate::{cold, delete, import, messages, month, schema};
 
 /// Records in a ClickHouse cluster. Clones share it.
 #[derive(Clone, Debug)]
 pub struct ClickHouse {
     nodes: Arc<[Node]>,
     snapshot: Option<Arc<Snapshot>>,
+}
+
+/// A slot of an export, released on a thread of its own: whoever drops it may be unable to wait.
+struct ExportSlot(Option<Lock>);
+
+impl Drop for ExportSlot {
+    fn drop(&mut self) {
+        let lock = self.0.take();
+        // Without a thread it is released here.
+        let _ = std::thread::Builder::new().spawn(move || drop(lock));
+    }
 }
 
 /// The committed version of each project at its first read.
@@ -31,8 +48,8 @@ struct Snapshot {
 }
 
 impl ClickHouse {
-    /// Opens the cluster of an address, `clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE`, and creates its tables if
-    /// they do not exist. Users, tokens and keys are in the directory.
+    /// Opens the cluster of an address, `clickhouse[s]://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE`, and creates its tables if
+    /// they do not exist. Users, tokens and keys are in the cluster, too; the directory holds a replica.
     ///
     /// # Errors
     /// The address is invalid, a node is away or of an old version, or the database has another schema or other nodes.
@@ -41,7 +58,7 @@ impl ClickHouse {
         let worker = Worker::new().map_err(|error| StoreError::new(messages::starting(), error))?;
         let worker = Arc::new(worker);
         let node = |name: &String| Node::new(&address, name, password, worker.clone());
-        let nodes: Arc<[Node]> = address.nodes.iter().map(node).collect();
+        let nodes: Arc<[Node]> = address.nodes.iter().map(node).collect::<Result<_, _>>()?;
         for node in nodes.iter() {
             schema::prepare(node, &address.nodes.join(","))?;
         }
@@ -62,6 +79,14 @@ impl ClickHouse {
         }
         let version = version(self.home(project_id)?, project_id)?;
         Ok(versions().entry(project_id.to_owned()).or_insert(version).clone())
+    }
+
+    /// Fails if records of a project have been moved or removed since its version was read: rows may have been missing.
+    fn expect_unmoved(&self, project_id: &str, version: &Version) -> Result<(), StoreError> {
+        match moves(self.home(project_id)?, project_id)? == version.moves {
+            true => Ok(()),
+            false => Err(moved_meanwhile(project_id)),
+        }
     }
 }
 
@@ -105,22 +130,24 @@ impl Records for ClickHouse {
         }
         let Some(version) = self.version(&filter.project_id)? else { return Ok(ControlFlow::Continue(())) };
         let node = self.home(&filter.project_id)?;
-        read::select(node, (filter, version.number), page, &*is_needed, &mut |found| {
+        let selected = month::select(node, (filter, &version), page, &*is_needed, &mut |found| {
             if let Some(snapshot) = &self.snapshot {
                 snapshot.rows.fetch_add(1, Ordering::Relaxed);
             }
             row(found)
-        })
+        })?;
+        self.expect_unmoved(&filter.project_id, &version)?;
+        Ok(selected)
     }
 
     fn count(&self, filter: &Filter, is_needed: IsNeeded) -> Result<Option<u64>, StoreError> {
         if !is_needed() {
             return Ok(None);
         }
-        match self.version(&filter.project_id)? {
-            Some(version) => read::count(self.home(&filter.project_id)?, filter, version.number, &*is_needed),
-            None => Ok(Some(0)),
-        }
+        let Some(version) = self.version(&filter.project_id)? else { return Ok(Some(0)) };
+        let count = month::count(self.home(&filter.project_id)?, (filter, &version), &*is_needed)?;
+        self.expect_unmoved(&filter.project_id, &version)?;
+        Ok(count)
     }
 
     fn import(&self, project_id: &str) -> Result<Box<dyn Importing>, StoreError> {
@@ -133,12 +160,18 @@ impl Records for ClickHouse {
             for expiring in delete::expiring(node, before.unix_seconds())? {
                 all.insert(expiring.project_id.clone(), expiring);
             }
+            for (project_id, expired, total) in cold::expiring(node, before)? {
+                let new = Expiring { project_id: project_id.clone(), expired: 0, total: 0 };
+                let all = all.entry(project_id).or_insert(new);
+                (all.expired, all.total) = (all.expired + expired, all.total + total);
+            }
         }
         Ok(all.into_values().collect())
     }
 
     fn expire(&self, before: DateTime, _: u32) -> Result<Option<Expired>, StoreError> {
         for node in self.nodes.iter() {
+            cold::unseal(node, |sealed| sealed.month.seconds().0 < before.unix_seconds(), &mut |_| ())?;
             if let Some(expired) = delete::expire(node, before.unix_seconds())? {
                 return Ok(Some(expired));
             }
@@ -147,7 +180,22 @@ impl Records for ClickHouse {
     }
 
     fn remove(&self, filter: &Filter, limit: u32) -> Result<u64, StoreError> {
-        delete::remove(self.home(&filter.project_id)?, filter, limit)
+        let node = self.home(&filter.project_id)?;
+        let (from, to) = filter.seconds().unwrap_or((i64::MIN, i64::MAX));
+        let is_touched = |sealed: &Sealed| {
+            let (start, end) = sealed.month.seconds();
+            sealed.project_id == filter.project_id && start < to && end > from
+        };
+        cold::unseal(node, is_touched, &mut |_| ())?;
+        delete::remove(node, filter, limit)
+    }
+
+    fn seal(&self, month: &Month, to: &str, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
+        self.nodes.iter().try_for_each(|node| cold::seal(node, month, to, each))
+    }
+
+    fn unseal(&self, month: &Month, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
+        self.nodes.iter().try_for_each(|node| cold::unseal(node, |sealed| sealed.month == *month, each))
     }
 
     fn remove_project(&self, project_id: &str) -> Result<bool, StoreError> {
@@ -161,6 +209,18 @@ impl Records for ClickHouse {
     fn check(&self, _: Option<Duration>) -> Result<Option<String>, StoreError> {
         // ClickHouse checks the sums of its parts at every read.
         Ok(None)
+    }
+
+    fn accounts(&self) -> Result<Option<Arc<dyn Accounts>>, StoreError> {
+        Ok(Some(Arc::new(Log(self.home(accounts::NAME)?.clone()))))
+    }
+
+    fn export_slot(&self, project_id: &str, max: usize) -> Result<Option<Slot>, StoreError> {
+        // Begins anywhere, so that servers seldom try the same one.
+        let first = rand::random_range(0..max.max(1));
+        let names: Vec<_> =
+            (first..max).chain(0..first.min(max)).map(|slot| format!("slot {slot} {project_id}")).collect();
+        Ok(Lock::any(self.home(project_id)?, &names)?.map(|lock| Box::new(ExportSlot(Some(lock))) as Slot))
     }
 
     /// Succeeds if any node answers: the projects of the others can still be exported.

@@ -1,18 +1,13 @@
 //! Deletion: mutations of ClickHouse, waited for, each followed by a new version of the project.
 
 use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
 
 use deskledger_server::{Expired, Expiring, Filter, StoreError};
 
 use crate::lock::Lock;
-use crate::messages;
 use crate::node::Node;
-use crate::read::{Bound, Condition, count, newest};
-use crate::versions::{commit, version};
-
-/// Maximum time of a mutation.
-const TIMEOUT: Duration = Duration::from_secs(600);
+use crate::read::{Bound, Condition, Selection, count, newest};
+use crate::removal::{begin, finish, version_of_writer, wait};
 
 /// Records of one mutation, if they are named.
 const CHUNK: usize = 2000;
@@ -35,14 +30,14 @@ pub(crate) fn expire(node: &Node, before: i64) -> Result<Option<Expired>, StoreE
     let found = node.rows(node.query("SELECT project_id FROM records WHERE start < ? LIMIT 1").bind(before))?;
     let Some(project_id) = found.into_iter().next().map(|row| row.concat()) else { return Ok(None) };
     let lock = Lock::acquire(node, &project_id)?;
-    let number = version(node, &project_id)?.map_or(0, |version| version.number);
+    let version = version_of_writer(node, &project_id, &lock)?.unwrap_or_default();
     let expired = || Condition::of_project(&project_id).and("start < ?", [Bound::Number(before)]);
     let records = node.number(expired().query(node, "SELECT uniqExact((start, key)) FROM records", ""))?;
+    let version = begin(node, &project_id, version)?;
     for table in ["corrections", "records"] {
         delete(node, table, &expired())?;
     }
-    lock.check()?;
-    commit(node, &project_id, number + 1)?;
+    finish(node, &project_id, &version, &lock)?;
     Ok(Some(Expired { project_id, records }))
 }
 
@@ -50,7 +45,8 @@ pub(crate) fn expire(node: &Node, before: i64) -> Result<Option<Expired>, StoreE
 pub(crate) fn remove(node: &Node, filter: &Filter, limit: u32) -> Result<u64, StoreError> {
     let project_id = &filter.project_id;
     let lock = Lock::acquire(node, project_id)?;
-    let Some(version) = version(node, project_id)? else { return Ok(0) };
+    let Some(version) = version_of_writer(node, project_id, &lock)? else { return Ok(0) };
+    let selection = Selection::new(filter, version.number);
     let (mut removed, mut conditions) = (0, Vec::new());
     if filter.has_texts() {
         let mut keys = Vec::new();
@@ -60,11 +56,11 @@ pub(crate) fn remove(node: &Node, filter: &Filter, limit: u32) -> Result<u64, St
             }
             if keys.len() < limit as usize { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        let _ = newest(node, &Condition::of(filter, version.number), false, &|| true, each)?;
+        let _ = newest(node, &Condition::of(&selection), false, &|| true, each)?;
         removed += keys.len() as u64;
         conditions.extend(keys.chunks(CHUNK).map(of_keys));
     } else {
-        removed += count(node, filter, version.number, &|| true)?.unwrap_or_default();
+        removed += count(node, &selection, &|| true)?.unwrap_or_default();
         conditions.push(match filter.seconds() {
             Some((from, to)) => ("start >= ? AND start < ?".to_owned(), vec![Bound::Number(from), Bound::Number(to)]),
             None => ("1".to_owned(), Vec::new()),
@@ -73,22 +69,22 @@ pub(crate) fn remove(node: &Node, filter: &Filter, limit: u32) -> Result<u64, St
     if removed == 0 {
         return Ok(0);
     }
+    let version = begin(node, project_id, version)?;
     for (sql, values) in conditions {
         for table in ["corrections", "records"] {
             delete(node, table, &Condition::of_project(project_id).and(&sql, values.clone()))?;
         }
     }
-    lock.check()?;
-    commit(node, project_id, version.number + 1)?;
+    finish(node, project_id, &version, &lock)?;
     Ok(removed)
 }
 
 /// Removes the version of a project without records; false if it has none.
 pub(crate) fn remove_project(node: &Node, project_id: &str) -> Result<bool, StoreError> {
-    let _lock = Lock::acquire(node, project_id)?;
-    let exists = version(node, project_id)?.is_some();
+    let lock = Lock::acquire(node, project_id)?;
+    let exists = version_of_writer(node, project_id, &lock)?.is_some();
     if exists {
-        for table in ["records", "versions"] {
+        for table in ["records", "sealed", "versions"] {
             delete(node, table, &Condition::of_project(project_id))?;
         }
     }
@@ -105,14 +101,5 @@ pub(crate) fn of_keys(keys: &[(i64, String)]) -> (String, Vec<Bound>) {
 /// Deletes rows, and waits for the end.
 pub(crate) fn delete(node: &Node, table: &str, condition: &Condition) -> Result<(), StoreError> {
     node.run(condition.query(node, &format!("ALTER TABLE {table} DELETE"), ""))?;
-    let start = Instant::now();
-    let sql = "SELECT count() FROM system.mutations WHERE database = ? AND table = ? AND is_done = 0";
-    while node.number(node.query(sql).bind(&node.database).bind(table))? > 0 {
-        if start.elapsed() > TIMEOUT {
-            let seconds = TIMEOUT.as_secs().to_string();
-            return Err(StoreError::unavailable(messages::mutation(&node.name, seconds), "timeout"));
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Ok(())
+    wait(node, table)
 }

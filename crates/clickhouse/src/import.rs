@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
-use clickhouse::native::builder::BlockBuilder;
 use deskledger::ConnectionRecord;
-use deskledger_server::{Candidate, Corrections, Importing, Outcome, Row, StoreError};
+use deskledger_server::{Candidate, Corrections, Importing, Outcome, Sealed, StoreError};
 use std::ops::ControlFlow;
 
 use crate::delete::{delete, of_keys};
+use crate::insert::insert;
 use crate::lock::Lock;
+use crate::messages;
 use crate::node::Node;
 use crate::read::{Bound, Condition, newest};
-use crate::versions::{commit, version};
+use crate::removal::version_of_writer;
+use crate::versions::commit;
 
 /// Records in memory; further ones are written, uncommitted.
 const MAX_RECORDS: usize = 50_000;
@@ -26,6 +28,7 @@ pub(crate) struct Import {
     project_id: String,
     version: u64,
     lock: Lock,
+    sealed: Vec<Sealed>,
     known: HashMap<(i64, String), Known>,
     has_changed: bool,
     is_correcting: bool,
@@ -42,7 +45,8 @@ struct Known {
 impl Import {
     pub(crate) fn begin(node: &Node, project_id: &str) -> Result<Self, StoreError> {
         let lock = Lock::acquire(node, project_id)?;
-        let committed = version(node, project_id)?.map_or(0, |version| version.number);
+        let (committed, sealed) = version_of_writer(node, project_id, &lock)?
+            .map_or((0, Vec::new()), |version| (version.number, version.sealed));
         let uncommitted =
             || Condition::of_project(project_id).and("version > ?", [Bound::Number(committed.cast_signed())]);
         if node.number(uncommitted().query(node, "SELECT count() FROM records", ""))? > 0 {
@@ -50,15 +54,23 @@ impl Import {
         }
         let (node, project_id) = (node.clone(), project_id.to_owned());
         let (known, version) = (HashMap::new(), committed + 1);
-        Ok(Self { node, project_id, version, lock, known, has_changed: false, is_correcting: false })
+        Ok(Self { node, project_id, version, lock, sealed, known, has_changed: false, is_correcting: false })
     }
 
     /// Reads what is stored under identities that are not known yet.
     fn read(&mut self, keys: Vec<(i64, String)>) -> Result<(), StoreError> {
         for keys in keys.chunks(CHUNK) {
-            let (sql, values) = of_keys(keys);
-            let condition = Condition::new(&self.project_id, self.version).and(&sql, values);
             self.known.extend(keys.iter().map(|key| (key.clone(), Known::default())));
+            let starts = keys.iter().map(|(start, _)| *start);
+            let (Some(first), Some(last)) = (starts.clone().min(), starts.max()) else { continue };
+            let condition = Condition::new(&self.project_id, self.version).within((first, last.saturating_add(1)));
+            // Most imports continue where the one before ended: no record of these times is stored, and a node takes much
+            // longer for a list of keys than for a range.
+            if self.node.number(condition.query(&self.node, "SELECT count() FROM records", ""))? == 0 {
+                continue;
+            }
+            let (sql, values) = of_keys(keys);
+            let condition = condition.and(&sql, values);
             let known = &mut self.known;
             let _ = newest(&self.node, &condition, false, &|| true, &mut |start, key, line| {
                 known.insert((start, key.to_owned()), Known { line: Some(line.to_owned()), ..Known::default() });
@@ -75,24 +87,8 @@ impl Import {
         if new.is_empty() {
             return Ok(());
         }
-        let texts: Vec<Vec<_>> = new
-            .iter()
-            .map(|(_, known)| Row::new(known.line.as_deref().unwrap_or_default()).texts().collect())
-            .collect();
-        let block = (|| {
-            let mut block = BlockBuilder::new();
-            block.upsert_column::<&str>("project_id")?.add_all(new.iter().map(|_| &*self.project_id))?;
-            block.upsert_column::<i64>("start")?.add_all(new.iter().map(|((start, _), _)| *start))?;
-            block.upsert_column::<&str>("key")?.add_all(new.iter().map(|((_, key), _)| &**key))?;
-            block.upsert_column::<u64>("version")?.add_all(new.iter().map(|_| self.version))?;
-            for (index, column) in ConnectionRecord::COLUMNS.iter().enumerate() {
-                let values = texts.iter().map(|texts| texts.get(index).map_or("", |text| &**text));
-                block.upsert_column::<&str>(column.name)?.add_all(values)?;
-            }
-            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(block.build()?)
-        })();
-        let block = block.map_err(|error| self.node.failed(&clickhouse::error::Error::Other(error)))?;
-        self.node.insert("records", block)?;
+        let rows = new.iter().map(|((start, key), known)| (*start, &**key, known.line.as_deref().unwrap_or_default()));
+        insert(&self.node, (&self.project_id, self.version), rows)?;
         for ((start, key), known) in new {
             for (field, old, new) in &known.corrections {
                 let sql = "INSERT INTO corrections (project_id, start, key, field, old, new) VALUES (?, ?, ?, ?, ?, ?)";
@@ -119,6 +115,13 @@ impl Importing for Import {
     fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
         let candidate = Candidate::new(record)?;
         let key = (candidate.start(), candidate.key());
+        let is_of = |sealed: &&Sealed| (sealed.month.seconds().0..sealed.month.seconds().1).contains(&key.0);
+        if let Some(sealed) = self.sealed.iter().find(is_of) {
+            return Err(StoreError::conflict(messages::sealed(
+                &record.connection_start_time,
+                sealed.month.to_string(),
+            )));
+        }
         if self.known.len() >= MAX_RECORDS {
             self.flush()?;
         }

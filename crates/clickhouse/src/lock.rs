@@ -1,4 +1,4 @@
-//! One writer per project, among all servers. ClickHouse has no locks, but only one of several servers can create a table.
+//! One writer per project, and one of the accounts, among all servers. ClickHouse has no locks, but only one of several servers can create a table.
 
 use std::time::{Duration, Instant};
 
@@ -25,32 +25,55 @@ const INTERVAL: Duration = Duration::from_millis(20);
 /// A held lock, released on drop.
 pub(crate) struct Lock {
     node: Node,
-    project_id: String,
+    name: String,
     table: String,
     holder: String,
     _renewal: Option<Task<()>>,
 }
 
 impl Lock {
-    pub(crate) fn acquire(node: &Node, project_id: &str) -> Result<Self, StoreError> {
-        let table = format!("lock_{}", digest(&[project_id]));
-        let holder = format!("holder_{:032x}", rand::random::<u128>());
-        let create = format!("CREATE TABLE {table} (at DateTime, {holder} UInt8) ENGINE = Memory");
+    /// Waits for the lock.
+    pub(crate) fn acquire(node: &Node, name: &str) -> Result<Self, StoreError> {
         let (start, mut attempt) = (Instant::now(), 0_u32);
         loop {
-            match node.run(node.query(&create)) {
-                Ok(()) => break,
-                Err(error) if !error.to_string().contains("Code: 57") => return Err(error),
-                Err(_) if start.elapsed() > PATIENCE => {
-                    return Err(StoreError::unavailable(messages::busy(project_id), "locked"));
-                }
-                Err(_) => {}
+            if let Some(lock) = Self::attempt(node, name)? {
+                return Ok(lock);
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(StoreError::unavailable(messages::busy(name), "locked"));
             }
             if attempt.is_multiple_of(50) {
-                take_over(node, &table)?;
+                take_over(node, &table(name))?;
             }
             attempt += 1;
             std::thread::sleep(INTERVAL);
+        }
+    }
+
+    /// The first free one of some locks; `None` if all are held.
+    pub(crate) fn any(node: &Node, names: &[String]) -> Result<Option<Self>, StoreError> {
+        for is_last in [false, true] {
+            for name in names {
+                if let Some(lock) = Self::attempt(node, name)? {
+                    return Ok(Some(lock));
+                }
+                if !is_last {
+                    take_over(node, &table(name))?;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The lock, unless it is held.
+    fn attempt(node: &Node, name: &str) -> Result<Option<Self>, StoreError> {
+        let table = table(name);
+        let holder = format!("holder_{:032x}", rand::random::<u128>());
+        let create = format!("CREATE TABLE {table} (at DateTime, {holder} UInt8) ENGINE = Memory");
+        match node.run(node.query(&create)) {
+            Ok(()) => {}
+            Err(error) if error.to_string().contains("Code: 57") => return Ok(None),
+            Err(error) => return Err(error),
         }
         let (renewing, renew) = (node.clone(), format!("INSERT INTO {table} (at) VALUES (now())"));
         let renewal = node.start(async move {
@@ -60,7 +83,7 @@ impl Lock {
                 let _ = renewing.query(&renew).execute().await;
             }
         });
-        Ok(Self { node: node.clone(), project_id: project_id.to_owned(), table, holder, _renewal: renewal })
+        Ok(Some(Self { node: node.clone(), name: name.to_owned(), table, holder, _renewal: renewal }))
     }
 
     /// Fails if another server has taken the lock over.
@@ -69,9 +92,13 @@ impl Lock {
         let query = self.node.query(sql).bind(&self.node.database).bind(&self.table).bind(&self.holder);
         match self.node.number(query)? {
             1 => Ok(()),
-            _ => Err(StoreError::unavailable(messages::lost_lock(&self.project_id), "lost lock")),
+            _ => Err(StoreError::unavailable(messages::lost_lock(&self.name), "lost lock")),
         }
     }
+}
+
+fn table(name: &str) -> String {
+    format!("lock_{}", digest(&[name]))
 }
 
 /// Removes a lock that is not renewed. Renaming succeeds once: another server may do the same.

@@ -1,5 +1,6 @@
 //! One node: queries over HTTP, each with a time limit, and errors that name the node.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,6 +8,8 @@ use clickhouse::native::Block;
 use clickhouse::query::{NativeCursor, Query};
 use clickhouse::{Client, Compression};
 use deskledger_server::StoreError;
+use hyper_rustls::HttpsConnectorBuilder;
+use hyper_util::rt::TokioExecutor;
 use tokio::time::timeout;
 
 use crate::address::Address;
@@ -15,6 +18,9 @@ use crate::worker::{Task, Worker};
 
 /// Maximum time until the first or the next block of a result.
 const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Time for which an unused connection with TLS is kept: ClickHouse closes it after three seconds.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// Maximum length of a reported error: ClickHouse repeats the whole query.
 const MAX_ERROR: usize = 400;
@@ -48,10 +54,20 @@ impl std::fmt::Debug for Node {
 }
 
 impl Node {
-    pub(crate) fn new(address: &Address, name: &str, password: Option<&str>, worker: Arc<Worker>) -> Self {
+    pub(crate) fn new(
+        address: &Address,
+        name: &str,
+        password: Option<&str>,
+        worker: Arc<Worker>,
+    ) -> Result<Self, StoreError> {
+        let client = match address.is_secure {
+            true => secure().map_err(|error| StoreError::new(messages::starting(), error))?,
+            false => Client::default(),
+        };
+        let scheme = if address.is_secure { "https" } else { "http" };
         // Compression and validation of rows need a newer ClickHouse than 18.16.
-        let mut client = Client::default()
-            .with_url(format!("http://{name}"))
+        let mut client = client
+            .with_url(format!("{scheme}://{name}"))
             .with_database(&address.database)
             .with_compression(Compression::None)
             .with_validation(false);
@@ -64,7 +80,7 @@ impl Node {
         if let Some(password) = password {
             client = client.with_password(password);
         }
-        Self { name: name.to_owned(), database: address.database.clone(), client, worker }
+        Ok(Self { name: name.to_owned(), database: address.database.clone(), client, worker })
     }
 
     /// The same without a database, to create it.
@@ -136,6 +152,18 @@ impl Node {
         Ok(blocks)
     }
 
+    /// The blocks of a small result.
+    pub(crate) fn collect(&self, limit: Duration, query: Query) -> Result<Vec<Block>, StoreError> {
+        let mut cursor = query.fetch_native().map_err(|error| self.failed(&error))?;
+        self.wait(limit, async move {
+            let mut blocks = Vec::new();
+            while let Some(block) = cursor.next().await? {
+                blocks.push(block);
+            }
+            Ok(blocks)
+        })
+    }
+
     /// Inserts a block; it is stored when this returns.
     pub(crate) fn insert(&self, table: &str, block: Block) -> Result<(), StoreError> {
         let mut insert = self.client.insert_native(table);
@@ -153,11 +181,27 @@ impl Node {
             text.truncate(end);
             text.push_str(" ...");
         }
-        match is_full {
-            true => StoreError::full(messages::node(&self.name), text),
-            false => StoreError::unavailable(messages::node(&self.name), text),
+        match error {
+            clickhouse::error::Error::Network(error) => {
+                StoreError::unavailable(messages::unreachable(&self.name), innermost(&**error))
+            }
+            _ if is_full => StoreError::full(messages::node(&self.name), text),
+            _ => StoreError::unavailable(messages::node(&self.name), text),
         }
     }
+}
+
+/// A client with TLS, and the certificates that the system trusts or that `SSL_CERT_FILE` names.
+fn secure() -> io::Result<Client> {
+    let provider = rustls::crypto::ring::default_provider();
+    let connector = HttpsConnectorBuilder::new().with_provider_and_native_roots(provider)?.https_only().enable_http1();
+    let client = hyper_util::client::legacy::Client::builder(TokioExecutor::new());
+    Ok(Client::with_http_client({ client }.pool_idle_timeout(IDLE).build(connector.build())))
+}
+
+/// What the operating system says of a connection, behind the texts of the libraries.
+fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    std::iter::successors(Some(error), |error| error.source()).last().map(ToString::to_string).unwrap_or_default()
 }
 
 impl Blocks {

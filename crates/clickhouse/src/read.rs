@@ -19,6 +19,20 @@ pub(crate) struct Condition {
     values: Vec<Bound>,
 }
 
+/// Records of a project: those of a filter, at a version, that start within a range of seconds.
+#[derive(Clone, Copy)]
+pub(crate) struct Selection<'f> {
+    pub(crate) filter: &'f Filter,
+    pub(crate) version: u64,
+    pub(crate) range: Option<(i64, i64)>,
+}
+
+impl<'f> Selection<'f> {
+    pub(crate) fn new(filter: &'f Filter, version: u64) -> Self {
+        Self { filter, version, range: filter.seconds() }
+    }
+}
+
 /// A value of a condition.
 #[derive(Clone)]
 pub(crate) enum Bound {
@@ -47,6 +61,11 @@ impl Condition {
         Self { sql: "project_id = ?".to_owned(), values: vec![Bound::Text(project_id.to_owned())] }
     }
 
+    /// All rows that start within a range of seconds.
+    pub(crate) fn of_range(range: (i64, i64)) -> Self {
+        Self { sql: "1".to_owned(), values: Vec::new() }.within(range)
+    }
+
     pub(crate) fn and(mut self, sql: &str, values: impl IntoIterator<Item = Bound>) -> Self {
         self.sql.push_str(" AND ");
         self.sql.push_str(sql);
@@ -54,12 +73,17 @@ impl Condition {
         self
     }
 
+    /// Those that start within a range of seconds.
+    pub(crate) fn within(self, (from, to): (i64, i64)) -> Self {
+        self.and("start >= ? AND start < ?", [Bound::Number(from), Bound::Number(to)])
+    }
+
     /// The rows of the records that may match a filter: those of which any row does.
-    pub(crate) fn of(filter: &Filter, version: u64) -> Self {
+    pub(crate) fn of(&Selection { filter, version, range }: &Selection<'_>) -> Self {
         let of_range = || {
             let all = Self::new(&filter.project_id, version);
-            match filter.seconds() {
-                Some((from, to)) => all.and("start >= ? AND start < ?", [Bound::Number(from), Bound::Number(to)]),
+            match range {
+                Some(range) => all.within(range),
                 None => all,
             }
         };
@@ -99,17 +123,16 @@ fn texts(filter: &Filter) -> impl Iterator<Item = (&'static str, &str)> {
 /// Number of matching records.
 pub(crate) fn count(
     node: &Node,
-    filter: &Filter,
-    version: u64,
+    selection: &Selection<'_>,
     is_needed: &dyn Fn() -> bool,
 ) -> Result<Option<u64>, StoreError> {
     let mut values = String::from("SELECT start, key");
     let mut outer = Vec::new();
-    for (name, text) in texts(filter) {
+    for (name, text) in texts(selection.filter) {
         values.push_str(&format!(", argMax({name}, version) AS newest_{name}"));
         outer.push((format!("newest_{name} = ?"), text));
     }
-    let condition = Condition::of(filter, version);
+    let condition = Condition::of(selection);
     let mut after = String::from(" GROUP BY start, key)");
     for (index, (sql, _)) in outer.iter().enumerate() {
         after.push_str(if index == 0 { " WHERE " } else { " AND " });
@@ -180,20 +203,21 @@ pub(crate) fn newest(
 /// Passes the matching records to `row`; less than all of them is an error.
 pub(crate) fn select(
     node: &Node,
-    (filter, version): (&Filter, u64),
+    selection: &Selection<'_>,
     page: Option<Page>,
     is_needed: &dyn Fn() -> bool,
     row: EachRow<'_>,
 ) -> Result<ControlFlow<()>, StoreError> {
+    let filter = selection.filter;
     let mut expected = None;
     if page.is_none() {
         // First, so that rows that vanish meanwhile are noticed.
-        let Some(count) = count(node, filter, version, is_needed)? else { return Ok(ControlFlow::Break(())) };
+        let Some(count) = count(node, selection, is_needed)? else { return Ok(ControlFlow::Break(())) };
         expected = Some(count);
     }
     let Page { offset, limit, is_newest_first } = page.unwrap_or((0, u32::MAX).into());
     let (mut found, mut is_stopped) = (0_u64, false);
-    let read = newest(node, &Condition::of(filter, version), is_newest_first, is_needed, &mut |_, _, line| {
+    let read = newest(node, &Condition::of(selection), is_newest_first, is_needed, &mut |_, _, line| {
         let record = Row::new(line);
         if filter.has_texts() && !record.matches(filter) {
             return ControlFlow::Continue(());
@@ -209,7 +233,7 @@ pub(crate) fn select(
     }
     let expected = match expected {
         Some(expected) => Some(expected),
-        None => count(node, filter, version, is_needed)?,
+        None => count(node, selection, is_needed)?,
     };
     match expected {
         Some(expected) if expected != found => Err(StoreError::unavailable(

@@ -1,25 +1,109 @@
-//! The committed version of a project, and hashes of its name.
+//! The committed version of a project, the months of it that are sealed, and hashes of its name.
 
-use deskledger_server::StoreError;
+use std::collections::BTreeMap;
+
+use deskledger_server::{Month, Sealed, StoreError};
 use sha2::{Digest, Sha256};
 
+use crate::messages;
 use crate::node::Node;
 
 /// A committed version of a project.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Version {
     pub(crate) number: u64,
     pub(crate) revision: String,
+    /// The sealed months, in their order.
+    pub(crate) sealed: Vec<Sealed>,
+    /// Number of the last move of a month to object storage or back, or of the last begin or end of a removal.
+    pub(crate) moves: u64,
+    /// Whether records are being removed.
+    pub(crate) is_removing: bool,
 }
 
-/// The committed version of a project.
-pub(crate) fn version(node: &Node, project_id: &str) -> Result<Option<Version>, StoreError> {
-    let sql = "SELECT version, revision FROM versions WHERE project_id = ? ORDER BY version DESC LIMIT 1";
-    let rows = node.rows(node.query(sql).bind(project_id))?;
-    Ok(rows.into_iter().next().and_then(|row| {
-        let mut row = row.into_iter();
-        Some(Version { number: row.next()?.parse().ok()?, revision: row.next()? })
-    }))
+/// In place of the month, in a row of the log that is about a removal.
+const REMOVAL: &str = "-";
+
+/// The committed version of a project. A month that was moved at a later version is an error: rows of this version are gone.
+pub(crate) fn read_version(node: &Node, project_id: &str) -> Result<Option<Version>, StoreError> {
+    // One query, because every request waits for it.
+    let sql = "SELECT version, revision, '' AS month, toUInt64(0) AS number, toUInt64(0) AS records, toUInt64(0) AS bytes, \
+               '' AS sha256, '' AS url FROM versions WHERE project_id = ? ORDER BY version DESC LIMIT 1 \
+               UNION ALL \
+               SELECT version, project_id, month, number, records, bytes, sha256, url FROM sealed WHERE project_id = ?";
+    let (mut committed, mut moved, mut log) = (None, (0, 0, false), Vec::new());
+    for row in node.rows(node.query(sql).bind(project_id).bind(project_id))? {
+        let number = |index: usize| row.get(index).and_then(|text| text.parse().ok()).unwrap_or_default();
+        if row.get(2).is_some_and(String::is_empty) {
+            committed = Some((number(0), row.get(1).cloned().unwrap_or_default()));
+        } else {
+            let is_removing = [row.get(2), row.get(7)].map(|text| text.map_or("", String::as_str)) == [REMOVAL; 2];
+            moved = moved.max((number(3), number(0), is_removing));
+            log.push(row);
+        }
+    }
+    let Some((number, revision)) = committed else { return Ok(None) };
+    let (moves, moved_at, is_removing) = moved;
+    if moved_at > number {
+        return Err(moved_meanwhile(project_id));
+    }
+    Ok(Some(Version { number, revision, sealed: last_of_each(log), moves, is_removing }))
+}
+
+/// The error of a read whose rows may have been moved.
+pub(crate) fn moved_meanwhile(project_id: &str) -> StoreError {
+    StoreError::unavailable(messages::moved(project_id), "moved")
+}
+
+/// Number of the last move of a month of a project, or of the last begin or end of a removal.
+pub(crate) fn moves(node: &Node, project_id: &str) -> Result<u64, StoreError> {
+    node.number(node.query("SELECT max(number) FROM sealed WHERE project_id = ?").bind(project_id))
+}
+
+/// The sealed months of all projects of a node.
+pub(crate) fn all_sealed(node: &Node) -> Result<Vec<Sealed>, StoreError> {
+    let sql = "SELECT version, project_id, month, number, records, bytes, sha256, url FROM sealed";
+    Ok(last_of_each(node.rows(node.query(sql))?))
+}
+
+/// The sealed months of a log.
+fn last_of_each(log: Vec<Vec<String>>) -> Vec<Sealed> {
+    let mut last = BTreeMap::new();
+    for row in log {
+        let text = |index: usize| row.get(index).cloned().unwrap_or_default();
+        let number = |index: usize| text(index).parse::<u64>().unwrap_or_default();
+        let Ok(month) = text(2).parse::<Month>() else { continue };
+        let sealed = Sealed {
+            project_id: text(1),
+            month: month.clone(),
+            records: number(4),
+            bytes: number(5),
+            sha256: text(6),
+            url: text(7),
+        };
+        let entry = last.entry((text(1), month)).or_insert((0, sealed.clone()));
+        if number(3) >= entry.0 {
+            *entry = (number(3), sealed);
+        }
+    }
+    last.into_values().map(|(_, sealed)| sealed).filter(|sealed| !sealed.url.is_empty()).collect()
+}
+
+/// Logs that a month is sealed, or no longer if its address is empty, under the lock of the project.
+pub(crate) fn log_move(node: &Node, version: &Version, sealed: &Sealed) -> Result<(), StoreError> {
+    let sql = "INSERT INTO sealed (project_id, month, number, version, records, bytes, sha256, url) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    let Sealed { project_id, month, records, bytes, sha256, url } = sealed;
+    let insert = node.query(sql).bind(project_id).bind(month.to_string()).bind(version.moves + 1).bind(version.number);
+    node.run(insert.bind(records).bind(bytes).bind(sha256).bind(url))
+}
+
+/// Logs the begin or the end of a removal, under the lock of the project.
+pub(crate) fn log_removal(node: &Node, project_id: &str, version: &Version) -> Result<(), StoreError> {
+    let sql = "INSERT INTO sealed (project_id, month, number, version, records, bytes, sha256, url) \
+               VALUES (?, ?, ?, ?, 0, 0, '', ?)";
+    let insert = node.query(sql).bind(project_id).bind(REMOVAL).bind(version.moves).bind(version.number);
+    node.run(insert.bind(if version.is_removing { REMOVAL } else { "" }))
 }
 
 /// Commits a version of a project, under its lock.
@@ -36,5 +120,10 @@ pub(crate) fn digest(texts: &[&str]) -> String {
         digest.update((text.len() as u64).to_be_bytes());
         digest.update(text);
     }
-    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(digest.finalize().get(..8).unwrap_or_default())
+}
+
+/// Hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

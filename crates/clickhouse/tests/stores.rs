@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+#[cfg(feature = "cold")]
+mod cold;
 #[path = "../../server/tests/suite/mod.rs"]
 mod suite;
 
