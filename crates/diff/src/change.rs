@@ -107,6 +107,14 @@ impl<'d> Changes<'d> {
         self.add_rated(id, None, positions, at, message.into(), None)
     }
 
+    /// Adds that a part must be there now, or need not be there any more.
+    pub(crate) fn add_required(&mut self, part: &str, (old, new): (bool, bool), positions: Positions, at: &str) {
+        let now = if new { "required" } else { "optional" };
+        if old != new {
+            self.add(&format!("{part}-became-{now}"), positions, at, format!("became {now}"));
+        }
+    }
+
     /// Adds a change, with another verdict for the wire than that of its kind.
     pub(crate) fn add_rated(
         &mut self,

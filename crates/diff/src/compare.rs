@@ -39,7 +39,7 @@ const STACK_BYTES: usize = 128 << 20;
 
 /// Compares two documents that have been read.
 pub fn compare_contracts(old: &Contract, new: &Contract, options: &Options) -> Comparison {
-    on_large_stack(|| compare_here(old, new, options))
+    on_large_stack(|| compare_here(old, new, options, true))
 }
 
 /// Compares on a stack of its own.
@@ -50,9 +50,10 @@ pub(crate) fn on_large_stack(work: impl Fn() -> Comparison + Sync) -> Comparison
     })
 }
 
-fn compare_here(old: &Contract, new: &Contract, options: &Options) -> Comparison {
+/// Compares; without `skips` also what is alike in both documents.
+fn compare_here(old: &Contract, new: &Contract, options: &Options, skips: bool) -> Comparison {
     let world = World::new(old, new);
-    let same = Same::new(&world, old.root(), new.root());
+    let same = if skips { Same::new(&world, old.root(), new.root()) } else { Same::default() };
     let schemas = Schemas::new(&world, &same, Changes::new(old, new));
     let mut operations = Operations { schemas, today: options.today.as_deref().unwrap_or_default(), callbacks: 0 };
     document(&mut operations, old.root(), new.root());
@@ -86,6 +87,22 @@ pub(crate) fn finish(
     Comparison { verdict, counts, old_version, new_version, next_version, changes, accepted, notes }
 }
 
+impl Comparison {
+    /// The changes of several documents with one version: the highest of theirs, and the largest step from it.
+    pub fn join(comparisons: impl IntoIterator<Item = Self>) -> Self {
+        let all: Vec<Self> = comparisons.into_iter().collect();
+        let old = version::highest_version(all.iter().filter_map(|one| one.old_version.clone()));
+        let new = version::highest_version(all.iter().filter_map(|one| one.new_version.clone()));
+        let (mut changes, mut accepted, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        for one in all {
+            changes.extend(one.changes);
+            accepted.extend(one.accepted);
+            notes.extend(one.notes);
+        }
+        Self { accepted, notes, ..finish(changes, old, new, &Options::default()) }
+    }
+}
+
 fn document<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
     info(operations, old, new);
     let changes = &mut operations.schemas.changes;
@@ -111,8 +128,8 @@ fn info<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
 }
 
 fn tags(changes: &mut Changes<'_>, old: &Node, new: &Node) {
-    let name = |tag: &Node| tag.get("name").and_then(Node::as_text).map(str::to_owned);
-    let (olds, news) = (crate::world::items(old.get("tags")), crate::world::items(new.get("tags")));
+    let name = |tag: &Node| tag.text("name").map(str::to_owned);
+    let (olds, news) = (old.list("tags"), new.list("tags"));
     for tag in olds {
         if let Some(other) = news.iter().find(|other| name(other).is_some() && name(other) == name(tag)) {
             wording(changes, Some(tag), Some(other), &format!("tag {}", name(tag).unwrap_or_default()));
@@ -141,14 +158,13 @@ fn form(path: &str) -> String {
 fn calls<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node, part: &str) {
     let is_webhook = part == "webhooks";
     let entries = |root: &'d Node| {
-        let entries = root.get(part).map(Node::entries).unwrap_or_default().iter();
+        let entries = root.map(part).iter();
         entries.filter(|(key, _)| !key.name.starts_with("x-")).collect::<Vec<_>>()
     };
     let (olds, news) = (entries(old), entries(new));
-    let exact: HashMap<&str, usize> =
-        news.iter().enumerate().map(|(place, (key, _))| (key.name.as_str(), place)).collect();
-    let forms: HashMap<String, usize> =
-        news.iter().enumerate().map(|(place, (key, _))| (form(&key.name), place)).collect();
+    let names = || news.iter().enumerate().map(|(place, (key, _))| (key.name.as_str(), place));
+    let exact: HashMap<&str, usize> = names().collect();
+    let forms: HashMap<String, usize> = names().map(|(name, place)| (form(name), place)).collect();
     let mut taken = vec![false; news.len()];
     let whole = |root: &'d Node| root.get(part).map_or(root.position, |node| node.position);
     for (key, node) in olds {
@@ -218,7 +234,7 @@ fn components<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d N
 
 fn record<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node, at: &str) {
     let columns = |node: &'d Node| -> Vec<_> {
-        let fields = node.get("properties").map(Node::entries).unwrap_or_default().iter();
+        let fields = node.map("properties").iter();
         fields.map(|(key, node)| (key.name.as_str(), node.get("x-heading").map(Node::to_json))).collect()
     };
     if columns(old).iter().chain(&columns(new)).all(|(_, heading)| heading.is_none()) {
@@ -226,12 +242,85 @@ fn record<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node,
     }
     if columns(old) != columns(new) {
         let positions = (Some(old.position), Some(new.position));
-        operations.schemas.changes.add(
-            "record-columns-changed",
-            positions,
-            at,
-            "the columns or their headings changed",
-        );
+        let message = "the columns or their headings changed";
+        operations.schemas.changes.add("record-columns-changed", positions, at, message);
     }
     operations.schemas.compare(crate::set::Flow::Response, Some(old), Some(new), at);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A document with alternatives between `<` and `>`: an edit takes another one.
+    const DOCUMENT: &str = "openapi: <3.0.3|3.1.0|3.0.3|3.1.0>
+info: { title: Files, version: 1.0.0 }
+paths:
+  /files/{id}:
+    post:
+      description: <a|b>
+      parameters:
+        - { name: id, in: path, required: true, description: <a|b>, schema: { type: string, maxLength: <9|9|9|8>, title: <a|b> } }
+        - { name: size, in: query, schema: { type: <integer|integer|string>, description: <a|b> } }
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/<File|File|File|Part>' } } } }
+      responses:
+        '200': { description: <a|b>, content: { application/json: { schema: { type: array, description: <a|b>, items: { $ref: '#/components/schemas/File' } } } } }
+        '404': { description: A, content: { application/json: { schema: { $ref: '#/components/schemas/Wrong' } } } }
+components:
+  schemas:
+    File:
+      <|description: a|description: b>
+      type: object
+      required: [<id|id|id, name>]
+      <|additionalProperties: false|additionalProperties: { description: a }|additionalProperties: { description: b }>
+      properties:
+        id: { type: string, <|readOnly: true, |readOnly: false, >description: <a|b> }
+        name: { type: string, enum: [a, b<|, c>], description: <a|b> }
+        within: { $ref: '#/components/schemas/File'<||, description: a> }
+        part: { <$ref: '#/components/schemas/Part'|allOf: [{ $ref: '#/components/schemas/Part' }]> }
+        description: { type: string, maxLength: <5|5|5|6>, example: <a|b> }
+    Part:
+      type: object
+      title: <a|b>
+      properties:
+        lines: { type: array, description: <a|b>, items: { type: [integer, string], maximum: <7|7|7|8>, description: <a|b> } }
+        kind: { <oneOf|oneOf|anyOf>: [{ type: string, title: <a|b>, format: date }, { type: integer, description: <a|b> }] }
+        of: { $ref: '#/components/schemas/Wrong' }
+    Wrong: { type: object, description: <a|b>, properties: { code: { type: integer, <minimum: 1, |minimum: 1, |>description: <a|b> } } }
+";
+
+    /// The document with one alternative of each place.
+    fn edited(choices: &[u8]) -> String {
+        let mut parts = DOCUMENT.split(['<', '>']);
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for choice in choices.iter().cycle() {
+            let (Some(place), Some(rest)) = (parts.next(), parts.next()) else { break };
+            let all: Vec<&str> = place.split('|').collect();
+            text.push_str(all[usize::from(*choice) % all.len()]);
+            text.push_str(rest);
+        }
+        text
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+        /// What is not compared because it is alike, or differs in wording only, would say nothing else.
+        #[test]
+        fn what_is_skipped_would_change_no_report(
+            old in prop::collection::vec(0..4_u8, 40),
+            edits in prop::collection::vec((0..40_usize, 0..4_u8), 0..12),
+        ) {
+            let mut new = old.clone();
+            edits.into_iter().for_each(|(place, choice)| new[place] = choice);
+            let [old, new] = [edited(&old), edited(&new)];
+            let read = |name, text: &str| Contract::read(name, text, None, None).map_err(|wrong| TestCaseError::fail(wrong.to_string()));
+            let (one, two) = (read("old", &old)?, read("new", &new)?);
+            let options = Options::default();
+            let [skipped, whole] = [true, false].map(|skips| compare_here(&one, &two, &options, skips));
+            prop_assert_eq!(skipped.report(crate::Format::Text, None), whole.report(crate::Format::Text, None), "{}\n{}", old, new);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::compare::{Options, finish, on_large_stack, version_of};
 use crate::kind::Verdict;
 use crate::operation::of_method;
 use crate::set::{Age, Flow, Id};
-use crate::world::{World, is_true};
+use crate::world::World;
 
 /// A response of a live service.
 #[derive(Clone, Debug)]
@@ -84,7 +84,7 @@ impl<'d> Drift<'_, 'd> {
         };
         let response = self.world.resolve(Age::Old, response);
         self.headers(response, seen, &at);
-        let content = response.get("content").map(Node::entries).unwrap_or_default();
+        let content = response.map("content");
         let Some(received) = seen.media_type.as_deref().map(essence) else {
             if !content.is_empty() && seen.method != "head" && seen.status != 304 {
                 let message = "the response has no Content-Type".to_owned();
@@ -110,18 +110,16 @@ impl<'d> Drift<'_, 'd> {
     }
 
     fn headers(&mut self, response: &'d Node, seen: &Observation, at: &str) {
-        let headers = response.get("headers").map(Node::entries).unwrap_or_default();
+        let headers = response.map("headers");
         let has = |name: &str| seen.headers.iter().any(|one| one.eq_ignore_ascii_case(name));
         for (key, node) in headers.iter().filter(|(key, _)| !has(&key.name)) {
-            if is_true(self.world.resolve(Age::Old, node), "required") {
+            if self.world.resolve(Age::Old, node).is("required") {
                 let at = format!("{at}, header {}", key.name);
                 self.add("response-required-header-removed", None, node, &at, "is missing".to_owned());
             }
         }
-        let is_known = |name: &str| {
-            headers.iter().any(|(key, _)| key.name.eq_ignore_ascii_case(name))
-                || STANDARD.contains(&format!(" {name} "))
-        };
+        let is_named = |name: &str| headers.iter().any(|(key, _)| key.name.eq_ignore_ascii_case(name));
+        let is_known = |name: &str| is_named(name) || STANDARD.contains(&format!(" {name} "));
         let unknown: BTreeSet<String> = seen.headers.iter().map(|name| name.to_ascii_lowercase()).collect();
         let unknown: Vec<String> = unknown.into_iter().filter(|name| !is_known(name)).collect();
         if !unknown.is_empty() {
@@ -173,10 +171,8 @@ impl<'d> Drift<'_, 'd> {
         }
         let is_reported = self.changes.list.len() > before;
         if !is_reported && self.rejects(id, value) {
-            let message = "a value that the document does not allow".to_owned();
-            let witness = Some(value.clone());
-            let wire = Some(Verdict::Breaking);
-            self.changes.add_rated("response-values-widened", wire, positions, at, message, witness);
+            let (wire, message) = (Some(Verdict::Breaking), "a value that the document does not allow".to_owned());
+            self.changes.add_rated("response-values-widened", wire, positions, at, message, Some(value.clone()));
         }
     }
 

@@ -8,10 +8,12 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
+use deskledger_codegen::Node;
 use serde_json::Value as Json;
 
 use crate::fuel::Fuel;
-use crate::set::Id;
+use crate::same::Same;
+use crate::set::{Age, Id};
 use crate::shape::{Condition, Group, Shape, types};
 use crate::world::World;
 
@@ -37,6 +39,11 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
+    /// Yes, if it was proved.
+    fn proved(is_proved: bool) -> Self {
+        if is_proved { Self::Yes } else { Self::Unknown }
+    }
+
     /// The answer for both questions together.
     fn and(self, other: impl FnOnce() -> Self) -> Self {
         match self {
@@ -52,11 +59,11 @@ impl Answer {
     fn every(answers: impl IntoIterator<Item = Self>) -> Self {
         let mut result = Self::Yes;
         for answer in answers {
-            result = match answer {
+            match answer {
                 Self::No(_) => return answer,
-                Self::Unknown => Self::Unknown,
-                Self::Yes => result,
-            };
+                Self::Unknown => result = answer,
+                Self::Yes => {}
+            }
         }
         result
     }
@@ -77,6 +84,7 @@ impl Answer {
 /// Answers, each found once.
 pub(crate) struct Inclusion<'w, 'd> {
     pub(crate) world: &'w World<'d>,
+    same: &'w Same<'d>,
     known: RefCell<HashMap<(Id, Id), Answer>>,
     open: RefCell<Vec<(Id, Id)>>,
     /// The lowest open question that an answer was assumed of.
@@ -86,9 +94,10 @@ pub(crate) struct Inclusion<'w, 'd> {
 }
 
 impl<'w, 'd> Inclusion<'w, 'd> {
-    pub(crate) fn new(world: &'w World<'d>) -> Self {
+    pub(crate) fn new(world: &'w World<'d>, same: &'w Same<'d>) -> Self {
         Self {
             world,
+            same,
             known: RefCell::default(),
             open: RefCell::default(),
             assumed: Cell::new(usize::MAX),
@@ -112,6 +121,10 @@ impl<'w, 'd> Inclusion<'w, 'd> {
         if let Some(answer) = self.known.borrow().get(&(one, other)) {
             return answer.clone();
         }
+        if self.have_same_rules(one, other) {
+            self.known.borrow_mut().insert((one, other), Answer::Yes);
+            return Answer::Yes;
+        }
         let place = self.open.borrow().iter().position(|open| *open == (one, other));
         if let Some(place) = place {
             // A schema that contains itself: nothing contradicts the inclusion so far.
@@ -134,45 +147,43 @@ impl<'w, 'd> Inclusion<'w, 'd> {
         answer
     }
 
+    /// Whether two sets are versions of each other whose schemas differ in wording at most.
+    fn have_same_rules(&self, one: Id, other: Id) -> bool {
+        let ((age, flow, ones), (other_age, other_flow, others)) = (self.world.parts(one), self.world.parts(other));
+        let are = |(one, other): (&&'d Node, &&'d Node)| match age {
+            Age::Old => self.same.have_same_rules(one, other),
+            Age::New => self.same.have_same_rules(other, one),
+        };
+        age != other_age && flow == other_flow && ones.len() == others.len() && ones.iter().zip(&*others).all(are)
+    }
+
     /// Whether every value of the first shape is one of the second.
     pub(crate) fn shapes(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
         if one.is_empty() {
             return Answer::Yes;
         }
-        match self.decide(one, other) {
-            Answer::No(witness) => {
-                let witness = witness.filter(|value| self.is_witness(one, other, value));
-                match witness {
-                    None if one.is_plain() => Answer::No(None),
-                    None => self.search(one, other),
-                    witness => Answer::No(witness),
-                }
-            }
-            Answer::Unknown => self.search(one, other),
-            Answer::Yes => Answer::Yes,
+        match self.decide(one, other).within(|value| Some(value).filter(|value| self.is_witness(one, other, value))) {
+            Answer::No(None) if one.is_plain() => Answer::No(None),
+            Answer::No(None) | Answer::Unknown => self.search(one, other),
+            answer => answer,
         }
     }
 
     /// Whether a value is in the first set and not in the second.
     fn is_witness(&self, one: &Shape<'d>, other: &Shape<'d>, value: &Json) -> bool {
         // Nothing was said of a name that only the second shape knows.
-        let is_said = value.as_object().is_none_or(|object| {
-            object
-                .keys()
-                .all(|name| one.property(self.world, name).is_some() || !other.properties.contains_key(name.as_str()))
-        });
-        is_said
+        let is_named = |name: &String| one.property(self.world, name).is_some();
+        let is_said = |name: &String| is_named(name) || !other.properties.contains_key(name.as_str());
+        value.as_object().is_none_or(|object| object.keys().all(is_said))
             && self.world.shape_accepts(one, value) == Some(true)
             && self.world.shape_accepts(other, value) == Some(false)
     }
 
     /// Looks for a value that decides what could not be proved.
     fn search(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
-        let candidates = self.candidates(one, other);
-        candidates
-            .into_iter()
-            .find(|value| self.is_witness(one, other, value))
-            .map_or(Answer::Unknown, |value| Answer::No(Some(value)))
+        let mut candidates = self.candidates(one, other).into_iter();
+        let witness = candidates.find(|value| self.is_witness(one, other, value));
+        witness.map_or(Answer::Unknown, |value| Answer::No(Some(value)))
     }
 
     fn decide(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
@@ -237,20 +248,12 @@ impl<'w, 'd> Inclusion<'w, 'd> {
             return Answer::No(self.sample(&one.only(extra)));
         }
         let groups = || Answer::every(other.groups.iter().map(|group| self.within_group(one, group)));
-        let nots = || {
-            Answer::every(other.nots.iter().map(|not| {
-                if self.are_disjoint(one, &self.world.shape(*not), 0) { Answer::Yes } else { Answer::Unknown }
-            }))
-        };
+        let is_apart = |not: &Id| self.are_disjoint(one, &self.world.shape(*not), 0);
+        let nots = || Answer::proved(other.nots.iter().all(is_apart));
         let conditions =
             || Answer::every(other.conditions.iter().map(|condition| self.within_condition(one, condition)));
-        let partial = if other.is_partial { Answer::Unknown } else { Answer::Yes };
-        self.within_values(one, other)
-            .and(|| self.typed(one, other))
-            .and(groups)
-            .and(nots)
-            .and(conditions)
-            .and(|| partial)
+        let rest = || groups().and(nots).and(conditions).and(|| Answer::proved(!other.is_partial));
+        self.within_values(one, other).and(|| self.typed(one, other)).and(rest)
     }
 
     fn within_values(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
@@ -281,7 +284,7 @@ impl<'w, 'd> Inclusion<'w, 'd> {
         };
         let mut others = members.iter().enumerate().filter(|(other, _)| *other != place);
         let is_alone = !group.is_one || group.is_tagged || others.all(|(_, other)| self.are_disjoint(one, other, 0));
-        if is_alone { Answer::Yes } else { Answer::Unknown }
+        Answer::proved(is_alone)
     }
 
     fn within_condition(&self, one: &Shape<'d>, condition: &Condition) -> Answer {
@@ -290,12 +293,10 @@ impl<'w, 'd> Inclusion<'w, 'd> {
                 .is_none_or(|shape| self.breach(one, &shape).is_none() && self.shapes(one, &shape).is_yes())
         };
         let when = self.world.shape(condition.when);
-        let is_fine = if self.are_disjoint(one, &when, 0) {
-            branch(condition.otherwise)
-        } else {
-            branch(condition.then) && (branch(condition.otherwise) || self.shapes(one, &when).is_yes())
-        };
-        if is_fine { Answer::Yes } else { Answer::Unknown }
+        Answer::proved(match self.are_disjoint(one, &when, 0) {
+            true => branch(condition.otherwise),
+            false => branch(condition.then) && (branch(condition.otherwise) || self.shapes(one, &when).is_yes()),
+        })
     }
 
     /// Whether the alternatives of one group are alternatives of another one.

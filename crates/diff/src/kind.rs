@@ -1,4 +1,4 @@
-//! The kinds of changes, from the table `kinds.txt`.
+//! The kinds of changes, from the table `kinds.txt`, with the advice of `migration.txt`.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -61,6 +61,8 @@ pub struct Kind {
     pub source: Verdict,
     /// Why.
     pub reason: String,
+    /// The same in Chinese.
+    pub chinese: String,
 }
 
 /// Every kind, in the order of the documentation.
@@ -77,6 +79,13 @@ pub(crate) fn find(id: &str) -> Option<&'static Kind> {
     KINDS.1.get(id).map(|place| &KINDS.0[*place])
 }
 
+/// What a user of the API does about a change of a kind, in English and Chinese.
+pub(crate) fn advice(id: &str) -> Option<(&'static str, &'static str)> {
+    let lines = include_str!("migration.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut rows = lines.filter_map(|line| line.split_once(" | "));
+    rows.find(|(start, _)| id.starts_with(start)).and_then(|(_, advice)| advice.split_once(" | "))
+}
+
 static KINDS: LazyLock<(Vec<Kind>, HashMap<&'static str, usize>)> = LazyLock::new(|| {
     let list = Box::leak(read(include_str!("kinds.txt")).into_boxed_slice());
     let index = list.iter().enumerate().map(|(place, kind)| (kind.id.as_str(), place)).collect();
@@ -88,29 +97,42 @@ fn read(table: &str) -> Vec<Kind> {
     let mut kinds = Vec::new();
     for columns in lines.map(|line| line.split(" | ").collect::<Vec<_>>()) {
         match columns.as_slice() {
-            [id, wire, source, reason] => kinds.push(Kind {
+            [id, wire, source, reason, chinese] => kinds.push(Kind {
                 id: (*id).to_owned(),
                 wire: Verdict::find(wire).unwrap_or(Verdict::Maybe),
                 source: Verdict::find(source).unwrap_or(Verdict::Maybe),
                 reason: (*reason).to_owned(),
+                chinese: (*chinese).to_owned(),
             }),
-            [narrowed, widened, source, less, more] => {
+            [narrowed, widened, source, less, more, less_chinese, more_chinese] => {
                 let (less_source, more_source) = source.split_once('/').unwrap_or((source, source));
-                let kind = |flow: &str, id: &str, text: &str, wire: Verdict| {
-                    let source = Verdict::find(if id == *narrowed { less_source } else { more_source });
-                    let source = source.unwrap_or(Verdict::Maybe);
-                    let effect = match (flow, wire) {
-                        ("request", Verdict::Breaking) => "requests that were valid are rejected",
-                        ("request", _) => "every request that was valid is still accepted",
-                        (_, Verdict::Breaking) => "responses may hold what they never held",
-                        _ => "every response was possible before",
+                let kind = |flow: &str, is_less: bool, wire: Verdict| {
+                    let (id, text, chinese, source) = match is_less {
+                        true => (narrowed, less, less_chinese, less_source),
+                        false => (widened, more, more_chinese, more_source),
                     };
-                    Kind { id: format!("{flow}-{id}"), wire, source, reason: sentence(text, effect) }
+                    let (effect, effect_chinese) = match (flow, wire) {
+                        ("request", Verdict::Breaking) => {
+                            ("requests that were valid are rejected", "原本有效的请求会被拒绝")
+                        }
+                        ("request", _) => ("every request that was valid is still accepted", "原本有效的请求仍被接受"),
+                        (_, Verdict::Breaking) => {
+                            ("responses may hold what they never held", "响应可能含有从未出现过的内容")
+                        }
+                        _ => ("every response was possible before", "所有响应原来都可能出现"),
+                    };
+                    Kind {
+                        id: format!("{flow}-{id}"),
+                        wire,
+                        source: Verdict::find(source).unwrap_or(Verdict::Maybe),
+                        reason: sentence(text, effect),
+                        chinese: format!("{chinese}：{effect_chinese}。"),
+                    }
                 };
-                kinds.push(kind("request", narrowed, less, Verdict::Breaking));
-                kinds.push(kind("request", widened, more, Verdict::Safe));
-                kinds.push(kind("response", narrowed, less, Verdict::Safe));
-                kinds.push(kind("response", widened, more, Verdict::Breaking));
+                kinds.push(kind("request", true, Verdict::Breaking));
+                kinds.push(kind("request", false, Verdict::Safe));
+                kinds.push(kind("response", true, Verdict::Safe));
+                kinds.push(kind("response", false, Verdict::Breaking));
             }
             _ => {}
         }

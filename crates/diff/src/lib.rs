@@ -39,4 +39,5 @@ pub use drift::{Observation, drift};
 pub use ignore::{Ignore, IgnoreRule};
 pub use kind::{Kind, Verdict, kinds};
 pub use probe::{Probe, probes};
-pub use report::Format;
+pub use report::{Format, changelog_in_chinese};
+pub use version::highest_version;

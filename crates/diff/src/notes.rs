@@ -23,6 +23,15 @@ pub(crate) fn date(node: &Node) -> Option<String> {
     (is_date && is_time).then(|| day.to_owned())
 }
 
+/// What is removed, in the id of its kind, by the end that was announced for it.
+pub(crate) fn removal(node: &Node, today: &str) -> &'static str {
+    match node.get("x-sunset").and_then(date) {
+        Some(day) if node.is("deprecated") && !today.is_empty() && day.as_str() < today => "removed-after-sunset",
+        Some(_) => "removed-before-sunset",
+        None => "removed",
+    }
+}
+
 type Get<'a, 'd> = &'a dyn Fn(&str) -> Option<&'d Node>;
 
 /// What became of a value, in words.
@@ -87,7 +96,13 @@ pub(crate) fn lifecycle<'d>(
 
 /// Reports text for readers, and extensions, that differ.
 pub(crate) fn wording(changes: &mut Changes<'_>, old: Option<&Node>, new: Option<&Node>, at: &str) {
-    let (Some(old), Some(new)) = (old, new) else { return };
+    if let (Some(old), Some(new)) = (old, new) {
+        reworded(changes, (old, new), (Some(old.position), Some(new.position)), at);
+    }
+}
+
+/// The same, with the positions of what is absent in one of them.
+pub(crate) fn reworded(changes: &mut Changes<'_>, (old, new): (&Node, &Node), whole: Positions, at: &str) {
     let names = old.entries().iter().chain(new.entries().iter().filter(|(key, _)| old.get(&key.name).is_none()));
     let known = ["x-sunset", "x-stability-level", "x-rules", "x-extensible-enum"];
     for (key, _) in names.filter(|(key, _)| !known.contains(&key.name.as_str())) {
@@ -98,9 +113,17 @@ pub(crate) fn wording(changes: &mut Changes<'_>, old: Option<&Node>, new: Option
             _ => continue,
         };
         let (was, is) = (old.get(name), new.get(name));
-        if was.map(Node::to_json) != is.map(Node::to_json) {
-            let position = |node: Option<&Node>, whole: &Node| Some(node.unwrap_or(whole).position);
-            changes.add(id, (position(was, old), position(is, new)), at, format!("{name} changed"));
+        if differ(was, is) {
+            let position = |node: Option<&Node>| node.map(|node| node.position);
+            changes.add(id, (position(was).or(whole.0), position(is).or(whole.1)), at, format!("{name} changed"));
         }
+    }
+}
+
+/// Whether two values differ, wherever they stand.
+pub(crate) fn differ(old: Option<&Node>, new: Option<&Node>) -> bool {
+    match (old.map(|node| &node.value), new.map(|node| &node.value)) {
+        (Some(Value::Text(old)), Some(Value::Text(new))) => old != new,
+        _ => old.map(Node::to_json) != new.map(Node::to_json),
     }
 }

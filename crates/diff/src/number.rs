@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use deskledger_runtime::json_schema::Number as Exact;
 use serde_json::Number;
 
 /// The value of a whole number.
@@ -16,13 +17,7 @@ pub(crate) fn whole(number: &Number) -> Option<i128> {
 
 /// The order of two numbers.
 pub(crate) fn compare(one: &Number, other: &Number) -> Ordering {
-    match (whole(one), whole(other)) {
-        (Some(one), Some(other)) => one.cmp(&other),
-        _ => {
-            let (one, other) = (one.as_f64().unwrap_or_default(), other.as_f64().unwrap_or_default());
-            one.partial_cmp(&other).unwrap_or(Ordering::Equal)
-        }
-    }
+    Exact::of(one).partial_cmp(&Exact::of(other)).unwrap_or(Ordering::Equal)
 }
 
 /// Whether a number is a multiple of another; floating point is compared with a tolerance of its last digits.

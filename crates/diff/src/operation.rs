@@ -3,14 +3,13 @@
 mod parameter;
 mod response;
 
-use deskledger_codegen::{Node, Value};
+use deskledger_codegen::{Key, Node, Position, Value};
 
 use crate::change::Positions;
 use crate::kind::Verdict;
-use crate::notes::{date, lifecycle, wording};
+use crate::notes::{lifecycle, removal, wording};
 use crate::schema::Schemas;
 use crate::set::{Age, Flow};
-use crate::world::{is_true, items};
 use crate::{rules, security, servers};
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -31,7 +30,7 @@ pub(crate) struct Call<'d> {
 /// The operations of a path by their methods, with those that 3.2 lists apart.
 pub(crate) fn methods(item: &Node) -> impl Iterator<Item = (&str, &Node)> {
     let usual = item.entries().iter().filter(|(key, _)| METHODS.contains(&key.name.as_str()));
-    let others = item.get("additionalOperations").map(Node::entries).unwrap_or_default();
+    let others = item.map("additionalOperations");
     usual.chain(others).map(|(key, node)| (key.name.as_str(), node))
 }
 
@@ -42,7 +41,7 @@ pub(crate) fn of_method<'d>(item: &'d Node, method: &str) -> Option<&'d Node> {
 
 impl Call<'_> {
     fn id(&self) -> Option<&str> {
-        self.node.get("operationId").and_then(Node::as_text)
+        self.node.text("operationId")
     }
 
     pub(crate) fn name(&self) -> String {
@@ -50,10 +49,6 @@ impl Call<'_> {
             Some(id) => format!("operation {id}"),
             None => format!("operation {} {}", self.method.to_uppercase(), self.path),
         }
-    }
-
-    fn is_deprecated(&self) -> bool {
-        is_true(self.node, "deprecated")
     }
 }
 
@@ -63,6 +58,14 @@ pub(crate) struct Operations<'w, 'd> {
     pub(crate) callbacks: u32,
 }
 
+/// The schema of a parameter or a header, and the media type where the value is written in one.
+fn schema_of(node: &Node) -> (Option<&Node>, Option<&str>) {
+    match node.get("content").and_then(|content| content.entries().first()) {
+        Some((key, node)) => (node.get("schema"), Some(&key.name)),
+        None => (node.get("schema"), None),
+    }
+}
+
 /// The places of a part in both documents, or of what encloses it.
 fn positions(old: Option<&Node>, new: Option<&Node>, whole: (&Node, &Node)) -> Positions {
     (Some(old.unwrap_or(whole.0).position), Some(new.unwrap_or(whole.1).position))
@@ -70,20 +73,13 @@ fn positions(old: Option<&Node>, new: Option<&Node>, whole: (&Node, &Node)) -> P
 
 impl<'d> Operations<'_, 'd> {
     /// An operation that only the old document has.
-    pub(crate) fn removed(&mut self, call: &Call<'d>, absent: deskledger_codegen::Position, is_webhook: bool) {
-        let sunset = call.node.get("x-sunset").and_then(date);
-        let is_past = |day: &String| !self.today.is_empty() && day.as_str() < self.today;
-        let id = match (is_webhook, sunset) {
-            (true, _) => "webhook-removed",
-            (false, Some(day)) if call.is_deprecated() && is_past(&day) => "operation-removed-after-sunset",
-            (false, Some(_)) => "operation-removed-before-sunset",
-            (false, None) => "operation-removed",
-        };
+    pub(crate) fn removed(&mut self, call: &Call<'d>, absent: Position, is_webhook: bool) {
+        let id = if is_webhook { "webhook-removed" } else { &format!("operation-{}", removal(call.node, self.today)) };
         self.schemas.changes.add(id, (Some(call.node.position), Some(absent)), &call.name(), "was removed");
     }
 
     /// An operation that only the new document has.
-    pub(crate) fn added(&mut self, call: &Call<'d>, absent: deskledger_codegen::Position, is_webhook: bool) {
+    pub(crate) fn added(&mut self, call: &Call<'d>, absent: Position, is_webhook: bool) {
         let id = if is_webhook { "webhook-added" } else { "operation-added" };
         self.schemas.changes.add(id, (Some(absent), Some(call.node.position)), &call.name(), "was added");
     }
@@ -93,8 +89,7 @@ impl<'d> Operations<'_, 'd> {
         let same = self.schemas.same;
         let alike = ["parameters", "servers"].iter().all(|name| match (old.item.get(name), new.item.get(name)) {
             (Some(old), Some(new)) => same.are(old, new),
-            (None, None) => true,
-            _ => false,
+            (old, new) => old.is_none() && new.is_none(),
         });
         let at = old.name();
         let whole = (old.node, new.node);
@@ -113,10 +108,8 @@ impl<'d> Operations<'_, 'd> {
         servers::compare(changes, old.item.get("servers"), new.item.get("servers"), &at);
         rules::compare(changes, old.node, new.node, &at);
         self.tags(old.node, new.node, &at);
-        let (sent, received) = match is_flipped {
-            false => (Flow::Request, Flow::Response),
-            true => (Flow::Response, Flow::Request),
-        };
+        let (request, response) = (Flow::Request, Flow::Response);
+        let (sent, received) = if is_flipped { (response, request) } else { (request, response) };
         self.parameters(old, new, sent, &at);
         self.body(old.node, new.node, sent, &at);
         self.responses(old.node, new.node, received, &at);
@@ -136,7 +129,7 @@ impl<'d> Operations<'_, 'd> {
 
     fn tags(&mut self, old: &'d Node, new: &'d Node, at: &str) {
         let places = positions(old.get("tags"), new.get("tags"), (old, new));
-        let tags = |node: &'d Node| items(node.get("tags")).iter().filter_map(Node::as_text).collect::<Vec<_>>();
+        let tags = |node: &'d Node| node.list("tags").iter().filter_map(Node::as_text).collect::<Vec<_>>();
         let (olds, news) = (tags(old), tags(new));
         for tag in olds.iter().filter(|tag| !news.contains(tag)) {
             self.schemas.changes.add("tag-removed", places, at, format!("tag {tag} was removed"));
@@ -152,43 +145,30 @@ impl<'d> Operations<'_, 'd> {
         let places = positions(one, two, (old, new));
         let at = format!("{at}, request body");
         let changes = &mut self.schemas.changes;
-        let (one, two) = match (one, two) {
-            (None, None) => return,
-            (None, Some(two)) => {
-                let id = if is_true(two, "required") { "request-body-required-added" } else { "request-body-added" };
+        let (Some(one), Some(two)) = (one, two) else {
+            if let Some(two) = two {
+                let id = if two.is("required") { "request-body-required-added" } else { "request-body-added" };
                 changes.add(id, places, &at, "was added");
-                return;
-            }
-            (Some(_), None) => {
+            } else if one.is_some() {
                 changes.add("request-body-removed", places, &at, "was removed");
-                return;
             }
-            (Some(one), Some(two)) => (one, two),
+            return;
         };
-        match (is_true(one, "required"), is_true(two, "required")) {
-            (false, true) => {
-                changes.add("request-body-became-required", places, &at, "became required");
-            }
-            (true, false) => {
-                changes.add("request-body-became-optional", places, &at, "became optional");
-            }
-            _ => {}
-        }
+        changes.add_required("request-body", (one.is("required"), two.is("required")), places, &at);
         wording(changes, Some(one), Some(two), &at);
         self.media_types(one, two, flow, &at, ["request-media-type-removed", "request-media-type-added"]);
     }
 
     /// Compares what is sent in each media type.
     fn media_types(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str, ids: [&str; 2]) {
-        let entries = |node: &'d Node| node.get("content").map(Node::entries).unwrap_or_default();
+        let entries = |node: &'d Node| node.map("content");
         let normal = |name: &str| name.to_ascii_lowercase().split_whitespace().collect::<String>();
-        let find = |list: &'d [(deskledger_codegen::Key, Node)], name: &str| {
-            list.iter().find(|(key, _)| normal(&key.name) == normal(name)).map(|(_, node)| node)
-        };
+        let is_same = |one: &str, two: &str| normal(one) == normal(two);
+        let find = |list: &'d [(Key, Node)], name: &str| list.iter().find(|(key, _)| is_same(&key.name, name));
         let places = positions(old.get("content"), new.get("content"), (old, new));
         for (key, one) in entries(old) {
             let at = format!("{at} {}", key.name);
-            let Some(two) = find(entries(new), &key.name) else {
+            let Some((_, two)) = find(entries(new), &key.name) else {
                 // A range of media types covers it.
                 let covered = entries(new).iter().any(|(range, _)| covers(&normal(&range.name), &normal(&key.name)));
                 let verdict = covered.then_some(if flow == Flow::Request { Verdict::Safe } else { Verdict::Maybe });
@@ -196,10 +176,8 @@ impl<'d> Operations<'_, 'd> {
                 self.schemas.changes.add_rated(ids[0], verdict, places, &at, "was removed".to_owned(), None);
                 continue;
             };
-            for name in ["schema", "itemSchema"]
-                .into_iter()
-                .filter(|name| *name == "schema" || one.get(name).or(two.get(name)).is_some())
-            {
+            let is_there = |name: &&str| *name == "schema" || one.get(name).or(two.get(name)).is_some();
+            for name in ["schema", "itemSchema"].into_iter().filter(is_there) {
                 self.schemas.compare(flow, one.get(name), two.get(name), &at);
             }
             wording(&mut self.schemas.changes, Some(one), Some(two), &at);
@@ -215,9 +193,8 @@ impl<'d> Operations<'_, 'd> {
     }
 
     fn callbacks(&mut self, old: &Call<'d>, new: &Call<'d>, is_flipped: bool, at: &str) {
-        let entries = |call: &Call<'d>| call.node.get("callbacks").map(Node::entries).unwrap_or_default();
-        let find =
-            |call: &Call<'d>, name: &str| entries(call).iter().find(|(key, _)| key.name == name).map(|(_, node)| node);
+        let entries = |call: &Call<'d>| call.node.map("callbacks");
+        let find = |call: &Call<'d>, name: &str| call.node.get("callbacks").and_then(|callbacks| callbacks.get(name));
         if self.callbacks >= MAX_CALLBACKS {
             return;
         }
@@ -225,12 +202,8 @@ impl<'d> Operations<'_, 'd> {
         for (key, one) in entries(old) {
             let at = format!("{at}, callback {}", key.name);
             let Some(two) = find(new, &key.name) else {
-                self.schemas.changes.add(
-                    "callback-removed",
-                    (Some(key.position), Some(new.node.position)),
-                    &at,
-                    "was removed",
-                );
+                let places = (Some(key.position), Some(new.node.position));
+                self.schemas.changes.add("callback-removed", places, &at, "was removed");
                 continue;
             };
             let (one, two) = (self.schemas.world.resolve(Age::Old, one), self.schemas.world.resolve(Age::New, two));
@@ -244,30 +217,19 @@ impl<'d> Operations<'_, 'd> {
     }
 
     fn callback(&mut self, old: &Call<'d>, new: &Call<'d>, nodes: (&'d Node, &'d Node), is_flipped: bool, at: &str) {
-        let is_path = |node: &&(deskledger_codegen::Key, Node)| matches!(node.1.value, Value::Map(_));
+        let is_path = |node: &&(Key, Node)| matches!(node.1.value, Value::Map(_));
         for (key, item) in nodes.0.entries().iter().filter(is_path) {
             let other = nodes.1.get(&key.name);
             for (method, node) in methods(item) {
-                let one = Call { node, item, root: old.root, path: &key.name, method };
-                let two = other.and_then(|other| {
-                    of_method(other, method).map(|node| Call {
-                        node,
-                        item: other,
-                        root: new.root,
-                        path: &key.name,
-                        method,
-                    })
-                });
-                match two {
-                    Some(two) => self.call(&one, &two, !is_flipped),
+                let call = |node, item, root| Call { node, item, root, path: &key.name, method };
+                match other.and_then(|other| Some((of_method(other, method)?, other))) {
+                    Some((two, other)) => {
+                        self.call(&call(node, item, old.root), &call(two, other, new.root), !is_flipped);
+                    }
                     None => {
-                        let places = (Some(one.node.position), Some(nodes.1.position));
-                        self.schemas.changes.add(
-                            "callback-removed",
-                            places,
-                            at,
-                            format!("{} {} was removed", method, key.name),
-                        );
+                        let places = (Some(node.position), Some(nodes.1.position));
+                        let message = format!("{method} {} was removed", key.name);
+                        self.schemas.changes.add("callback-removed", places, at, message);
                     }
                 }
             }

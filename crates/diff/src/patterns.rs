@@ -1,7 +1,8 @@
 //! Patterns as automata, each built once, and whether every text of one list of rules keeps another list.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 use deskledger_codegen::Table;
@@ -13,6 +14,8 @@ const FAILED: usize = 1 << 19;
 /// How many states of the product of automata are looked at for one question, and for all.
 const MAX_STATES: usize = 1 << 16;
 const MAX_ALL_STATES: usize = 1 << 22;
+/// Maximum size in bytes of a comparison whose result is kept.
+const MAX_QUESTION: usize = 4096;
 /// The longest length that is counted exactly.
 const MAX_LENGTH: u64 = 1024;
 
@@ -20,6 +23,8 @@ const MAX_LENGTH: u64 = 1024;
 #[derive(Default)]
 pub(crate) struct Patterns {
     tables: RefCell<HashMap<String, Option<Rc<Table>>>>,
+    /// Answers by their questions: documents repeat the same few rules of texts.
+    known: RefCell<HashMap<String, Inclusion>>,
     entries: Cell<usize>,
     states: Cell<usize>,
 }
@@ -33,6 +38,7 @@ pub(crate) struct Texts<'t, 'd> {
 }
 
 /// Whether every text of one list of rules keeps another one.
+#[derive(Clone)]
 pub(crate) enum Inclusion {
     Yes,
     /// A text that keeps the first and not the second.
@@ -69,13 +75,21 @@ impl Patterns {
         if more.is_empty() && other.max.is_none() && other.min == 0 {
             return Inclusion::Yes;
         }
+        let question = format!("{one:?} {other:?}");
+        if let Some(answer) = self.known.borrow().get(&question) {
+            return answer.clone();
+        }
         let counted = [Some(one.min), one.max, Some(other.min), other.max.map(|max| max + 1)];
         let cap = counted.into_iter().flatten().max().unwrap_or(0);
         let tables = |patterns: &BTreeSet<&str>| patterns.iter().map(|one| self.table(one)).collect::<Option<Vec<_>>>();
-        match (tables(one.patterns), tables(other.patterns)) {
+        let answer = match (tables(one.patterns), tables(other.patterns)) {
             (Some(own), Some(others)) if cap <= MAX_LENGTH => self.search(one, &other, &own, &others, cap),
             _ => Inclusion::Unknown,
+        };
+        if question.len() <= MAX_QUESTION {
+            self.known.borrow_mut().insert(question, answer.clone());
         }
+        answer
     }
 
     /// Walks all automata at once, from state to state, until a text is found or none is left.
@@ -91,16 +105,12 @@ impl Patterns {
         let bytes = representatives(&tables);
         type State = (Vec<u16>, u8, u64);
         let first: State = (tables.iter().map(|table| table.start).collect(), 0, 0);
-        let mut seen: HashMap<State, usize> = HashMap::from([(first.clone(), 0)]);
+        let mut seen = HashSet::from([first.clone()]);
         let mut list: Vec<(State, usize, u8)> = vec![(first, 0, 0)];
         let mut done = 0;
         while let Some(((states, utf8, length), ..)) = list.get(done).cloned() {
-            let accepts = |range: std::ops::Range<usize>| {
-                states[range.clone()]
-                    .iter()
-                    .zip(&tables[range])
-                    .all(|(state, table)| table.accepts[usize::from(*state)])
-            };
+            let accepts =
+                |range: Range<usize>| range.into_iter().all(|place| tables[place].accepts[usize::from(states[place])]);
             let fits = |texts: &Texts<'_, '_>| length >= texts.min && texts.max.is_none_or(|max| length <= max);
             if utf8 == 0 && fits(one) && accepts(0..own.len()) && !(fits(other) && accepts(own.len()..tables.len())) {
                 return text_of(&list, done).map_or(Inclusion::Unknown, Inclusion::No);
@@ -119,8 +129,7 @@ impl Patterns {
                     continue;
                 }
                 let state = (next, next_utf8, length);
-                if !seen.contains_key(&state) {
-                    seen.insert(state.clone(), list.len());
+                if seen.insert(state.clone()) {
                     list.push((state, done, *byte));
                 }
             }

@@ -6,7 +6,6 @@ use deskledger_codegen::{Contract, Node, Reader, Value};
 use deskledger_runtime::percent::percent_encode;
 
 use crate::operation::methods;
-use crate::world::{is_true, items};
 
 /// A request of an operation with the values that the document gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +37,7 @@ impl Probe {
 /// default or the first listed value of the document; of the others, only those of `values` are sent.
 pub fn probes(contract: &Contract, values: &BTreeMap<String, String>) -> Vec<Probe> {
     let mut reader = Reader::new(contract);
-    let paths = contract.root().get("paths").map(Node::entries).unwrap_or_default();
+    let paths = contract.root().map("paths");
     let mut out = Vec::new();
     for (key, node) in paths.iter().filter(|(key, _)| key.name.starts_with('/')) {
         let Some(item) = reader.resolve(node) else { continue };
@@ -54,13 +53,13 @@ fn probe<'d>(
     item: &'d Node,
     values: &BTreeMap<String, String>,
 ) -> Probe {
-    let id = node.get("operationId").and_then(Node::as_text).map(str::to_owned);
+    let id = node.text("operationId").map(str::to_owned);
     let operation = id.unwrap_or_else(|| format!("{} {path}", method.to_uppercase()));
     let (mut target, mut query, mut cookies) = (path.to_owned(), Vec::new(), Vec::new());
     let (mut headers, mut missing, mut seen) = (Vec::new(), Vec::new(), Vec::new());
-    let parameters = items(node.get("parameters")).iter().chain(items(item.get("parameters")));
+    let parameters = node.list("parameters").iter().chain(item.list("parameters"));
     for parameter in parameters.filter_map(|node| reader.resolve(node)).collect::<Vec<_>>() {
-        let text = |name: &str| parameter.get(name).and_then(Node::as_text).unwrap_or_default();
+        let text = |name: &str| parameter.text(name).unwrap_or_default();
         let (name, place) = (text("name"), text("in"));
         // A parameter of the operation replaces the one of the path.
         if seen.contains(&(name, place)) {
@@ -68,7 +67,7 @@ fn probe<'d>(
         }
         seen.push((name, place));
         let fixed = parameter.get("x-fixed").and_then(wire);
-        let is_required = is_true(parameter, "required") || place == "path";
+        let is_required = parameter.is("required") || place == "path";
         let of_document = || example(reader, parameter).filter(|_| is_required);
         let value = values.get(name).cloned().map(|value| vec![value]).or(fixed).or_else(of_document);
         let Some(value) = value else {
@@ -93,10 +92,10 @@ fn probe<'d>(
     }
     let mut body = None;
     if let Some(node) = node.get("requestBody").and_then(|node| reader.resolve(node)) {
-        let content = node.get("content").map(Node::entries).unwrap_or_default();
+        let content = node.map("content");
         let json = content.iter().find(|(key, _)| key.name.contains("json"));
         body = json.and_then(|(key, node)| Some((key.name.clone(), of_examples(reader, node)?.to_json().to_string())));
-        missing.extend((body.is_none() && is_true(node, "required")).then(|| "body".to_owned()));
+        missing.extend((body.is_none() && node.is("required")).then(|| "body".to_owned()));
     }
     let (path, method) = (path.to_owned(), method.to_owned());
     Probe { operation, path, method, target, headers, body, missing }
@@ -126,7 +125,7 @@ fn example<'d>(reader: &mut Reader<'d>, parameter: &'d Node) -> Option<Vec<Strin
     let schema = parameter.get("schema").and_then(|node| reader.resolve(node));
     let of_schema = || {
         let schema = schema?;
-        let first = |name: &str| items(schema.get(name)).first();
+        let first = |name: &str| schema.list(name).first();
         let named = ["example", "default", "const"].into_iter().find_map(|name| schema.get(name));
         named.or_else(|| first("examples")).or_else(|| first("enum"))
     };

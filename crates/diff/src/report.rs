@@ -1,11 +1,13 @@
 //! Reports of a comparison.
 
 mod changelog;
+mod chinese;
 
 use std::fmt::Write;
 
 use crate::change::{Change, Comparison, Location};
 use crate::kind::Verdict;
+pub use chinese::changelog_in_chinese;
 
 /// A form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,15 +88,9 @@ impl Comparison {
             writeln!(out, "| {verdict} | {wire} | {source} | {at} | {message} (`{}`) | {positions} |", change.id)?;
         }
         for one in &self.accepted {
-            let (change, reason) = (&one.change, cell(&one.reason));
-            writeln!(
-                out,
-                "\nAccepted until {}: {}: {} (`{}`): {reason}",
-                one.until,
-                cell(&change.at),
-                cell(&change.message),
-                change.id
-            )?;
+            let (change, reason, until) = (&one.change, cell(&one.reason), &one.until);
+            let (at, message) = (cell(&change.at), cell(&change.message));
+            writeln!(out, "\nAccepted until {until}: {at}: {message} (`{}`): {reason}", change.id)?;
         }
         self.notes.iter().try_for_each(|note| writeln!(out, "\nNote: {}", cell(note)))
     }
@@ -159,11 +155,8 @@ fn positions(change: &Change) -> String {
 
 /// A value that fits a line.
 fn short(text: &str) -> String {
-    if text.chars().count() <= 160 {
-        text.to_owned()
-    } else {
-        format!("{}…", text.chars().take(159).collect::<String>())
-    }
+    let is_short = text.chars().count() <= 160;
+    if is_short { text.to_owned() } else { text.chars().take(159).chain(['…']).collect() }
 }
 
 fn xml(text: &str) -> String {

@@ -4,7 +4,7 @@ use deskledger_codegen::Node;
 
 use crate::change::Changes;
 use crate::notes::is_wording;
-use crate::world::items;
+use crate::set::take_pairs;
 
 /// Compares the rules of an operation; their order and wording do not matter.
 pub(crate) fn compare(changes: &mut Changes<'_>, old: &Node, new: &Node, at: &str) {
@@ -14,31 +14,18 @@ pub(crate) fn compare(changes: &mut Changes<'_>, old: &Node, new: &Node, at: &st
         entries.sort();
         entries
     };
-    let name = |node: &Node| node.get("rule").and_then(Node::as_text).unwrap_or("without a name").to_owned();
-    let (olds, news) = (items(old.get("x-rules")), items(new.get("x-rules")));
+    let name = |node: &Node| node.text("rule").unwrap_or("without a name").to_owned();
+    let (olds, news) = (old.list("x-rules"), new.list("x-rules"));
     let mut left: Vec<&Node> = news.iter().collect();
     let mut gone: Vec<&Node> = olds.iter().collect();
-    gone.retain(|one| match left.iter().position(|two| content(one) == content(two)) {
-        Some(place) => {
-            left.remove(place);
-            false
-        }
-        None => true,
-    });
-    for one in gone {
-        let label = format!("{at}, rule {}", name(one));
-        match left.iter().position(|two| name(one) == name(two)) {
-            Some(place) => {
-                let two = left.remove(place);
-                changes.add("rule-changed", (Some(one.position), Some(two.position)), &label, "changed");
-            }
-            None => {
-                changes.add("rule-removed", (Some(one.position), Some(new.position)), &label, "was removed");
-            }
-        }
-    }
-    for two in left {
-        let label = format!("{at}, rule {}", name(two));
-        changes.add("rule-added", (Some(old.position), Some(two.position)), &label, "was added");
+    take_pairs(&mut gone, &mut left, |one, two| content(one) == content(two));
+    let changed = take_pairs(&mut gone, &mut left, |one, two| name(one) == name(two));
+    let changed = changed.into_iter().map(|(one, two)| ("changed", one, one.position, two.position));
+    let removed = gone.into_iter().map(|one| ("removed", one, one.position, new.position));
+    let added = left.into_iter().map(|two| ("added", two, old.position, two.position));
+    for (what, rule, old, new) in changed.chain(removed).chain(added) {
+        let message = if what == "changed" { what.to_owned() } else { format!("was {what}") };
+        let label = format!("{at}, rule {}", name(rule));
+        changes.add(&format!("rule-{what}"), (Some(old), Some(new)), &label, message);
     }
 }

@@ -18,7 +18,11 @@ const MAX_CANDIDATES: usize = 48;
 impl<'d> Inclusion<'_, 'd> {
     /// A value of a shape.
     pub(crate) fn sample(&self, shape: &Shape<'d>) -> Option<Json> {
-        self.samples(shape, 0).into_iter().find(|value| self.world.shape_accepts(shape, value) == Some(true))
+        let fits = |value: &Json| self.world.shape_accepts(shape, value) == Some(true);
+        // The smallest object is the first sample: mostly there is no need for the others.
+        let least = if shape.types == types::OBJECT && shape.values.is_none() { self.least(shape, 0) } else { None };
+        let least = least.map(Json::Object).filter(fits);
+        least.or_else(|| self.samples(shape, 0).into_iter().find(fits))
     }
 
     /// Values to try as values of the first shape that the second does not accept.
@@ -113,11 +117,8 @@ impl<'d> Inclusion<'_, 'd> {
                 types::FRACTION => list.extend([0.5.into(), Json::from(-0.5)]),
                 types::STRING => list.extend(self.texts_of(shape)),
                 types::ARRAY => {
-                    let item = |place: usize| {
-                        shape.item(place).map_or(Some(Json::Null), |id| {
-                            self.samples(&self.world.shape(id), level + 1).into_iter().next()
-                        })
-                    };
+                    let first = |id| self.samples(&self.world.shape(id), level + 1).into_iter().next();
+                    let item = |place: usize| shape.item(place).map_or(Some(Json::Null), first);
                     let count = usize::try_from(shape.min_items.min(MAX_LENGTH / 8)).unwrap_or(0);
                     list.extend((0..count).map(item).collect::<Option<Vec<_>>>().map(Json::Array));
                     list.extend((0..count + 1).map(item).collect::<Option<Vec<_>>>().map(Json::Array));
@@ -159,18 +160,24 @@ impl<'d> Inclusion<'_, 'd> {
         list
     }
 
+    /// A property with a value.
+    fn field(&self, shape: &Shape<'d>, name: &str, level: u32) -> Option<(String, Json)> {
+        let value = shape.property(self.world, name).map_or(Some(1.into()), |id| {
+            let inner = self.world.shape(id);
+            let samples = self.samples(&inner, level + 1);
+            samples.into_iter().find(|value| self.world.shape_accepts(&inner, value) != Some(false))
+        });
+        Some((name.to_owned(), value?))
+    }
+
+    /// An object of the required properties.
+    fn least(&self, shape: &Shape<'d>, level: u32) -> Option<Map<String, Json>> {
+        shape.required.iter().map(|name| self.field(shape, name, level)).collect()
+    }
+
     fn objects_of(&self, shape: &Shape<'d>, level: u32) -> Vec<Json> {
-        let field = |name: &str| {
-            let value = shape.property(self.world, name).map_or(Some(1.into()), |id| {
-                let inner = self.world.shape(id);
-                self.samples(&inner, level + 1)
-                    .into_iter()
-                    .find(|value| self.world.shape_accepts(&inner, value) != Some(false))
-            });
-            Some((name.to_owned(), value?))
-        };
-        let least: Option<Map<String, Json>> = shape.required.iter().map(|name| field(name)).collect();
-        let Some(least) = least else { return Vec::new() };
+        let field = |name: &str| self.field(shape, name, level);
+        let Some(least) = self.least(shape, level) else { return Vec::new() };
         let mut full = least.clone();
         full.extend(shape.properties.keys().take(MAX_CANDIDATES).filter_map(|name| field(name)));
         let mut open = least.clone();
@@ -195,13 +202,11 @@ fn edges(shape: &Shape<'_>) -> Vec<Json> {
         list.push(Json::from(step.as_f64().unwrap_or_default() * 1.5));
         let near =
             [&shape.min, &shape.max].into_iter().flatten().filter_map(|bound| crate::number::whole(&bound.limit));
-        for (near, step) in
-            near.filter_map(|near| Some((near, crate::number::whole(step)?))).filter(|(_, step)| *step > 0)
-        {
+        let step = crate::number::whole(step).filter(|step| *step > 0);
+        for (near, step) in near.filter_map(|near| Some((near, step?))) {
             let first = near - near.rem_euclid(step);
-            list.extend(
-                [first, first + step, first - step].into_iter().filter_map(|n| i64::try_from(n).ok()).map(Json::from),
-            );
+            let multiples = [first, first + step, first - step].into_iter();
+            list.extend(multiples.filter_map(|n| i64::try_from(n).ok()).map(Json::from));
         }
     }
     for (min, max) in shape.formats.iter().filter_map(|name| crate::value::integer_range(name)) {

@@ -3,9 +3,10 @@
 mod combine;
 mod notes;
 mod object;
+mod reworded;
 mod rules;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use deskledger_codegen::Node;
 use serde_json::Value as Json;
@@ -26,8 +27,15 @@ pub(crate) struct Schemas<'w, 'd> {
     pub(crate) world: &'w World<'d>,
     pub(crate) inclusion: Inclusion<'w, 'd>,
     pub(crate) same: &'w Same<'d>,
-    compared: HashMap<(Id, Id, bool), Verdict>,
+    compared: HashMap<(Flow, Id, Id, bool), Verdict>,
+    /// Schemas with other wording that have been compared, by their addresses.
+    worded: HashSet<(*const Node, *const Node)>,
     pub(crate) changes: Changes<'d>,
+}
+
+/// What identifies a pair of schemas.
+fn addresses(pair: (&Node, &Node)) -> (*const Node, *const Node) {
+    (pair.0, pair.1)
 }
 
 /// Two versions of a schema that are being compared.
@@ -60,25 +68,38 @@ impl Pair<'_, '_> {
 
 impl<'w, 'd> Schemas<'w, 'd> {
     pub(crate) fn new(world: &'w World<'d>, same: &'w Same<'d>, changes: Changes<'d>) -> Self {
-        Self { world, inclusion: Inclusion::new(world), same, compared: HashMap::new(), changes }
+        let inclusion = Inclusion::new(world, same);
+        Self { world, inclusion, same, compared: HashMap::new(), worded: HashSet::new(), changes }
     }
 
     /// Compares the schemas of a part, each absent where every value is allowed.
     pub(crate) fn compare(&mut self, flow: Flow, old: Option<&'d Node>, new: Option<&'d Node>, at: &str) -> Verdict {
         let set = |age, node: Option<&'d Node>| self.world.set(age, flow, node.as_slice());
         let (old, new) = (set(Age::Old, old), set(Age::New, new));
-        self.sets(old, new, at, false, 0)
+        self.sets(flow, (old, new), at, false, 0)
     }
 
     /// Compares two sets; returns the strongest verdict.
-    pub(crate) fn sets(&mut self, old: Id, new: Id, at: &str, is_proven: bool, level: u32) -> Verdict {
-        if let Some(verdict) = self.compared.get(&(old, new, is_proven)) {
+    pub(crate) fn sets(&mut self, flow: Flow, (old, new): (Id, Id), at: &str, is_proven: bool, level: u32) -> Verdict {
+        if let Some(verdict) = self.compared.get(&(flow, old, new, is_proven)) {
             return *verdict;
         }
-        self.compared.insert((old, new, is_proven), Verdict::Information);
-        let ((_, flow, olds), (_, _, news)) = (self.world.parts(old), self.world.parts(new));
+        self.compared.insert((flow, old, new, is_proven), Verdict::Information);
+        let ((_, _, olds), (_, _, news)) = (self.world.parts(old), self.world.parts(new));
+        let single = if let ([one], [two]) = (&*olds, &*news) { Some((*one, *two)) } else { None };
+        if single.is_some_and(|pair| self.worded.contains(&addresses(pair))) {
+            return Verdict::Information;
+        }
         let alike = olds.len() == news.len() && olds.iter().zip(&*news).all(|(old, new)| self.same.are(old, new));
         if alike || level > MAX_LEVELS {
+            return Verdict::Information;
+        }
+        let is_reworded = |(one, two): &(&'d Node, &'d Node)| {
+            self.is_simple(Age::Old, one) && self.is_simple(Age::New, two) && self.same.have_same_rules(one, two)
+        };
+        if let Some(pair) = single.filter(is_reworded) {
+            self.worded.insert(addresses(pair));
+            self.reworded(flow, pair, at, level);
             return Verdict::Information;
         }
         self.inclusion.begin();
@@ -112,7 +133,7 @@ impl<'w, 'd> Schemas<'w, 'd> {
             self.changes.add_rated(&id, Some(verdict), positions, at, message.to_owned(), pair.witness());
             strongest = verdict;
         }
-        self.compared.insert((old, new, is_proven), strongest);
+        self.compared.insert((flow, old, new, is_proven), strongest);
         strongest
     }
 

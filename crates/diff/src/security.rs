@@ -6,13 +6,14 @@ use deskledger_codegen::{Node, Position};
 
 use crate::change::{Changes, Positions};
 use crate::notes::wording;
+use crate::set::take_pairs;
 use crate::world::items;
 
 /// Schemes with their scopes that together let a request in.
 type Alternative<'d> = BTreeMap<&'d str, BTreeSet<&'d str>>;
 
-fn alternatives(node: Option<&Node>) -> Vec<Alternative<'_>> {
-    let scopes = |node| items(Some(node)).iter().filter_map(Node::as_text).collect();
+fn alternatives<'d>(node: Option<&'d Node>) -> Vec<Alternative<'d>> {
+    let scopes = |node: &'d Node| node.items().iter().filter_map(Node::as_text).collect();
     let list = items(node).iter();
     list.map(|node| node.entries().iter().map(|(key, node)| (key.name.as_str(), scopes(node))).collect()).collect()
 }
@@ -30,40 +31,24 @@ pub(crate) fn requirements(
         return;
     }
     let is_open = |list: &[Alternative<'_>]| list.is_empty() || list.iter().any(BTreeMap::is_empty);
-    match (is_open(&olds), is_open(&news)) {
-        (true, true) => return,
-        (true, false) => {
-            changes.add("security-required", places, at, format!("credentials are required now: {}", names(&news)));
-            return;
-        }
-        (false, true) => {
-            changes.add("security-dropped", places, at, "credentials are not required any more");
-            return;
-        }
-        (false, false) => {}
+    let (was_open, is_open) = (is_open(&olds), is_open(&news));
+    if was_open && !is_open {
+        changes.add("security-required", places, at, format!("credentials are required now: {}", names(&news)));
+    } else if is_open && !was_open {
+        changes.add("security-dropped", places, at, "credentials are not required any more");
     }
-    olds.retain(|one| match news.iter().position(|two| one == two) {
-        Some(place) => {
-            news.remove(place);
-            false
+    if was_open || is_open {
+        return;
+    }
+    take_pairs(&mut olds, &mut news, |one, two| one == two);
+    // The same schemes with other scopes.
+    for (one, two) in take_pairs(&mut olds, &mut news, |one, two| one.keys().eq(two.keys())) {
+        for (scheme, new) in &two {
+            let of = format!(" of {scheme}");
+            scopes(changes, "security-scope", (&one[scheme], new), places, at, &of);
         }
-        None => true,
-    });
-    let schemes = |one: &Alternative<'_>| one.keys().map(ToString::to_string).collect::<Vec<_>>();
+    }
     for one in olds {
-        // The same schemes with other scopes.
-        if let Some(place) = news.iter().position(|two| schemes(two) == schemes(&one)) {
-            let two = news.remove(place);
-            for (scheme, scopes) in &two {
-                for scope in one[scheme].difference(scopes) {
-                    changes.add("security-scope-removed", places, at, format!("scope {scope} of {scheme} was removed"));
-                }
-                for scope in scopes.difference(&one[scheme]) {
-                    changes.add("security-scope-added", places, at, format!("scope {scope} of {scheme} was added"));
-                }
-            }
-            continue;
-        }
         changes.add("security-alternative-removed", places, at, format!("{} does not let in any more", names(&[one])));
     }
     for two in news {
@@ -97,26 +82,20 @@ pub(crate) fn schemes(changes: &mut Changes<'_>, old: Option<&Node>, new: Option
     }
 }
 
-fn scheme(changes: &mut Changes<'_>, old: &Node, new: &Node, at: &str) {
+fn scheme<'n>(changes: &mut Changes<'_>, old: &'n Node, new: &'n Node, at: &str) {
     wording(changes, Some(old), Some(new), at);
-    let fields = [
-        ("type", "security-scheme-type-changed"),
-        ("scheme", "security-scheme-type-changed"),
-        ("in", "security-scheme-place-changed"),
-        ("name", "security-scheme-place-changed"),
-        ("openIdConnectUrl", "security-scheme-address-changed"),
-    ];
-    let text = |node: Option<&Node>| {
-        node.map_or("nothing".to_owned(), |node| node.as_text().unwrap_or("another value").to_owned())
-    };
-    for (name, id) in fields {
+    let fields =
+        [("type", "type"), ("scheme", "type"), ("in", "place"), ("name", "place"), ("openIdConnectUrl", "address")];
+    let text = |node: Option<&'n Node>| node.map_or("nothing", |node| node.as_text().unwrap_or("another value"));
+    for (name, kind) in fields {
         let (one, two) = (old.get(name), new.get(name));
         if text(one).to_lowercase() != text(two).to_lowercase() || (name == "name" && text(one) != text(two)) {
             let places = (Some(one.unwrap_or(old).position), Some(two.unwrap_or(new).position));
-            changes.add(id, places, at, format!("{name} {} became {}", text(one), text(two)));
+            let id = format!("security-scheme-{kind}-changed");
+            changes.add(&id, places, at, format!("{name} {} became {}", text(one), text(two)));
         }
     }
-    for (key, one) in old.get("flows").map(Node::entries).unwrap_or_default() {
+    for (key, one) in old.map("flows") {
         let at = format!("{at}, flow {}", key.name);
         let Some(two) = new.get("flows").and_then(|flows| flows.get(&key.name)) else {
             let places = (Some(key.position), Some(new.position));
@@ -127,28 +106,28 @@ fn scheme(changes: &mut Changes<'_>, old: &Node, new: &Node, at: &str) {
             let (was, is) = (one.get(name), two.get(name));
             if text(was) != text(is) {
                 let places = (Some(was.unwrap_or(one).position), Some(is.unwrap_or(two).position));
-                changes.add(
-                    "security-scheme-address-changed",
-                    places,
-                    &at,
-                    format!("{name} {} became {}", text(was), text(is)),
-                );
+                let message = format!("{name} {} became {}", text(was), text(is));
+                changes.add("security-scheme-address-changed", places, &at, message);
             }
         }
-        scopes(changes, one, two, &at);
+        let places = (Some(one.get("scopes").unwrap_or(one).position), Some(two.get("scopes").unwrap_or(two).position));
+        let names = |node: &'n Node| node.map("scopes").iter().map(|(key, _)| key.name.as_str()).collect();
+        scopes(changes, "security-scheme-scope", (&names(one), &names(two)), places, &at, "");
     }
 }
 
-fn scopes(changes: &mut Changes<'_>, old: &Node, new: &Node, at: &str) {
-    let of = |node: &Node| -> BTreeSet<String> {
-        node.get("scopes").map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key.name.clone()).collect()
-    };
-    let places = (Some(old.get("scopes").unwrap_or(old).position), Some(new.get("scopes").unwrap_or(new).position));
-    let (olds, news) = (of(old), of(new));
-    for scope in olds.difference(&news) {
-        changes.add("security-scheme-scope-removed", places, at, format!("scope {scope} was removed"));
-    }
-    for scope in news.difference(&olds) {
-        changes.add("security-scheme-scope-added", places, at, format!("scope {scope} was added"));
+/// Reports the scopes of which there are more or fewer.
+fn scopes(
+    changes: &mut Changes<'_>,
+    part: &str,
+    (old, new): (&BTreeSet<&str>, &BTreeSet<&str>),
+    places: Positions,
+    at: &str,
+    of: &str,
+) {
+    for (scopes, others, became) in [(old, new, "removed"), (new, old, "added")] {
+        for scope in scopes.difference(others) {
+            changes.add(&format!("{part}-{became}"), places, at, format!("scope {scope}{of} was {became}"));
+        }
     }
 }

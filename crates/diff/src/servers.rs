@@ -8,7 +8,7 @@ use crate::world::items;
 /// Compares the servers of a document, a path or an operation.
 pub(crate) fn compare(changes: &mut Changes<'_>, old: Option<&Node>, new: Option<&Node>, at: &str) {
     let (Some(whole_old), Some(whole_new)) = (old.or(new), new.or(old)) else { return };
-    let url = |node: &Node| node.get("url").and_then(Node::as_text).unwrap_or("/").trim_end_matches('/').to_owned();
+    let url = |node: &Node| node.text("url").unwrap_or("/").trim_end_matches('/').to_owned();
     let find = |list: Option<&'_ Node>, wanted: &str| items(list).iter().position(|node| url(node) == wanted);
     for one in items(old) {
         let name = url(one);
@@ -18,11 +18,11 @@ pub(crate) fn compare(changes: &mut Changes<'_>, old: Option<&Node>, new: Option
             continue;
         };
         let two = &items(new)[place];
-        for (key, variable) in one.get("variables").map(Node::entries).unwrap_or_default() {
+        for (key, variable) in one.map("variables") {
             let other = two.get("variables").and_then(|variables| variables.get(&key.name));
             let missing = |node: &Node| {
-                items(variable.get("enum")).iter().any(|value| {
-                    let values = items(node.get("enum"));
+                variable.list("enum").iter().any(|value| {
+                    let values = node.list("enum");
                     !values.is_empty() && !values.iter().any(|other| other.value == value.value)
                 })
             };

@@ -28,3 +28,16 @@ impl Id {
         self.0 as usize
     }
 }
+
+/// Takes the pairs that fit out of two lists.
+pub(crate) fn take_pairs<T>(left: &mut Vec<T>, right: &mut Vec<T>, fits: impl Fn(&T, &T) -> bool) -> Vec<(T, T)> {
+    let (mut pairs, mut alone) = (Vec::new(), Vec::new());
+    for one in left.drain(..) {
+        match right.iter().position(|two| fits(&one, two)) {
+            Some(place) => pairs.push((one, right.remove(place))),
+            None => alone.push(one),
+        }
+    }
+    *left = alone;
+    pairs
+}

@@ -110,8 +110,8 @@ pub(crate) struct Shape<'d> {
     pub(crate) conditions: Vec<Condition>,
     /// Rules were left out: the set is smaller than this says.
     pub(crate) is_partial: bool,
-    /// Where each keyword stands, and the whole under an empty name.
-    pub(crate) at: BTreeMap<&'d str, Position>,
+    /// Where each keyword stands, and the whole under an empty name; the first of a name counts.
+    pub(crate) at: Vec<(&'d str, Position)>,
     /// What says nothing of the values: `default`, `deprecated`, wording, extensions.
     pub(crate) notes: BTreeMap<&'d str, &'d Node>,
 }
@@ -138,6 +138,7 @@ impl<'d> Shape<'d> {
 
     /// Where a keyword stands, or the schema where it has none.
     pub(crate) fn position(&self, keyword: &str) -> Option<Position> {
-        self.at.get(keyword).or_else(|| self.at.get("")).copied()
+        let find = |name: &str| self.at.iter().find(|(known, _)| *known == name).map(|(_, position)| *position);
+        find(keyword).or_else(|| find(""))
     }
 }

@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use deskledger_runtime::format;
+use deskledger_runtime::{Comparable, format};
 use serde_json::{Map, Value as Json};
 
-use crate::number::{compare, is_multiple, whole};
+use crate::number::{is_multiple, whole};
 use crate::set::Id;
 use crate::shape::{Group, Shape, types};
 use crate::world::World;
@@ -30,17 +30,7 @@ pub(crate) fn type_of(value: &Json) -> u8 {
 
 /// Whether two values are equal in JSON Schema: numbers by their value, objects without order.
 pub(crate) fn same_value(one: &Json, other: &Json) -> bool {
-    match (one, other) {
-        (Json::Number(one), Json::Number(other)) => compare(one, other) == Ordering::Equal,
-        (Json::Array(one), Json::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_value(one, other))
-        }
-        (Json::Object(one), Json::Object(other)) => {
-            let same = |(name, value): (&String, &Json)| other.get(name).is_some_and(|other| same_value(value, other));
-            one.len() == other.len() && one.iter().all(same)
-        }
-        _ => one == other,
-    }
+    one.is_equal(other)
 }
 
 /// Yes, no, or not known.
@@ -128,17 +118,13 @@ impl<'d> World<'d> {
         let dependent = shape.dependent_required.iter();
         let dependent = dependent.filter(|(name, _)| has(name)).all(|(_, names)| names.iter().all(|name| has(name)));
         let fields =
-            object.iter().map(|(name, value)| self.property(shape, name).map_or(Some(true), |id| inner(id, value)));
+            object.iter().map(|(name, value)| shape.property(self, name).map_or(Some(true), |id| inner(id, value)));
         let names = object.keys().map(|name| shape.names.map_or(Some(true), |id| inner(id, &name.as_str().into())));
         let whole = Json::Object(object.clone());
         let schemas = shape.dependent_schemas.iter().filter(|(name, _)| has(name)).map(|(_, id)| inner(*id, &whole));
         let unevaluated = shape.unevaluated.is_none() || shape.rest().is_some();
         let known = [Some(counted && present && dependent), unevaluated.then_some(true)];
         all(known.into_iter().chain(fields).chain(names).chain(schemas))
-    }
-
-    fn property(&self, shape: &Shape<'d>, name: &str) -> Option<Id> {
-        shape.property(self, name)
     }
 }
 

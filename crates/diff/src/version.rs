@@ -18,6 +18,11 @@ pub(crate) fn is_lower(one: &str, other: &str) -> bool {
     read(one).zip(read(other)).is_some_and(|(one, other)| one < other)
 }
 
+/// The highest of some versions.
+pub fn highest_version(versions: impl IntoIterator<Item = String>) -> Option<String> {
+    versions.into_iter().reduce(|one, other| if is_lower(&one, &other) { other } else { one })
+}
+
 /// The version after a version with these changes. What may break counts as a break, and so does the source of the SDK,
 /// which has the version of the document.
 pub(crate) fn next(old: &str, changes: &[Change]) -> Option<String> {

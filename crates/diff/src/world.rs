@@ -20,6 +20,10 @@ pub(crate) struct World<'d> {
     old: RefCell<Reader<'d>>,
     new: RefCell<Reader<'d>>,
     is_3_1: [bool; 2],
+    /// Whether a schema may have other rules in requests than in responses.
+    has_directions: bool,
+    /// The same for those of one schema, which are nearly all: by its address, the next one for responses.
+    singles: RefCell<HashMap<usize, Id>>,
     numbers: RefCell<Numbers>,
     sets: RefCell<Sets<'d>>,
     shapes: RefCell<HashMap<Id, Rc<Shape<'d>>>>,
@@ -43,6 +47,8 @@ impl<'d> World<'d> {
             old: RefCell::new(Reader::new(old)),
             new: RefCell::new(Reader::new(new)),
             is_3_1: [old.is_3_1(), new.is_3_1()],
+            has_directions: has_directions(old.root()) || has_directions(new.root()),
+            singles: RefCell::default(),
             numbers: RefCell::default(),
             sets: RefCell::default(),
             shapes: RefCell::default(),
@@ -67,15 +73,30 @@ impl<'d> World<'d> {
 
     /// The values that every one of the schemas accepts.
     pub(crate) fn set(&self, age: Age, flow: Flow, nodes: &[&'d Node]) -> Id {
+        let flow = if self.has_directions { flow } else { Flow::Request };
+        let add = |nodes: Rc<[&'d Node]>| {
+            let mut sets = self.sets.borrow_mut();
+            sets.push((age, flow, nodes));
+            Id::new(sets.len() - 1)
+        };
+        if let [node] = nodes {
+            let key = std::ptr::from_ref::<Node>(node) as usize + usize::from(flow == Flow::Response);
+            return *self.singles.borrow_mut().entry(key).or_insert_with(|| add(nodes.into()));
+        }
         let mut nodes = nodes.to_vec();
         nodes.sort_by_key(|node| std::ptr::from_ref::<Node>(node));
         nodes.dedup_by_key(|node| std::ptr::from_ref::<Node>(node));
+        if let [node] = *nodes {
+            return self.set(age, flow, &[node]);
+        }
         let key = nodes.iter().map(|node| std::ptr::from_ref::<Node>(node) as usize).collect();
-        *self.numbers.borrow_mut().entry((age, flow, key)).or_insert_with(|| {
-            let mut sets = self.sets.borrow_mut();
-            sets.push((age, flow, nodes.into()));
-            Id::new(sets.len() - 1)
-        })
+        *self.numbers.borrow_mut().entry((age, flow, key)).or_insert_with(|| add(nodes.into()))
+    }
+
+    /// Every value, in the document and the direction of a set.
+    pub(crate) fn any_like(&self, id: Id) -> Id {
+        let (age, flow, _) = self.parts(id);
+        self.set(age, flow, &[])
     }
 
     /// The values that both sets contain.
@@ -128,28 +149,37 @@ impl<'d> World<'d> {
                     continue;
                 }
             }
-            waiting.extend(items(node.get("allOf")).iter().rev());
+            waiting.extend(node.list("allOf").iter().rev());
             out.push(node);
         }
         out
     }
 
-    /// Whether a schema of the set, or one that it refers to, has the flag.
+    /// Whether a schema of the set, or one that it refers to, is `readOnly` or `writeOnly`.
     pub(crate) fn has_flag(&self, id: Id, flag: &str) -> bool {
+        if !self.has_directions {
+            return false;
+        }
         let (age, _, nodes) = self.parts(id);
-        self.flat(age, &nodes).iter().any(|node| is_true(node, flag))
+        match &*nodes {
+            [node] if node.get("$ref").or_else(|| node.get("allOf")).is_none() => node.is(flag),
+            nodes => self.flat(age, nodes).iter().any(|node| node.is(flag)),
+        }
     }
 }
 
-/// Whether an entry of a map is `true`.
-pub(crate) fn is_true(node: &Node, name: &str) -> bool {
-    node.get(name).is_some_and(|node| node.value == Value::Boolean(true))
+/// Whether something of a document is only in requests, or only in responses.
+fn has_directions(node: &Node) -> bool {
+    match &node.value {
+        Value::List(list) => list.iter().any(has_directions),
+        Value::Map(entries) => entries
+            .iter()
+            .any(|(key, node)| matches!(key.name.as_str(), "readOnly" | "writeOnly") || has_directions(node)),
+        _ => false,
+    }
 }
 
 /// The items of a list; none of any other value.
 pub(crate) fn items(node: Option<&Node>) -> &[Node] {
-    match node {
-        Some(Node { value: Value::List(list), .. }) => list,
-        _ => &[],
-    }
+    node.map(Node::items).unwrap_or_default()
 }

@@ -27,7 +27,7 @@ fn between(old: &str, new: &str) -> Comparison {
 }
 
 /// The changes of the contract in words.
-fn told(old: &str, new: &str) -> Vec<String> {
+fn reported(old: &str, new: &str) -> Vec<String> {
     let changes = between(old, new).changes.into_iter().filter(|change| change.verdict > Verdict::Information);
     changes.map(|change| format!("{}: {}", change.at, change.message)).collect()
 }
@@ -35,18 +35,18 @@ fn told(old: &str, new: &str) -> Vec<String> {
 #[test]
 fn a_narrower_rule_does_not_slip_through_unmentioned() {
     let expected = "operation listFiles, query parameter user_name: maxLength 255 became 64";
-    assert_eq!(told(OLD, &OLD.replace("255", "64")), [expected]);
+    assert_eq!(reported(OLD, &OLD.replace("255", "64")), [expected]);
     let (before, after) = DOCUMENT.split_at(DOCUMENT.find("name: user_name").unwrap());
     let document = format!("{before}{}", after.replacen("maxLength: 255", "maxLength: 64", 1));
     let expected = "operation exportConnectionRecords, query parameter user_name: maxLength 255 became 64";
-    assert_eq!(told(DOCUMENT, &document), [expected]);
+    assert_eq!(reported(DOCUMENT, &document), [expected]);
 }
 
 #[test]
 fn parameters_and_responses_that_come_and_go_are_reported() {
     let new = OLD.replace("name: limit", "name: offset").replace("'200'", "'204'");
     assert_eq!(
-        told(OLD, &new),
+        reported(OLD, &new),
         [
             "operation listFiles, response 200: was removed",
             "operation listFiles, query parameter limit: was removed",
@@ -59,7 +59,7 @@ fn parameters_and_responses_that_come_and_go_are_reported() {
 #[test]
 fn another_wording_is_no_change_of_the_contract() {
     let new = OLD.replace("User.", "Name of the user.");
-    assert_eq!(told(OLD, &new), [""; 0]);
+    assert_eq!(reported(OLD, &new), [""; 0]);
     assert_eq!(between(OLD, &new).next_version.as_deref(), Some("1.0.1"));
 }
 

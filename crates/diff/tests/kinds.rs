@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use deskledger_diff::{Comparison, Options, Verdict, compare, kinds};
+use deskledger_diff::{Comparison, Format, Options, Verdict, changelog_in_chinese, compare, kinds};
 
 fn between(old: &str, new: &str) -> Comparison {
     let options = Options { today: Some("2026-06-01".to_owned()), ignore: None };
@@ -34,8 +34,10 @@ fn schema(flow: &str, schema: &str) -> String {
 fn expect(id: &str, old: &str, new: &str, seen: &mut BTreeSet<String>) -> Result<(), String> {
     seen.insert(id.to_owned());
     let kind = kinds().iter().find(|kind| kind.id == id).ok_or_else(|| format!("{id} is not in the table"))?;
-    let found = between(old, new).changes;
-    let told = || {
+    let compared = between(old, new);
+    in_chinese(&compared)?;
+    let found = compared.changes;
+    let reported = || {
         let lines = found.iter().map(|one| format!("\n  {} {} {}: {}", one.wire, one.id, one.at, one.message));
         format!("{id}:{}\n  {old}\n  {new}", lines.collect::<String>())
     };
@@ -45,7 +47,22 @@ fn expect(id: &str, old: &str, new: &str, seen: &mut BTreeSet<String>) -> Result
             && (change.old.is_some() && change.new.is_some())
     };
     let is_quiet = between(old, old).changes.is_empty() && between(new, new).changes.is_empty();
-    if is_quiet && found.iter().any(is_rated) { Ok(()) } else { Err(told()) }
+    if is_quiet && found.iter().any(is_rated) { Ok(()) } else { Err(reported()) }
+}
+
+/// Whether every sentence of the changelog is Chinese: no two words of English in a row are left outside of code.
+fn in_chinese(found: &Comparison) -> Result<(), String> {
+    let english = found.report(Format::Changelog, None);
+    let chinese = changelog_in_chinese(&english);
+    let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    for (one, two) in english.lines().zip(chinese.lines()).filter(|(one, _)| !one.is_empty()) {
+        let text: Vec<&str> = two.split('`').step_by(2).flat_map(|part| part.split([' ', '（', '）'])).collect();
+        let is_left = text.windows(2).any(|pair| pair.iter().all(is_word));
+        if one == two || is_left || text.iter().any(|word| ["was", "became", "changed"].contains(word)) {
+            return Err(format!("not in Chinese: {one}\n  {two}"));
+        }
+    }
+    Ok(())
 }
 
 #[test]
@@ -75,20 +92,26 @@ fn no_kind_of_change_goes_unnoticed_or_is_rated_otherwise_than_the_table_says() 
 }
 
 #[test]
-fn the_table_of_the_documentation_is_not_another_one() {
-    let mut table = "| kind | wire | SDK source | reason |\n|---|---|---|---|\n".to_owned();
-    for kind in kinds() {
-        writeln!(table, "| `{}` | {} | {} | {} |", kind.id, kind.wire, kind.source, kind.reason).unwrap();
-    }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/spec-diff.md");
-    let page = std::fs::read_to_string(path).unwrap();
-    let (start, end) = ("<!-- kinds -->\n\n", "\n<!-- end of kinds -->");
-    let from = page.find(start).unwrap() + start.len();
-    let to = page.find(end).unwrap();
-    if std::env::var_os("RENEW").is_some() {
-        std::fs::write(path, format!("{}{table}{}", &page[..from], &page[to..])).unwrap();
-    } else {
-        assert_eq!(page[from..to], table, "run: RENEW=1 cargo test -p deskledger-diff --test kinds");
+fn the_tables_of_the_documentation_are_not_other_ones() {
+    for (page, head, is_chinese) in [
+        ("spec-diff.md", "kind | wire | SDK source | reason", false),
+        ("spec-diff.zh.md", "种类 | 接口 | SDK 源码 | 理由", true),
+    ] {
+        let mut table = format!("| {head} |\n|---|---|---|---|\n");
+        for kind in kinds() {
+            let reason = if is_chinese { &kind.chinese } else { &kind.reason };
+            writeln!(table, "| `{}` | {} | {} | {reason} |", kind.id, kind.wire, kind.source).unwrap();
+        }
+        let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/{}"), page);
+        let page = std::fs::read_to_string(&path).unwrap();
+        let (start, end) = ("<!-- kinds -->\n\n", "\n<!-- end of kinds -->");
+        let from = page.find(start).unwrap() + start.len();
+        let to = page.find(end).unwrap();
+        if std::env::var_os("RENEW").is_some() {
+            std::fs::write(path, format!("{}{table}{}", &page[..from], &page[to..])).unwrap();
+        } else {
+            assert_eq!(page[from..to], table, "run: RENEW=1 cargo test -p deskledger-diff --test kinds");
+        }
     }
 }
 

@@ -46,6 +46,9 @@ document = The document
 other-operations = Other operations
 first-request = First request
 get-started = Documentation
+contract-changes = Changes of the contract
+about-contract-changes = What changed for clients, how severe each change is and what to do about it, found by comparing versions of the document.
+no-contract-changes = The changelog names no changes of a released contract yet.
 
 ## Error catalogue
 

@@ -46,6 +46,9 @@ document = 接口文档
 other-operations = 其他接口
 first-request = 第一个请求
 get-started = 文档
+contract-changes = 契约的变更
+about-contract-changes = 通过比较文档的各个版本，列出对客户端有影响的变更、其严重程度以及应对办法。
+no-contract-changes = 变更日志中尚无已发布契约的变更。
 
 ## Error catalogue
 

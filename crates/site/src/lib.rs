@@ -5,6 +5,7 @@
 //! from the document by the templates in `templates`.
 #![doc = include_str!("../README.md")]
 
+mod changes;
 mod error;
 mod markdown;
 mod messages;

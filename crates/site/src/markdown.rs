@@ -113,21 +113,14 @@ pub(crate) fn render(
     let mut source = parse(text).into_iter().peekable();
     while let Some(event) = source.next() {
         if let Event::Text(part) | Event::Code(part) = &event {
-            if let Some((text, _)) = &mut anchor {
-                text.push_str(part)
-            }
-            if let Some(lead) = &mut lead {
-                lead.push_str(part)
-            }
+            anchor.iter_mut().map(|(text, _)| text).chain(&mut lead).for_each(|text| text.push_str(part));
         }
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                let id = page.headings.get(number).map(|heading| heading.id.clone()).unwrap_or_default();
-                events.push(raw(format!("<{level} id=\"{}\">", escaped(&id))));
-                if level == HeadingLevel::H2 {
-                    let text = page.headings.get(number).map(|heading| heading.text.clone()).unwrap_or_default();
-                    page.lists.push((text, Vec::new()));
-                }
+                let heading = page.headings.get(number);
+                let (id, text) = heading.map(|one| (escaped(&one.id), one.text.clone())).unwrap_or_default();
+                events.push(raw(format!("<{level} id=\"{id}\">")));
+                page.lists.extend((level == HeadingLevel::H2).then_some((text, Vec::new())));
             }
             Event::End(TagEnd::Heading(level)) => {
                 let id = page.headings.get(number).map(|heading| escaped(&heading.id)).unwrap_or_default();
@@ -139,12 +132,8 @@ pub(crate) fn render(
                 let target = destination(&dest_url, link_type, link);
                 page.links.push(target.clone());
                 anchor = Some((String::new(), target.clone()));
-                events.push(Event::Start(Tag::Link {
-                    dest_url: target.into(),
-                    title,
-                    id,
-                    link_type: LinkType::Inline,
-                }));
+                let (dest_url, link_type) = (target.into(), LinkType::Inline);
+                events.push(Event::Start(Tag::Link { dest_url, title, id, link_type }));
             }
             Event::End(TagEnd::Link) => {
                 if let (Some(link), Some((_, list)), true) = (anchor.take(), page.lists.last_mut(), is_first) {
@@ -158,12 +147,8 @@ pub(crate) fn render(
                 page.links.push(target.clone());
                 events.push(Event::Start(Tag::Image { dest_url: target.into(), title, id, link_type }));
             }
-            Event::Start(Tag::Item) => {
-                is_first = true;
-                events.push(event);
-            }
-            Event::End(TagEnd::Item) => {
-                is_first = false;
+            Event::Start(Tag::Item) | Event::End(TagEnd::Item) => {
+                is_first = matches!(event, Event::Start(_));
                 events.push(event);
             }
             Event::Start(Tag::Paragraph) => {
@@ -190,11 +175,9 @@ pub(crate) fn render(
             }
             Event::End(TagEnd::CodeBlock) => events.push(raw("</code></pre>\n".to_owned())),
             Event::Start(Tag::Table(_)) => {
-                events.push(raw(format!(
-                    "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">",
-                    escaped(labels.table)
-                )));
-                events.push(event);
+                let name = escaped(labels.table);
+                let around = format!("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"{name}\">");
+                events.extend([raw(around), event]);
             }
             Event::End(TagEnd::Table) => events.extend([event, raw("</div>".to_owned())]),
             // Comments are not shown; other HTML is shown as the text that it is.

@@ -5,7 +5,7 @@ use deskledger_runtime::message::{Locale, Message};
 use serde::Serialize;
 
 use crate::messages;
-use crate::rules::{code, elements, is_true, literal, plain};
+use crate::rules::{code, elements, entries, first_media, is_true, literal, plain, text};
 use crate::sample::{self, Argument};
 use crate::shape::{Field, Shape, Shapes};
 
@@ -108,8 +108,7 @@ pub(crate) struct Document<'c> {
 
 impl<'c> Document<'c> {
     pub(crate) fn operation(&mut self, path: &str, method: &str, node: &'c Node, item: &'c Node) -> Operation {
-        let text = |name: &str| node.get(name).and_then(Node::as_text).unwrap_or_default().to_owned();
-        let name = text("operationId");
+        let name = text(node, "operationId").to_owned();
         let id = if name.is_empty() { format!("{method}-{path}") } else { name.clone() };
         let id = id.replace(|letter: char| !letter.is_ascii_alphanumeric() && !"-_.".contains(letter), "-");
         let (mut parameters, mut arguments, mut seen) = (Vec::new(), Vec::new(), Vec::new());
@@ -117,7 +116,7 @@ impl<'c> Document<'c> {
         let both = elements(node.get("parameters")).iter().chain(elements(item.get("parameters")));
         for parameter in both {
             let Some(parameter) = self.shapes.reader.resolve(parameter) else { continue };
-            let key = ["name", "in"].map(|name| parameter.get(name).and_then(Node::as_text).unwrap_or_default());
+            let key = ["name", "in"].map(|name| text(parameter, name));
             if !seen.contains(&key) {
                 seen.push(key);
                 parameters.push(self.parameter(parameter));
@@ -126,12 +125,8 @@ impl<'c> Document<'c> {
         }
         let rules = elements(node.get("x-rules")).iter().map(|rule| self.shapes.description(rule)).collect();
         let body = node.get("requestBody").and_then(|body| self.shapes.reader.resolve(body));
-        let responses = node.get("responses").map(Node::entries).unwrap_or_default();
-        let responses: Vec<Response> = responses
-            .iter()
-            .filter(|(key, _)| !key.name.starts_with("x-"))
-            .filter_map(|(key, response)| self.response(&key.name, response))
-            .collect();
+        let responses = entries(node, "responses").iter().filter(|(key, _)| !key.name.starts_with("x-"));
+        let responses = responses.filter_map(|(key, response)| self.response(&key.name, response)).collect();
         let security = node.get("security").or_else(|| self.root.get("security"));
         let request = self.request(path, node, item, arguments, body, security);
         Operation {
@@ -139,7 +134,7 @@ impl<'c> Document<'c> {
             name,
             method: method.to_uppercase(),
             path: path.to_owned(),
-            summary: text("summary"),
+            summary: text(node, "summary").to_owned(),
             description: self.shapes.description(node),
             deprecated: self.shapes.deprecation(node),
             is_webhook: !path.starts_with('/'),
@@ -152,40 +147,31 @@ impl<'c> Document<'c> {
                 content: self.content(body),
             }),
             responses,
-            callbacks: node
-                .get("callbacks")
-                .map(Node::entries)
-                .unwrap_or_default()
-                .iter()
-                .map(|(key, _)| key.name.clone())
-                .collect(),
+            callbacks: entries(node, "callbacks").iter().map(|(key, _)| key.name.clone()).collect(),
             request,
         }
     }
 
     fn parameter(&mut self, node: &'c Node) -> Field {
-        let text = |name: &str| node.get(name).and_then(Node::as_text).unwrap_or_default();
+        let (style, place_in) = (text(node, "style"), text(node, "in"));
         let mut shape = node.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
-        let media = node.get("content").and_then(|content| content.entries().first()).map(|(_, media)| media);
         let mut rules = Vec::new();
-        if let Some(schema) = media.and_then(|media| media.get("schema")) {
+        if let Some(schema) = first_media(node).and_then(|(_, media)| media.get("schema")) {
             shape = self.shapes.shape(schema);
             rules.push(messages::as_json());
         }
         let schema = node.get("schema").and_then(|schema| self.shapes.reader.resolve(schema));
-        let is_exploded = node.get("explode").map_or(matches!(text("style"), "" | "form"), |node| is_true(Some(node)));
-        let is_query = matches!(text("in"), "query" | "cookie");
-        match (schema.and_then(|schema| schema.get("type")).and_then(Node::as_text), text("style")) {
-            (Some("object"), "deepObject") => rules.push(messages::bracketed()),
-            (Some("array"), "spaceDelimited") if !is_exploded => rules.push(messages::separated_by("` `")),
-            (Some("array"), "pipeDelimited") if !is_exploded => rules.push(messages::separated_by("`|`")),
-            (Some("array"), _) if is_query && is_exploded => rules.push(messages::repeated()),
-            (Some("array"), _) => rules.push(messages::separated_by("`,`")),
-            _ => {}
-        }
-        if is_true(node.get("allowEmptyValue")) {
-            rules.push(messages::may_be_empty());
-        }
+        let is_exploded = node.get("explode").map_or(matches!(style, "" | "form"), |node| is_true(Some(node)));
+        let is_query = matches!(place_in, "query" | "cookie");
+        rules.extend(match (schema.map_or("", |schema| text(schema, "type")), style) {
+            ("object", "deepObject") => Some(messages::bracketed()),
+            ("array", "spaceDelimited") if !is_exploded => Some(messages::separated_by("` `")),
+            ("array", "pipeDelimited") if !is_exploded => Some(messages::separated_by("`|`")),
+            ("array", _) if is_query && is_exploded => Some(messages::repeated()),
+            ("array", _) => Some(messages::separated_by("`,`")),
+            _ => None,
+        });
+        rules.extend(is_true(node.get("allowEmptyValue")).then(messages::may_be_empty));
         let fixed = node.get("x-fixed").map(|value| messages::always(literal(value)));
         shape.rules.extend(rules.into_iter().chain(fixed).map(|rule| self.shapes.say(rule)));
         let description = self.shapes.description(node);
@@ -195,25 +181,25 @@ impl<'c> Document<'c> {
         if let Some(example) = sample::given(&mut self.shapes.reader, node) {
             shape.example = literal(example);
         }
-        let mut field = self.shapes.field(text("name").to_owned(), Some(is_true(node.get("required"))), node, shape);
-        field.place = self.shapes.say(place(text("in")));
+        let name = text(node, "name").to_owned();
+        let mut field = self.shapes.field(name, Some(is_true(node.get("required"))), node, shape);
+        field.place = self.shapes.say(place(place_in));
         field
     }
 
     fn content(&mut self, node: &'c Node) -> Vec<Content> {
-        let content = node.get("content").map(Node::entries).unwrap_or_default();
         let one = |(key, media): &'c (Key, Node)| {
             let shape = media.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
             let example = sample::given(&mut self.shapes.reader, media).map(pretty).unwrap_or_default();
             Content { media_type: key.name.clone(), example, shape }
         };
-        content.iter().map(one).collect()
+        entries(node, "content").iter().map(one).collect()
     }
 
     fn response(&mut self, status: &str, node: &'c Node) -> Option<Response> {
         let node = self.shapes.reader.resolve(node)?;
         let mut headers = Vec::new();
-        for (key, header) in node.get("headers").map(Node::entries).unwrap_or_default() {
+        for (key, header) in entries(node, "headers") {
             if let Some(header) = self.shapes.reader.resolve(header) {
                 let mut field = self.parameter(header);
                 field.name.clone_from(&key.name);
@@ -256,7 +242,7 @@ impl<'c> Document<'c> {
         let servers = [node, item, self.root].into_iter().find_map(|node| elements(node.get("servers")).first());
         let server = servers.map(sample_server).unwrap_or_default();
         let server = if server.contains("://") { server } else { format!("https://example.com{server}") };
-        let media = body.and_then(|body| body.get("content")).and_then(|content| content.entries().first());
+        let media = body.and_then(first_media);
         let value = media.map(|(_, media)| {
             let given = sample::given(&mut self.shapes.reader, media).map(Node::to_json);
             given.or_else(|| media.get("schema").map(|schema| sample::invented(&mut self.shapes.reader, schema, 0)))
@@ -264,14 +250,11 @@ impl<'c> Document<'c> {
         let scheme = elements(security).first().and_then(|alternative| alternative.entries().first());
         let scheme = scheme.and_then(|(key, _)| self.root.get("components")?.get("securitySchemes")?.get(&key.name));
         let scheme = scheme.and_then(|scheme| self.shapes.reader.resolve(scheme));
-        let credential = scheme.and_then(|scheme| {
-            let text = |name: &str| scheme.get(name).and_then(Node::as_text).unwrap_or_default();
-            match (text("type"), text("in"), text("scheme")) {
-                ("apiKey", "header", _) => Some((text("name").to_owned(), "")),
-                ("http", _, "basic") => Some(("Authorization".to_owned(), "Basic ")),
-                ("http" | "oauth2" | "openIdConnect", ..) => Some(("Authorization".to_owned(), "Bearer ")),
-                _ => None,
-            }
+        let credential = scheme.and_then(|scheme| match ["type", "in", "scheme"].map(|name| text(scheme, name)) {
+            ["apiKey", "header", _] => Some((text(scheme, "name").to_owned(), "")),
+            ["http", _, "basic"] => Some(("Authorization".to_owned(), "Basic ")),
+            ["http" | "oauth2" | "openIdConnect", ..] => Some(("Authorization".to_owned(), "Bearer ")),
+            _ => None,
         });
         Request {
             url: sample::address(&server, path, &arguments),
@@ -286,25 +269,20 @@ impl<'c> Document<'c> {
 
     /// The name of the file that a successful response is; empty if it is none.
     fn file(&mut self, node: &'c Node) -> String {
-        let mut named = String::new();
-        for (_, response) in node.get("responses").map(Node::entries).unwrap_or_default() {
+        for (_, response) in entries(node, "responses") {
             let Some(response) = self.shapes.reader.resolve(response) else { continue };
-            let media = response.get("content").and_then(|content| content.entries().first()).map(|(_, media)| media);
-            let schema =
-                media.and_then(|media| media.get("schema")).and_then(|schema| self.shapes.reader.resolve(schema));
-            if schema.and_then(|schema| schema.get("format")).and_then(Node::as_text) != Some("binary") {
+            let schema = first_media(response).and_then(|(_, media)| media.get("schema"));
+            let schema = schema.and_then(|schema| self.shapes.reader.resolve(schema));
+            if schema.is_none_or(|schema| text(schema, "format") != "binary") {
                 continue;
             }
             let header = response.get("headers").and_then(|headers| headers.get("Content-Disposition"));
-            let header =
-                header.and_then(|header| self.shapes.reader.resolve(header)).and_then(|header| header.get("example"));
-            let name = header.and_then(Node::as_text).and_then(|text| text.split('"').nth(1)).unwrap_or("response.bin");
-            if named.is_empty() {
-                // A name, not a path.
-                named = name.replace(|letter: char| !letter.is_alphanumeric() && !"-_.".contains(letter), "_");
-            }
+            let header = header.and_then(|header| self.shapes.reader.resolve(header));
+            let name = header.and_then(|header| text(header, "example").split('"').nth(1)).unwrap_or("response.bin");
+            // A name, not a path.
+            return name.replace(|letter: char| !letter.is_alphanumeric() && !"-_.".contains(letter), "_");
         }
-        named
+        String::new()
     }
 }
 
@@ -319,12 +297,10 @@ pub(crate) fn place(place: &str) -> Message {
 
 /// The address of a server with the defaults of its variables.
 fn sample_server(server: &Node) -> String {
-    let mut url = server.get("url").and_then(Node::as_text).unwrap_or_default().to_owned();
-    for (key, variable) in server.get("variables").map(Node::entries).unwrap_or_default() {
+    entries(server, "variables").iter().fold(text(server, "url").to_owned(), |url, (key, variable)| {
         let default = variable.get("default").map(plain).unwrap_or_default();
-        url = url.replace(&format!("{{{}}}", key.name), &default);
-    }
-    url
+        url.replace(&format!("{{{}}}", key.name), &default)
+    })
 }
 
 /// An example as text: JSON on several lines.

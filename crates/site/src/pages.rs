@@ -1,21 +1,24 @@
 //! The pages of a site: those of a directory, and those made from the document.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use deskledger_codegen::Contract;
 use deskledger_runtime::message::{Locale, Message};
 use minijinja::context;
 use minijinja::value::Serde;
 
+use crate::changes::releases;
 use crate::error::Error;
 use crate::markdown::{Heading, headings, links};
 use crate::messages;
 use crate::operation::{ErrorCode, Explained};
 use crate::reference::reference;
 use crate::templates::Templates;
+
+/// The changelog beside a document, which `deskledger spec release` writes.
+const CHANGELOG: &str = "CHANGELOG.md";
 
 /// Pages of a directory.
 const MAX_PAGES: usize = 1000;
@@ -26,12 +29,13 @@ pub struct Options {
     document: PathBuf,
     pages: Option<PathBuf>,
     errors: Vec<ErrorCode>,
+    changelog: Option<String>,
 }
 
 impl Options {
-    /// The site of a document.
+    /// The site of a document, with the changes of its contract if there is a `CHANGELOG.md` beside it.
     pub fn new(document: impl Into<PathBuf>) -> Self {
-        Self { document: document.into(), pages: None, errors: Vec::new() }
+        Self { document: document.into(), pages: None, errors: Vec::new(), changelog: None }
     }
 
     /// Adds the pages in Markdown that `index.md` in this directory leads to, with the images and the samples there. The
@@ -46,6 +50,13 @@ impl Options {
     #[must_use]
     pub fn errors(mut self, errors: Vec<ErrorCode>) -> Self {
         self.errors = errors;
+        self
+    }
+
+    /// Takes the changes of the contract from this changelog instead of the one beside the document.
+    #[must_use]
+    pub fn changelog(mut self, changelog: String) -> Self {
+        self.changelog = Some(changelog);
         self
     }
 }
@@ -95,6 +106,11 @@ impl Pages {
                 samples = texts.map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned())).collect();
             }
         }
+        let beside = path.with_file_name(CHANGELOG);
+        let changelog = match &options.changelog {
+            Some(changelog) => Some(changelog.clone()),
+            None => beside.is_file().then(|| read(&beside)).transpose()?,
+        };
         let own: BTreeSet<String> = sources.keys().cloned().collect();
         let wrong = |(name, why): (String, String)| Error::Pages(vec![messages::wrong_template(name, why)]);
         let templates = Templates::new(&samples).map_err(wrong)?;
@@ -102,25 +118,26 @@ impl Pages {
             let reference = reference(&contract, locale, errors);
             let errors: Vec<Explained> = errors.iter().map(|error| Explained::of(error, locale)).collect();
             // Once: the document may be large, and its pages many.
-            let data = context! { reference => Serde(&reference), errors => Serde(&errors) };
-            let add = |sources: &mut BTreeMap<String, String>, name: &str, template: &str, part: usize| {
+            let changes = changelog.as_deref().map(|text| releases(text, locale));
+            let data = context! {
+                reference => Serde(&reference), errors => Serde(&errors),
+                has_changelog => changes.is_some(), releases => Serde(changes.unwrap_or_default()),
+            };
+            let mut made = vec![("reference.md", "reference.md", 0)];
+            let groups = reference.groups.iter().enumerate().map(|(part, group)| (&*group.page, part + 1));
+            let parts = groups.chain([(reference.schema_page, 0)]).filter(|(page, _)| *page != "reference.md");
+            made.extend(parts.map(|(page, part)| (page, "reference.md", part)));
+            let others = [
+                (options.pages.is_none(), "index.md"),
+                (!errors.is_empty(), "errors.md"),
+                (changelog.is_some(), "changes.md"),
+            ];
+            made.extend(others.into_iter().filter(|(is_made, _)| *is_made).map(|(_, page)| (page, page, 0)));
+            for (page, template, part) in made {
+                let name = page.trim_end_matches(".md");
                 let context = context! { document => document.as_str(), part, name, ..data.clone() };
                 let page = templates.render(template, locale, &context).map_err(wrong)?;
                 sources.entry(named(name, locale)).or_insert(page);
-                Ok(())
-            };
-            if options.pages.is_none() {
-                add(&mut sources, "index", "index.md", 0)?;
-            }
-            add(&mut sources, "reference", "reference.md", 0)?;
-            for (part, group) in reference.groups.iter().enumerate().filter(|(_, group)| group.page != "reference.md") {
-                add(&mut sources, group.page.trim_end_matches(".md"), "reference.md", part + 1)?;
-            }
-            if reference.schema_page != "reference.md" {
-                add(&mut sources, reference.schema_page.trim_end_matches(".md"), "reference.md", 0)?;
-            }
-            if !errors.is_empty() {
-                add(&mut sources, "errors", "errors.md", 0)?;
             }
         }
         for (name, text) in

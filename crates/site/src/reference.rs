@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::messages;
 use crate::operation::{Document, ErrorCode, Explained, Operation, place};
-use crate::rules::{code, elements, sentences};
+use crate::rules::{code, elements, entries, sentences, text};
 use crate::shape::{Field, Shapes, schema_id};
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -58,14 +58,14 @@ pub(crate) fn reference(contract: &Contract, locale: Locale, errors: &[ErrorCode
     let schema_page = if is_split { "reference-schemas.md" } else { "reference.md" };
     let errors = errors.iter().map(|error| Explained::of(error, locale)).collect();
     let mut document = Document { shapes: Shapes::new(Reader::new(contract), locale, schema_page), root, errors };
-    let info = root.get("info");
-    let text = |name: &str| info.and_then(|info| info.get(name)).and_then(Node::as_text).unwrap_or_default().to_owned();
-    let mut reference =
-        Reference { title: text("title"), version: text("version"), schema_page, ..Reference::default() };
-    reference.description = info.map(|info| document.shapes.description(info)).unwrap_or_default();
+    let mut reference = Reference { schema_page, ..Reference::default() };
+    if let Some(info) = root.get("info") {
+        reference.title = text(info, "title").to_owned();
+        reference.version = text(info, "version").to_owned();
+        reference.description = document.shapes.description(info);
+    }
     reference.servers = elements(root.get("servers")).iter().map(|server| document.server(server)).collect();
-    let component =
-        |name: &str| root.get("components").and_then(|all| all.get(name)).map(Node::entries).unwrap_or_default();
+    let component = |name: &str| root.get("components").map(|all| entries(all, name)).unwrap_or_default();
     for (key, scheme) in component("securitySchemes") {
         reference.credentials.extend(document.credential(&key.name, scheme));
     }
@@ -73,26 +73,16 @@ pub(crate) fn reference(contract: &Contract, locale: Locale, errors: &[ErrorCode
         let shape = document.shapes.shape(schema);
         reference.schemas.push((schema_id(&key.name), document.shapes.field(key.name.clone(), None, schema, shape)));
     }
-    let tags = elements(root.get("tags"));
-    let name_of = |tag: &Node| tag.get("name").and_then(Node::as_text).unwrap_or_default().to_owned();
-    let mut groups: Vec<Group> = tags
-        .iter()
-        .map(|tag| Group {
-            name: name_of(tag),
-            description: document.shapes.description(tag),
-            page: String::new(),
-            operations: Vec::new(),
-        })
-        .collect();
+    let group = |name: &str, description| {
+        let (name, page, operations) = (name.to_owned(), String::new(), Vec::new());
+        Group { name, description, page, operations }
+    };
+    let tags = elements(root.get("tags")).iter();
+    let mut groups: Vec<_> = tags.map(|tag| group(text(tag, "name"), document.shapes.description(tag))).collect();
     for (key, method, operation, item) in operations {
         let tag = elements(operation.get("tags")).first().and_then(Node::as_text).unwrap_or_default();
         let index = groups.iter().position(|group| group.name == tag).unwrap_or_else(|| {
-            groups.push(Group {
-                name: tag.to_owned(),
-                description: String::new(),
-                page: String::new(),
-                operations: Vec::new(),
-            });
+            groups.push(group(tag, String::new()));
             groups.len() - 1
         });
         groups[index].operations.push(document.operation(key, method, operation, item));
@@ -113,7 +103,7 @@ fn operations(contract: &Contract) -> Vec<(&str, &'static str, &Node, &Node)> {
     let mut reader = Reader::new(contract);
     let mut found = Vec::new();
     for part in ["paths", "webhooks"] {
-        for (key, item) in contract.root().get(part).map(Node::entries).unwrap_or_default() {
+        for (key, item) in entries(contract.root(), part) {
             let Some(item) = reader.resolve(item) else { continue };
             let one = |method: &&'static str| Some((key.name.as_str(), *method, item.get(method)?, item));
             found.extend(METHODS.iter().filter_map(one));
@@ -124,16 +114,14 @@ fn operations(contract: &Contract) -> Vec<(&str, &'static str, &Node, &Node)> {
 
 impl<'c> Document<'c> {
     fn server(&self, server: &Node) -> Server {
-        let url = server.get("url").and_then(Node::as_text).unwrap_or_default().to_owned();
-        Server { url, description: self.shapes.description(server) }
+        Server { url: text(server, "url").to_owned(), description: self.shapes.description(server) }
     }
 
     fn credential(&mut self, name: &str, scheme: &'c Node) -> Option<Credential> {
         let scheme = self.shapes.reader.resolve(scheme)?;
-        let text = |name: &str| scheme.get(name).and_then(Node::as_text).unwrap_or_default();
-        let mut said = vec![match text("type") {
-            "apiKey" => messages::api_key(place(text("in")), code(text("name"))),
-            "http" => messages::http_scheme(text("scheme").to_owned()),
+        let mut said = vec![match text(scheme, "type") {
+            "apiKey" => messages::api_key(place(text(scheme, "in")), code(text(scheme, "name"))),
+            "http" => messages::http_scheme(text(scheme, "scheme").to_owned()),
             "oauth2" => messages::oauth2(),
             "openIdConnect" => messages::open_id(),
             "mutualTLS" => messages::mutual_tls(),

@@ -1,6 +1,6 @@
 //! The rules of a schema as sentences.
 
-use deskledger_codegen::{Node, Value};
+use deskledger_codegen::{Key, Node, Value};
 use deskledger_runtime::message::Message;
 
 use crate::messages;
@@ -44,6 +44,21 @@ pub(crate) fn literal(node: &Node) -> String {
 /// A value of the document as text.
 pub(crate) fn plain(node: &Node) -> String {
     node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned)
+}
+
+/// A text of an object; empty where it has none of this name.
+pub(crate) fn text<'n>(node: &'n Node, name: &str) -> &'n str {
+    node.get(name).and_then(Node::as_text).unwrap_or_default()
+}
+
+/// The entries of an object in another one; none where there is no such object.
+pub(crate) fn entries<'n>(node: &'n Node, name: &str) -> &'n [(Key, Node)] {
+    node.get(name).map(Node::entries).unwrap_or_default()
+}
+
+/// The first media type of a body, a response or a parameter.
+pub(crate) fn first_media(node: &Node) -> Option<&(Key, Node)> {
+    entries(node, "content").first()
 }
 
 /// The elements of a list; none of any other value.

@@ -4,7 +4,7 @@ use deskledger_codegen::{Node, Reader};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::rules::{elements, is_true};
+use crate::rules::{elements, entries, first_media, is_true, text};
 
 /// Nesting of an invented value.
 const MAX_DEPTH: usize = 5;
@@ -27,11 +27,10 @@ pub(crate) struct Argument {
 
 /// The parameter in a sample: if it is required, always the same, or has an example.
 pub(crate) fn argument<'c>(reader: &mut Reader<'c>, parameter: &'c Node) -> Option<Argument> {
-    let text = |name: &str| parameter.get(name).and_then(Node::as_text).unwrap_or_default().to_owned();
-    let (name, place) = (text("name"), text("in"));
+    let [name, place, style] = ["name", "in", "style"].map(|name| text(parameter, name).to_owned());
     let required = is_true(parameter.get("required"));
     let fixed = parameter.get("x-fixed");
-    let of_content = parameter.get("content").and_then(|content| content.entries().first()).map(|(_, media)| media);
+    let of_content = first_media(parameter).map(|(_, media)| media);
     let schema = parameter.get("schema").or_else(|| of_content.and_then(|media| media.get("schema")));
     let schema = schema.and_then(|schema| reader.resolve(schema));
     let example =
@@ -42,7 +41,6 @@ pub(crate) fn argument<'c>(reader: &mut Reader<'c>, parameter: &'c Node) -> Opti
     }
     let value = example.map(Node::to_json).or_else(|| schema.map(|schema| invented(reader, schema, 0)));
     let value = value.unwrap_or_else(|| json!("text"));
-    let style = text("style");
     let is_exploded = parameter.get("explode").map_or(style.is_empty() || style == "form", |node| is_true(Some(node)));
     let separator = match style.as_str() {
         "spaceDelimited" => " ",
@@ -101,8 +99,7 @@ pub(crate) fn invented<'c>(reader: &mut Reader<'c>, schema: &'c Node, depth: usi
         }
     }
     let required: Vec<&str> = elements(schema.get("required")).iter().filter_map(Node::as_text).collect();
-    let properties = schema.get("properties").map(Node::entries).unwrap_or_default();
-    for (key, node) in properties.iter().filter(|(key, _)| required.contains(&key.name.as_str())) {
+    for (key, node) in entries(schema, "properties").iter().filter(|(key, _)| required.contains(&key.name.as_str())) {
         map.insert(key.name.clone(), invented(reader, node, depth + 1));
     }
     let kind = schema.get("type").and_then(|node| node.as_text().or_else(|| elements(Some(node)).first()?.as_text()));

@@ -5,7 +5,7 @@ use deskledger_runtime::message::{Locale, Message};
 use serde::Serialize;
 
 use crate::messages;
-use crate::rules::{code, elements, is_true, literal, sentences};
+use crate::rules::{code, elements, entries, is_true, literal, sentences, text};
 
 /// Nesting of values that is shown; the document has the rest.
 const MAX_DEPTH: usize = 6;
@@ -123,7 +123,7 @@ impl<'c> Shapes<'c> {
     /// The kind and the fields.
     fn structure(&mut self, schema: &'c Node, depth: usize, shape: &mut Shape) {
         let required: Vec<&str> = elements(schema.get("required")).iter().filter_map(Node::as_text).collect();
-        for (key, node) in schema.get("properties").map(Node::entries).unwrap_or_default() {
+        for (key, node) in entries(schema, "properties") {
             let is_required = required.contains(&key.name.as_str());
             let inner = self.at(node, depth + 1);
             shape.fields.push(self.field(key.name.clone(), Some(is_required), node, inner));
@@ -183,7 +183,7 @@ impl<'c> Shapes<'c> {
             }
             kind
         });
-        let is_file = schema.get("format").and_then(Node::as_text) == Some("binary");
+        let is_file = text(schema, "format") == "binary";
         Some(self.say(match (name, kind) {
             ("string", _) if is_file => messages::kind_file(),
             ("string", _) => messages::kind_string(),
@@ -191,9 +191,7 @@ impl<'c> Shapes<'c> {
             ("number", _) => messages::kind_number(),
             ("boolean", _) => messages::kind_boolean(),
             ("null", _) => messages::kind_null(),
-            ("array", kind) => {
-                messages::kind_array(kind.unwrap_or_else(|| messages::kind_any().localized(self.locale)))
-            }
+            ("array", kind) => messages::kind_array(kind.unwrap_or_else(|| self.say(messages::kind_any()))),
             ("object", Some(kind)) if shape.fields.iter().all(|field| field.required.is_none()) => {
                 messages::kind_map(kind)
             }

@@ -29,7 +29,7 @@ pub(crate) fn labels(locale: Locale) -> BTreeMap<&'static str, String> {
         skip_to_content menu search search_hint no_results results on_this_page link_to_section markdown
         scrollable_table scrollable_code reference error_codes servers credentials operations parameters body
         rules_over_several responses headers content samples schemas required optional callbacks example
-        meaning what_to_do retry status document about_error_codes first_request get_started]
+        meaning what_to_do retry status document about_error_codes first_request get_started contract_changes about_contract_changes no_contract_changes]
 }
 
 /// The templates of a site.
@@ -61,11 +61,8 @@ impl Templates {
         });
         environment.add_filter("shell", |text: &str| {
             let is_plain = |one: char| one.is_ascii_alphanumeric() || "-_./:@,=+".contains(one);
-            if !text.is_empty() && text.chars().all(is_plain) {
-                text.to_owned()
-            } else {
-                format!("'{}'", text.replace('\'', r"'\''"))
-            }
+            let is_word = !text.is_empty() && text.chars().all(is_plain);
+            if is_word { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
         });
         environment.add_filter("flag", |text: &str| text.replace('_', "-"));
         environment.add_filter("snake", |text: &str| text.replace('-', "_"));
@@ -81,6 +78,7 @@ impl Templates {
             ("page.html", include_str!("../templates/page.html")),
             ("reference.md", include_str!("../templates/reference.md")),
             ("errors.md", include_str!("../templates/errors.md")),
+            ("changes.md", include_str!("../templates/changes.md")),
             ("index.md", include_str!("../templates/index.md")),
         ];
         for (name, text) in built_in {
@@ -92,14 +90,11 @@ impl Templates {
             let added = environment.add_template_owned(format!("samples/{name}"), (*text).to_owned());
             added.map_err(|error| ((*name).to_owned(), error.to_string()))?;
         }
-        let names: Vec<[String; 3]> = samples
-            .keys()
-            .map(|name| {
-                let (heading, language) = name.split_once('.').unwrap_or((name, "text"));
-                [heading.to_owned(), language.to_owned(), format!("samples/{name}")]
-            })
-            .collect();
-        environment.add_global("sample_templates", Serde(&names));
+        let names = samples.keys().map(|name| {
+            let (heading, language) = name.split_once('.').unwrap_or((name, "text"));
+            [heading.to_owned(), language.to_owned(), format!("samples/{name}")]
+        });
+        environment.add_global("sample_templates", Serde(names.collect::<Vec<_>>()));
         Ok(Self(environment))
     }
 

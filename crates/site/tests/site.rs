@@ -187,3 +187,38 @@ fn a_large_document_is_not_one_page() {
     assert!(read(&directory, "reference.html").contains("reference-2.html#get1"));
     assert!(!Path::new(&directory.path().join("site/reference-4.html")).exists());
 }
+
+#[test]
+fn changes_of_a_released_contract_are_a_page_in_both_languages_and_nothing_else_of_the_changelog_is() {
+    let directory = tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(directory.path().join(name), text).unwrap();
+    write("api.yaml", &document("", OPERATION));
+    let options = Options::new(directory.path().join("api.yaml"));
+    let built = || build(&options, &directory.path().join("site")).unwrap();
+    assert!(!built().files.contains(&"changes.html".to_owned()));
+    write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n- own\n");
+    built();
+    assert!(read(&directory, "changes.md").contains("no changes of a released contract"));
+    write(
+        "CHANGELOG.md",
+        "# Changelog\n\n## [2.0.0] - 2026-01-02\n\n### Contract\n\n#### Breaking\n\n- operation a: was <removed>.\n- operation b: was removed (`operation-removed`). Requests to it fail. **Migration:** Call its successor, or stop calling it.\n\n### Fixed\n\n- own\n\n## 1.0.0\n\n### Contract\n\nFirst release of the contract.\n",
+    );
+    built();
+    for (name, breaking, removed, first) in [
+        ("changes.md", "**Breaking**", "- operation b: was removed (`", "First release"),
+        (
+            "changes.zh.md",
+            "**不兼容**",
+            "- 操作 b：已移除（`operation-removed`）。对它的请求会失败。**迁移**：改用",
+            "首次发布",
+        ),
+    ] {
+        let text = read(&directory, name);
+        assert!(text.contains(&format!("## 2.0.0 - 2026-01-02\n\n{breaking}\n\n- operation a")), "{text}");
+        assert!(text.contains(removed) && text.contains(&format!("## 1.0.0\n\n{first}")), "{text}");
+        assert!(!text.contains("own"), "{text}");
+    }
+    assert!(read(&directory, "changes.zh.html").contains("<strong>迁移</strong>："));
+    assert!(read(&directory, "changes.html").contains("&lt;removed&gt;"));
+    assert!(read(&directory, "index.html").contains("changes.html"));
+}

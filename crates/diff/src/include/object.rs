@@ -19,9 +19,9 @@ impl<'d> Inclusion<'_, 'd> {
             .and(|| self.by_pattern(one, other))
             .and(|| self.names(one, other))
             .and(|| self.dependent(one, other))
-            .and(|| match other.unevaluated.filter(|_| other.rest().is_none()) {
-                Some(wanted) if !one.unevaluated.is_some_and(|own| self.sets(own, wanted).is_yes()) => Answer::Unknown,
-                _ => Answer::Yes,
+            .and(|| {
+                let is_kept = |wanted| one.unevaluated.is_some_and(|own| self.sets(own, wanted).is_yes());
+                Answer::proved(other.unevaluated.filter(|_| other.rest().is_none()).is_none_or(is_kept))
             })
     }
 
@@ -55,14 +55,8 @@ impl<'d> Inclusion<'_, 'd> {
         let Some(wanted) = other.rest() else { return Answer::Yes };
         let known = |name: &&str| !one.properties.contains_key(*name) && !other.properties.contains_key(*name);
         let name = NAMES.into_iter().find(known).unwrap_or("extra property");
-        let wrap = |value: Json| self.object(one, &[(name, value)], None);
-        match one.rest() {
-            Some(own) => self.sets(own, wanted).within(wrap),
-            None => {
-                let (age, flow, _) = self.world.parts(wanted);
-                self.sets(self.world.set(age, flow, &[]), wanted).within(wrap)
-            }
-        }
+        let own = one.rest().unwrap_or_else(|| self.world.any_like(wanted));
+        self.sets(own, wanted).within(|value| self.object(one, &[(name, value)], None))
     }
 
     fn by_pattern(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
@@ -71,16 +65,11 @@ impl<'d> Inclusion<'_, 'd> {
             Some(wanted) => {
                 self.sets(*own, *wanted).within(|value| self.object(one, &[(&self.name_of(pattern)?, value)], None))
             }
-            None if other.rest().is_none() => Answer::Yes,
-            None => other.rest().map_or(Answer::Yes, |wanted| match self.sets(*own, wanted) {
-                Answer::Yes => Answer::Yes,
-                _ => Answer::Unknown,
-            }),
+            None => Answer::proved(other.rest().is_none_or(|wanted| self.sets(*own, wanted).is_yes())),
         });
         let wanted = other.by_pattern.iter().filter(|(pattern, _)| !closed && !one.by_pattern.contains_key(*pattern));
         let wanted = wanted.map(|(pattern, wanted)| {
-            let (age, flow, _) = self.world.parts(*wanted);
-            let own = one.rest().unwrap_or_else(|| self.world.set(age, flow, &[]));
+            let own = one.rest().unwrap_or_else(|| self.world.any_like(*wanted));
             self.sets(own, *wanted).within(|value| self.object(one, &[(&self.name_of(pattern)?, value)], None))
         });
         Answer::every(own.chain(wanted))
@@ -104,22 +93,19 @@ impl<'d> Inclusion<'_, 'd> {
         if let Some(name) = one.properties.keys().find(|name| rejects(name)) {
             return Answer::No(value(name).and_then(|value| self.object(one, &[(name, value)], None)));
         }
-        match (one.names, one.rest().is_some_and(|id| self.world.shape(id).is_empty())) {
-            (Some(own), _) => self.sets(own, wanted).within(|name| {
-                let name = name.as_str()?;
-                self.object(one, &[(name, value(name).unwrap_or(1.into()))], None)
-            }),
+        let answer = match (one.names, one.rest().is_some_and(|id| self.world.shape(id).is_empty())) {
+            (Some(own), _) => self.sets(own, wanted),
             (None, true) if one.by_pattern.is_empty() => Answer::Yes,
             (None, _) => {
-                let (age, flow, _) = self.world.parts(wanted);
-                let mut any = Shape::clone(&self.world.shape(self.world.set(age, flow, &[])));
+                let mut any = Shape::clone(&self.world.shape(self.world.any_like(wanted)));
                 any.types = types::STRING;
-                self.shapes(&any, &self.world.shape(wanted)).within(|name| {
-                    let name = name.as_str()?;
-                    self.object(one, &[(name, value(name).unwrap_or(1.into()))], None)
-                })
+                self.shapes(&any, &self.world.shape(wanted))
             }
-        }
+        };
+        answer.within(|name| {
+            let name = name.as_str()?;
+            self.object(one, &[(name, value(name).unwrap_or(1.into()))], None)
+        })
     }
 
     fn dependent(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
@@ -145,7 +131,7 @@ impl<'d> Inclusion<'_, 'd> {
                 let own = one.property(self.world, name).and_then(|id| self.sample(&self.world.shape(id)));
                 return Answer::No(self.object(one, &[(name, own.unwrap_or(1.into())), (field, value)], None));
             }
-            if self.shapes(one, &wanted).is_yes() { Answer::Yes } else { Answer::Unknown }
+            Answer::proved(self.shapes(one, &wanted).is_yes())
         });
         Answer::every(names.chain(schemas))
     }
@@ -153,21 +139,20 @@ impl<'d> Inclusion<'_, 'd> {
     /// A property of which the first shape says nothing, with a value that the second one, which only concerns some objects,
     /// does not accept.
     pub(super) fn breach(&self, one: &Shape<'d>, other: &Shape<'d>) -> Option<(&'d str, Json)> {
-        let values =
-            || [Json::Null, false.into(), 1.into(), "a".into(), Json::Array(Vec::new()), Json::Object(Map::new())];
-        let unknown = other.properties.iter().filter(|(name, _)| one.property(self.world, name).is_none());
-        unknown.into_iter().find_map(|(name, id)| {
-            let rejected = values().into_iter().find(|value| self.world.accepts(*id, value) == Some(false));
-            rejected.map(|value| (*name, value))
+        let (list, object) = (Json::Array(Vec::new()), Json::Object(Map::new()));
+        let values = [Json::Null, false.into(), 1.into(), "a".into(), list, object];
+        let mut unknown = other.properties.iter().filter(|(name, _)| one.property(self.world, name).is_none());
+        unknown.find_map(|(name, id)| {
+            let rejected = values.iter().find(|value| self.world.accepts(*id, value) == Some(false));
+            rejected.map(|value| (*name, value.clone()))
         })
     }
 
     /// An object of a shape with some properties, and without one.
     pub(super) fn object(&self, shape: &Shape<'d>, with: &[(&str, Json)], without: Option<&str>) -> Option<Json> {
-        let mut object = match self.sample(&shape.only(types::OBJECT)) {
-            Some(Json::Object(object)) => object,
-            _ => Map::new(),
-        };
+        let sample =
+            if shape.types == types::OBJECT { self.sample(shape) } else { self.sample(&shape.only(types::OBJECT)) };
+        let mut object = if let Some(Json::Object(object)) = sample { object } else { Map::new() };
         without.map(|name| object.remove(name));
         object.extend(with.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         Some(Json::Object(object))

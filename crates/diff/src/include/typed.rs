@@ -29,11 +29,9 @@ impl<'d> Inclusion<'_, 'd> {
     fn numbers(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
         let is_whole = one.types & types::FRACTION == 0;
         let tight = |bound: &Option<Bound>, by: i32| {
-            let bound = bound.clone()?;
-            match bound.exclusive && is_whole && whole(&bound.limit).is_some() {
-                true => Some(Bound { limit: offset(&bound.limit, by), exclusive: false }),
-                false => Some(bound),
-            }
+            let is_open = |bound: &&Bound| bound.exclusive && is_whole && whole(&bound.limit).is_some();
+            let closed = |bound: &Bound| Bound { limit: offset(&bound.limit, by), exclusive: false };
+            bound.as_ref().filter(is_open).map(closed).or_else(|| bound.clone())
         };
         let within = |own: Option<Bound>, other: Option<Bound>, side| match (own, other) {
             (_, None) => true,
@@ -109,8 +107,7 @@ impl<'d> Inclusion<'_, 'd> {
         let places = one.prefix.len().max(other.prefix.len());
         let items = (0..=places).filter(|place| fits(u64::try_from(*place).unwrap_or(u64::MAX) + 1)).map(|place| {
             let Some(wanted) = other.item(place) else { return Answer::Yes };
-            let (age, flow, _) = self.world.parts(wanted);
-            let own = one.item(place).unwrap_or_else(|| self.world.set(age, flow, &[]));
+            let own = one.item(place).unwrap_or_else(|| self.world.any_like(wanted));
             self.sets(own, wanted).within(|value| {
                 let mut list: Vec<Json> = (0..place).map(|place| self.item_sample(one, place)).collect();
                 list.push(value);
@@ -121,29 +118,20 @@ impl<'d> Inclusion<'_, 'd> {
             })
         });
         let contains = || {
-            Answer::every(other.contains.iter().map(|wanted| {
-                let covers = |min: u64, max: Option<u64>| {
-                    min >= wanted.min && wanted.max.is_none_or(|wanted| max.is_some_and(|max| max <= wanted))
-                };
+            Answer::proved(other.contains.iter().all(|wanted| {
+                let fits = |max: Option<u64>| wanted.max.is_none_or(|wanted| max.is_some_and(|max| max <= wanted));
+                let covers = |min: u64, max| min >= wanted.min && fits(max);
                 let equal = |id| self.sets(id, wanted.item).is_yes() && self.sets(wanted.item, id).is_yes();
                 let same = one.contains.iter().any(|own| covers(own.min, own.max) && equal(own.item));
                 let every =
                     || one.items.is_some_and(|item| one.prefix.is_empty() && self.sets(item, wanted.item).is_yes());
-                match same
-                    || (wanted.min == 0 && wanted.max.is_none())
-                    || (covers(one.min_items, one.max_items) && every())
-                {
-                    true => Answer::Yes,
-                    false => Answer::Unknown,
-                }
+                let is_free = wanted.min == 0 && wanted.max.is_none();
+                same || is_free || (covers(one.min_items, one.max_items) && every())
             }))
         };
-        let hidden = || match other.unevaluated_items.filter(|_| other.items.is_none() && !other.groups.is_empty()) {
-            Some(wanted) if !one.unevaluated_items.is_some_and(|own| self.sets(own, wanted).is_yes()) => {
-                Answer::Unknown
-            }
-            _ => Answer::Yes,
-        };
+        let is_kept = |wanted| one.unevaluated_items.is_some_and(|own| self.sets(own, wanted).is_yes());
+        let hidden = other.unevaluated_items.filter(|_| other.items.is_none() && !other.groups.is_empty());
+        let hidden = || Answer::proved(hidden.is_none_or(is_kept));
         Answer::every(items).and(contains).and(hidden)
     }
 

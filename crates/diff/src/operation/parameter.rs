@@ -1,11 +1,9 @@
 use deskledger_codegen::{Node, Value};
 
-use super::{Call, Operations, positions};
-use crate::change::Positions;
-use crate::notes::{date, lifecycle, wording};
+use super::{Call, Operations, positions, schema_of};
+use crate::notes::{lifecycle, removal, wording};
 use crate::set::{Age, Flow};
 use crate::shape::{Shape, types};
-use crate::world::{is_true, items};
 
 /// A parameter of one document.
 #[derive(Clone, Copy)]
@@ -16,10 +14,6 @@ struct Parameter<'d> {
 }
 
 impl<'d> Parameter<'d> {
-    fn text(self, name: &str) -> Option<&'d str> {
-        self.node.get(name).and_then(Node::as_text)
-    }
-
     fn is_same(self, other: Self) -> bool {
         self.place == other.place && self.has_name_of(other)
     }
@@ -29,26 +23,18 @@ impl<'d> Parameter<'d> {
     }
 
     fn is_required(self) -> bool {
-        is_true(self.node, "required") || self.place == "path"
+        self.node.is("required") || self.place == "path"
     }
 
     fn style(self) -> &'d str {
         let usual = if matches!(self.place, "query" | "cookie") { "form" } else { "simple" };
-        self.text("style").unwrap_or(usual)
+        self.node.text("style").unwrap_or(usual)
     }
 
     fn explode(self) -> bool {
         match self.node.get("explode").map(|node| &node.value) {
             Some(Value::Boolean(value)) => *value,
             _ => self.style() == "form",
-        }
-    }
-
-    /// The schema, and the media type where the value is written in one.
-    fn schema(self) -> (Option<&'d Node>, Option<&'d str>) {
-        match self.node.get("content").and_then(|content| content.entries().first()) {
-            Some((key, node)) => (node.get("schema"), Some(&key.name)),
-            None => (self.node.get("schema"), None),
         }
     }
 
@@ -64,10 +50,9 @@ impl<'d> Parameter<'d> {
 impl<'d> Operations<'_, 'd> {
     fn list(&self, age: Age, call: &Call<'d>) -> Vec<Parameter<'d>> {
         let mut list: Vec<Parameter<'d>> = Vec::new();
-        for node in items(call.node.get("parameters")).iter().chain(items(call.item.get("parameters"))) {
+        for node in call.node.list("parameters").iter().chain(call.item.list("parameters")) {
             let node = self.schemas.world.resolve(age, node);
-            let text = |name: &str| node.get(name).and_then(Node::as_text);
-            let (Some(place), Some(name)) = (text("in"), text("name")) else { continue };
+            let (Some(place), Some(name)) = (node.text("in"), node.text("name")) else { continue };
             let one = Parameter { node, place, name };
             // These headers are described by other parts of the document.
             let is_ignored = place == "header"
@@ -103,19 +88,13 @@ impl<'d> Operations<'_, 'd> {
                 self.parameter(one, two, flow, &label);
                 continue;
             }
-            let sunset = one.node.get("x-sunset").and_then(date);
-            let is_past = |day: &String| !self.today.is_empty() && day.as_str() < self.today;
-            let id = match sunset {
-                Some(day) if is_true(one.node, "deprecated") && is_past(&day) => "parameter-removed-after-sunset",
-                Some(_) => "parameter-removed-before-sunset",
-                None => "parameter-removed",
-            };
+            let id = format!("parameter-{}", removal(one.node, self.today));
             let places = (Some(one.node.position), Some(new.node.position));
-            self.schemas.changes.add(id, places, &label, "was removed");
+            self.schemas.changes.add(&id, places, &label, "was removed");
         }
         for two in news {
             let label = format!("{at}, {}", two.describe());
-            let has_default = two.schema().0.is_some_and(|schema| schema.get("default").is_some());
+            let has_default = schema_of(two.node).0.is_some_and(|schema| schema.get("default").is_some());
             let (id, message) = match (two.is_required(), has_default) {
                 (false, _) => ("parameter-added", "was added (optional)"),
                 (true, false) => ("parameter-required-added", "was added (required)"),
@@ -151,58 +130,43 @@ impl<'d> Operations<'_, 'd> {
         let whole = (one.node, two.node);
         let places = |name: &str| positions(one.node.get(name), two.node.get(name), whole);
         let changes = &mut self.schemas.changes;
-        let mut add = |id: &str, places: Positions, message: String| {
-            changes.add(id, places, at, message);
-        };
-        match (one.is_required(), two.is_required()) {
-            (false, true) => add("parameter-became-required", places("required"), "became required".to_owned()),
-            (true, false) => add("parameter-became-optional", places("required"), "became optional".to_owned()),
-            _ => {}
-        }
+        changes.add_required("parameter", (one.is_required(), two.is_required()), places("required"), at);
         let is_list = |parameter: Parameter<'d>| {
-            let schema = parameter.schema().0.and_then(|schema| schema.get("type")).and_then(Node::as_text);
+            let schema = schema_of(parameter.node).0.and_then(|schema| schema.text("type"));
             !matches!(schema, Some("string" | "integer" | "number" | "boolean"))
         };
         if one.style() != two.style() && one.place == two.place {
-            add("parameter-style-changed", places("style"), format!("style {} became {}", one.style(), two.style()));
+            let message = format!("style {} became {}", one.style(), two.style());
+            changes.add("parameter-style-changed", places("style"), at, message);
         }
         if one.explode() != two.explode() && one.place == two.place && (is_list(one) || is_list(two)) {
-            add(
-                "parameter-explode-changed",
-                places("explode"),
-                format!("explode {} became {}", one.explode(), two.explode()),
-            );
+            let message = format!("explode {} became {}", one.explode(), two.explode());
+            changes.add("parameter-explode-changed", places("explode"), at, message);
         }
-        let flag = |parameter: Parameter<'d>, name: &str| is_true(parameter.node, name);
-        if flag(one, "allowReserved") != flag(two, "allowReserved") {
-            add("parameter-reserved-changed", places("allowReserved"), "allowReserved changed".to_owned());
+        if one.node.is("allowReserved") != two.node.is("allowReserved") {
+            changes.add("parameter-reserved-changed", places("allowReserved"), at, "allowReserved changed");
         }
-        match (flag(one, "allowEmptyValue"), flag(two, "allowEmptyValue")) {
-            (true, false) => add(
-                "parameter-empty-rejected",
-                places("allowEmptyValue"),
-                "an empty value is not absent any more".to_owned(),
-            ),
-            (false, true) => {
-                add("parameter-empty-accepted", places("allowEmptyValue"), "an empty value counts as absent".to_owned())
-            }
-            _ => {}
+        let (id, message) = match two.node.is("allowEmptyValue") {
+            false => ("parameter-empty-rejected", "an empty value is not absent any more"),
+            true => ("parameter-empty-accepted", "an empty value counts as absent"),
+        };
+        if one.node.is("allowEmptyValue") != two.node.is("allowEmptyValue") {
+            changes.add(id, places("allowEmptyValue"), at, message);
         }
-        let ((old, was), (new, is)) = (one.schema(), two.schema());
+        let ((old, was), (new, is)) = (schema_of(one.node), schema_of(two.node));
         if was != is {
             let name = |media_type: Option<&str>| media_type.unwrap_or("no media type").to_owned();
-            add("parameter-content-changed", places("content"), format!("{} became {}", name(was), name(is)));
+            changes.add(
+                "parameter-content-changed",
+                places("content"),
+                at,
+                format!("{} became {}", name(was), name(is)),
+            );
         }
         wording(changes, Some(one.node), Some(two.node), at);
-        lifecycle(
-            changes,
-            "parameter",
-            &|name| one.node.get(name),
-            &|name| two.node.get(name),
-            places("deprecated"),
-            at,
-        );
-        if !self.is_same_on_the_wire((one, old), (two, new), flow, at) {
+        let (was, is) = (|name: &str| one.node.get(name), |name: &str| two.node.get(name));
+        lifecycle(changes, "parameter", &was, &is, places("deprecated"), at);
+        if !self.is_same_on_the_wire(old, (two, new), flow, at) {
             self.schemas.compare(flow, old, new, at);
         }
     }
@@ -211,13 +175,18 @@ impl<'d> Operations<'_, 'd> {
     /// type, if the values written so are all accepted.
     fn is_same_on_the_wire(
         &mut self,
-        (_, old): (Parameter<'d>, Option<&'d Node>),
+        old: Option<&'d Node>,
         (parameter, new): (Parameter<'d>, Option<&'d Node>),
         flow: Flow,
         at: &str,
     ) -> bool {
-        let (Some(old), Some(new), None, Flow::Request) = (old, new, parameter.schema().1, flow) else { return false };
+        let (Some(old), Some(new), None, Flow::Request) = (old, new, schema_of(parameter.node).1, flow) else {
+            return false;
+        };
         let world = self.schemas.world;
+        if self.schemas.same.have_same_rules(old, new) {
+            return false;
+        }
         let one = world.set(Age::Old, flow, &[old]);
         let two = world.set(Age::New, flow, &[new]);
         let (old_shape, new_shape) = (world.shape(one), world.shape(two));
@@ -232,6 +201,7 @@ impl<'d> Operations<'_, 'd> {
                 && shape.min_length <= 1
                 && shape.max_length.is_none()
         };
+        let takes_text = |item| is_free(&world.shape(item)) || self.schemas.inclusion.sets(one, item).is_yes();
         let splits = !parameter.explode() && old_shape.types & types::STRING > 0;
         let as_list = new_shape.types == types::ARRAY
             && matches!(parameter.style(), "form" | "simple")
@@ -240,9 +210,7 @@ impl<'d> Operations<'_, 'd> {
             && new_shape.max_items != Some(0)
             && new_shape.is_plain()
             && new_shape.contains.is_empty()
-            && new_shape
-                .item(0)
-                .is_none_or(|item| is_free(&world.shape(item)) || self.schemas.inclusion.sets(one, item).is_yes());
+            && new_shape.item(0).is_none_or(takes_text);
         if !is_free(&new_shape) && !as_list {
             return false;
         }

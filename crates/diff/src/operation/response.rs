@@ -1,9 +1,8 @@
 use deskledger_codegen::Node;
 
-use super::{Operations, positions};
+use super::{Operations, positions, schema_of};
 use crate::notes::wording;
 use crate::set::{Age, Flow};
-use crate::world::is_true;
 
 fn is_success(status: &str) -> bool {
     status.starts_with(['1', '2', '3'])
@@ -13,18 +12,12 @@ impl<'d> Operations<'_, 'd> {
     /// Compares the responses of an operation.
     pub(super) fn responses(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str) {
         let of = |node: &'d Node| node.get("responses");
-        let entries = |node: &'d Node| {
-            let entries = of(node).map(Node::entries).unwrap_or_default().iter();
-            entries.filter(|(key, _)| !key.name.starts_with("x-")).collect::<Vec<_>>()
-        };
-        let find = |node: &'d Node, status: &str| {
-            let name = |key: &str| key.eq_ignore_ascii_case(status);
-            entries(node).into_iter().find(|(key, _)| name(&key.name)).map(|(_, node)| node)
-        };
+        let entries = |node: &'d Node| node.map("responses").iter().filter(|(key, _)| !key.name.starts_with("x-"));
+        let find = |node, status: &str| entries(node).find(|(key, _)| key.name.eq_ignore_ascii_case(status));
         let places = positions(of(old), of(new), (old, new));
         for (key, one) in entries(old) {
             let at = format!("{at}, response {}", key.name);
-            let Some(two) = find(new, &key.name) else {
+            let Some((_, two)) = find(new, &key.name) else {
                 let id = if is_success(&key.name) { "response-success-removed" } else { "response-removed" };
                 self.schemas.changes.add(id, (Some(key.position), places.1), &at, "was removed");
                 continue;
@@ -32,7 +25,7 @@ impl<'d> Operations<'_, 'd> {
             let world = self.schemas.world;
             self.response(world.resolve(Age::Old, one), world.resolve(Age::New, two), flow, &at);
         }
-        for (key, _) in entries(new).into_iter().filter(|(key, _)| find(old, &key.name).is_none()) {
+        for (key, _) in entries(new).filter(|(key, _)| find(old, &key.name).is_none()) {
             let at = format!("{at}, response {}", key.name);
             let id = if is_success(&key.name) { "response-success-added" } else { "response-added" };
             self.schemas.changes.add(id, (places.0, Some(key.position)), &at, "was added");
@@ -50,19 +43,15 @@ impl<'d> Operations<'_, 'd> {
     }
 
     fn headers(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str) {
-        let entries = |node: &'d Node| {
-            let entries = node.get("headers").map(Node::entries).unwrap_or_default().iter();
-            entries.filter(|(key, _)| !key.name.eq_ignore_ascii_case("content-type")).collect::<Vec<_>>()
-        };
-        let find = |node: &'d Node, name: &str| {
-            entries(node).into_iter().find(|(key, _)| key.name.eq_ignore_ascii_case(name)).map(|(_, node)| node)
-        };
+        let is_type = |name: &str| name.eq_ignore_ascii_case("content-type");
+        let entries = |node: &'d Node| node.map("headers").iter().filter(|(key, _)| !is_type(&key.name));
+        let find = |node, name: &str| entries(node).find(|(key, _)| key.name.eq_ignore_ascii_case(name));
         let places = positions(old.get("headers"), new.get("headers"), (old, new));
         for (key, one) in entries(old) {
             let at = format!("{at}, header {}", key.name);
             let one = self.schemas.world.resolve(Age::Old, one);
-            let Some(two) = find(new, &key.name) else {
-                let required = is_true(one, "required");
+            let Some((_, two)) = find(new, &key.name) else {
+                let required = one.is("required");
                 let id = if required { "response-required-header-removed" } else { "response-header-removed" };
                 self.schemas.changes.add(id, (Some(key.position), places.1), &at, "was removed");
                 continue;
@@ -70,23 +59,11 @@ impl<'d> Operations<'_, 'd> {
             let two = self.schemas.world.resolve(Age::New, two);
             let required = positions(one.get("required"), two.get("required"), (one, two));
             let changes = &mut self.schemas.changes;
-            match (is_true(one, "required"), is_true(two, "required")) {
-                (true, false) => {
-                    changes.add("response-header-became-optional", required, &at, "became optional");
-                }
-                (false, true) => {
-                    changes.add("response-header-became-required", required, &at, "became required");
-                }
-                _ => {}
-            }
+            changes.add_required("response-header", (one.is("required"), two.is("required")), required, &at);
             wording(changes, Some(one), Some(two), &at);
-            let schema = |node: &'d Node| match node.get("content").and_then(|content| content.entries().first()) {
-                Some((_, node)) => node.get("schema"),
-                None => node.get("schema"),
-            };
-            self.schemas.compare(flow, schema(one), schema(two), &at);
+            self.schemas.compare(flow, schema_of(one).0, schema_of(two).0, &at);
         }
-        for (key, _) in entries(new).into_iter().filter(|(key, _)| find(old, &key.name).is_none()) {
+        for (key, _) in entries(new).filter(|(key, _)| find(old, &key.name).is_none()) {
             let at = format!("{at}, header {}", key.name);
             self.schemas.changes.add("response-header-added", (places.0, Some(key.position)), &at, "was added");
         }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::short;
 use crate::change::{Change, Comparison};
-use crate::kind::Verdict;
+use crate::kind::{Verdict, advice};
 
 /// Headings of the verdicts, the strongest first.
 const GROUPS: [(Verdict, &str); 5] = [
@@ -50,18 +50,11 @@ fn line(change: &Change, out: &mut String) -> std::fmt::Result {
         if let Some(witness) = &change.witness {
             write!(out, " For example: `{}`.", short(&witness.to_string()).replace('`', "'"))?;
         }
-        if let Some(advice) = advice(&change.id) {
+        if let Some((advice, _)) = advice(&change.id) {
             write!(out, " **Migration:** {advice}")?;
         }
     }
     writeln!(out)
-}
-
-/// What a user of the API does about a change of a kind.
-fn advice(id: &str) -> Option<&'static str> {
-    let lines = include_str!("../migration.txt").lines().filter(|line| !line.starts_with('#'));
-    let mut rows = lines.filter_map(|line| line.split_once(" | "));
-    rows.find(|(start, _)| id.starts_with(start)).map(|(_, advice)| advice)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use super::{Pair, Schemas};
 use crate::include::Answer;
 use crate::kind::Verdict;
-use crate::set::{Flow, Id};
+use crate::set::{Flow, Id, take_pairs};
 use crate::shape::Group;
 
 impl<'d> Schemas<'_, 'd> {
@@ -40,16 +40,15 @@ impl<'d> Schemas<'_, 'd> {
 
     fn group(&mut self, pair: &Pair<'_, 'd>, old: &Group, new: &Group, level: u32) -> Verdict {
         let (mut left, mut right) = (old.members.clone(), new.members.clone());
-        let mut pairs: Vec<(Id, Id)> = Vec::new();
         // Alternatives of the same name first, then equal ones, then the one that is left on both sides.
-        let named = |one: Id, two: Id| self.name(one).is_some() && self.name(one) == self.name(two);
-        take(&mut left, &mut right, &mut pairs, named);
-        let equal = |one: Id, two: Id| self.inclusion.sets(one, two).is_yes() && self.inclusion.sets(two, one).is_yes();
+        let named = |one: &Id, two: &Id| self.name(*one).is_some() && self.name(*one) == self.name(*two);
+        let mut pairs = take_pairs(&mut left, &mut right, named);
+        let includes = |one: &Id, two: &Id| self.inclusion.sets(*one, *two).is_yes();
         if left.len() * right.len() <= 4096 {
-            take(&mut left, &mut right, &mut pairs, equal);
+            pairs.extend(take_pairs(&mut left, &mut right, |one, two| includes(one, two) && includes(two, one)));
         }
         if left.len() == right.len() && left.len() == 1 {
-            take(&mut left, &mut right, &mut pairs, |_, _| true);
+            pairs.extend(take_pairs(&mut left, &mut right, |_, _| true));
         }
         let keyword = if old.is_one { "oneOf" } else { "anyOf" };
         let mut strongest = Verdict::Information;
@@ -58,7 +57,7 @@ impl<'d> Schemas<'_, 'd> {
                 Some(name) => format!("{}, alternative {name}", pair.at),
                 None => format!("{}, an alternative of {keyword}", pair.at),
             };
-            strongest = strongest.max(self.sets(one, two, &at, pair.is_proven, level + 1));
+            strongest = strongest.max(self.sets(pair.flow, (one, two), &at, pair.is_proven, level + 1));
         }
         let lost = if pair.is_proven { Answer::Yes } else { pair.answer.clone() };
         for (ids, word, is_harm) in
@@ -67,11 +66,7 @@ impl<'d> Schemas<'_, 'd> {
             for id in ids {
                 let name = self.name(id).unwrap_or_else(|| crate::shape::types::names(self.world.shape(id).types));
                 let message = format!("alternative {name} of {keyword} was {word}");
-                let harm = match is_harm {
-                    true if lost.is_yes() => Answer::Yes,
-                    true => lost.clone(),
-                    false => Answer::Yes,
-                };
+                let harm = if is_harm { lost.clone() } else { Answer::Yes };
                 strongest = strongest.max(self.alternatives(pair, old.is_one, harm, message));
             }
         }
@@ -86,14 +81,4 @@ impl<'d> Schemas<'_, 'd> {
         let reference = text("$ref").and_then(|text| text.rsplit('/').next());
         reference.or_else(|| text("title")).map(str::to_owned)
     }
-}
-
-fn take(left: &mut Vec<Id>, right: &mut Vec<Id>, pairs: &mut Vec<(Id, Id)>, fits: impl Fn(Id, Id) -> bool) {
-    left.retain(|one| match right.iter().position(|two| fits(*one, *two)) {
-        Some(place) => {
-            pairs.push((*one, right.remove(place)));
-            false
-        }
-        None => true,
-    });
 }

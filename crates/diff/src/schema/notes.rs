@@ -2,7 +2,7 @@ use deskledger_codegen::Node;
 
 use super::{Pair, Schemas};
 use crate::kind::Verdict;
-use crate::notes::{became, is_wording, lifecycle};
+use crate::notes::{became, differ, is_wording, lifecycle};
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares what says nothing of the values.
@@ -12,7 +12,7 @@ impl<'d> Schemas<'_, 'd> {
         let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
         for name in names {
             let (was, is) = (old.get(name).copied(), new.get(name).copied());
-            if was.map(Node::to_json) == is.map(Node::to_json) {
+            if !differ(was, is) {
                 continue;
             }
             let text = |node: Option<&Node>| node.map(|node| node.to_json().to_string());

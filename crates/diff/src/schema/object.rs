@@ -4,6 +4,9 @@ use crate::kind::Verdict;
 use crate::set::{Age, Flow, Id};
 use crate::shape::types;
 
+/// A part in the old version, and in the new one.
+type Parts = (Option<Id>, Option<Id>);
+
 impl<'d> Schemas<'_, 'd> {
     /// Compares items and properties, one by one.
     pub(super) fn parts(&mut self, pair: &Pair<'_, 'd>, level: u32) -> Verdict {
@@ -13,48 +16,46 @@ impl<'d> Schemas<'_, 'd> {
             strongest = strongest.max(self.items(pair, level));
         }
         if shared & types::OBJECT > 0 {
-            strongest =
-                strongest.max(self.properties(pair, level)).max(self.required(pair)).max(self.rest(pair, level));
+            strongest = strongest.max(self.properties(pair, level));
+            strongest = strongest.max(self.required(pair)).max(self.rest(pair, level));
         }
         strongest
     }
 
-    fn any(&self, pair: &Pair<'_, 'd>, age: Age) -> Id {
-        self.world.set(age, pair.flow, &[])
+    /// Compares parts of which one version has none: there everything is accepted.
+    fn one_sided(&mut self, pair: &Pair<'_, 'd>, ids: [&str; 2], name: &str, parts: Parts, message: String) -> Verdict {
+        let or_any = |id: Option<Id>, age| id.unwrap_or_else(|| self.world.set(age, pair.flow, &[]));
+        let (old, new) = (or_any(parts.0, Age::Old), or_any(parts.1, Age::New));
+        let answers = [self.inclusion.sets(old, new), self.inclusion.sets(new, old)];
+        self.directed(pair, ids, name, [&answers[0], &answers[1]], message)
     }
 
     fn items(&mut self, pair: &Pair<'_, 'd>, level: u32) -> Verdict {
         let mut strongest = Verdict::Information;
         let places = pair.old.prefix.len().max(pair.new.prefix.len());
         for place in 0..places {
-            let (old, new) = (pair.old.item(place), pair.new.item(place));
-            let at = format!("{}, item {}", pair.at, place + 1);
-            let both = [old.is_some(), new.is_some()];
-            let (old, new) = (old.unwrap_or(self.any(pair, Age::Old)), new.unwrap_or(self.any(pair, Age::New)));
-            if both == [true, true] && pair.old.prefix.len() == pair.new.prefix.len() {
-                strongest = strongest.max(self.sets(old, new, &at, pair.is_proven, level + 1));
+            let (parts, number) = ((pair.old.item(place), pair.new.item(place)), place + 1);
+            if let (Some(old), Some(new)) = parts
+                && pair.old.prefix.len() == pair.new.prefix.len()
+            {
+                let at = format!("{}, item {number}", pair.at);
+                strongest = strongest.max(self.sets(pair.flow, (old, new), &at, pair.is_proven, level + 1));
                 continue;
             }
-            let answers = [self.inclusion.sets(old, new), self.inclusion.sets(new, old)];
-            let message = if place < pair.new.prefix.len() {
-                "has a rule of its own now"
-            } else {
-                "has no rule of its own any more"
-            };
-            let ids = ["prefix-items-narrowed", "prefix-items-widened"];
-            let message = format!("item {} {message}", place + 1);
-            strongest = strongest.max(self.directed(pair, ids, "prefixItems", [&answers[0], &answers[1]], message));
+            let has =
+                if place < pair.new.prefix.len() { "a rule of its own now" } else { "no rule of its own any more" };
+            let (ids, message) =
+                (["prefix-items-narrowed", "prefix-items-widened"], format!("item {number} has {has}"));
+            strongest = strongest.max(self.one_sided(pair, ids, "prefixItems", parts, message));
         }
         let at = format!("{}, items", pair.at);
         match (pair.old.items, pair.new.items) {
             (None, None) => strongest,
-            (Some(old), Some(new)) => strongest.max(self.sets(old, new, &at, pair.is_proven, level + 1)),
-            (old, new) => {
-                let message = if new.is_some() { "items was added" } else { "items was removed" };
-                let (old, new) = (old.unwrap_or(self.any(pair, Age::Old)), new.unwrap_or(self.any(pair, Age::New)));
-                let answers = [self.inclusion.sets(old, new), self.inclusion.sets(new, old)];
+            (Some(old), Some(new)) => strongest.max(self.sets(pair.flow, (old, new), &at, pair.is_proven, level + 1)),
+            parts => {
+                let message = if parts.1.is_some() { "items was added" } else { "items was removed" };
                 let ids = ["items-narrowed", "items-widened"];
-                strongest.max(self.directed(pair, ids, "items", [&answers[0], &answers[1]], message.to_owned()))
+                strongest.max(self.one_sided(pair, ids, "items", parts, message.to_owned()))
             }
         }
     }
@@ -67,7 +68,7 @@ impl<'d> Schemas<'_, 'd> {
         for (name, id) in &old.properties {
             let at = format!("{}, field {name}", pair.at);
             if let Some(other) = new.properties.get(name) {
-                strongest = strongest.max(self.sets(*id, *other, &at, pair.is_proven, level + 1));
+                strongest = strongest.max(self.sets(pair.flow, (*id, *other), &at, pair.is_proven, level + 1));
                 strongest = strongest.max(self.mutability(pair, name, *id, *other));
                 continue;
             }
@@ -138,14 +139,14 @@ impl<'d> Schemas<'_, 'd> {
         for (pattern, old) in &pair.old.by_pattern {
             if let Some(new) = pair.new.by_pattern.get(pattern) {
                 let at = format!("{}, fields like {pattern}", pair.at);
-                strongest = strongest.max(self.sets(*old, *new, &at, pair.is_proven, level + 1));
+                strongest = strongest.max(self.sets(pair.flow, (*old, *new), &at, pair.is_proven, level + 1));
             }
         }
         match (pair.old.additional, pair.new.additional) {
             (None, None) => strongest,
             (Some(old), Some(new)) if !self.world.shape(old).is_empty() && !self.world.shape(new).is_empty() => {
                 let at = format!("{}, other fields", pair.at);
-                strongest.max(self.sets(old, new, &at, pair.is_proven, level + 1))
+                strongest.max(self.sets(pair.flow, (old, new), &at, pair.is_proven, level + 1))
             }
             (old, new) => {
                 let text = |id: Option<Id>| match id.map(|id| self.world.shape(id).is_empty()) {
@@ -153,12 +154,9 @@ impl<'d> Schemas<'_, 'd> {
                     Some(true) => "forbidden",
                     Some(false) => "restricted",
                 };
-                let message =
-                    crate::notes::became("additionalProperties", Some(text(old).into()), Some(text(new).into()));
-                let (old, new) = (old.unwrap_or(self.any(pair, Age::Old)), new.unwrap_or(self.any(pair, Age::New)));
-                let answers = [self.inclusion.sets(old, new), self.inclusion.sets(new, old)];
+                let message = format!("additionalProperties {} became {}", text(old), text(new));
                 let ids = ["additional-properties-narrowed", "additional-properties-widened"];
-                strongest.max(self.directed(pair, ids, "additionalProperties", [&answers[0], &answers[1]], message))
+                strongest.max(self.one_sided(pair, ids, "additionalProperties", (old, new), message))
             }
         }
     }

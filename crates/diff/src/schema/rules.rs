@@ -125,7 +125,8 @@ impl<'d> Schemas<'_, 'd> {
 
     fn values(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
         let (yes, no) = (Answer::Yes, Answer::No(None));
-        let keyword = |shape: &Shape<'d>| if shape.at.contains_key("const") { "const" } else { "enum" };
+        let keyword =
+            |shape: &Shape<'d>| if shape.at.iter().any(|(name, _)| *name == "const") { "const" } else { "enum" };
         let name = if keyword(pair.old) == keyword(pair.new) { keyword(pair.new) } else { "enum" };
         match (&pair.old.values, &pair.new.values) {
             (None, None) => Verdict::Information,

@@ -30,7 +30,9 @@ fn union<'d>(world: &World<'d>, group: &Group) -> Option<Shape<'d>> {
     let mut values: Vec<Json> = Vec::new();
     let mut is_finite = true;
     for shape in &shapes {
-        if !shape.is_plain() || shape.is_empty() || union.types & shape.types > 0 {
+        // Whole numbers and fractions share their rules: a union would lose those of one alternative.
+        let ruled = if shape.types & types::NUMBER > 0 { shape.types | types::NUMBER } else { shape.types };
+        if !shape.is_plain() || shape.is_empty() || union.types & ruled > 0 {
             return None;
         }
         match &shape.values {

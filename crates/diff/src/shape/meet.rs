@@ -9,10 +9,7 @@ use crate::world::World;
 impl<'d> Shape<'d> {
     /// Also keeps the rules of another shape.
     pub(crate) fn meet(&mut self, world: &World<'d>, other: Self) {
-        let both = |one: Option<Id>, other: Option<Id>| match (one, other) {
-            (Some(one), Some(other)) => Some(world.both(one, other)),
-            (one, other) => one.or(other),
-        };
+        let both = |one: Option<Id>, other: Option<Id>| both(world, one, other);
         self.meet_properties(world, &other);
         self.types &= other.types;
         self.values = match (self.values.take(), other.values) {
@@ -63,9 +60,7 @@ impl<'d> Shape<'d> {
         self.nots.extend(other.nots);
         self.conditions.extend(other.conditions);
         self.is_partial |= other.is_partial;
-        for (keyword, position) in other.at {
-            self.at.entry(keyword).or_insert(position);
-        }
+        self.at.extend(other.at);
         for (name, node) in other.notes {
             self.notes.entry(name).or_insert(node);
         }
@@ -90,17 +85,12 @@ impl<'d> Shape<'d> {
         for (pattern, id) in &other.by_pattern {
             self.by_pattern.entry(pattern).and_modify(|known| *known = world.both(*known, *id)).or_insert(*id);
         }
-        self.additional = match (self.additional, other.additional) {
-            (Some(one), Some(other)) => Some(world.both(one, other)),
-            (one, other) => one.or(other),
-        };
+        self.additional = both(world, self.additional, other.additional);
     }
 
     /// The rule of a property that this schema does not name.
     fn property_rule(&self, world: &World<'d>, name: &str) -> Option<Id> {
-        let matching =
-            self.by_pattern.iter().filter(|(pattern, _)| world.patterns.is_match(pattern, name) == Some(true));
-        matching.map(|(_, id)| *id).reduce(|one, other| world.both(one, other)).or(self.additional)
+        self.matching(world, name).or(self.additional)
     }
 
     /// The part of the shape that concerns some types.
@@ -137,15 +127,14 @@ impl<'d> Shape<'d> {
             (self.min_properties, self.max_properties) = (other.min_properties, other.max_properties);
             self.dependent_required = other.dependent_required;
         }
-        for (keyword, position) in other.at {
-            self.at.entry(keyword).or_insert(position);
-        }
+        self.at.extend(other.at);
     }
 }
 
+fn both(world: &World<'_>, one: Option<Id>, other: Option<Id>) -> Option<Id> {
+    one.into_iter().chain(other).reduce(|one, other| world.both(one, other))
+}
+
 fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    }
+    one.into_iter().chain(other).min()
 }

@@ -8,9 +8,14 @@ impl<'d> Shape<'d> {
         if let Some(id) = self.properties.get(name) {
             return Some(*id);
         }
-        let matching =
-            self.by_pattern.iter().filter(|(pattern, _)| world.patterns.is_match(pattern, name) == Some(true));
-        matching.map(|(_, id)| *id).reduce(|one, other| world.both(one, other)).or(self.rest())
+        self.matching(world, name).or(self.rest())
+    }
+
+    /// The schemas of the patterns that are found in a name.
+    pub(super) fn matching(&self, world: &World<'d>, name: &str) -> Option<Id> {
+        let is_match = |pattern: &str| world.patterns.is_match(pattern, name) == Some(true);
+        let matching = self.by_pattern.iter().filter(|(pattern, _)| is_match(pattern));
+        matching.map(|(_, id)| *id).reduce(|one, other| world.both(one, other))
     }
 
     /// The schema of properties that neither a name nor a pattern covers.

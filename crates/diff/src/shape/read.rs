@@ -6,16 +6,15 @@ use serde_json::Number;
 use super::{Condition, Contains, Group, Shape, types};
 use crate::number::Bound;
 use crate::set::{Age, Flow, Id};
-use crate::world::{World, is_true, items};
+use crate::world::World;
 
 impl<'d> Shape<'d> {
     /// The rules of a set.
     pub(crate) fn of(world: &World<'d>, id: Id) -> Self {
         let (age, flow, nodes) = world.parts(id);
-        let mut shape = Self::any();
-        for node in world.flat(age, &nodes) {
-            shape.meet(world, Self::own(world, age, flow, node));
-        }
+        let mut schemas = world.flat(age, &nodes).into_iter().map(|node| Self::own(world, age, flow, node));
+        let mut shape = schemas.next().unwrap_or_else(Self::any);
+        schemas.for_each(|schema| shape.meet(world, schema));
         // Nobody sends what only the service sets, and the other way round.
         let flag = if flow == Flow::Request { "readOnly" } else { "writeOnly" };
         let ignored = |name: &str| shape.properties.get(name).is_some_and(|id| world.has_flag(*id, flag));
@@ -28,17 +27,17 @@ impl<'d> Shape<'d> {
     /// The rules of one schema, without its references and its `allOf`.
     fn own(world: &World<'d>, age: Age, flow: Flow, node: &'d Node) -> Self {
         let mut shape = Self::any();
-        shape.at.insert("", node.position);
+        shape.at.push(("", node.position));
         if node.value == Value::Boolean(false) {
             shape.types = 0;
         }
         let set = |node: &'d Node| world.set(age, flow, &[node]);
         for (key, value) in node.entries() {
             let name = key.name.as_str();
-            shape.at.insert(name, value.position);
+            shape.at.push((name, value.position));
             match name {
                 "type" => shape.types = type_bits(value),
-                "enum" => shape.values = Some(items(Some(value)).iter().map(Node::to_json).collect()),
+                "enum" => shape.values = Some(value.items().iter().map(Node::to_json).collect()),
                 "const" => shape.values = Some(vec![value.to_json()]),
                 "multipleOf" => shape.multiples.extend(number(value)),
                 "minLength" => shape.min_length = count(value).unwrap_or(0),
@@ -48,7 +47,7 @@ impl<'d> Shape<'d> {
                 "contentEncoding" => shape.encodings.extend(value.as_text()),
                 "contentMediaType" => shape.media_types.extend(value.as_text()),
                 "contentSchema" => shape.content = Some(set(value)),
-                "prefixItems" => shape.prefix = items(Some(value)).iter().map(set).collect(),
+                "prefixItems" => shape.prefix = value.items().iter().map(set).collect(),
                 "items" => match &value.value {
                     Value::List(list) => shape.prefix = list.iter().map(set).collect(),
                     _ => shape.items = Some(set(value)),
@@ -58,7 +57,7 @@ impl<'d> Shape<'d> {
                 "uniqueItems" => shape.unique = value.value == Value::Boolean(true),
                 "unevaluatedItems" => shape.unevaluated_items = Some(set(value)),
                 "properties" => shape.properties = map(value, set),
-                "required" => shape.required = items(Some(value)).iter().filter_map(Node::as_text).collect(),
+                "required" => shape.required = value.items().iter().filter_map(Node::as_text).collect(),
                 "patternProperties" => shape.by_pattern = map(value, set),
                 "additionalProperties" => {
                     shape.additional = Some(set(value)).filter(|_| value.value != Value::Boolean(true));
@@ -67,7 +66,7 @@ impl<'d> Shape<'d> {
                 "minProperties" => shape.min_properties = count(value).unwrap_or(0),
                 "maxProperties" => shape.max_properties = count(value),
                 "dependentRequired" => {
-                    let names = |node: &'d Node| items(Some(node)).iter().filter_map(Node::as_text).collect();
+                    let names = |node: &'d Node| node.items().iter().filter_map(Node::as_text).collect();
                     shape.dependent_required = map(value, names);
                 }
                 "dependentSchemas" => shape.dependent_schemas = map(value, set),
@@ -75,7 +74,7 @@ impl<'d> Shape<'d> {
                     shape.unevaluated = Some(set(value)).filter(|_| value.value != Value::Boolean(true));
                 }
                 "anyOf" | "oneOf" => {
-                    let members = items(Some(value)).iter().map(set).collect();
+                    let members = value.items().iter().map(set).collect();
                     let is_tagged = node.get("discriminator").is_some();
                     shape.groups.push(Group { is_one: name == "oneOf", is_tagged, members });
                 }
@@ -87,7 +86,7 @@ impl<'d> Shape<'d> {
             }
         }
         // OpenAPI 3.0: null is a flag of a type.
-        if is_true(node, "nullable") && node.get("type").is_some() {
+        if node.is("nullable") && node.get("type").is_some() {
             shape.types |= types::NULL;
         }
         shape.min = bound(node, "minimum", "exclusiveMinimum", Ordering::Greater);
@@ -160,5 +159,5 @@ fn count(node: &Node) -> Option<u64> {
 fn bound(node: &Node, inclusive: &str, exclusive: &str, side: Ordering) -> Option<Bound> {
     let limit = node.get(inclusive).and_then(number);
     let own = node.get(exclusive).and_then(number).map(|limit| Bound { limit, exclusive: true });
-    Bound::strictest(limit.map(|limit| Bound { limit, exclusive: is_true(node, exclusive) }), own, side)
+    Bound::strictest(limit.map(|limit| Bound { limit, exclusive: node.is(exclusive) }), own, side)
 }
