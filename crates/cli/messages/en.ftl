@@ -145,9 +145,11 @@ about-admin-records-remove = Removes records so that nothing of them remains in 
 about-admin-retention = Removes records that are older than a number of days; without --confirm, prints how many
 about-admin-restore = Copies a backup to the data directory, which must not exist, and checks it
 about-admin-check = Checks the files of the data directory for damage
+about-admin-optimize = Stores records that were not added in the order of their starts in that order, so that exports read them faster
 about-admin-clock = The clock by which tokens expire
 about-admin-clock-accept = Accepts the clock as it is, after it was ahead; restart the server afterwards
 argument-backup = Directory of the backup
+admin-preview = nothing was removed: --confirm removes what is listed
 flag-confirm = Removes, instead of printing what would be removed
 flag-days-of-retention = Age in days, counted from the start of the connection
 flag-user-of-removal = Only records of this user
@@ -156,6 +158,7 @@ flag-end-of-removal = Only connections that started before this time; needs --st
 writing-the-audit-log = writing audit.log; the change was made
 reading-the-audit-log = reading audit.log
 admin-checking = checking the data
+admin-optimizing = optimizing the store
 admin-removing = removing records
 no-store-in = expected a store in { $directory }, found none
 # $directory, $problem
@@ -170,6 +173,7 @@ admin-users-server = the users of the server
 user-exists = expected a new user, found one with this name: admin user passwd changes its password
 user-does-not-exist = expected an existing user, found none with this name: admin user add adds it
 admin-copying-store = copying the store
+admin-moving-month = moving a month
 # $shown
 reading-password-from = reading the password from { $shown }
 
@@ -486,8 +490,7 @@ about-spec = Works on OpenAPI documents
 no-spec-subcommand = expected a subcommand such as spec check FILE, found none: spec --help lists them
 about-spec-diff = Compares two versions of a document: every change, its verdict, and the next version
 exit-codes-of-spec-diff =
-    Verdicts, from the strongest: breaking (there are clients that fail), maybe (it cannot be
-    decided), source-only (code that uses the Rust SDK may not compile), safe, information.
+    Verdicts, from the strongest: breaking (there are clients that fail), maybe (it cannot be decided), source-only (code that uses the Rust SDK may not compile), safe, information.
 
     Exit codes:
       0  no change of the level of --fail-on
@@ -502,8 +505,7 @@ flag-ignore = Accepted changes, each with a reason and an end date
 spec-diff-fails = expected no change that is { $level } or stronger, found { $count }: change the document back, publish a new major version, or accept the changes with --ignore
 about-spec-drift = Compares a live service with its document: statuses, media types, headers, unknown and missing fields
 exit-codes-of-spec-drift =
-    Only operations that change nothing (GET, HEAD, OPTIONS) are called, each once, with the examples and
-    defaults of the document. A difference is reported as a change from the document to the service.
+    Only operations that change nothing (GET, HEAD, OPTIONS) are called, each once, with the examples and defaults of the document. A difference is reported as a change from the document to the service.
 
     Exit codes:
       0  no difference of the level of --fail-on
@@ -534,15 +536,13 @@ drift-cut = { $name }: expected a complete response, found that it broke off: { 
 drift-long = { $name }: expected a response of at most { $limit } bytes, found a longer one
 about-spec-release = Prepares a release: version, changelog with migration notes, and everything that is generated
 exit-codes-of-spec-release =
-    The document is checked and compared with the last release, a tag of git. Its version becomes the one that
-    is due by semantic versioning, unless it is higher already. Then the steps of release.toml are run. Nothing
-    is committed or tagged; running it again changes nothing.
+    The document is checked and compared with the last release, a tag of git. Its version becomes the one that is due by semantic versioning, unless it is higher already. Then the steps of release.toml are run. Nothing is committed or tagged; running it again changes nothing.
 
     Exit codes:
       0  written, or current
-      1  with --check: something is not current; or the document is broken, or a step failed
+      1  with --check: something is not current; or a document is broken, or a step failed
       2  a file or a revision cannot be read, or wrong usage
-argument-released-document = OpenAPI document [default: that of release.toml, otherwise openapi.yaml]
+argument-released-document = OpenAPI documents, released together with one version [default: those of release.toml, otherwise openapi.yaml]
 flag-check-of-release = Write nothing, and fail if something is not current
 flag-since-release = Revision of git with the last release [default: the highest tag of release.toml, otherwise v*]
 # $path
@@ -569,15 +569,14 @@ not-a-repository = expected a repository of git here, found none: run the comman
 # $revision
 unknown-revision = expected a revision of git, found no { $revision }: git log and git tag list revisions
 # $path, $revision
-not-in-revision = expected { $path } in the revision { $revision }, found none: the path starts at the top of the repository
+not-in-revision = expected { $path } in the revision { $revision }, found none: a path starts at the top of the repository, or with ./ in the directory
 # $name, $why
 no-git = { $name }: the program git, which reads revisions, cannot be run: { $why }: install git, or name a file
 # $path, $why
 spec-cannot-read = { $path }: cannot be read: { $why }
 about-spec-generate = Makes a Rust package of a document: client, validators, examples, tests
 exit-codes-of-spec-generate =
-    Files that were added to the package stay. A generated file that was edited is not overwritten:
-    the command names it and writes nothing.
+    Files that were added to the package stay. A generated file that was edited is not overwritten: the command names it and writes nothing.
 
     Exit codes:
       0  written, or nothing to do
@@ -592,6 +591,14 @@ flag-package-license = Licence of the package, as SPDX expression [default: that
 flag-package-repository = Repository of the package, for its registry page
 flag-package-server = Generate the server side, too: a trait for each tag, behind the feature server
 flag-package-check = Write nothing; fail if the package is not that of the document
+# $name, $problems
+spec-mock-broken =
+    { $name } cannot be served:
+    { $problems }
+# $name, $problems
+spec-release-broken =
+    { $name } cannot be released:
+    { $problems }
 # $name, $problems
 spec-broken =
     { $name }: nothing was generated:
@@ -615,9 +622,7 @@ package-stale = expected the package of this document, found other contents of {
 package-generated = { $path }: { $written } files written, { $unchanged } unchanged; { $calls } calls, { $tested } of them with a test
 about-spec-mock = Serves a document: requests checked by every rule, responses from its examples and schemas
 exit-codes-of-spec-mock =
-    "listening on URL" is printed when requests are accepted; SIGINT and SIGTERM stop the server. A
-    request that breaks rules is answered with 400 and every violation. Any credential is accepted,
-    none is rejected with 401.
+    "listening on URL" is printed when requests are accepted; SIGINT and SIGTERM stop the server. A request that breaks rules is answered with 400 and every violation. Any credential is accepted, none is rejected with 401.
 
     Exit codes:
       0  stopped
@@ -635,13 +640,58 @@ spec-unreadable = expected { $file }, found { $unreadable } unreadable
 # $error, $file
 spec-errors = { $error } in { $file }
 
+## Subcommand sdk
+
+about-sdk = Makes SDKs of OpenAPI documents in other languages than Rust
+about-sdk-build = Makes an SDK of a document with a generator of the language's community, at a fixed version
+exit-codes-of-sdk-build =
+    The generator is installed once, in the directory of --tools. Files that were added to the SDK stay. A generated file that was edited is not overwritten: the command names it and writes nothing.
+
+    Exit codes:
+      0  written, or nothing to do
+      1  the document is broken, or the generator fails; with --check, the SDK is stale
+      2  a program is missing, a file cannot be read, the directory holds something else,
+         an edited file, or wrong usage
+      5  a file cannot be written
+argument-sdk-language = Language of the SDK
+flag-sdk-directory = Directory of the SDK: new, empty, or generated before [default: sdk/LANGUAGE]
+flag-sdk-name = Name of the package; of the module in Go [default: the title of the document, in lower case]
+flag-sdk-layer = File to add to the generated code, such as a thin layer on it; may be repeated
+flag-sdk-tools = Directory of the generators [default: $XDG_CACHE_HOME/deskledger/sdk, otherwise ~/.cache/deskledger/sdk]
+flag-sdk-check = Write nothing; fail if the SDK is not that of the document
+no-sdk-subcommand = expected sdk build LANGUAGE [FILE], found no subcommand
+# $program, $package, $site
+sdk-missing = expected the program { $program } on PATH, found none: install it with apt-get install { $package }, or from { $site }
+# $name
+sdk-name = expected a package name such as my-api, found { $name }: lower-case letters, digits, - and _ after a letter; @scope/ for npm, a path for Go
+sdk-no-home = expected a home directory for the generators, found none: name a directory with --tools
+# $path
+sdk-installing = installing the generator in { $path }
+# $path
+sdk-busy = expected exclusive use of { $path }, found another deskledger sdk build: wait for it, or name another directory with --tools
+# $language
+sdk-generating = generating the SDK in { $language }
+# $program
+sdk-running = running { $program }
+# $command, $status, $log
+sdk-step =
+    { $command }: expected success, found { $status }:
+    { $log }
+# $name
+sdk-layer-name = --layer: expected a name that no generated file has, found { $name }: rename the file
+# $problem
+sdk-layer = --layer: expected a file that compiles with the generated code, found: { $problem }
+# $generator, $problem
+sdk-problem = note: the compiler rejects code of { $generator }: { $problem }
+# $path, $language, $written, $unchanged, $generator
+sdk-built = { $path }: SDK in { $language } by { $generator }; { $written } files written, { $unchanged } unchanged
+
 ## Subcommand docs
 
 about-docs = Writes documentation of OpenAPI documents
 about-docs-build = Builds a static documentation site of a document: reference with samples, pages, search, in English and Chinese
 exit-codes-of-docs-build =
-    The site works from files, without a server and without a network. Every page has a twin in
-    Markdown; llms.txt lists them.
+    The site works from files, without a server and without a network. Every page has a twin in Markdown; llms.txt lists them.
 
     Exit codes:
       0  written
@@ -650,7 +700,10 @@ exit-codes-of-docs-build =
       5  a file cannot be written
 flag-output-of-docs = Directory of the site: absent, empty, or an earlier site, which is replaced
 flag-pages = Directory with pages in Markdown that index.md links: its lists of links are the navigation, NAME.zh.md is NAME.md in Chinese, and samples/NAME.LANGUAGE are templates of samples
+flag-changes = Revisions of git whose differences are the page of changes, such as v1.0.0..v2.0.0; with one, those since then [default: the releases in CHANGELOG.md]
 no-docs-subcommand = expected docs build [FILE], found no subcommand
+# $found
+docs-no-revisions = --changes: expected REVISION or OLD..NEW, found { $found }
 # $problems
 docs-problems =
     no site was written:
@@ -709,10 +762,14 @@ empty-standard-input = standard input: expected a { $what }, found nothing: chec
 
 ## Local store
 
-flag-store = Store of the records: clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE, whose password is in the variable DESKLEDGER_STORE_PASSWORD; without it, a file in the directory of --data. Users and keys are always in that directory [env: DESKLEDGER_STORE]
+flag-store = Store of the records: clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE (clickhouses:// with TLS), whose password is in the variable DESKLEDGER_STORE_PASSWORD; without it, a file in the directory of --data. Users and keys of a cluster are in the cluster, and the directory has a replica [env: DESKLEDGER_STORE]
 opening-the-cluster = opening the cluster
-expected-the-embedded-store = --store, DESKLEDGER_STORE: expected no cluster for backup, restore and check, which handle the files in --data: use the backup of ClickHouse for its records, and omit the address to handle the users and keys in --data
+expected-the-embedded-store = --store, DESKLEDGER_STORE: expected no cluster for backup, restore, check and optimize, which handle the files in --data: use the backup of ClickHouse for its records, and omit the address to handle the users and keys in --data
 no-cluster-in-this-build = --store: this build has only the embedded store; install the command with the feature clickhouse
+flag-month = Month of UTC that is over, such as 2026-01
+flag-seal-to = Where the files go: s3://BUCKET/PATH, with the variables AWS_..., or file:///PATH
+about-admin-store-seal = Moves a month of every project of a cluster to Parquet files on object storage; exports read it there. After an interruption, run it again
+about-admin-store-unseal = Moves a month of every project back to the cluster, and removes its files
 flag-copy-to = Store to copy to, as for --store
 about-admin-store = Store of the records
 about-admin-store-copy = Copies the records of all projects to another store and compares counts and digests; after an interruption, run it again
@@ -922,7 +979,7 @@ server-setting-log-level = Filter of the log, for example info or warn,audit=inf
 server-setting-max-header-bytes = Maximum size of the request line and the headers in bytes
 server-setting-max-body-bytes = Maximum size of a request body in bytes
 server-setting-data = Directory of the store; made if it does not exist
-server-setting-store = Store of the records: clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE, whose password is in the variable DESKLEDGER_STORE_PASSWORD; without it, a file in DIR. Users and keys are always in DIR
+server-setting-store = Store of the records: clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE (clickhouses:// with TLS), whose password is in the variable DESKLEDGER_STORE_PASSWORD; without it, a file in DIR. Users and keys of a cluster are in the cluster, and DIR has a replica
 server-setting-listen = Address and port; port 0 takes a free one
 server-setting-token-file = File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start
 server-setting-tls-certificate = Certificates in PEM: serve over https

@@ -131,9 +131,11 @@ about-admin-records-remove = 删除记录，使文件中不留任何内容；不
 about-admin-retention = 删除早于指定天数的记录；不带 --confirm 时只显示记录数
 about-admin-restore = 把备份复制到尚不存在的数据目录，并加以检查
 about-admin-check = 检查数据目录的文件是否损坏
+about-admin-optimize = 把未按开始时间先后添加的记录改按该顺序存放，加快导出
 about-admin-clock = 判断令牌是否过期的时钟
 about-admin-clock-accept = 时钟曾经超前时，认可当前时钟；之后请重新启动服务器
 argument-backup = 备份所在的目录
+admin-preview = 未删除任何内容：带 --confirm 时删除所列内容
 flag-confirm = 执行删除，而不只是显示将删除的内容
 flag-days-of-retention = 天数，从连接开始时算起
 flag-user-of-removal = 只限该用户的记录
@@ -142,6 +144,7 @@ flag-end-of-removal = 只限此时间之前开始的连接；须与 --start-time
 writing-the-audit-log = 写入 audit.log（更改已完成）
 reading-the-audit-log = 读取 audit.log
 admin-checking = 检查数据
+admin-optimizing = 优化存储
 admin-removing = 删除记录
 no-store-in = { $directory } 中应有存储，实际没有
 data-are-damaged = { $directory } 已损坏：{ $problem }。请停止服务器，保留该目录，并用 admin restore 恢复备份
@@ -154,6 +157,7 @@ admin-users-server = 处理服务器的用户失败
 user-exists = 应为新用户，实际已有此名称的用户：请用 admin user passwd 更改其密码
 user-does-not-exist = 应为已有的用户，实际没有此名称的用户：请用 admin user add 添加
 admin-copying-store = 复制存储失败
+admin-moving-month = 移动月份失败
 reading-password-from = 从 { $shown } 读取密码失败
 
 ## Subcommand completions
@@ -459,7 +463,7 @@ exit-codes-of-spec-release =
       0  已写入，或已是最新
       1  使用 --check 时有内容不是最新；或文档有错误，或某个步骤失败
       2  文件或版本无法读取，或用法错误
-argument-released-document = OpenAPI 文档 [默认值：release.toml 中的文档，否则为 openapi.yaml]
+argument-released-document = OpenAPI 文档，一起发布并使用同一版本号 [默认值：release.toml 中的文档，否则为 openapi.yaml]
 flag-check-of-release = 不写入任何内容；有内容不是最新时以失败退出
 flag-since-release = 上一次发布的 git 版本 [默认值：符合 release.toml 的最高标签，否则为 v*]
 release-writing = 写入 { $path }
@@ -475,7 +479,7 @@ spec-diff-broken =
     { $problems }
 not-a-repository = 当前目录应在 git 仓库中，实际不在：请在仓库中运行，或直接给出文件
 unknown-revision = 应为 git 版本，实际没有 { $revision }：可用 git log 和 git tag 查看版本
-not-in-revision = 版本 { $revision } 中应有 { $path }，实际没有：路径从仓库顶层目录开始
+not-in-revision = 版本 { $revision } 中应有 { $path }，实际没有：路径从仓库顶层目录开始，或以 ./ 从所在目录开始
 no-git = { $name }：读取版本需要 git，但它无法运行：{ $why }：请安装 git，或直接给出文件
 spec-cannot-read = { $path }：无法读取：{ $why }
 about-spec-generate = 由文档生成 Rust 包：客户端、校验器、示例、测试
@@ -495,6 +499,12 @@ flag-package-license = 包的许可证，SPDX 表达式 [默认值：文档中�
 flag-package-repository = 包的代码仓库，显示在注册表页面上
 flag-package-server = 同时生成服务端：每个标签一个 trait，由 server 特性启用
 flag-package-check = 不写入；包与文档不一致时返回失败
+spec-mock-broken =
+    无法为 { $name } 提供模拟服务：
+    { $problems }
+spec-release-broken =
+    无法发布 { $name }：
+    { $problems }
 spec-broken =
     { $name }：未生成任何内容：
     { $problems }
@@ -526,6 +536,41 @@ mock-no-response = { $operation }：未找到其响应模式接受的值；在�
 spec-unreadable = 应有 { $file } 个可读的文件，实际有 { $unreadable } 个不可读
 spec-errors = { $error } 个文件中有 { $file } 个错误
 
+## Subcommand sdk
+
+about-sdk = 由 OpenAPI 文档生成 Rust 以外语言的 SDK
+about-sdk-build = 使用该语言社区的生成器（版本固定）由文档生成 SDK
+exit-codes-of-sdk-build =
+    生成器只安装一次，位于 --tools 指定的目录。用户添加到 SDK 中的文件保持不变。生成后被改动的文件不会被覆盖：
+    命令会列出其名称，且不写入任何文件。
+
+    退出码：
+      0  已写入，或无须改动
+      1  文档有错误，或生成器失败；使用 --check 时，SDK 与文档不一致
+      2  缺少程序、文件无法读取、目录中有其他内容、生成的文件被改动，或用法错误
+      5  文件无法写入
+argument-sdk-language = SDK 的语言
+flag-sdk-directory = SDK 的目录：新目录、空目录或先前生成的目录 [默认值：sdk/LANGUAGE]
+flag-sdk-name = 包的名称；Go 语言中为模块路径 [默认值：文档标题的小写形式]
+flag-sdk-layer = 加入生成代码的文件，例如其上的薄层；可重复
+flag-sdk-tools = 生成器的目录 [默认值：$XDG_CACHE_HOME/deskledger/sdk，否则为 ~/.cache/deskledger/sdk]
+flag-sdk-check = 不写入；SDK 与文档不一致时返回失败
+no-sdk-subcommand = 应为 sdk build LANGUAGE [FILE]，缺少子命令
+sdk-missing = PATH 中应有程序 { $program }，实际没有：请运行 apt-get install { $package } 安装，或从 { $site } 获取
+sdk-name = 应为包的名称，例如 my-api，实际为 { $name }：以字母开头，由小写字母、数字、- 和 _ 组成；npm 可带 @scope/，Go 可为路径
+sdk-no-home = 应有用于存放生成器的主目录，实际没有：请用 --tools 指定目录
+sdk-installing = 在 { $path } 中安装生成器
+sdk-busy = { $path } 应由一个进程独占，实际有另一个 deskledger sdk build 正在使用：请等待其结束，或用 --tools 指定其他目录
+sdk-generating = 生成 { $language } SDK
+sdk-running = 运行 { $program }
+sdk-step =
+    { $command }：应成功，实际为 { $status }：
+    { $log }
+sdk-layer-name = --layer：文件名不应与生成的文件相同，实际为 { $name }：请重命名该文件
+sdk-layer = --layer：文件应能与生成的代码一起编译，实际为：{ $problem }
+sdk-problem = 注意：编译器拒绝 { $generator } 生成的代码：{ $problem }
+sdk-built = { $path }：{ $language } SDK，由 { $generator } 生成；写入 { $written } 个文件，{ $unchanged } 个未变
+
 ## Subcommand docs
 
 about-docs = 生成 OpenAPI 文档的说明站点
@@ -540,7 +585,10 @@ exit-codes-of-docs-build =
       5  文件无法写入
 flag-output-of-docs = 站点目录：不存在、为空，或为先前生成的站点（将被替换）
 flag-pages = Markdown 页面所在目录，以 index.md 为入口：其中的链接列表构成导航，NAME.zh.md 是 NAME.md 的中文版本，samples/NAME.LANGUAGE 是示例模板
+flag-changes = 变更页面所比较的 git 版本，例如 v1.0.0..v2.0.0；只给出一个时，列出此后的变更 [默认值：CHANGELOG.md 中的各次发布]
 no-docs-subcommand = 应为 docs build [FILE]，缺少子命令
+# $found
+docs-no-revisions = --changes：应为“版本”或“旧版本..新版本”，实际为“{ $found }”
 # $problems
 docs-problems =
     未生成站点：
@@ -588,13 +636,17 @@ empty-standard-input = 标准输入：应为{ $what }，实际没有内容：请
 
 ## Local store
 
-flag-store = 记录的存储：clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE，密码取自环境变量 DESKLEDGER_STORE_PASSWORD；不给出则为 --data 目录中的文件。用户和密钥始终保存在该目录中 [环境变量：DESKLEDGER_STORE]
+flag-store = 记录的存储：clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE（clickhouses:// 启用 TLS），密码取自环境变量 DESKLEDGER_STORE_PASSWORD；不给出则为 --data 目录中的文件。集群的用户和密钥保存在集群中，该目录中是副本 [环境变量：DESKLEDGER_STORE]
 opening-the-cluster = 打开集群失败
-expected-the-embedded-store = --store、DESKLEDGER_STORE：backup、restore 和 check 处理 --data 中的文件，不能用于集群：集群中的记录请用 ClickHouse 的备份；要处理 --data 中的用户和密钥，请去掉该地址
+expected-the-embedded-store = --store、DESKLEDGER_STORE：backup、restore、check 和 optimize 处理 --data 中的文件，不能用于集群：集群中的记录请用 ClickHouse 的备份；要处理 --data 中的用户和密钥，请去掉该地址
 no-cluster-in-this-build = --store：此构建只含内置存储；请安装启用了 clickhouse 特性的命令
+flag-month = 已结束的月份（UTC），例如 2026-01
+flag-seal-to = 文件存放位置：s3://BUCKET/PATH（由 AWS_... 变量配置），或 file:///PATH
+about-admin-store-seal = 把集群中一个月份的记录移入对象存储，导出从那里读取；中断后可再次运行
+about-admin-store-unseal = 把所有项目的一个月份移回集群，并删除其文件
 flag-copy-to = 复制的目标存储，写法同 --store
 about-admin-store = 记录的存储
-about-admin-store-copy = 把所有项目的记录复制到另一存储，并核对条数和摘要；中断后再次运行即可继续
+about-admin-store-copy = 把所有项目的记录复制到另一存储，并核对条数和摘要；中断后可再次运行
 copy-differs = 项目 { $project }：应有 { $expected } 条记录，实际为 { $found } 条，或取值不同：复制期间添加了记录，或目标中已有其他记录；请停止服务器后重新复制以确认
 flag-data = 存储目录；不存在则创建
 flag-project-id = 记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]
@@ -761,7 +813,7 @@ server-setting-log-level = 日志的过滤条件，例如 info 或 warn,audit=in
 server-setting-max-header-bytes = 请求行和请求头的最大字节数
 server-setting-max-body-bytes = 请求体的最大字节数
 server-setting-data = 存储目录；不存在则创建
-server-setting-store = 记录的存储：clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE，密码取自环境变量 DESKLEDGER_STORE_PASSWORD；不给出则为 DIR 中的文件。用户和密钥始终保存在 DIR 中
+server-setting-store = 记录的存储：clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE（clickhouses:// 启用 TLS），密码取自环境变量 DESKLEDGER_STORE_PASSWORD；不给出则为 DIR 中的文件。集群的用户和密钥保存在集群中，DIR 中是副本
 server-setting-listen = 地址和端口；端口 0 表示任选一个空闲端口
 server-setting-token-file = 接受的令牌文件，每行一个；不给出则为首次启动时生成的 DIR/tokens
 server-setting-tls-certificate = PEM 格式的证书：以 https 提供服务

@@ -11,7 +11,6 @@ pub(crate) fn examples(help: Help, typed: &str) -> String {
     format!("{}\n{typed}\n\n{}", help.say(messages::examples()), help.say(messages::exit_codes()))
 }
 
-/// `--json`.
 pub(crate) fn json(help: Help) -> Arg {
     help.flag("json", messages::flag_json())
 }
@@ -45,7 +44,6 @@ pub(crate) fn is_set(matches: &ArgMatches, flag: &str) -> bool {
     matches.subcommand().map_or_else(is_here, |(_, below)| is_set(below, flag))
 }
 
-/// `--fail-if-empty`.
 pub(crate) fn fail_if_empty(help: Help) -> Arg {
     help.flag("fail_if_empty", messages::flag_fail_if_empty())
 }

@@ -9,7 +9,7 @@ use crate::args::{examples, with_common_flags};
 use crate::command::docs;
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
-use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
+use crate::command::{completions, convert, doctor, explain, export, man, schema, sdk, spec};
 use crate::error_codes::{CODES, STATUSES};
 use crate::help::Help;
 use crate::locale::Locale;
@@ -85,6 +85,7 @@ fn subcommands(help: Help) -> Command {
     let command = command.subcommand(seed::command(help)).subcommand(demo::command(help));
     let command =
         command.subcommand(doctor::command(help)).subcommand(explain::command(help)).subcommand(spec::command(help));
+    let command = command.subcommand(sdk::command(help));
     #[cfg(feature = "docs")]
     let command = command.subcommand(docs::command(help));
     command.subcommand(man::command(help)).subcommand(completions::command(help)).subcommand(schema::command(help))

@@ -11,10 +11,12 @@ pub(crate) mod docs;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod export;
+mod generated_dir;
 #[cfg(feature = "serve")]
 pub(crate) mod import;
 pub(crate) mod man;
 pub(crate) mod schema;
+pub(crate) mod sdk;
 #[cfg(feature = "serve")]
 pub(crate) mod seed;
 #[cfg(feature = "serve")]

@@ -1,6 +1,5 @@
 //! Runs the subcommand that was typed, and turns its outcome into an exit code.
 
-use crate::messages;
 use std::io;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -12,17 +11,16 @@ use tokio::runtime::Builder;
 use crate::command::docs;
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
-use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
+use crate::command::{completions, convert, doctor, explain, export, man, schema, sdk, spec};
 use crate::config::client::ClientConfig;
 use crate::config::resolve::variable;
-use crate::error::Failure;
-use crate::locale;
+use crate::error::{Doing as _, Failure};
 #[cfg(feature = "serve")]
 use crate::terminal::log::Log;
 use crate::terminal::log_filter::check_filter;
 use crate::terminal::output::Output;
 use crate::terminal::signals::MAX_STOP;
-use crate::{args, cli, usage_error};
+use crate::{args, cli, locale, messages, usage_error};
 
 /// The variable that selects what is logged.
 const LOG: &str = "DESKLEDGER_LOG";
@@ -115,7 +113,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
                 output.ends_itself();
             }
             serve::give_back();
-            let log = Log::start().map_err(|error| Failure::local(messages::dispatch_starting_threads(), &error))?;
+            let log = Log::start().doing(messages::dispatch_starting_threads())?;
             let filter = log_filter(settings.log_level.as_deref().unwrap_or(filter))?;
             let set_filter = log.subscribe(is_json, &filter);
             let reread = matches.clone();
@@ -145,6 +143,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
             wait(&mut Builder::new_multi_thread(), spec::run_mock(matches, output))
         }
         "spec" => spec::run(matches, output),
+        "sdk" => sdk::run(matches, output),
         #[cfg(feature = "docs")]
         "docs" => docs::run(matches, output),
         "explain" => explain::run(matches, output),
@@ -155,8 +154,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
 
 /// Runs to the end, or until the user interrupts: dropping the work removes unfinished files.
 fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    let runtime =
-        threads.enable_all().build().map_err(|error| Failure::local(messages::dispatch_starting_threads(), &error))?;
+    let runtime = threads.enable_all().build().doing(messages::dispatch_starting_threads())?;
     let outcome = runtime.block_on(work);
     if outcome.as_ref().is_err_and(Failure::is_interrupted) {
         // A write in progress may finish, but a stalled disk does not keep the process.

@@ -14,14 +14,8 @@ use crate::locale::{self, Locale};
 use crate::origin::{Origin, flag};
 use crate::{error_codes, messages};
 
-const PROBLEMS: u8 = 1;
-/// Wrong usage, or a request that breaks a rule.
-pub(crate) const USAGE: u8 = 2;
-const REFUSED: u8 = 3;
-const SERVICE: u8 = 4;
-const LOCAL: u8 = 5;
-const EMPTY: u8 = 6;
-const INTERRUPTED: u8 = 130;
+/// Exit code of wrong usage, or of a request that breaks a rule.
+pub(crate) const USAGE: u8 = Kind::Usage as u8;
 
 /// What `--json` prints on standard error if a subcommand fails.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -88,36 +82,42 @@ struct BrokenRule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
-    Problems,
-    Usage,
-    Refused,
-    Service,
-    Local,
-    Empty,
-    Interrupted,
+    Problems = 1,
+    Usage = 2,
+    Refused = 3,
+    Service = 4,
+    Local = 5,
+    Empty = 6,
+    Interrupted = 130,
+}
+
+macro_rules! of_kinds {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident;)*) => {
+        $($(#[$doc])* pub(crate) fn $name(message: Message) -> Self {
+            Self::new(Kind::$kind, message)
+        })*
+    };
 }
 
 impl Failure {
     fn new(kind: Kind, message: Message) -> Self {
-        Self {
-            kind,
-            message,
-            status: None,
-            code: None,
-            request_id: None,
-            violations: Box::default(),
-            history: Box::default(),
-        }
+        let (violations, history) = (Box::default(), Box::default());
+        Self { kind, message, status: None, code: None, request_id: None, violations, history }
     }
 
-    /// A document has problems, which have been reported.
-    pub(crate) fn problems(message: Message) -> Self {
-        Self::new(Kind::Problems, message)
-    }
-
-    /// Wrong usage.
-    pub(crate) fn usage(message: Message) -> Self {
-        Self::new(Kind::Usage, message)
+    of_kinds! {
+        /// A document has problems, which have been reported.
+        problems: Problems;
+        usage: Usage;
+        /// The service rejects the request.
+        #[cfg(feature = "serve")]
+        refused: Refused;
+        /// The service, or the connection to it, failed.
+        service: Service;
+        /// There are no records, and the user wants some.
+        empty: Empty;
+        /// The user, or the system, asked to stop; the message says what is left behind.
+        interrupted_with: Interrupted;
     }
 
     /// Several errors, reported at once: wrong usage if one of them is.
@@ -141,38 +141,15 @@ impl Failure {
         }
     }
 
-    /// The service rejects the request.
-    pub(crate) fn refused(message: Message) -> Self {
-        Self::new(Kind::Refused, message)
-    }
-
-    /// The service, or the connection to it, failed.
-    pub(crate) fn service(message: Message) -> Self {
-        Self::new(Kind::Service, message)
-    }
-
     /// An operation on this machine failed: the operation, and the error.
     pub(crate) fn local(operation: impl Into<Argument>, error: &impl Localized) -> Self {
-        let error = Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese));
-        Self::new(Kind::Local, messages::within(operation, error))
+        Self::new(Kind::Local, messages::within(operation, message_of(error)))
     }
 
-    /// There are no records, and the user wants some.
-    pub(crate) fn empty(reason: Message) -> Self {
-        Self::new(Kind::Empty, reason)
-    }
-
-    /// The user, or the system, asked to stop.
     pub(crate) fn interrupted() -> Self {
         Self::interrupted_with(messages::interrupted_nothing_left_behind())
     }
 
-    /// The same, with what is left behind.
-    pub(crate) fn interrupted_with(message: Message) -> Self {
-        Self::new(Kind::Interrupted, message)
-    }
-
-    /// Whether the user, or the system, asked to stop.
     pub(crate) fn is_interrupted(&self) -> bool {
         self.kind == Kind::Interrupted
     }
@@ -185,10 +162,8 @@ impl Failure {
     /// The same, without violations that only follow from another problem.
     pub(crate) fn invalid_except(violations: &Violations, follows: impl Fn(&Violation) -> bool) -> Self {
         let line = |violation: &Violation| {
-            messages::violation(
-                flag(&violation.name),
-                Message::translated(violation.message_in(Locale::English), violation.message_in(Locale::Chinese)),
-            )
+            let [english, chinese] = [Locale::English, Locale::Chinese].map(|locale| violation.message_in(locale));
+            messages::violation(flag(&violation.name), Message::translated(english, chinese))
         };
         let mut lines = vec![messages::request_breaks_rule()];
         let violated = || violations.iter().filter(|violation| !follows(violation));
@@ -208,8 +183,7 @@ impl Failure {
         }
         origins.dedup();
         let hints = origins.into_iter().map(|(flag, origin)| messages::value_came_from(flag, origin.message()));
-        let hints = hints.collect();
-        self.with_hints(hints)
+        self.with_hints(hints.collect())
     }
 
     /// The same error, with the place in which it occurred.
@@ -219,12 +193,10 @@ impl Failure {
 
     /// The same error, with lines that say what to do.
     pub(crate) fn with_hints(self, hints: Vec<Message>) -> Self {
-        if hints.is_empty() {
-            return self;
+        match hints.is_empty() {
+            true => self,
+            false => Self { message: Message::lines([vec![self.message], hints].concat()), ..self },
         }
-        let mut lines = vec![self.message];
-        lines.extend(hints);
-        Self { message: Message::lines(lines), ..self }
     }
 
     /// The same error; if the credential was rejected, with the origin of the credential.
@@ -235,7 +207,6 @@ impl Failure {
         }
     }
 
-    /// The message alone.
     pub(crate) fn into_message(self) -> Message {
         self.message
     }
@@ -247,16 +218,24 @@ impl Failure {
 
     /// Exit code of the process.
     pub(crate) fn exit_code(&self) -> u8 {
-        match self.kind {
-            Kind::Problems => PROBLEMS,
-            Kind::Usage => USAGE,
-            Kind::Refused => REFUSED,
-            Kind::Service => SERVICE,
-            Kind::Local => LOCAL,
-            Kind::Empty => EMPTY,
-            Kind::Interrupted => INTERRUPTED,
-        }
+        self.kind as u8
     }
+}
+
+/// Turns an error into the failure of an operation on this machine.
+pub(crate) trait Doing<T> {
+    fn doing(self, operation: impl Into<Argument>) -> Result<T, Failure>;
+}
+
+impl<T, E: Localized> Doing<T> for Result<T, E> {
+    fn doing(self, operation: impl Into<Argument>) -> Result<T, Failure> {
+        self.map_err(|error| Failure::local(operation, &error))
+    }
+}
+
+/// An error in every language.
+pub(crate) fn message_of(error: &impl Localized) -> Message {
+    Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese))
 }
 
 impl From<deskledger::Error> for Failure {

@@ -70,7 +70,6 @@ const RETRIED: Text = messages::was_retried;
 const TOO_MANY: Text = messages::was_retried_as_asked;
 const ENDPOINT: Text = messages::check_endpoint;
 
-/// The known error codes.
 pub(crate) const CODES: &[Code] = &[
     code("WKS.00211102", 400, messages::error_codes_parameter_invalid, PARAMETERS),
     code("WKS.00211302", 401, messages::user_not_authenticated, messages::get_new_token_and_do_not_retry),

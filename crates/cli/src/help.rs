@@ -3,8 +3,10 @@
 
 mod wrap;
 
+use std::path::PathBuf;
+
 use clap::builder::ValueParser;
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, Command, value_parser};
 use deskledger::Message;
 
 use crate::locale::Locale;
@@ -52,31 +54,39 @@ impl Help {
         Arg::new(name).value_name(value_name).help(self.say(help))
     }
 
+    /// A flag with the path of a file or a directory.
+    pub(crate) fn path(self, name: &'static str, value_name: &'static str, help: Message) -> Arg {
+        self.value(name, value_name, help).value_parser(value_parser!(PathBuf))
+    }
+
+    /// A path without a flag.
+    pub(crate) fn positional_path(self, name: &'static str, value_name: &'static str, help: Message) -> Arg {
+        self.positional(name, value_name, help).value_parser(value_parser!(PathBuf))
+    }
+
+    /// A subcommand that has subcommands.
+    #[cfg(feature = "serve")]
+    pub(crate) fn group(self, name: &'static str, about: Message) -> Command {
+        self.subcommand(name, about).subcommand_required(true).arg_required_else_help(true)
+    }
+
     /// The command with the texts of the parser in the language of the reader.
     pub(crate) fn translated(self, command: Command) -> Command {
-        match self.0 {
-            Locale::English => command,
-            _ => translated(command, self),
-        }
+        if self.0 == Locale::English { command } else { translated(command, self) }
     }
 
     /// The same, with the subcommand `help` that the parser adds.
     pub(crate) fn with_help_subcommand(self, mut command: Command) -> Command {
-        match self.0 {
-            Locale::English => command,
-            _ => {
-                command.build();
-                help_subcommand(command, self)
-            }
+        if self.0 == Locale::English {
+            return command;
         }
+        command.build();
+        help_subcommand(command, self)
     }
 
     /// The command with lines that fit a terminal; the parser wraps English ones.
     pub(crate) fn for_terminal(self, command: Command) -> Command {
-        match self.0 {
-            Locale::English => command,
-            _ => with_lines(command),
-        }
+        if self.0 == Locale::English { command } else { with_lines(command) }
     }
 }
 

@@ -11,7 +11,6 @@ use crate::error::Failure;
 use crate::help::Help;
 use crate::messages;
 
-/// The flags.
 pub(crate) fn flags(help: Help) -> [Arg; 4] {
     [
         help.value("encoding", "NAME", messages::flag_encoding()),
@@ -32,7 +31,6 @@ pub(crate) fn options(matches: &ArgMatches) -> Result<Options, Failure> {
     if wrong.is_empty() { Ok(options) } else { Err(Failure::all(wrong)) }
 }
 
-/// `--output-time-zone`.
 pub(crate) fn output_zone_flag(help: Help) -> Arg {
     help.value("output_time_zone", "ZONE", messages::flag_output_time_zone())
 }

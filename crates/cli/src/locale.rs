@@ -19,17 +19,6 @@ fn of_name(name: &str) -> Locale {
     if name.to_ascii_lowercase().starts_with("zh") { Locale::Chinese } else { Locale::English }
 }
 
-/// The text of a locale, from a pair of English and Chinese.
-pub(crate) trait Pick {
-    fn pick<T>(self, pair: [T; 2]) -> T;
-}
-
-impl Pick for Locale {
-    fn pick<T>(self, [english, chinese]: [T; 2]) -> T {
-        self.choose(english, chinese)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -41,7 +41,6 @@ impl fmt::Display for Origin {
 }
 
 impl Origin {
-    /// The origin in a language.
     pub(crate) fn localized(&self, locale: Locale) -> String {
         match self {
             Self::Discovered(source) => source.localized(locale),

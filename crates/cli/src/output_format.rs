@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use deskledger::Message;
-use deskledger_records::write::Format;
+use deskledger_records::read::TimeZone;
+use deskledger_records::write::{Format, Layout};
 
 use crate::error::Failure;
 use crate::messages::{self, Text};
@@ -43,6 +44,20 @@ pub(crate) fn choose(given: Option<(Format, Message)>, path: Option<&Path>) -> R
             Err(Failure::usage(messages::format_differs(format, origin, extension, other)).within(place()))
         }
         (given, by_extension) => Ok(given.map(|(format, _)| format).or(by_extension)),
+    }
+}
+
+/// The layout of a language, or without one; in a dialect for spreadsheet programs, and with times in a zone.
+pub(crate) fn layout(language: Option<&str>, is_excel: bool, zone: Option<TimeZone>) -> Layout {
+    let layout = match language {
+        Some(language) => Layout::new(language),
+        None if is_excel => Layout::new("en_US"),
+        None => Layout::plain(),
+    };
+    let layout = if is_excel { layout.for_spreadsheet() } else { layout };
+    match zone {
+        Some(zone) => layout.in_time_zone(zone),
+        None => layout,
     }
 }
 

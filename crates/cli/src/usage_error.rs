@@ -11,7 +11,7 @@ use clap::{ArgMatches, Command, Error};
 use deskledger::Message;
 
 use crate::error::Failure;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale::{self, Locale};
 use crate::messages;
 use crate::terminal::output::Output;
 
@@ -166,7 +166,7 @@ pub(crate) fn report_all(first: &Error, failure: &Failure) -> u8 {
         Output::new(true).failure(failure);
     } else {
         let locale = locale::of_environment();
-        let name = locale.pick(["error: ", "错误："]);
+        let name = locale.choose("error: ", "错误：");
         let text = format!("{name}{}{}", failure.localized(locale), usage(first, locale));
         let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
     }

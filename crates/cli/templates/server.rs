@@ -3,7 +3,7 @@
 #![allow(deprecated, reason = "deprecated calls are part of the document")]
 #![allow(unused_imports, reason = "not every document needs them")]
 
-use CRATE::{runtime, server, service};
+use CRATE::{runtime, server, serviceTYPES};
 
 /// Replace the bodies of the methods. `Service` has the limits of requests and the response to an invalid one.
 struct Example;

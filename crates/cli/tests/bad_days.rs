@@ -23,6 +23,15 @@ fn admin<'a>(data: &'a Path, args: &[&'a str]) -> Vec<&'a str> {
     [&["admin", "--data", text(data)], args].concat()
 }
 
+/// Signs in with a wrong password of the user wang.
+fn guess_the_password(server: &Server) {
+    let body = format!(
+        r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{{"name":"wang",
+        "password":"guessed password","domain":{{"name":"example"}}}}}}}},"scope":{{"project":{{"id":"{PROJECT}"}}}}}}}}"#
+    );
+    curl(&["--json", &body, "-o", "/dev/null", &format!("{}/v3/auth/tokens", server.url)]);
+}
+
 #[test]
 fn an_import_asks_for_its_project_and_a_mistyped_one_is_not_made_up() {
     let (dir, data) = seeded_data();
@@ -73,8 +82,10 @@ fn a_removal_shows_first_what_it_removes_and_names_the_copies_that_keep_it() {
     succeed(&admin(&data, &["backup", text(&copy)]));
     let range = ["--start-time", "2020-01-01T00:00Z", "--end-time", "2021-01-01T00:00Z"];
     let remove = [&["records", "remove", PROJECT, "--user-name", "to-be-erased"][..], &range].concat();
-    let shown = json_of(&succeed(&admin(&data, &remove)).stdout);
+    let preview = succeed(&admin(&data, &remove));
+    let shown = json_of(&preview.stdout);
     assert_eq!((&shown["records"], &shown["removed"]), (&1.into(), &false.into()));
+    assert!(stderr(&preview).contains("nothing was removed"), "{}", stderr(&preview));
     let holds = |dir: &Path| {
         files(dir).iter().any(|name| {
             let bytes = fs::read(dir.join(name)).unwrap();
@@ -86,6 +97,12 @@ fn a_removal_shows_first_what_it_removes_and_names_the_copies_that_keep_it() {
     assert_eq!((&removed["records"], &removed["is_erased"]), (&1.into(), &true.into()));
     assert_eq!(removed["copies"], serde_json::json!([text(&copy)]));
     assert!(!holds(&data) && holds(&copy));
+    let log = fs::read_to_string(data.join("audit.log")).unwrap();
+    let last = json_of(log.lines().last().unwrap().as_bytes())["fields"].clone();
+    assert_eq!(
+        (&last["action"], &last["is_one_user"], &last["end_time"]),
+        (&"records remove".into(), &true.into(), &"2021-01-01T00:00Z".into())
+    );
     let (code, reported) = failure(&admin(&data, &["records", "remove", "mistyped", "--confirm"]));
     assert!(code == 2 && reported.contains("mistyped"), "{reported}");
 
@@ -101,6 +118,8 @@ fn a_retention_by_hand_shows_first_what_it_removes() {
     let shown = show(&[]);
     assert_eq!((&shown["expired"], &shown["total"], &shown["removed"]), (&100.into(), &100.into(), &false.into()));
     assert_eq!(show(&["--confirm"])["removed"], true);
+    let log = fs::read_to_string(data.join("audit.log")).unwrap();
+    assert_eq!(json_of(log.lines().last().unwrap().as_bytes())["fields"]["days"], 1, "{log}");
     assert_eq!(show(&[])["total"], 0);
 }
 
@@ -310,11 +329,7 @@ fn the_audit_log_names_who_reads_a_list_and_not_who_only_guesses() {
         "/dev/null",
         &format!("{}/v2/{PROJECT}/connections/desktops?limit=5", server.url),
     ]);
-    let body = format!(
-        r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{{"name":"wang",
-        "password":"guessed password","domain":{{"name":"example"}}}}}}}},"scope":{{"project":{{"id":"{PROJECT}"}}}}}}}}"#
-    );
-    curl(&["--json", &body, "-o", "/dev/null", &format!("{}/v3/auth/tokens", server.url)]);
+    guess_the_password(&server);
     server.terminate();
     let log = fs::read_to_string(&log).unwrap();
     let lines: Vec<Value> = log.lines().map(|line| json_of(line.as_bytes())["fields"].clone()).collect();
@@ -327,6 +342,22 @@ fn the_audit_log_names_who_reads_a_list_and_not_who_only_guesses() {
     let changes = fs::read_to_string(data.join("audit.log")).unwrap();
     let change = json_of(changes.lines().next().unwrap().as_bytes());
     assert_eq!((&change["fields"]["action"], &change["fields"]["user"]), (&"user add".into(), &"wang".into()));
+}
+
+#[test]
+fn a_lock_is_listed_and_lifted() {
+    let (dir, data) = seeded_data();
+    let password = dir.path().join("password");
+    fs::write(&password, "a password of length").unwrap();
+    succeed(&admin(&data, &["user", "add", "wang", "--password-file", text(&password)]));
+    let mut command = deskledger();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data", text(&data)]).stderr(Stdio::null());
+    let server = Server::start_as(&mut command, &data.join("tokens"));
+    (0..7).for_each(|_| guess_the_password(&server));
+    let locked = || json_of(&succeed(&admin(&data, &["user", "list"])).stdout)["locked"].clone();
+    assert_eq!(locked(), serde_json::json!(["127.0.0.1"]));
+    succeed(&admin(&data, &["user", "unlock", "wang"]));
+    assert_eq!(locked(), serde_json::json!([]));
 }
 
 #[test]

@@ -218,6 +218,7 @@ fn a_user_a_permission_and_a_key_come_and_go_and_the_secret_is_printed_once() {
          {{\"project\":\"p2\",\"name\":\"the second\",\"users\":{{\"wang\":\"writer\"}}}}\n"
     );
     assert_eq!(String::from_utf8(did(&["project", "list"])).unwrap(), expected);
+    assert!(!admin(&["project", "revoke", "wang", "p3"]).status.success(), "a mistyped project lost its role");
     did(&["project", "revoke", "wang", "p2"]);
     let key = json_of(&did(&["key", "add", "wang"]));
     let secret = key["sk"].as_str().unwrap();

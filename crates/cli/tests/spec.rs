@@ -176,12 +176,57 @@ fn text_of(path: &Path) -> String {
 #[test]
 fn escapes_of_a_document_are_shown_and_not_sent_to_the_terminal() {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("hostile.yaml");
-    let document = "openapi: 3.0.3\ninfo: { title: a, version: '1' }\npaths:\n  /a:\n    get:\n      operationId: a\n      \"x\\e[31m\\u202e\": 1\n      parameters:\n        - { name: \"b\\e]0;owned\\a\\u202ec\", in: nowhere, schema: { type: string } }\n      responses: {}\n";
-    std::fs::write(&path, document).unwrap();
-    let output = run(&["spec", "check", text(&path)]);
-    let shown = [output.stdout, output.stderr].concat();
-    assert!(!shown.is_empty() && !output.status.success());
-    let shown = String::from_utf8(shown).unwrap();
-    assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}') && !shown.contains('\u{7}'), "{shown:?}");
+    let write = |name: &str, text: &str| {
+        std::fs::write(dir.path().join(name), text).unwrap();
+        text_of(&dir.path().join(name))
+    };
+    let head = "openapi: 3.0.3\ninfo: { title: a, version: '1.0.0' }\npaths:\n  /a:\n    get:\n      operationId: a\n";
+    let parameter = |place: &str| {
+        format!(
+            "      parameters:\n        - {{ name: \"b\\e]0;owned\\a\\u202ec\", in: {place}, schema: {{ type: string }} }}\n"
+        )
+    };
+    let responses = "      responses: {}\n";
+    let broken =
+        write("hostile.yaml", &format!("{head}      \"x\\e[31m\\u202e\": 1\n{}{responses}", parameter("nowhere")));
+    let nowhere = write("nowhere.yaml", &format!("{head}      responses: {{ $ref: \"#/x\\e[31m\\u202e\" }}\n"));
+    let plain = write("plain.yaml", &format!("{head}{responses}"));
+    let named = write("named.yaml", &format!("{head}{}{responses}", parameter("query")));
+    let site = text_of(&dir.path().join("site"));
+    for args in [
+        &["spec", "check", &*broken][..],
+        &["spec", "generate", &broken, "-o", &site, "--name", "a"],
+        &["spec", "mock", &broken],
+        &["spec", "diff", &plain, &nowhere],
+        &["spec", "diff", &named, &plain, "--fail-on", "information"],
+        &["spec", "diff", &named, &plain, "--fail-on", "information", "--report", "annotations"],
+        &["docs", "build", &nowhere, "-o", &site],
+    ] {
+        let output = run(args);
+        let shown = [output.stdout, output.stderr].concat();
+        assert!(!shown.is_empty() && !output.status.success(), "{args:?}");
+        let shown = String::from_utf8(shown).unwrap();
+        assert!(shown.contains("\\u{1b}"), "{args:?}: {shown}");
+        assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}') && !shown.contains('\u{7}'), "{shown:?}");
+    }
+}
+
+#[test]
+fn what_is_not_done_with_a_broken_document_is_what_was_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = text_of(&dir.path().join("broken.yaml"));
+    std::fs::write(&path, "openapi: 3.0.3\ninfo: { title: a, version: '1' }\npaths: 3\n").unwrap();
+    for (args, sentence) in [
+        (&["spec", "generate", &path, "-o", "p", "--name", "a"][..], "nothing was generated"),
+        (&["spec", "mock", &path], "cannot be served"),
+        (&["spec", "diff", &path, &path], "cannot be compared"),
+        (&["spec", "release", &path], "cannot be released"),
+        (&["docs", "build", &path, "-o", "p"], "no site was written"),
+    ] {
+        let output = run(args);
+        let why = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && why.contains(sentence), "{args:?}: {why}");
+        // Each problem is on a line of its own.
+        assert!(why.contains("\n") && !why.contains("\\n"), "{args:?}: {why}");
+    }
 }

@@ -199,6 +199,67 @@ fn the_mock_rejects_what_breaks_a_rule_and_responds_to_the_rest_by_the_schema() 
     assert_eq!(mock.get("/orders?api_key=x", &["-H", "content-type: text/plain", "-d", "x"]).0, 415);
 }
 
+const BODIES: &str = "openapi: 3.0.3
+info: { title: Bodies, version: '1' }
+paths:
+  /parts:
+    post:
+      operationId: addParts
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema: { type: object, required: [title], properties: { title: { type: string } } }
+      responses: { '204': { description: Added. } }
+  /form:
+    post:
+      operationId: addForm
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema: { type: object, required: [title], properties: { title: { type: string } } }
+      responses: { '204': { description: Added. } }
+  /text:
+    put:
+      operationId: putText
+      parameters:
+        - { name: Content-Type, in: header, required: true, schema: { type: string, enum: [application/tar] } }
+        - { name: X-Mode, in: header, schema: { type: string, enum: [fast] } }
+      requestBody: { required: true, content: { text/plain: { schema: { type: string } } } }
+      responses: { '204': { description: Put. } }
+  /either:
+    put:
+      operationId: putEither
+      requestBody:
+        required: true
+        content: { application/json: { schema: { type: string } }, text/plain: { schema: { type: string } } }
+      responses: { '204': { description: Put. } }
+";
+
+/// Found by schemathesis: valid requests that were rejected.
+#[test]
+fn the_mock_accepts_repeated_further_fields_empty_texts_and_headers_that_openapi_ignores() {
+    let dir = tempdir().unwrap();
+    let mock = Mock::start(dir.path(), BODIES, &[]);
+    let status = |path: &str, more: &[&str]| mock.get(path, more).0;
+    let text = ["-X", "PUT", "-H", "content-type: text/plain"];
+    for (wanted, path, more) in [
+        (204, "/parts", &["-F", "title=a", "-F", "other=1", "-F", "other=2", "-F", "other=3"][..]),
+        (400, "/parts", &["-F", "title=a", "-F", "title=b"]),
+        (204, "/form", &["-d", "title=a&other=1&other=2&other=3"]),
+        (400, "/form", &["-d", "title=a&title=b"]),
+        (204, "/text", &[&text[..], &["-d", ""]].concat()),
+        (400, "/text", &["-X", "PUT"]),
+        (204, "/either", &[&text[..], &["-d", ""]].concat()),
+        (400, "/either", &["-X", "PUT"]),
+        (204, "/text", &[&text[..], &["-d", "x", "-H", "X-Mode: fast"]].concat()),
+        (400, "/text", &[&text[..], &["-d", "x", "-H", "X-Mode: slow"]].concat()),
+    ] {
+        assert_eq!(status(path, more), wanted, "{path} {more:?}");
+    }
+}
+
 #[test]
 fn the_mock_injects_the_faults_of_the_reference_server() {
     let dir = tempdir().unwrap();

@@ -102,6 +102,51 @@ fn a_changed_document_has_the_version_changelog_package_and_generated_files_that
 }
 
 #[test]
+fn documents_that_are_released_together_have_one_version_and_every_stale_one_is_named() {
+    let dir = tempdir().unwrap();
+    let dir = dir.path();
+    let read = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
+    let write = |name: &str, text: &str| fs::write(dir.join(name), text).unwrap();
+    git(dir, &["init", "-q"]);
+    let other = DOCUMENT.replace("1.2.0", "0.9.0").replace("listFiles", "listUsers");
+    write("openapi.yaml", DOCUMENT);
+    write("users.yaml", &other);
+    write("release.toml", "documents = [\"openapi.yaml\", \"users.yaml\"]\n");
+    let (code, _, why) = release(dir, &["--check"]);
+    assert!(code == 1 && why.contains("version 1.2.0") && why.contains("users.yaml, CHANGELOG.md"), "{why}");
+    assert_eq!(release(dir, &[]).0, 0);
+    commit(dir, "v1.2.0");
+    assert_eq!(release(dir, &["--check"]).0, 0);
+
+    // A break of one document is the step of both.
+    write("users.yaml", &read("users.yaml").replace("maxLength: 9", "maxLength: 8"));
+    write("openapi.yaml", &read("openapi.yaml").replace("maxLength: 9", "maxLength: 10"));
+    let (code, _, why) = release(dir, &["--check"]);
+    assert!(code == 1 && why.contains("version 2.0.0: "), "{why}");
+    assert!(why.contains("openapi.yaml, users.yaml, CHANGELOG.md"), "{why}");
+    let (code, shown, why) = release(dir, &[]);
+    assert_eq!(code, 0, "{why}");
+    assert!(shown.contains("- users.yaml, operation listUsers, query parameter user: maxLength 9 became 8"), "{shown}");
+    assert!(
+        shown.contains("- openapi.yaml, operation listFiles, query parameter user: maxLength 9 became 10"),
+        "{shown}"
+    );
+    assert!(read("CHANGELOG.md").contains(&shown), "{shown}");
+    assert!(read("openapi.yaml").contains("'2.0.0'") && read("users.yaml").contains("'2.0.0'"));
+    assert_eq!(release(dir, &["--check"]).0, 0);
+    commit(dir, "v2.0.0");
+
+    // A new document is an addition; the command line may name the documents.
+    write("roles.yaml", &other.replace("listUsers", "listRoles"));
+    let names = ["openapi.yaml", "users.yaml", "roles.yaml"];
+    let (code, shown, why) = release(dir, &names);
+    assert!(code == 0 && shown.contains("- roles.yaml, operation listRoles: was added"), "{shown}{why}");
+    assert!(names.iter().all(|name| read(name).contains("'2.1.0'")), "{why}");
+    let (code, _, why) = release(dir, &["openapi.yaml", "absent.yaml"]);
+    assert!(code == 2 && why.contains("absent.yaml"), "{why}");
+}
+
+#[test]
 fn a_release_that_cannot_be_made_says_why_and_writes_nothing() {
     let dir = tempdir().unwrap();
     let dir = dir.path();

@@ -66,6 +66,19 @@ fn a_stream_of_more_bytes_than_allowed_is_no_success() {
 }
 
 #[test]
+fn a_file_whose_end_nothing_proves_is_rejected_or_marked() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/csv";
+    let url = broken_server(Then::Close(format!("{head}\r\n\r\n{}", csv()).into_bytes()));
+    let dir = tempdir().unwrap();
+    let target = dir.path().join("a.csv");
+    let (code, reported) = failure(&export(&url, text(&target), &[]));
+    assert!(code == 4 && reported.contains("length or chunks") && !target.exists(), "{code} {reported}");
+    let output = succeed(&export(&url, text(&target), &["--allow-unproved-end", "--json"]));
+    assert_eq!(json_of(&output.stdout)["end"], "unproved");
+    assert!(stderr(&output).contains("the end of the file is not proved"), "{}", stderr(&output));
+}
+
+#[test]
 fn a_stream_with_a_wrong_digest_is_no_success() {
     for (output, _) in both(&server(&format!("x-obs-meta-sha256: {}\r\n", "0".repeat(64))), &[]) {
         assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));

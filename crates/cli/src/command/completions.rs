@@ -8,7 +8,6 @@ use crate::error::Failure;
 use crate::help::Help;
 use crate::terminal::output::write_stdout;
 
-/// The subcommand and its argument.
 pub(crate) fn command(help: Help) -> Command {
     let shell = Arg::new("shell").required(true).value_parser(value_parser!(clap_complete::Shell));
     help.subcommand("completions", messages::about_completions()).arg(shell.help(help.say(messages::argument_shell())))

@@ -2,15 +2,13 @@
 
 mod io;
 
-use crate::messages;
 use std::io::BufWriter;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use deskledger_records::Message;
 use deskledger_records::convert::{Conversion, ConvertError, Converted as Outcome, convert};
 use deskledger_records::read::{self, Position, ReadError};
@@ -20,18 +18,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
-use crate::args;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
-use crate::input_options;
 use crate::locale::Locale;
-use crate::output_format;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
 use crate::terminal::result::counted;
 use crate::terminal::signals::stop_requested;
 use crate::terminal::target::Target;
-use io::{Destination, Input, Unfinished};
+use crate::{args, input_options, messages, output_format};
+use io::{Destination, Input};
 
 /// Number of bad rows that are reported one by one; the others are counted.
 const MAX_BAD_ROWS: usize = 100;
@@ -83,19 +79,13 @@ struct BadRow {
     row: read::BadRow,
 }
 
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     help.subcommand("convert", messages::about_convert())
         .long_about(help.say(messages::description_of_convert()))
         .after_help(args::examples(help, EXAMPLES))
         .args([
-            help.positional("input", "FILE", messages::argument_input())
-                .required(true)
-                .value_parser(value_parser!(PathBuf)),
-            help.value("output", "FILE", messages::flag_output_of_convert())
-                .short('o')
-                .required(true)
-                .value_parser(value_parser!(PathBuf)),
+            help.positional_path("input", "FILE", messages::argument_input()).required(true),
+            help.path("output", "FILE", messages::flag_output_of_convert()).short('o').required(true),
             help.choice("from", INPUT_FORMATS, messages::flag_from()).value_name("FORMAT"),
             help.choice("to", OUTPUT_FORMATS, messages::flag_to()).value_name("FORMAT"),
             help.choice("dialect", ["excel", "plain"], messages::flag_dialect()).value_name("DIALECT"),
@@ -114,7 +104,6 @@ pub(crate) fn check(matches: &ArgMatches) -> Result<(), Failure> {
     Job::of(matches, &Output::new(false).quiet(true)).map(drop)
 }
 
-/// Runs the subcommand.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let job = Job::of(matches, output)?;
     let is_to_stdout = job.to.target.path().is_none();
@@ -142,7 +131,7 @@ pub(crate) async fn execute(job: Job) -> Result<Converted, Failure> {
     // A thread of its own: waiting for standard input must not keep the process.
     std::thread::spawn(move || drop(sender.send(job.work())));
     let outcome = tokio::select! {
-        outcome = &mut done => outcome.map_err(|_| died())?,
+        outcome = &mut done => outcome.map_err(|_| messages::thread_has_died()).doing(messages::converting())?,
         () = stop_requested => {
             is_stopped.store(true, Ordering::Relaxed);
             // Removed here: the thread may wait for input that never comes.
@@ -160,15 +149,10 @@ fn report(converted: &Converted, is_to_stdout: bool, output: &Output) -> Result<
         // Standard output holds the file, and nothing else.
         return output.result_on_stderr(converted);
     }
-    for note in &converted.notes {
-        output.note(note.clone());
-    }
+    converted.notes.iter().for_each(|note| output.note(note.clone()));
     for bad in &converted.bad_rows {
-        let row = |language| bad.row.localized(language);
-        output.note(messages::convert_left_out(Message::translated(
-            (row(Locale::English)).to_string(),
-            (row(Locale::Chinese)).to_string(),
-        )));
+        let [english, chinese] = [Locale::English, Locale::Chinese].map(|locale| bad.row.localized(locale));
+        output.note(messages::convert_left_out(Message::translated(english, chinese)));
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {
@@ -186,10 +170,6 @@ fn report(converted: &Converted, is_to_stdout: bool, output: &Output) -> Result<
         }
         false => output.result(converted, sentence),
     }
-}
-
-fn died() -> Failure {
-    Failure::local(messages::converting(), &messages::thread_has_died())
 }
 
 /// A conversion.
@@ -224,28 +204,14 @@ impl Job {
         let zone = zone.map_err(|problem| problems.push(problem));
         let (Ok(format), Ok(options), Ok(zone)) = (format, options, zone) else { return Err(Failure::all(problems)) };
         let is_excel = text("dialect").map_or(format == Format::Xlsx, |dialect| dialect == "excel");
-        let layout = match text("language") {
-            Some(language) => Layout::new(&language),
-            None if is_excel => Layout::new("en_US"),
-            None => Layout::plain(),
-        };
-        let layout = if is_excel { layout.for_spreadsheet() } else { layout };
+        let layout = output_format::layout(text("language").as_deref(), is_excel, zone);
         let bar = progress::records(None, output.is_silent() || target.is_terminal());
         Ok(Self {
             input: path("input"),
             options,
             from: text("from"),
-            to: Destination {
-                target,
-                format,
-                force: matches.get_flag("force"),
-                part: Unfinished::default(),
-                is_stopped: Arc::default(),
-            },
-            layout: match zone {
-                Some(zone) => layout.in_time_zone(zone),
-                None => layout,
-            },
+            to: Destination::new(target, format, matches.get_flag("force")),
+            layout,
             skips: args::skips_errors(matches),
             bar,
         })
@@ -253,16 +219,8 @@ impl Job {
 
     /// A file that was exported, written again.
     pub(crate) fn of_export(input: PathBuf, target: Target, format: Format, layout: Layout, force: bool) -> Self {
-        let (part, is_stopped) = (Unfinished::default(), Arc::default());
-        Self {
-            input,
-            options: read::Options::default(),
-            from: None,
-            to: Destination { target, format, force, part, is_stopped },
-            layout,
-            skips: false,
-            bar: ProgressBar::hidden(),
-        }
+        let (to, options) = (Destination::new(target, format, force), read::Options::default());
+        Self { input, options, from: None, to, layout, skips: false, bar: ProgressBar::hidden() }
     }
 
     /// Converts, a second time if a column has appeared too late for the first.
@@ -334,14 +292,10 @@ impl Job {
         match (error, bad) {
             (ConvertError::Read(ReadError::Stopped), _) if self.to.go_on().is_break() => Failure::interrupted(),
             (ConvertError::Read(ReadError::Stopped), Some(bad)) => {
-                let hint = match self.to.target.is_stream() && self.to.format == Format::Ndjson {
-                    false => messages::nothing_written(),
-                    true => messages::rows_written_before(),
-                };
-                let row = Message::translated(
-                    format!("{input}:{}", bad.row),
-                    format!("{input} {}", bad.row.localized(Locale::Chinese)),
-                );
+                let is_written = self.to.target.is_stream() && self.to.format == Format::Ndjson;
+                let hint = if is_written { messages::rows_written_before() } else { messages::nothing_written() };
+                let chinese = format!("{input} {}", bad.row.localized(Locale::Chinese));
+                let row = Message::translated(format!("{input}:{}", bad.row), chinese);
                 Failure::local(messages::converting(), &row).with_hints(vec![hint])
             }
             (ConvertError::Read(error), _) => Failure::local(input.to_string(), &error),

@@ -1,11 +1,10 @@
 //! `demo`: everything on this machine, end to end, with the real server and the real client.
 
-use crate::messages;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Message, Minute, Token};
 use deskledger_seed::Seed;
 use deskledger_server::import::{OnBadRow, import_files};
@@ -15,17 +14,17 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::args;
 use crate::command::export::export_to;
 use crate::command::seed;
 use crate::config::data_dir;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale::{self, Locale};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::result::Exported;
 use crate::terminal::signals::exit_when_interrupted;
 use crate::terminal::table;
+use crate::{args, messages};
 
 /// The records that the vendor publishes as an example.
 const PUBLISHED_RECORDS: &str = include_str!("demo-records.json");
@@ -48,17 +47,13 @@ pub(crate) struct Shown {
     milliseconds: u64,
 }
 
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     help.subcommand("demo", messages::about_demo()).after_help(help.say(messages::exit_codes())).args([
-        help.value("dir", "DIR", messages::flag_dir_of_demo())
-            .default_value("./deskledger-demo")
-            .value_parser(value_parser!(PathBuf)),
+        help.path("dir", "DIR", messages::flag_dir_of_demo()).default_value("./deskledger-demo"),
         args::json(help),
     ])
 }
 
-/// Runs the subcommand.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let started = Instant::now();
     exit_when_interrupted(output.is_json())?;
@@ -74,15 +69,13 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let store = fill(&dir, output)?;
     let project_id = data_dir::example_project_id();
     let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };
-    let records = store.count(&request).map_err(|error| Failure::local(messages::demo_counting_records(), &error))?;
+    let records = store.count(&request).doing(messages::demo_counting_records())?;
 
-    let listener =
-        TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local(messages::demo_listening(), &error))?;
-    let address = listener.local_addr().map_err(|error| Failure::local(messages::demo_listening(), &error))?;
+    let listener = TcpListener::bind("127.0.0.1:0").await.doing(messages::demo_listening())?;
+    let address = listener.local_addr().doing(messages::demo_listening())?;
     say(messages::demo_server(address.to_string()))?;
     let token_file = dir.join("data").join("tokens");
-    let (tokens, _) =
-        Tokens::load_or_generate(&token_file).map_err(|error| Failure::local(messages::demo_making_token(), &error))?;
+    let (tokens, _) = Tokens::load_or_generate(&token_file).doing(messages::demo_making_token())?;
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(deskledger_server::serve(listener, store, tokens, async {
         // Stopped by the message, or because the demo has gone.
@@ -102,7 +95,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     }
     drop(stop);
     match server.await {
-        Ok(served) => served.map_err(|error| Failure::local(messages::demo_serving(), &error))?,
+        Ok(served) => served.doing(messages::demo_serving())?,
         Err(error) => return Err(Failure::local(messages::demo_serving(), &error)),
     }
 
@@ -121,16 +114,14 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 /// Makes the data directory: the published records through `import`, the others through `seed`.
 fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
     let data = dir.join("data");
-    fs::create_dir_all(&data)
-        .map_err(|error| Failure::local(messages::creating(data.display().to_string()), &error))?;
+    fs::create_dir_all(&data).doing(messages::creating(data.display().to_string()))?;
     let published = dir.join("published-records.json");
-    fs::write(&published, PUBLISHED_RECORDS)
-        .map_err(|error| Failure::local(messages::writing(published.display().to_string()), &error))?;
-    let store = Store::open(&data).map_err(|error| Failure::local(messages::demo_opening_store(), &error))?;
+    fs::write(&published, PUBLISHED_RECORDS).doing(messages::writing(published.display().to_string()))?;
+    let store = Store::open(&data).doing(messages::demo_opening_store())?;
     let project_id = data_dir::example_project_id();
     import_files(&store, project_id, &[published], OnBadRow::Abort, &mut |_| {})
-        .map_err(|error| Failure::local(messages::importing_published_records(), &error))?;
-    let end: Minute = "2026-01-01T00:00Z".parse().map_err(|error| Failure::local(messages::demo_seeding(), &error))?;
+        .doing(messages::importing_published_records())?;
+    let end: Minute = "2026-01-01T00:00Z".parse().doing(messages::demo_seeding())?;
     let end = seed::second(end)?;
     seed::fill(&store, project_id, &Seed { records: SEEDED, seed: 1, days: 30, end }, output)?;
     Ok(store)
@@ -144,7 +135,7 @@ fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
         .iter()
         .enumerate()
         .filter(|(_, column)| PREVIEW.contains(&column.name))
-        .map(|(index, column)| (index, column.heading(locale.pick(["en_US", "zh_CN"]))))
+        .map(|(index, column)| (index, column.heading(locale.choose("en_US", "zh_CN"))))
         .collect();
     let mut rows = Vec::new();
     for record in reader.records().take(8) {

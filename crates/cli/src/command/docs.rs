@@ -2,18 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use deskledger::Message;
 use deskledger_site::{Error, ErrorCode, Options};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args;
+use super::spec::{changelog, problems};
 use crate::error::Failure;
 use crate::error_codes::CODES;
 use crate::help::Help;
-use crate::messages;
 use crate::terminal::output::Output;
+use crate::{args, messages};
 
 /// Links of the note on those that lead nowhere.
 const MAX_SHOWN: usize = 10;
@@ -29,27 +29,20 @@ pub(crate) struct SiteWritten {
     outside: Vec<String>,
 }
 
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let path = || value_parser!(PathBuf);
     let build = help
         .subcommand("build", messages::about_docs_build())
         .after_help(help.say(messages::exit_codes_of_docs_build()))
         .args([
-            help.positional("document", "FILE", messages::argument_document())
-                .default_value("openapi.yaml")
-                .value_parser(path()),
-            help.value("output", "DIR", messages::flag_output_of_docs())
-                .short('o')
-                .default_value("site")
-                .value_parser(path()),
-            help.value("pages", "DIR", messages::flag_pages()).value_parser(path()),
+            help.positional_path("document", "FILE", messages::argument_document()).default_value("openapi.yaml"),
+            help.path("output", "DIR", messages::flag_output_of_docs()).short('o').default_value("site"),
+            help.path("pages", "DIR", messages::flag_pages()),
+            help.value("changes", "OLD[..NEW]", messages::flag_changes()),
             args::json(help),
         ]);
     help.subcommand("docs", messages::about_docs()).subcommand_required(true).subcommand(build)
 }
 
-/// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let Some(("build", matches)) = matches.subcommand() else {
         return Err(Failure::usage(messages::no_docs_subcommand()));
@@ -66,9 +59,14 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     if let Some(pages) = path("pages") {
         options = options.pages(pages);
     }
+    if let Some(revisions) = matches.get_one::<String>("changes") {
+        let document = path("document").unwrap_or_default();
+        let sentence = |_: String, problems: Message| messages::docs_problems(problems);
+        options = options.changelog(changelog(&document, revisions, sentence)?);
+    }
     let directory = path("output").unwrap_or_default();
     let built = deskledger_site::build(&options, &directory).map_err(|error| match error {
-        Error::Document(diagnostics) => Failure::problems(messages::docs_problems(diagnostics.to_string())),
+        Error::Document(diagnostics) => Failure::problems(messages::docs_problems(problems(&diagnostics))),
         Error::Pages(problems) => Failure::problems(messages::docs_problems(Message::lines(problems))),
         Error::Read(message) | Error::Occupied(message) => Failure::usage(message),
         Error::Write(path, error) => Failure::local(Message::of(path.display().to_string()), &error),

@@ -6,12 +6,9 @@ mod checks;
 mod credentials;
 mod report;
 
-use crate::messages;
 use clap::{ArgMatches, Command};
-use deskledger::Message;
-use deskledger::{Credential, Token};
+use deskledger::{Credential, Message, Token};
 
-use crate::args;
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
 use crate::config::connection::{self, Address};
 use crate::config::credential::{self, SourcedCredential};
@@ -19,11 +16,11 @@ use crate::config::property::env_note;
 use crate::config::redact;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale;
 use crate::origin::{Origin, Sourced};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::unless_interrupted;
-use check::{Check, Exit, Outcome};
+use crate::{args, locale, messages};
+use check::{Check, Outcome};
 use checks::Subject;
 use report::Shown;
 
@@ -32,23 +29,15 @@ pub(crate) use report::Examined;
 /// Settings that the line of the credential or of the address covers.
 const COVERED: [&str; 5] = ["endpoint", "region", "token_file", "iam_user", "credentials_section"];
 
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
+    let project_id = Message::list(vec![messages::project_id(), env_note(&PROJECT_VARIABLES)], Message::of(""));
     help.subcommand("doctor", messages::about_doctor())
         .long_about(help.say(messages::description_of_doctor()))
         .after_help(help.say(messages::examples_of_doctor()))
         .args(connection::flags(help))
-        .args([
-            help.value(
-                "project_id",
-                "PROJECT_ID",
-                Message::list(vec![messages::project_id(), env_note(&PROJECT_VARIABLES)], Message::of("")),
-            ),
-            args::json(help),
-        ])
+        .args([help.value("project_id", "PROJECT_ID", project_id), args::json(help)])
 }
 
-/// Runs the subcommand.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let examined = unless_interrupted(async { Ok::<_, Failure>(examine(matches).await) }).await?;
     match output.is_json() {
@@ -56,12 +45,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         false => write_stdout(&examined.text(locale::of_environment()))?,
     }
     let Some(failed) = examined.checks.iter().find(|check| check.outcome == Outcome::Failed) else { return Ok(()) };
-    let summary = messages::within(failed.name, messages::doctor_summary());
-    Err(match failed.exit {
-        Exit::Usage => Failure::usage(summary),
-        Exit::Refused => Failure::refused(summary),
-        Exit::Service => Failure::service(summary),
-    })
+    Err((failed.failure)(messages::within(failed.name, messages::doctor_summary())))
 }
 
 /// Every check that can be made.
@@ -70,7 +54,7 @@ async fn examine(matches: &ArgMatches) -> Examined {
     let mut checks = Vec::new();
     let wrong = |failure: Failure| {
         let found = Check::failed("settings", failure.into_message(), messages::doctor_see_help());
-        Check { exit: Exit::Usage, ..found }
+        Check { failure: Failure::usage, ..found }
     };
     match prepare(matches, &mut shown) {
         Ok((subject, no_credential)) => {
@@ -131,14 +115,11 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<(Subject, Opt
         // A placeholder, which is never sent.
         Err(failure) => (Token::new("none")?.into(), None, Some(failure)),
     };
-    let project_id = match (config.settings.project_id.get(), beside) {
-        (Some(project_id), _) => Some(project_id.clone()),
-        (None, Some(setting)) => {
-            show("project_id", setting.value.clone(), &setting.origin, Vec::new());
-            Some(setting.value)
-        }
-        (None, None) => None,
-    };
+    let project_id = config.settings.project_id.get().cloned().or_else(|| {
+        let setting = beside?;
+        show("project_id", setting.value.clone(), &setting.origin, Vec::new());
+        Some(setting.value)
+    });
     let is_signed = matches!(credential, Credential::Key(_));
     let mut problems = Vec::new();
     let builder = connection::builder(&config, credential, &mut problems);

@@ -1,18 +1,17 @@
 //! `explain`: what an error code means, what to do, and whether a retry is worth it.
 
-use crate::messages;
 use clap::{ArgMatches, Command};
 use deskledger::Message;
 use deskledger::message::Argument;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args;
 use crate::error::Failure;
 use crate::error_codes::{CODES, Code, FAMILIES, STATUSES, find, normalized};
 use crate::help::Help;
 use crate::locale::{self, Locale};
 use crate::terminal::output::{Output, write_stdout};
+use crate::{args, messages};
 
 /// What `explain --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -31,14 +30,12 @@ pub(crate) struct Explained {
     retry_advice: String,
 }
 
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     help.subcommand("explain", messages::about_explain())
         .after_help(help.say(messages::explain_languages()))
         .args([help.positional("code", "CODE", messages::argument_code()), args::json(help)])
 }
 
-/// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     // JSON is always in English.
     let locale = if output.is_json() { Locale::English } else { locale::of_environment() };

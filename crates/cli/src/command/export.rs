@@ -7,12 +7,11 @@ mod range;
 mod request;
 mod spreadsheet;
 
-use crate::messages;
 use std::cell::OnceCell;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use deskledger::{Client, ClientBuilder, Download, ExportConnectionRecords, FileFormat, PartFile, SaveOptions, Token};
 use deskledger_records::read::TimeZone;
 use deskledger_records::write::Format;
@@ -20,12 +19,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args;
 use crate::config::client::ClientConfig;
 use crate::config::{connection, credential, transfer};
 use crate::error::Failure;
 use crate::help::Help;
-use crate::input_options;
 use crate::origin::Origin;
 use crate::terminal::detached_writer::DetachedWriter;
 use crate::terminal::output::{Output, write_stdout};
@@ -33,6 +30,7 @@ use crate::terminal::progress::Watcher;
 use crate::terminal::result::{Exported, TimeRange};
 use crate::terminal::signals::unless_interrupted;
 use crate::terminal::target::Target;
+use crate::{args, input_options, messages};
 use format::Wanted;
 use spreadsheet::Spreadsheet;
 
@@ -55,7 +53,6 @@ pub(crate) struct Planned {
     time_range: Option<TimeRange>,
 }
 
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     let rules = help.say(messages::rules_over_several_parameters());
     help.subcommand("export", messages::about_export())
@@ -71,9 +68,7 @@ pub(crate) fn command(help: Help) -> Command {
         .group(range::group())
         .args(connection::flags(help))
         .args([
-            help.value("output", "FILE", messages::flag_output_of_export())
-                .short('o')
-                .value_parser(value_parser!(PathBuf)),
+            help.path("output", "FILE", messages::flag_output_of_export()).short('o'),
             help.choice("format", ["xlsx", "csv", "ndjson", "parquet"], messages::flag_format()),
             help.choice("dialect", ["excel", "plain"], messages::flag_dialect_of_export())
                 .value_name("DIALECT")
@@ -110,20 +105,11 @@ fn prepare(matches: &ArgMatches, mut problems: Vec<Failure>) -> Result<Prepared,
     let found = credential::find(&config);
     let project_id = found.as_ref().ok().and_then(|found| found.as_ref()?.project_id.as_ref());
     let request = request::read(matches, &config, project_id, range.as_ref(), &mut problems);
-    let (credential, origin) = match found {
-        Ok(Some(found)) => (Some(found.credential), Some(found.origin)),
-        Ok(None) => {
-            let is_reported = config.is_unread(&["token_file", "iam_user", "credentials_section"]);
-            if !matches.get_flag("dry_run") && !is_reported {
-                problems.push(credential::missing());
-            }
-            (None, None)
-        }
-        Err(problem) => {
-            problems.push(problem);
-            (None, None)
-        }
-    };
+    let is_reported = config.is_unread(&["token_file", "iam_user", "credentials_section"]);
+    let is_missing = matches!(found, Ok(None)) && !matches.get_flag("dry_run") && !is_reported;
+    problems.extend(is_missing.then(credential::missing));
+    let found = found.map_err(|problem| problems.push(problem)).ok().flatten();
+    let (credential, origin) = found.map(|found| (found.credential, found.origin)).unzip();
     // A placeholder, which is never sent.
     let credential = credential.map_or_else(|| Token::new("none").map(Into::into), Ok);
     let credential = credential.map_err(|error| vec![error.into()])?;
@@ -153,7 +139,6 @@ pub(crate) fn problems(matches: &ArgMatches, found: Vec<Failure>) -> Vec<Failure
     prepare(matches, found).err().unwrap_or_default()
 }
 
-/// Runs the subcommand.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let prepared = prepare(matches, Vec::new()).map_err(Failure::all)?;
     let Prepared { request, range, target, wanted, zone, builder, origin } = prepared;
@@ -192,7 +177,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let partial = saving.get().and_then(PartFile::resumable);
     let outcome = outcome.map_err(|failure| match partial {
         Some(path) if failure.is_interrupted() => {
-            Failure::interrupted_with(messages::interrupted_partial_file_kept(path.display().to_string()))
+            Failure::interrupted_with(messages::interrupted_partial_file_kept(path.display()))
         }
         _ => failure.with_credential(&origin),
     });
@@ -205,15 +190,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         output.note(messages::end_is_unproved());
     }
     report(&exported, matches.get_flag("sha256"), &watcher, output)?;
-    match exported.records {
-        Some(0) if matches.get_flag("fail_if_empty") => Err(Failure::empty(count::no_records(&request))),
-        // A program reads it in the result.
-        Some(0) if matches!(watcher, Watcher::Program(_)) => Ok(()),
-        Some(0) if exported.path == "-" && output.is_json() => Ok(()),
-        Some(0) => {
-            output.note(count::no_records(&request));
-            Ok(())
-        }
+    // A program reads it in the result.
+    let is_read = matches!(watcher, Watcher::Program(_)) || exported.path == "-" && output.is_json();
+    match matches.get_flag("fail_if_empty") {
+        fails if exported.records == Some(0) && (fails || !is_read) => output.empty(count::no_records(&request), fails),
         _ => Ok(()),
     }
 }

@@ -1,30 +1,26 @@
 //! `import`: records from files into a local store.
 
-use crate::messages;
 use deskledger::Message;
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use deskledger_records::read::Options;
-use deskledger_server::import::{
-    BadRow, IgnoredKey, ImportError, OnBadRow, OnConflict, Progress, Report, import_files_with,
-};
+use deskledger_server::import::{BadRow, IgnoredKey, OnBadRow, OnConflict, Progress, Report, import_files_with};
 use deskledger_server::{Access, Store, log_administration};
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::json;
 
-use crate::args;
 use crate::command::convert::no_records;
 use crate::config::data_dir;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
-use crate::input_options;
 use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
 use crate::terminal::result::counted;
 use crate::terminal::signals::exit_when_interrupted;
+use crate::{args, input_options, messages};
 
 /// What `import --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -54,16 +50,12 @@ pub(crate) struct Imported {
     notes: Vec<Message>,
 }
 
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     help.subcommand("import", messages::about_import())
         .long_about(help.say(messages::description_of_import()))
         .after_help(help.say(messages::exit_codes()))
         .args([
-            help.positional("files", "FILE", messages::argument_files())
-                .required(true)
-                .num_args(1..)
-                .value_parser(value_parser!(PathBuf)),
+            help.positional_path("files", "FILE", messages::argument_files()).required(true).num_args(1..),
             data_dir::data(help),
             data_dir::store(help),
             help.value("project_id", "PROJECT_ID", messages::flag_project_of_import()),
@@ -78,18 +70,19 @@ pub(crate) fn command(help: Help) -> Command {
 
 /// The project, and how the files are read.
 pub(crate) fn settings(matches: &ArgMatches) -> Result<(String, Options), Failure> {
-    Failure::both(data_dir::project_id(matches, None), input_options::options(matches))
+    let options = Failure::both(data_dir::check(matches), input_options::options(matches));
+    let (project_id, ((), options)) = Failure::both(data_dir::project_id(matches, None), options)?;
+    Ok((project_id, options))
 }
 
-/// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let (project_id, options) = settings(matches)?;
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
     let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
     let store = data_dir::open(matches)?;
     if !matches.get_flag("new_project") {
-        let access = Access::open(store.directory());
-        let access = access.map_err(|error| Failure::local(messages::admin_users_server(), &error))?;
+        let access = Access::of(&store);
+        let access = access.doing(messages::admin_users_server())?;
         data_dir::expect_project(&store, &access, &project_id)?;
     }
     let is_correcting = matches.get_flag("correct");
@@ -99,7 +92,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let existing = if is_correcting { OnConflict::Correct } else { OnConflict::Reject };
     let report = import_files_with(&options, &store, (&project_id, existing), &files, on_bad_row, progress);
     bar.finish_and_clear();
-    let report = report.map_err(|error| failed(&error))?;
+    let report = report.doing(messages::importing_nothing_was_kept())?;
     report_left_out(&report, output);
     let imported = Imported {
         project_id,
@@ -129,41 +122,28 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 /// Logs the import as administration of the store.
 fn log(store: &Store, imported: &Imported, files: usize) -> Result<(), Failure> {
     let Imported { project_id, added, updated, corrected, unchanged, bad, .. } = imported;
-    let counts =
-        [("added", added), ("updated", updated), ("corrected", corrected), ("unchanged", unchanged), ("bad", bad)];
-    let mut fields: Map<String, Value> =
-        counts.map(|(name, count)| (name.to_owned(), (*count).into())).into_iter().collect();
-    fields.insert("project_id".to_owned(), project_id.as_str().into());
-    fields.insert("files".to_owned(), files.into());
+    let fields = json!({
+        "added": added, "updated": updated, "corrected": corrected, "unchanged": unchanged, "bad": bad,
+        "project_id": project_id, "files": files,
+    });
+    let fields = fields.as_object().cloned().unwrap_or_default();
     let logged = log_administration(store.directory(), "import", fields);
-    logged.map_err(|error| Failure::local(messages::writing_the_audit_log(), &error))
-}
-
-fn failed(error: &ImportError) -> Failure {
-    Failure::local(messages::importing_nothing_was_kept(), error)
+    logged.doing(messages::writing_the_audit_log())
 }
 
 fn report_left_out(report: &Report, output: &Output) {
-    for note in &report.notes {
-        output.note(note.clone());
-    }
+    report.notes.iter().for_each(|note| output.note(note.clone()));
     for row in &report.bad {
-        let row = |language| row.localized(language);
-        output.note(messages::import_left_out(Message::translated(
-            (row(Locale::English)).to_string(),
-            (row(Locale::Chinese)).to_string(),
-        )));
+        let [english, chinese] = [Locale::English, Locale::Chinese].map(|locale| row.localized(locale));
+        output.note(messages::import_left_out(Message::translated(english, chinese)));
     }
     if report.more_bad > 0 {
-        let more = report.more_bad;
-        output.note(messages::left_out_more(more.to_string()));
+        output.note(messages::left_out_more(report.more_bad.to_string()));
     }
     for column in &report.ignored {
-        let (count, name) = (column.count, &column.name);
-        output.note(messages::left_out_values(count.to_string(), name.to_string()));
+        output.note(messages::left_out_values(column.count.to_string(), column.name.to_string()));
     }
     if report.more_ignored > 0 {
-        let more = report.more_ignored;
-        output.note(messages::left_out_further_values(more.to_string()));
+        output.note(messages::left_out_further_values(report.more_ignored.to_string()));
     }
 }

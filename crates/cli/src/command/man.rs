@@ -5,19 +5,18 @@ mod sections;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 use deskledger::Message;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::locale::{self, Locale};
-use crate::messages;
 use crate::terminal::output::Output;
+use crate::{args, messages};
 
 /// What `man --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -28,10 +27,8 @@ pub(crate) struct Written {
     pages: Vec<String>,
 }
 
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let dir = help.value("dir", "DIR", messages::flag_dir_of_man());
-    let dir = dir.required(true).value_parser(value_parser!(PathBuf));
+    let dir = help.path("dir", "DIR", messages::flag_dir_of_man()).required(true);
     help.subcommand("man", messages::about_man()).args([dir, args::json(help)])
 }
 
@@ -42,7 +39,6 @@ const SECTIONS: [[fn() -> Message; 2]; 3] = [
     [messages::exit_codes_heading, messages::man_exit_status],
 ];
 
-/// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output, command: Command) -> Result<(), Failure> {
     let directory = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
     let mut command = command.disable_help_subcommand(true);
@@ -52,7 +48,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output, command: Command) -> Re
     let written = std::fs::create_dir_all(&directory).and_then(|()| manual.write(&command));
     let pages: Vec<String> = manual.names.iter().map(|name| format!("{name}.1")).collect();
     let directory = directory.display().to_string();
-    written.map_err(|error| Failure::local(messages::writing_pages(directory.as_str()), &error))?;
+    written.doing(messages::writing_pages(directory.as_str()))?;
     let sentence = messages::pages_written(pages.len().to_string(), directory.as_str());
     output.result(&Written { directory, pages }, sentence)
 }

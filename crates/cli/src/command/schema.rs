@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::command::docs;
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
-use crate::command::{convert, doctor, explain, export, man, spec};
+use crate::command::{convert, doctor, explain, export, man, sdk, spec};
 use crate::config::client::ConfigFile;
-use crate::error::{Failure, Report};
+use crate::error::{Doing as _, Failure, Report};
 use crate::help::Help;
 use crate::terminal::output::write_stdout;
 use crate::terminal::result::{Event, Exported};
@@ -39,6 +39,7 @@ const DOCUMENTS: &[(&str, &[Shape])] = &[
     ("spec-drift", &[of::<deskledger_diff::Comparison>, of::<Report<'_>>]),
     ("spec-release", &[of::<spec::release::Released>, of::<Report<'_>>]),
     ("spec-generate", &[of::<spec::Generated>, of::<Report<'_>>]),
+    ("sdk", &[of::<sdk::Built>, of::<Report<'_>>]),
     #[cfg(feature = "docs")]
     ("docs", &[of::<docs::SiteWritten>, of::<Report<'_>>]),
     ("explain", &[of::<explain::Explained>, of::<Vec<explain::Explained>>, of::<Report<'_>>]),
@@ -59,7 +60,6 @@ fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
-/// The subcommand and its argument.
 pub(crate) fn command(help: Help) -> Command {
     let document = Arg::new("document")
         .required(true)
@@ -73,7 +73,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let wanted = matches.get_one::<String>("document").map(String::as_str).unwrap_or_default();
     let shapes = DOCUMENTS.iter().find(|(name, _)| *name == wanted).map_or(&[] as &[Shape], |(_, shapes)| *shapes);
     let text = serde_json::to_string_pretty(&document(shapes, FILES.contains(&wanted)))
-        .map_err(|error| Failure::local(messages::schema_writing_schema(), &error))?;
+        .doing(messages::schema_writing_schema())?;
     write_stdout(&format!("{text}\n"))
 }
 

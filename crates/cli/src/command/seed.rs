@@ -1,15 +1,12 @@
 //! `seed`: synthetic records into a local store.
 
-use crate::messages;
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::Message;
-use deskledger::{DateTime, InvalidDateTime, InvalidMinute, Minute};
+use deskledger::{DateTime, InvalidDateTime, InvalidMinute, Message, Minute};
 use deskledger_seed::Seed;
 use deskledger_server::{Outcome, Store};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args;
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
@@ -18,6 +15,7 @@ use crate::terminal::output::Output;
 use crate::terminal::progress;
 use crate::terminal::result::counted;
 use crate::terminal::signals::exit_when_interrupted;
+use crate::{args, messages};
 
 /// What `seed --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -31,9 +29,8 @@ pub(crate) struct Seeded {
 }
 
 /// Records that are announced to the store at once.
-const BATCH: usize = 1000;
+const BATCH: usize = 2000;
 
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     help.subcommand("seed", messages::about_seed()).after_help(help.say(messages::exit_codes())).args([
         data_dir::data(help),
@@ -58,13 +55,12 @@ pub(crate) fn settings(matches: &ArgMatches) -> Result<(String, Seed), Failure> 
     };
     let end = end.parse::<Minute>().map_err(invalid).and_then(second);
     let project_id = data_dir::project_id(matches, Some(data_dir::example_project_id()));
-    let (project_id, end) = Failure::both(project_id, end)?;
+    let (project_id, (end, ())) = Failure::both(project_id, Failure::both(end, data_dir::check(matches)))?;
     let number = |name: &str| matches.get_one::<u64>(name).copied().unwrap_or_default();
     let days = matches.get_one("days").copied().unwrap_or_default();
     Ok((project_id, Seed { records: number("records"), seed: number("seed"), days, end }))
 }
 
-/// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let (project_id, seed) = settings(matches)?;
     let store = data_dir::open(matches)?;
@@ -103,10 +99,7 @@ pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output
 pub(crate) fn second(minute: Minute) -> Result<DateTime, Failure> {
     let text = minute.to_string().replace('Z', ":00Z");
     text.parse().map_err(|error: InvalidDateTime| {
-        let expected = error.localized(Locale::Chinese);
-        Failure::usage(messages::seed_invalid_minute(
-            Message::translated(error.to_string(), expected.to_string()),
-            minute.to_string(),
-        ))
+        let expected = Message::translated(error.to_string(), error.localized(Locale::Chinese));
+        Failure::usage(messages::seed_invalid_minute(expected, minute.to_string()))
     })
 }

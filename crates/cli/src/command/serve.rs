@@ -4,28 +4,23 @@ mod config;
 mod memory;
 mod reload;
 
-use crate::messages;
 use std::path::Path;
 
 use clap::Command;
-use deskledger_records::Message;
 use deskledger_server::{Options, TOKENS, Tokens};
 
 use crate::config::data_dir;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
-use crate::locale;
 use crate::terminal::log::{Log, SetFilter};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::termination_requested;
+use crate::{locale, messages};
 
 pub(crate) use config::{LogForm, Settings};
 pub(crate) use memory::give_back;
 use reload::Reload;
 
-const READING_TOKENS: fn() -> Message = messages::serve_reading_tokens;
-
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     let ready = help.say(messages::serve_notes());
     help.subcommand("serve", messages::about_serve())
@@ -33,7 +28,6 @@ pub(crate) fn command(help: Help) -> Command {
         .args(config::flags(help))
 }
 
-/// Runs the subcommand.
 pub(crate) async fn run(
     (settings, options): (Settings, Options),
     output: &Output,
@@ -46,42 +40,29 @@ pub(crate) async fn run(
     let scheme = if options.tls.is_some() { "https" } else { "http" };
     let store = data_dir::open_at(directory, settings.store.as_deref())?;
     let checked = deskledger_server::check_data(&store).map_err(std::io::Error::other);
-    checked.map_err(|error| Failure::local(messages::admin_checking(), &error))?;
+    checked.doing(messages::admin_checking())?;
+    let token_file = settings.token_file.clone().unwrap_or_else(|| directory.join(TOKENS));
     let tokens = match &settings.token_file {
-        Some(path) => Tokens::read(path),
-        None => {
-            let path = directory.join(TOKENS);
-            let (tokens, is_new) =
-                Tokens::load_or_generate(&path).map_err(|error| Failure::local(READING_TOKENS(), &error))?;
-            if is_new {
-                output.line(&made(&path, settings.log));
-            }
-            Ok(tokens)
-        }
+        Some(path) => Tokens::read(path).map(|tokens| (tokens, false)),
+        None => Tokens::load_or_generate(&token_file),
     };
-    let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS(), &error))?;
-    let listening = messages::serve_listening((settings.listen).to_string());
-    let listening = |error| Failure::local(listening.clone(), &error);
-    let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
-    let address = listener.local_addr().map_err(listening)?;
+    let (tokens, is_new) = tokens.doing(messages::serve_reading_tokens())?;
+    if is_new {
+        output.line(&made(&token_file, settings.log));
+    }
+    let listening = || messages::serve_listening(settings.listen.as_str());
+    let listener = tokio::net::TcpListener::bind(&settings.listen).await.doing(listening())?;
+    let address = listener.local_addr().doing(listening())?;
     let termination_requested = termination_requested()?;
     if options.tls.is_none() && !address.ip().is_loopback() {
         tracing::warn!(%address, "{}", messages::serve_plaintext().localized(locale::Locale::English));
     }
-    let token_file = settings.token_file.clone().unwrap_or_else(|| directory.join(TOKENS));
-    let reload = Reload {
-        reread,
-        tokens: tokens.clone(),
-        token_file,
-        tls: options.tls.clone(),
-        set_filter,
-        reloader,
-        running: settings.map(),
-    };
+    let (tls, running) = (options.tls.clone(), settings.map());
+    let reload = Reload { reread, tokens: tokens.clone(), token_file, tls, set_filter, reloader, running };
     tokio::spawn(reload.at_signals());
     write_stdout(&format!("listening on {scheme}://{address}\n"))?;
     let served = deskledger_server::serve_with(options, listener, store, tokens, termination_requested).await;
-    served.map_err(|error| Failure::local(messages::demo_serving(), &error))
+    served.doing(messages::demo_serving())
 }
 
 /// What is reported of a new token: the token itself to a person, its file to a collector of logs.

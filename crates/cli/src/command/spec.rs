@@ -12,9 +12,15 @@ pub(crate) mod release;
 mod revision;
 
 pub(crate) use check::Checked;
+#[cfg(feature = "docs")]
+pub(crate) use diff::changelog;
+#[cfg(feature = "docs")]
+pub(crate) use document::problems;
+pub(crate) use document::{generated, visible};
 pub(crate) use generate::Generated;
 #[cfg(feature = "serve")]
 pub(crate) use mock::run as run_mock;
+pub(crate) use package::version;
 
 use clap::{ArgMatches, Command};
 
@@ -23,7 +29,6 @@ use crate::help::Help;
 use crate::messages;
 use crate::terminal::output::Output;
 
-/// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     let command = help.subcommand("spec", messages::about_spec()).subcommand_required(true);
     let command = command.subcommands([
@@ -38,7 +43,6 @@ pub(crate) fn command(help: Help) -> Command {
     command
 }
 
-/// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     match matches.subcommand() {
         Some(("check", matches)) => check::run(matches, output),

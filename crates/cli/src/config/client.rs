@@ -3,16 +3,14 @@
 //! takes precedence over the environment.
 
 use crate::messages::{self, Text};
-use deskledger::Message;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
-use deskledger::{Credential, FileFormat, RetryPolicy};
+use deskledger::{Credential, Message, RetryPolicy};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::de::DeTable;
 
 use crate::config::file::{self, Source, Table};
 use crate::config::property::{self, english, properties, translations};
@@ -58,90 +56,75 @@ pub(crate) struct ConfigFile {
     profiles: BTreeMap<String, ClientSettings>,
 }
 
-/// Settings of one profile. Each is also a flag and a variable of the environment such as DESKLEDGER_ENDPOINT; both take
-/// precedence over the profile. A relative path starts in the directory of this file. This file holds no secrets.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[schemars(rename = "Profile")]
-pub(crate) struct ClientSettings {
-    #[schemars(description = english(messages::setting_endpoint), extend("x-group" = "service", "x-value" = "URL", "x-description" = translations(messages::setting_endpoint)))]
-    pub(crate) endpoint: Setting<String>,
-    #[schemars(description = english(messages::setting_region), extend("x-group" = "service", "x-value" = "NAME", "x-description" = translations(messages::setting_region)))]
-    pub(crate) region: Setting<String>,
+/// Declares settings: name, type, description, and what else the schema says of each.
+macro_rules! settings {
+    ($(#[$meta:meta])* $group:ident; $(
+        $(#[$attribute:meta])* $name:ident: $type:ty $(, $text:ident $(, $key:literal = $value:expr)*)?;
+    )*) => {
+        #[derive(Debug, Default, Deserialize, JsonSchema)]
+        $(#[$meta])*
+        #[serde(deny_unknown_fields, default)]
+        pub(crate) struct $group {
+            $(
+                $(#[$attribute])*
+                $(#[schemars(
+                    description = english(messages::$text),
+                    extend($($key = $value,)* "x-description" = translations(messages::$text))
+                )])?
+                pub(crate) $name: Setting<$type>,
+            )*
+        }
+    };
+}
+
+/// Formats of the file.
+const FORMATS: [&str; 4] = ["xlsx", "csv", "ndjson", "parquet"];
+
+settings! {
+    /// Settings of one profile. Each is also a flag and a variable of the environment such as DESKLEDGER_ENDPOINT; both take
+    /// precedence over the profile. A relative path starts in the directory of this file. This file holds no secrets.
+    #[schemars(rename = "Profile")]
+    ClientSettings;
+    endpoint: String, setting_endpoint, "x-group" = "service", "x-value" = "URL";
+    region: String, setting_region, "x-group" = "service", "x-value" = "NAME";
     /// Project id
     #[schemars(extend("x-variables" = [PROJECT_VARIABLES[1]]))]
-    pub(crate) project_id: Setting<String>,
-    #[schemars(description = english(messages::setting_allow_http), extend("x-group" = "service", "x-description" = translations(messages::setting_allow_http)))]
-    pub(crate) allow_http: Setting<bool>,
-    #[schemars(description = english(messages::setting_token_file), extend("x-group" = "credential", "x-value" = "FILE", "x-description" = translations(messages::setting_token_file)))]
-    pub(crate) token_file: Setting<String>,
+    project_id: String;
+    allow_http: bool, setting_allow_http, "x-group" = "service";
+    token_file: String, setting_token_file, "x-group" = "credential", "x-value" = "FILE";
     /// Section of the vendor's credentials file with the access key
-    pub(crate) credentials_section: Setting<String>,
-    #[schemars(description = english(messages::setting_iam_user), extend("x-group" = "credential", "x-value" = "NAME", "x-description" = translations(messages::setting_iam_user)))]
-    pub(crate) iam_user: Setting<String>,
-    #[schemars(description = english(messages::setting_iam_domain), extend("x-group" = "credential", "x-value" = "NAME", "x-description" = translations(messages::setting_iam_domain)))]
-    pub(crate) iam_domain: Setting<String>,
-    #[schemars(description = english(messages::setting_iam_password_file), extend("x-group" = "credential", "x-value" = "FILE", "x-description" = translations(messages::setting_iam_password_file)))]
-    pub(crate) iam_password_file: Setting<String>,
-    #[schemars(description = english(messages::setting_iam_project), extend("x-group" = "credential", "x-value" = "NAME", "x-description" = translations(messages::setting_iam_project)))]
-    pub(crate) iam_project: Setting<String>,
-    #[schemars(description = english(messages::setting_iam_endpoint), extend("x-group" = "credential", "x-value" = "URL", "x-description" = translations(messages::setting_iam_endpoint)))]
-    pub(crate) iam_endpoint: Setting<String>,
-    #[schemars(description = english(messages::setting_cacert), extend("x-group" = "transport", "x-value" = "FILE", "x-description" = translations(messages::setting_cacert)))]
-    pub(crate) cacert: Setting<String>,
-    #[schemars(description = english(messages::setting_cert), extend("x-group" = "transport", "x-value" = "FILE", "x-description" = translations(messages::setting_cert)))]
-    pub(crate) cert: Setting<String>,
-    #[schemars(description = english(messages::setting_key), extend("x-group" = "transport", "x-value" = "FILE", "x-description" = translations(messages::setting_key)))]
-    pub(crate) key: Setting<String>,
-    #[schemars(description = english(messages::setting_proxy), extend("x-group" = "transport", "x-value" = "URL", "x-description" = translations(messages::setting_proxy)))]
-    pub(crate) proxy: Setting<String>,
-    #[schemars(description = english(messages::setting_user_agent), extend("x-group" = "transport", "x-value" = "TEXT", "x-description" = translations(messages::setting_user_agent)))]
-    pub(crate) user_agent: Setting<String>,
+    credentials_section: String;
+    iam_user: String, setting_iam_user, "x-group" = "credential", "x-value" = "NAME";
+    iam_domain: String, setting_iam_domain, "x-group" = "credential", "x-value" = "NAME";
+    iam_password_file: String, setting_iam_password_file, "x-group" = "credential", "x-value" = "FILE";
+    iam_project: String, setting_iam_project, "x-group" = "credential", "x-value" = "NAME";
+    iam_endpoint: String, setting_iam_endpoint, "x-group" = "credential", "x-value" = "URL";
+    cacert: String, setting_cacert, "x-group" = "transport", "x-value" = "FILE";
+    cert: String, setting_cert, "x-group" = "transport", "x-value" = "FILE";
+    key: String, setting_key, "x-group" = "transport", "x-value" = "FILE";
+    proxy: String, setting_proxy, "x-group" = "transport", "x-value" = "URL";
+    user_agent: String, setting_user_agent, "x-group" = "transport", "x-value" = "TEXT";
     /// Language of the headings
-    pub(crate) language: Setting<String>,
+    language: String;
     /// Format of the file
-    pub(crate) format: Setting<Format>,
-    #[schemars(range(min = 1), description = english(messages::setting_max_attempts), extend("x-group" = "transfer", "x-value" = "N", "default" = RetryPolicy::default().max_attempts, "x-description" = translations(messages::setting_max_attempts)))]
-    pub(crate) max_attempts: Setting<u32>,
-    #[schemars(range(min = 0), description = english(messages::setting_retry_delay), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().initial_backoff.as_secs_f64(), "x-description" = translations(messages::setting_retry_delay)))]
-    pub(crate) retry_delay: Setting<f64>,
-    #[schemars(description = english(messages::setting_retry_max_delay), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_backoff.as_secs(), "x-description" = translations(messages::setting_retry_max_delay)))]
-    pub(crate) retry_max_delay: Setting<u64>,
-    #[schemars(description = english(messages::setting_retry_after_max), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_retry_after.as_secs(), "x-description" = translations(messages::setting_retry_after_max)))]
-    pub(crate) retry_after_max: Setting<u64>,
-    #[schemars(description = english(messages::setting_retry_max_time), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_elapsed.as_secs(), "x-description" = translations(messages::setting_retry_max_time)))]
-    pub(crate) retry_max_time: Setting<u64>,
-    #[schemars(description = english(messages::setting_max_time), extend("x-group" = "transfer", "x-value" = "SECONDS", "x-description" = translations(messages::setting_max_time)))]
-    pub(crate) max_time: Setting<u64>,
-    #[schemars(description = english(messages::setting_connect_timeout), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 10, "x-description" = translations(messages::setting_connect_timeout)))]
-    pub(crate) connect_timeout: Setting<u64>,
-    #[schemars(description = english(messages::setting_response_timeout), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 300, "x-description" = translations(messages::setting_response_timeout)))]
-    pub(crate) response_timeout: Setting<u64>,
-    #[schemars(description = english(messages::setting_idle_timeout), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 60, "x-description" = translations(messages::setting_idle_timeout)))]
-    pub(crate) idle_timeout: Setting<u64>,
-}
-
-/// Format of the file.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-pub(crate) enum Format {
-    Xlsx,
-    Csv,
-    Ndjson,
-    Parquet,
-}
-
-impl Format {
-    /// The format that the library requests.
-    pub(crate) fn kind(self) -> FileFormat {
-        match self {
-            Self::Xlsx => FileFormat::Xlsx,
-            Self::Csv => FileFormat::Csv,
-            Self::Ndjson => FileFormat::Ndjson,
-            Self::Parquet => FileFormat::Parquet,
-        }
-    }
+    #[schemars(extend("enum" = FORMATS))]
+    format: String;
+    #[schemars(range(min = 1))]
+    max_attempts: u32, setting_max_attempts, "x-group" = "transfer", "x-value" = "N",
+        "default" = RetryPolicy::default().max_attempts;
+    #[schemars(range(min = 0))]
+    retry_delay: f64, setting_retry_delay, "x-group" = "transfer", "x-value" = "SECONDS",
+        "default" = RetryPolicy::default().initial_backoff.as_secs_f64();
+    retry_max_delay: u64, setting_retry_max_delay, "x-group" = "transfer", "x-value" = "SECONDS",
+        "default" = RetryPolicy::default().max_backoff.as_secs();
+    retry_after_max: u64, setting_retry_after_max, "x-group" = "transfer", "x-value" = "SECONDS",
+        "default" = RetryPolicy::default().max_retry_after.as_secs();
+    retry_max_time: u64, setting_retry_max_time, "x-group" = "transfer", "x-value" = "SECONDS",
+        "default" = RetryPolicy::default().max_elapsed.as_secs();
+    max_time: u64, setting_max_time, "x-group" = "transfer", "x-value" = "SECONDS";
+    connect_timeout: u64, setting_connect_timeout, "x-group" = "transfer", "x-value" = "SECONDS", "default" = 10;
+    response_timeout: u64, setting_response_timeout, "x-group" = "transfer", "x-value" = "SECONDS", "default" = 300;
+    idle_timeout: u64, setting_idle_timeout, "x-group" = "transfer", "x-value" = "SECONDS", "default" = 60;
 }
 
 /// The flags of a group of these settings.
@@ -208,18 +191,15 @@ impl ClientConfig {
             problems.push(problem);
         });
         let iam_password = variable("DESKLEDGER_IAM_PASSWORD").map_err(|problem| problems.push(problem));
+        let token = matches.get_one::<String>("token").cloned();
+        let named = [("config", path), ("profile", wanted)];
         Ok(Self {
             settings: resolved.sourced()?,
             resolved,
             levels,
-            token: matches
-                .get_one::<String>("token")
-                .map(|token| Sourced { value: token.clone(), origin: Origin::Flag("token".to_owned()) }),
+            token: token.map(|value| Sourced { value, origin: Origin::Flag("token".to_owned()) }),
             iam_password: iam_password.ok().flatten(),
-            named: [("config", path), ("profile", wanted)]
-                .into_iter()
-                .filter_map(|(name, value)| Some((name, value?)))
-                .collect(),
+            named: named.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
             vendor_section,
             is_file_unread,
             problems,
@@ -254,15 +234,9 @@ impl Profiles {
         let Some(path) = named.map(|named| PathBuf::from(&named.value)).or_else(default_path) else {
             return Ok(Self::default());
         };
-        let is_named = named.is_some();
-        let Some(text) = file::read(&path, is_named).map_err(|problem| match is_named {
-            true => problem,
-            false => problem.with_hints(vec![messages::default_configuration()]),
-        })?
-        else {
-            return Ok(Self::default());
-        };
-        Self::parse(&path, &text)
+        let hints = if named.is_some() { Vec::new() } else { vec![messages::default_configuration()] };
+        let text = file::read(&path, named.is_some()).map_err(|problem| problem.with_hints(hints))?;
+        text.map_or_else(|| Ok(Self::default()), |text| Self::parse(&path, &text))
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
@@ -270,8 +244,7 @@ impl Profiles {
         let properties = properties::<ClientSettings>();
         let (mut tables, mut problems) = (BTreeMap::new(), Vec::new());
         for (key, value) in &text.parse()? {
-            let profiles = value.get_ref().as_table().filter(|_| key.get_ref() == "profiles");
-            let Some(profiles) = profiles else {
+            let Some(profiles) = value.get_ref().as_table().filter(|_| key.get_ref() == "profiles") else {
                 problems.push(text.unknown(key, vec![Message::of("`profiles`")], None));
                 continue;
             };
@@ -281,7 +254,11 @@ impl Profiles {
                     problems.push(text.unknown(name, vec![messages::table_of_settings()], None));
                     continue;
                 };
-                problems.extend(reject_password(&text, profile, &prefix).err());
+                let proxy = profile.get_key_value("proxy");
+                let proxy = proxy.filter(|(_, url)| url.get_ref().as_str().is_some_and(redact::may_hold_secret));
+                problems.extend(proxy.map(|(key, _)| {
+                    text.wrong(key.span().start, messages::password_in_proxy_key(format!("{prefix}proxy")))
+                }));
                 match text.settings(profile, &prefix, &properties, secret_hint) {
                     Ok(table) => drop(tables.insert(name.get_ref().to_string(), table.with_own_paths())),
                     Err(problem) => problems.push(problem),
@@ -298,13 +275,8 @@ impl Profiles {
             return Ok(());
         }
         let known = self.tables.keys().cloned().collect::<Vec<_>>().join(", ");
-        let path = path.display();
-        Err(Failure::usage(messages::unknown_profile(
-            origin.to_string(),
-            known.to_string(),
-            path.to_string(),
-            format!("{:?}", value),
-        )))
+        let (origin, value) = (origin.to_string(), format!("{value:?}"));
+        Err(Failure::usage(messages::unknown_profile(origin, known, path.display(), value)))
     }
 }
 
@@ -312,14 +284,6 @@ impl Profiles {
 fn secret_hint(key: &str) -> Option<Message> {
     let (_, replacement) = SECRETS.iter().find(|(name, _)| *name == key)?;
     Some(messages::secret_in_file(replacement()))
-}
-
-fn reject_password(text: &Source<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
-    let Some((key, value)) = profile.get_key_value("proxy") else { return Ok(()) };
-    match value.get_ref().as_str().is_some_and(redact::may_hold_secret) {
-        false => Ok(()),
-        true => Err(text.wrong(key.span().start, messages::password_in_proxy_key(format!("{prefix}proxy")))),
-    }
 }
 
 /// `deskledger/config.toml` in the directory for configurations.

@@ -8,7 +8,7 @@ use crate::config::client::{self, ClientConfig};
 use crate::config::resolve::variable;
 use crate::config::setting::Setting;
 use crate::config::{credential, file, redact, transfer};
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::origin::{Origin, Sourced};
 
@@ -101,7 +101,7 @@ pub(crate) fn builder(
 fn content(setting: &Setting<String>) -> Result<Option<Vec<u8>>, Failure> {
     let Some(Sourced { value, origin }) = setting.first() else { return Ok(None) };
     let doing = messages::connection_reading(origin.to_string(), value.to_string());
-    file::content(value.as_ref()).map(Some).map_err(|error| Failure::local(doing, &error))
+    file::content(value.as_ref()).map(Some).doing(doing)
 }
 
 /// The proxy of the settings, or of the system's variables.

@@ -1,13 +1,12 @@
 //! What authenticates a request: flags first, then the environment, then the profile, then the vendor's credentials file.
 
 use crate::messages;
-use deskledger::Message;
 use std::env;
 use std::io::Read;
 use std::path::Path;
 
 use clap::{Arg, value_parser};
-use deskledger::{Credential, IamUser, Token};
+use deskledger::{Credential, IamUser, Message, Token};
 use zeroize::Zeroizing;
 
 use crate::config::client::{self, ClientConfig};

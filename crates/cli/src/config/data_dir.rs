@@ -3,19 +3,22 @@
 use crate::messages;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, value_parser};
+use clap::{Arg, ArgMatches};
 use deskledger::EXPORT_CONNECTION_RECORDS;
+#[cfg(not(feature = "clickhouse"))]
+use deskledger::Message;
+#[cfg(feature = "clickhouse")]
+use deskledger_clickhouse::check_address;
 use deskledger_server::{Access, AccessError, Store, StoreError};
 
 use crate::config::client::PROJECT_VARIABLES;
 use crate::config::resolve::{first_variable, flag};
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::origin::Sourced;
 
-/// `--data`.
 pub(crate) fn data(help: Help) -> Arg {
-    help.value("data", "DIR", messages::flag_data()).required(true).value_parser(value_parser!(PathBuf))
+    help.path("data", "DIR", messages::flag_data()).required(true)
 }
 
 /// `--project-id` of subcommands that work on a local store.
@@ -23,7 +26,6 @@ pub(crate) fn project(help: Help) -> Arg {
     help.value("project_id", "PROJECT_ID", messages::flag_project_id())
 }
 
-/// `--store`.
 pub(crate) fn store(help: Help) -> Arg {
     help.value("store", "URL", messages::flag_store())
 }
@@ -39,6 +41,25 @@ fn address(matches: &ArgMatches) -> Result<Option<String>, Failure> {
         Some(address) => Ok(Some(address.clone())),
         None => Ok(first_variable(&["DESKLEDGER_STORE"])?.map(|found| found.value)),
     }
+}
+
+/// Checks the form of `--store`, without connecting.
+pub(crate) fn check(matches: &ArgMatches) -> Result<(), Failure> {
+    check_store(address(matches)?.as_deref())
+}
+
+/// Checks the form of the address of a store, without connecting.
+pub(crate) fn check_store(address: Option<&str>) -> Result<(), Failure> {
+    match address {
+        Some(_) if !cfg!(feature = "clickhouse") => Err(Failure::usage(messages::no_cluster_in_this_build())),
+        Some(address) => check_address(address).map_err(Failure::usage),
+        None => Ok(()),
+    }
+}
+
+#[cfg(not(feature = "clickhouse"))]
+fn check_address(_: &str) -> Result<(), Message> {
+    Ok(())
 }
 
 /// Rejects an action on the files of the embedded store if the records are elsewhere: it would succeed without them.
@@ -58,13 +79,11 @@ pub(crate) fn open_at(directory: &Path, address: Option<&str>) -> Result<Store, 
 }
 
 fn open_cluster(directory: &Path, address: &str) -> Result<Store, Failure> {
-    if !cfg!(feature = "clickhouse") {
-        return Err(Failure::usage(messages::no_cluster_in_this_build()));
-    }
+    check_store(Some(address))?;
     let opening = messages::opening_the_cluster;
-    std::fs::create_dir_all(directory).map_err(|error| Failure::local(opening(), &error))?;
+    std::fs::create_dir_all(directory).doing(opening())?;
     let password = first_variable(&["DESKLEDGER_STORE_PASSWORD"])?.map(|found| found.value);
-    cluster(address, password.as_deref(), directory).map_err(|error| Failure::local(opening(), &error))
+    cluster(address, password.as_deref(), directory).doing(opening())
 }
 
 #[cfg(feature = "clickhouse")]
@@ -83,7 +102,6 @@ pub(crate) fn cannot_open(directory: &Path, error: &StoreError) -> Failure {
     Failure::local(messages::data_dir_opening_store(shown.to_string()), error)
 }
 
-/// The directory of `--data`.
 pub(crate) fn directory(matches: &ArgMatches) -> PathBuf {
     matches.get_one::<PathBuf>("data").cloned().unwrap_or_default()
 }

@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::property::Property;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::origin::{Origin, Sourced};
 
 /// How many bytes a configuration file, or a file that a setting names, may have.
@@ -96,7 +96,6 @@ impl Source<'_> {
         self.wrong(key.span().start, messages::config_file_unknown(key.get_ref().as_ref(), hint))
     }
 
-    /// The error for a place of the file.
     pub(crate) fn wrong(&self, start: usize, problem: Message) -> Failure {
         Failure::usage(problem).within(format!("{}:{}", self.path.display(), self.line(start)))
     }
@@ -144,7 +143,7 @@ fn json(value: &DeValue<'_>) -> Option<Value> {
 pub(crate) fn read(path: &Path, is_required: bool) -> Result<Option<String>, Failure> {
     let bytes = match content(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && !is_required => return Ok(None),
-        other => other.map_err(|error| Failure::local(messages::reading(path.display().to_string()), &error))?,
+        other => other.doing(messages::reading(path.display().to_string()))?,
     };
     let shown = path.display();
     String::from_utf8(bytes).map(Some).map_err(|_| Failure::usage(messages::not_utf_8()).within(shown.to_string()))

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use crate::help::Help;
 use crate::locale::Locale;
-use crate::locale::Pick as _;
 
 /// One setting of a group.
 pub(crate) struct Property {
@@ -18,7 +17,6 @@ pub(crate) struct Property {
     schema: Value,
 }
 
-/// The settings of a group.
 pub(crate) fn properties<T: JsonSchema>() -> Vec<Property> {
     let schema = schema_for!(T);
     let properties = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -63,7 +61,7 @@ impl Property {
 
     fn arg(&self, help: Help, prefix: &str) -> Arg {
         let variables = self.variables(prefix);
-        let description = help.0.pick([&self.schema["description"], &self.schema["x-description"]["zh_CN"]]);
+        let description = help.0.choose(&self.schema["description"], &self.schema["x-description"]["zh_CN"]);
         let mut text = description.as_str().unwrap_or_default().to_owned();
         text.push_str(&help.say(env_note(&variables)));
         if let Some(default) = self.schema.get("default").map(plain) {

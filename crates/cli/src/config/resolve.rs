@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::file::Table;
 use crate::config::property::{Property, properties};
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::origin::{Level, Origin, Sourced};
 
 /// The places in which the settings of a group may be given.
@@ -63,7 +63,7 @@ impl Resolved {
     fn typed<T: DeserializeOwned>(&self, value: impl Fn(&[Sourced<Value>]) -> Option<Value>) -> Result<T, Failure> {
         let settings = self.0.iter().filter_map(|(property, values)| Some((property.key.clone(), value(values)?)));
         serde_json::from_value(Value::Object(settings.collect::<Map<_, _>>()))
-            .map_err(|error| Failure::local(messages::resolve_reading_settings(), &error))
+            .doing(messages::resolve_reading_settings())
     }
 
     /// The settings that are given, each with its values, the strongest first.

@@ -14,13 +14,10 @@ use crate::help::Help;
 use crate::terminal::events::Events;
 use crate::terminal::progress::Watcher;
 
-/// The flags.
 pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     [
         help.choice("progress", ["bar", "json", "none"], messages::flag_progress()),
-        help.value("progress_file", "FILE", messages::flag_progress_file())
-            .value_parser(value_parser!(PathBuf))
-            .requires("progress"),
+        help.path("progress_file", "FILE", messages::flag_progress_file()).requires("progress"),
         help.flag("no_resume", messages::flag_no_resume()),
         help.flag("no_keep_partial", messages::flag_no_keep_partial()),
         help.flag("allow_unproved_end", messages::flag_allow_unproved_end()),
@@ -37,26 +34,22 @@ pub(crate) fn configure(builder: ClientBuilder, settings: &ClientSettings) -> Cl
     let seconds = |setting: &Setting<u64>| setting.get().copied().map(Duration::from_secs);
     let default = RetryPolicy::default();
     let delay = settings.retry_delay.get().and_then(|delay| Duration::try_from_secs_f64(*delay).ok());
-    let mut builder = builder.retry(RetryPolicy {
+    let builder = builder.retry(RetryPolicy {
         max_attempts: settings.max_attempts.get().copied().unwrap_or(default.max_attempts),
         initial_backoff: delay.unwrap_or(default.initial_backoff),
         max_backoff: seconds(&settings.retry_max_delay).unwrap_or(default.max_backoff),
         max_retry_after: seconds(&settings.retry_after_max).unwrap_or(default.max_retry_after),
         max_elapsed: seconds(&settings.retry_max_time).unwrap_or(default.max_elapsed),
     });
-    if let Some(time) = seconds(&settings.max_time) {
-        builder = builder.total_timeout(time);
-    }
-    if let Some(timeout) = seconds(&settings.connect_timeout) {
-        builder = builder.connect_timeout(timeout);
-    }
-    if let Some(timeout) = seconds(&settings.response_timeout) {
-        builder = builder.response_timeout(timeout);
-    }
-    match seconds(&settings.idle_timeout) {
-        Some(timeout) => builder.idle_timeout(timeout),
-        None => builder,
-    }
+    type Set = fn(ClientBuilder, Duration) -> ClientBuilder;
+    let timeouts: [(_, Set); 4] = [
+        (&settings.max_time, ClientBuilder::total_timeout),
+        (&settings.connect_timeout, ClientBuilder::connect_timeout),
+        (&settings.response_timeout, ClientBuilder::response_timeout),
+        (&settings.idle_timeout, ClientBuilder::idle_timeout),
+    ];
+    let given = timeouts.into_iter().filter_map(|(setting, set)| Some((seconds(setting)?, set)));
+    given.fold(builder, |builder, (timeout, set)| set(builder, timeout))
 }
 
 /// How the file is saved.

@@ -36,7 +36,6 @@ struct Slot {
 }
 
 impl DetachedWriter {
-    /// Standard output.
     pub(crate) fn standard_output() -> io::Result<Self> {
         Self::start(standard_output)
     }

@@ -18,6 +18,9 @@ use super::log_filter::check_filter;
 /// Maximum number of lines that wait.
 const CAPACITY: usize = 16_384;
 
+/// Pause after writing: waking the thread for every line costs a request more than formatting the line.
+const PAUSE: Duration = Duration::from_millis(1);
+
 /// Maximum time to write the waiting lines at the end.
 const FLUSH: Duration = Duration::from_secs(2);
 
@@ -46,18 +49,21 @@ impl Log {
         let (lines, waiting) = sync_channel(CAPACITY);
         let lost = Arc::new(AtomicU64::new(0));
         let counter = lost.clone();
-        let write = move || {
-            for entry in waiting {
-                match entry {
-                    Entry::Line(line) if io::stderr().write_all(&line).is_err() => {
-                        counter.fetch_add(1, Ordering::Relaxed);
-                    }
-                    Entry::Line(_) => {}
-                    Entry::Flush(done) => drop(done.send(())),
-                }
+        let write = move |entry| match entry {
+            Entry::Line(line) if io::stderr().write_all(&line).is_err() => {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+            Entry::Line(_) => {}
+            Entry::Flush(done) => drop(done.send(())),
+        };
+        let run = move || {
+            while let Ok(entry) = waiting.recv() {
+                write(entry);
+                waiting.try_iter().for_each(&write);
+                thread::sleep(PAUSE);
             }
         };
-        thread::Builder::new().name("log".to_owned()).spawn(write)?;
+        thread::Builder::new().name("log".to_owned()).spawn(run)?;
         Ok(Self { lines, lost })
     }
 
@@ -100,7 +106,7 @@ impl<'l> MakeWriter<'l> for Log {
     type Writer = Line;
 
     fn make_writer(&'l self) -> Line {
-        Line(Vec::new(), self.clone())
+        Line(Vec::with_capacity(512), self.clone())
     }
 }
 

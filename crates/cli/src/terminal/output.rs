@@ -1,14 +1,13 @@
 //! Results and errors, as text for a person or as JSON for a program.
 
-use crate::messages;
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write, stderr};
 
 use deskledger::Message;
 use serde::Serialize;
 
-use crate::error::{Failure, Report};
-use crate::locale;
+use crate::error::{Doing as _, Failure, Report};
+use crate::{locale, messages};
 
 /// How a subcommand reports.
 pub(crate) struct Output {
@@ -106,7 +105,7 @@ impl Output {
 }
 
 fn json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::local(messages::output_writing_result(), &error))
+    serde_json::to_string(value).doing(messages::output_writing_result())
 }
 
 /// Writes to standard output; a closed pipe (`| head`) is not an error.

@@ -1,14 +1,13 @@
 //! Progress of an export: a bar at a terminal, JSON lines for a program, or nothing.
 
-use crate::messages;
 use std::io::{IsTerminal, Write, stderr};
 
 use deskledger::{ClientBuilder, Message, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::locale;
 use crate::terminal::events::Events;
 use crate::terminal::result::Event;
+use crate::{locale, messages};
 
 /// Who watches an export.
 #[derive(Clone)]

@@ -1,13 +1,12 @@
 //! SIGINT, SIGTERM and SIGHUP.
 
 use crate::messages;
-use std::io;
-use std::thread;
 use std::time::Duration;
+use std::{io, thread};
 
 use tokio::runtime::Builder;
 
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 
 /// How long an interrupted subcommand may take to stop.
 pub(crate) const MAX_STOP: Duration = Duration::from_secs(5);
@@ -17,13 +16,13 @@ pub(crate) const MAX_STOP: Duration = Duration::from_secs(5);
 /// Listening only from the first poll would leave a moment in which a signal kills the process before unfinished files
 /// are removed.
 pub(crate) fn stop_requested() -> Result<impl Future<Output = ()>, Failure> {
-    listen(true).map_err(|error| Failure::local(messages::signals_listening_signals(), &error))
+    listen(true).doing(messages::signals_listening_signals())
 }
 
 /// Like [`stop_requested`], for a server, which reads its settings again at SIGHUP.
 #[cfg(feature = "serve")]
 pub(crate) fn termination_requested() -> Result<impl Future<Output = ()>, Failure> {
-    listen(false).map_err(|error| Failure::local(messages::signals_listening_signals(), &error))
+    listen(false).doing(messages::signals_listening_signals())
 }
 
 #[cfg(unix)]
@@ -59,12 +58,6 @@ fn listen(_: bool) -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Exits the process if the work does not end after a signal: a write to a stalled standard error, for example, blocks the
-/// thread that would have to stop.
-fn exit_after_timeout() -> Result<(), Failure> {
-    exit_after(MAX_STOP, || {})
-}
-
 /// Exits the process at a signal, with an error: for work in one transaction, which is kept as a whole or not at all.
 #[cfg(feature = "serve")]
 pub(crate) fn exit_when_interrupted(is_json: bool) -> Result<(), Failure> {
@@ -96,7 +89,8 @@ fn exit_after(delay: Duration, report: impl FnOnce() + Send + 'static) -> Result
 /// Does the work, or drops it at a signal: dropping it removes unfinished files.
 pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let stop_requested = stop_requested()?;
-    exit_after_timeout()?;
+    // A write to a stalled standard error, for example, blocks the thread that would have to stop.
+    exit_after(MAX_STOP, || {})?;
     tokio::select! {
         outcome = work => outcome,
         () = stop_requested => Err(Failure::interrupted()),

@@ -8,20 +8,18 @@ use deskledger_server::import::{OnBadRow, import_files};
 use deskledger_server::{ExportError, Filter, Format, Store, StoreError, write_records};
 use sha2::{Digest, Sha256};
 
-use super::line::Line;
+use super::{line::Line, seal};
 use crate::config::data_dir;
 use crate::error::{Failure, Localized};
 use crate::help::Help;
 use crate::messages;
 use crate::terminal::output::Output;
 
-/// The subcommand `store copy`.
 pub(super) fn command(help: Help) -> Command {
     let to = help.value("to", "URL", messages::flag_copy_to()).required(true);
-    help.subcommand("store", messages::about_admin_store())
-        .subcommand_required(true)
-        .arg_required_else_help(true)
+    help.group("store", messages::about_admin_store())
         .subcommand(help.subcommand("copy", messages::about_admin_store_copy()).arg(to))
+        .subcommands(seal::commands(help))
 }
 
 /// Copies every project that the target does not have yet. After an interruption, the same command continues: a project of

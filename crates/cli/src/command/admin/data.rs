@@ -4,24 +4,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::{ArgMatches, Command, value_parser};
-use deskledger_server::{Access, Backup, FILE_NAME, Store, StoreError, back_up_unless, log_administration};
+use clap::{ArgMatches, Command};
+use deskledger_server::{Access, Backup, Embedded, FILE_NAME, Store, StoreError, back_up_unless, log_administration};
 use serde_json::Map;
 
 use super::line::{Line, failed};
 use crate::config::data_dir;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::messages;
 use crate::terminal::output::Output;
+use crate::terminal::progress;
 use crate::terminal::signals::stop_requested;
 
-/// The subcommands `restore`, `check` and `clock`.
-pub(super) fn commands(help: Help) -> [Command; 3] {
-    let backup = help.positional("backup", "BACKUP", messages::argument_backup()).required(true);
+/// The subcommands `restore`, `check`, `optimize` and `clock`.
+pub(super) fn commands(help: Help) -> [Command; 4] {
+    let backup = help.positional_path("backup", "BACKUP", messages::argument_backup()).required(true);
     [
-        help.subcommand("restore", messages::about_admin_restore()).arg(backup.value_parser(value_parser!(PathBuf))),
+        help.subcommand("restore", messages::about_admin_restore()).arg(backup),
         help.subcommand("check", messages::about_admin_check()),
+        help.subcommand("optimize", messages::about_admin_optimize()),
         help.subcommand("clock", messages::about_admin_clock())
             .subcommand_required(true)
             .subcommand(help.subcommand("accept", messages::about_admin_clock_accept())),
@@ -35,7 +37,7 @@ pub(super) fn backup(directory: &Path, matches: &ArgMatches, output: &Output) ->
     let target = std::path::absolute(&target).unwrap_or(target);
     let fields = Map::from_iter([("target".to_owned(), target.display().to_string().into())]);
     let logged = log_administration(directory, "backup", fields);
-    logged.map_err(|error| Failure::local(messages::writing_the_audit_log(), &error))
+    logged.doing(messages::writing_the_audit_log())
 }
 
 /// Copies a backup to the data directory, which must not exist. Each file is checked.
@@ -49,7 +51,7 @@ fn copy(from: &Path, to: &Path, output: &Output) -> Result<(), Failure> {
     let is_cancelled = Arc::new(AtomicBool::new(false));
     let (source, target, cancelled) = (from.to_owned(), to.to_owned(), is_cancelled.clone());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let copied = runtime.map_err(|error| Failure::local(doing(), &error))?.block_on(async {
+    let copied = runtime.doing(doing())?.block_on(async {
         let stop_requested = stop_requested()?;
         let mut copied = tokio::task::spawn_blocking(move || back_up_unless(&source, &target, &cancelled));
         tokio::select! {
@@ -61,15 +63,31 @@ fn copy(from: &Path, to: &Path, output: &Output) -> Result<(), Failure> {
             }
         }
     })?;
-    let Backup { records, users, bytes } = copied.map_err(|error| Failure::local(doing(), &error))?;
+    let Backup { records, users, bytes } = copied.doing(doing())?;
     output.json(&Line::Backup { records, users, bytes })
+}
+
+/// Moves records to the order of their starts. A server may run.
+pub(super) fn optimize(directory: &Path, output: &Output) -> Result<(), Failure> {
+    expect_store(directory)?;
+    let store = Embedded::open(directory).map_err(|error| data_dir::cannot_open(directory, &error))?;
+    let bar = progress::records(None, output.is_silent());
+    let moved = store.optimize(|records| bar.inc(records));
+    bar.finish_and_clear();
+    let moved = moved.doing(messages::admin_optimizing())?;
+    output.json(&Line::Optimization { moved })
+}
+
+fn expect_store(directory: &Path) -> Result<(), Failure> {
+    match directory.join(FILE_NAME).exists() {
+        true => Ok(()),
+        false => Err(Failure::usage(messages::no_store_in(directory.display().to_string()))),
+    }
 }
 
 /// Searches both files for damage.
 pub(super) fn check(directory: &Path, output: &Output) -> Result<(), Failure> {
-    if !directory.join(FILE_NAME).exists() {
-        return Err(Failure::usage(messages::no_store_in(directory.display().to_string())));
-    }
+    expect_store(directory)?;
     let reading = |error: StoreError| data_dir::cannot_open(directory, &error);
     let of_store = Store::open(directory).and_then(|store| store.check(None)).map_err(reading)?;
     let of_access = Access::open(directory).and_then(|access| access.check(None)).map_err(|error| failed(&error))?;

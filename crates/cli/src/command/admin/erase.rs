@@ -6,7 +6,7 @@ use deskledger_server::{Access, Expiring, Filter, Store, StoreError, known_copie
 
 use super::line::{Line, failed};
 use crate::config::data_dir;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::messages;
 use crate::terminal::output::Output;
@@ -14,7 +14,6 @@ use crate::terminal::output::Output;
 /// Number of records removed in one write, so that a running server can write in between.
 const BATCH: u32 = 2000;
 
-/// The subcommands `records` and `retention`.
 pub(super) fn commands(help: Help, project: impl Fn() -> Arg) -> [Command; 2] {
     let days = help.value("days", "DAYS", messages::flag_days_of_retention()).required(true);
     let filter = [
@@ -24,17 +23,13 @@ pub(super) fn commands(help: Help, project: impl Fn() -> Arg) -> [Command; 2] {
     ];
     let remove = help.subcommand("remove", messages::about_admin_records_remove()).arg(project()).args(filter);
     [
-        help.subcommand("records", messages::about_admin_records())
-            .subcommand_required(true)
-            .arg_required_else_help(true)
-            .subcommand(remove.arg(confirm(help))),
+        help.group("records", messages::about_admin_records()).subcommand(remove.arg(confirm(help))),
         help.subcommand("retention", messages::about_admin_retention())
             .arg(days.value_parser(value_parser!(u32).range(1..=36_500)))
             .arg(confirm(help)),
     ]
 }
 
-/// `--confirm`.
 pub(super) fn confirm(help: Help) -> Arg {
     help.flag("confirm", messages::flag_confirm())
 }
@@ -89,7 +84,7 @@ pub(super) fn run(
         is_erased =
             Some(store.truncate_log().map_err(of_store)? & access.truncate_log().map_err(|error| failed(&error))?);
         let known = known_copies(store.directory());
-        let known = known.map_err(|error| Failure::local(messages::reading_the_audit_log(), &error))?;
+        let known = known.doing(messages::reading_the_audit_log())?;
         copies = known.iter().map(|copy| copy.display().to_string()).collect();
     }
     let project_id = request.project_id;

@@ -42,8 +42,22 @@ pub(crate) enum Line {
         /// Of the project as a CSV file.
         sha256: String,
     },
+    /// A month of a project that is a file on object storage, or is no longer.
+    Seal {
+        project_id: String,
+        month: String,
+        records: u64,
+        /// Size of the file.
+        bytes: u64,
+        /// Of the file.
+        sha256: String,
+        url: String,
+        is_sealed: bool,
+    },
     /// The first damage of each file, or `ok`.
     Check { records: String, users: String },
+    /// Records that were moved to the order of their starts.
+    Optimization { moved: u64 },
     /// A change without a result, with `--json`.
     Done { done: bool },
 }

@@ -12,7 +12,7 @@ use deskledger::PartFile;
 use deskledger_records::read::{self, Source};
 use deskledger_records::write::Format;
 
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::terminal::target::Target;
 
 /// The partial file while it is written, so that it can be removed from another thread.
@@ -57,7 +57,7 @@ impl Input {
             Self::Kept(file) => file.rewind().and_then(|()| file.try_clone()).and_then(Source::file),
             Self::Once(source) => source.take().ok_or_else(|| messages::input_read_once().into()),
         };
-        source.map_err(|error| Failure::local(messages::io_reading_input(), &error))
+        source.doing(messages::io_reading_input())
     }
 }
 
@@ -81,6 +81,10 @@ pub(super) enum Writer {
 }
 
 impl Destination {
+    pub(super) fn new(target: Target, format: Format, force: bool) -> Self {
+        Self { target, format, force, part: Unfinished::default(), is_stopped: Arc::default() }
+    }
+
     /// The path as it is reported; `-` for standard output.
     pub(super) fn path(&self) -> String {
         self.target.path().map_or_else(|| "-".to_owned(), |path| path.display().to_string())

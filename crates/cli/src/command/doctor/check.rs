@@ -4,6 +4,7 @@ use deskledger::{Error, Message};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::error::Failure;
 use crate::locale::Locale;
 use crate::messages;
 
@@ -21,9 +22,9 @@ pub(crate) struct Check {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub(super) advice: Option<Message>,
-    /// Exit code of the process if this is the first check that failed.
+    /// The failure of the process if this is the first check that failed.
     #[serde(skip)]
-    pub(super) exit: Exit,
+    pub(super) failure: fn(Message) -> Failure,
 }
 
 /// Outcome of a check.
@@ -40,16 +41,6 @@ pub(crate) enum Outcome {
     Skipped,
 }
 
-/// Which exit code a failed check gives.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Exit {
-    #[default]
-    Service,
-    Usage,
-    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "no call with credentials is made"))]
-    Refused,
-}
-
 impl Outcome {
     pub(super) fn message(self) -> Message {
         match self {
@@ -63,7 +54,7 @@ impl Outcome {
 
 impl Check {
     pub(super) fn ok(name: &'static str, found: Message) -> Self {
-        Self { name, outcome: Outcome::Ok, found, advice: None, exit: Exit::default() }
+        Self { name, outcome: Outcome::Ok, found, advice: None, failure: Failure::service }
     }
 
     pub(super) fn failed(name: &'static str, found: Message, advice: Message) -> Self {

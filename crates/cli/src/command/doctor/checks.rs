@@ -11,7 +11,7 @@ use crate::command::doctor::check::{Check, Outcome, error_message};
 #[cfg(feature = "serve")]
 use crate::command::doctor::credentials::credentials;
 use crate::config::client::ClientSettings;
-use crate::messages;
+use crate::messages::{self, Text};
 
 /// Maximum time for name resolution, and for a connection.
 const MAX_WAIT: Duration = Duration::from_secs(10);
@@ -54,18 +54,15 @@ pub(super) async fn examine(subject: Subject, checks: &mut Vec<Check>) {
     };
     let has_identity = !matches!(identity, Some(Err(_)));
     checks.extend(identity.map(|probe| identity_service(client, probe)));
-    let why = if !has_credential {
-        Some(messages::doctor_skipped_no_credential())
-    } else if probe.is_err() || !has_identity {
-        Some(messages::doctor_skipped_unreached())
-    } else if is_clock_wrong {
-        Some(messages::doctor_skipped_clock())
-    } else {
-        None
-    };
-    let why = why.or_else(|| project_id.is_none().then(messages::doctor_skipped_project));
-    // The list of connections is a call of the reference server.
-    let why = why.or_else(|| cfg!(not(feature = "serve")).then(messages::doctor_skipped_build));
+    let reasons: [(bool, Text); 5] = [
+        (!has_credential, messages::doctor_skipped_no_credential),
+        (probe.is_err() || !has_identity, messages::doctor_skipped_unreached),
+        (is_clock_wrong, messages::doctor_skipped_clock),
+        (project_id.is_none(), messages::doctor_skipped_project),
+        // The list of connections is a call of the reference server.
+        (cfg!(not(feature = "serve")), messages::doctor_skipped_build),
+    ];
+    let why = reasons.iter().find(|(is_skipped, _)| *is_skipped).map(|(_, why)| why());
     match (why, project_id) {
         #[cfg(feature = "serve")]
         (None, Some(project_id)) => checks.push(credentials(client, project_id).await),
@@ -81,30 +78,23 @@ async fn reach(endpoint: &str, proxy: Option<&str>, checks: &mut Vec<Check>) {
         Some(proxy) => Check::warning(name, found, messages::doctor_behind_proxy(proxy)),
         None => Check::failed(name, found, advice),
     };
+    let silence = || messages::doctor_silence(MAX_WAIT.as_secs().to_string());
     let bare = host.trim_matches(['[', ']']);
-    let addresses: Vec<SocketAddr> = match timeout(MAX_WAIT, lookup_host((bare, port))).await {
-        Ok(Ok(addresses)) => addresses.collect(),
-        Ok(Err(error)) => {
-            checks.push(failed(
-                "name",
-                messages::doctor_no_name(host, error.to_string()),
-                messages::doctor_advice_name(),
-            ));
-            return;
-        }
-        Err(_) => {
-            checks.push(failed(
-                "name",
-                messages::doctor_no_name(host, messages::doctor_silence(MAX_WAIT.as_secs().to_string())),
-                messages::doctor_advice_name(),
-            ));
+    let found = match timeout(MAX_WAIT, lookup_host((bare, port))).await {
+        Ok(found) => found.map_err(|error| Message::of(error.to_string())),
+        Err(_) => Err(silence()),
+    };
+    let addresses: Vec<SocketAddr> = match found {
+        Ok(addresses) => addresses.take(4).collect(),
+        Err(why) => {
+            checks.push(failed("name", messages::doctor_no_name(host, why), messages::doctor_advice_name()));
             return;
         }
     };
-    let listed: Vec<String> = addresses.iter().take(4).map(|address| address.ip().to_string()).collect();
+    let listed: Vec<String> = addresses.iter().map(|address| address.ip().to_string()).collect();
     checks.push(Check::ok("name", messages::within(host, listed.join(", "))));
-    let mut reason = messages::doctor_silence(MAX_WAIT.as_secs().to_string());
-    for address in addresses.iter().take(4) {
+    let mut reason = silence();
+    for address in addresses {
         match timeout(MAX_WAIT, TcpStream::connect(address)).await {
             Ok(Ok(_)) => {
                 checks.push(Check::ok("connection", Message::of(address.to_string())));
@@ -114,21 +104,17 @@ async fn reach(endpoint: &str, proxy: Option<&str>, checks: &mut Vec<Check>) {
             Err(_) => {}
         }
     }
-    checks.push(failed(
-        "connection",
-        messages::doctor_no_connection(host, port.to_string(), reason),
-        messages::doctor_advice_connection(),
-    ));
+    let found = messages::doctor_no_connection(host, port.to_string(), reason);
+    checks.push(failed("connection", found, messages::doctor_advice_connection()));
 }
 
 /// Certificate and response.
 fn response(probe: &Result<Probe, Error>, is_https: bool, checks: &mut Vec<Check>) {
     match probe {
         Ok(probe) => {
-            checks.push(if is_https {
-                Check::ok("tls", messages::doctor_certificate_fits())
-            } else {
-                Check::skipped("tls", messages::doctor_not_encrypted())
+            checks.push(match is_https {
+                true => Check::ok("tls", messages::doctor_certificate_fits()),
+                false => Check::skipped("tls", messages::doctor_not_encrypted()),
             });
             let version = if probe.is_http2 { "HTTP/2" } else { "HTTP/1.1" };
             checks.push(Check::ok("service", messages::doctor_answers(version, probe.status.to_string())));
@@ -157,13 +143,12 @@ fn clock(probe: &Probe, is_signed: bool) -> Check {
 }
 
 fn identity_service(client: &Client, probe: Result<Probe, Error>) -> Check {
-    match probe {
-        Ok(_) => Check::ok("identity", Message::of(client.identity_endpoint().unwrap_or_default())),
-        Err(error) if error.is_certificate() => {
-            Check::failed("identity", error_message(&error), messages::doctor_advice_certificate())
-        }
-        Err(error) => Check::failed("identity", error_message(&error), messages::doctor_advice_identity()),
-    }
+    let Err(error) = probe else {
+        return Check::ok("identity", Message::of(client.identity_endpoint().unwrap_or_default()));
+    };
+    let is_certificate = error.is_certificate();
+    let advice = if is_certificate { messages::doctor_advice_certificate } else { messages::doctor_advice_identity };
+    Check::failed("identity", error_message(&error), advice())
 }
 
 fn difference_message(difference: Duration, is_ahead: bool) -> Message {

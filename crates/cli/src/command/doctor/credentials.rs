@@ -3,9 +3,9 @@
 use deskledger::{Client, Stage};
 use deskledger_server::generated::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
 
-use crate::command::doctor::check::{Check, Exit, error_message};
-use crate::error_codes;
-use crate::messages;
+use crate::command::doctor::check::{Check, error_message};
+use crate::error::Failure;
+use crate::{error_codes, messages};
 
 /// Tries the credentials once, with one record of the list of connections.
 pub(super) async fn credentials(client: &Client, project_id: &str) -> Check {
@@ -15,12 +15,13 @@ pub(super) async fn credentials(client: &Client, project_id: &str) -> Check {
     let message = error_message(&error);
     let advice = error.code().and_then(error_codes::advice);
     if error.stage() == Stage::Prepare {
-        return Check { exit: Exit::Usage, ..Check::failed("credentials", message, messages::doctor_see_help()) };
+        let found = Check::failed("credentials", message, messages::doctor_see_help());
+        return Check { failure: Failure::usage, ..found };
     }
     if error.is_forbidden() {
         return Check::warning("credentials", message, messages::doctor_advice_forbidden());
     }
-    let exit = if error.is_client_error() { Exit::Refused } else { Exit::Service };
+    let failure = if error.is_client_error() { Failure::refused } else { Failure::service };
     let advice = advice.map_or_else(messages::doctor_advice_credentials, |advice| advice());
-    Check { exit, ..Check::failed("credentials", message, advice) }
+    Check { failure, ..Check::failed("credentials", message, advice) }
 }

@@ -36,7 +36,6 @@ pub(crate) struct Shown {
 }
 
 impl Examined {
-    /// The report as text.
     pub(super) fn text(&self, locale: Locale) -> String {
         let mut text = String::new();
         let width = self.settings.iter().map(|shown| shown.name.len()).max().unwrap_or(0);

@@ -1,11 +1,13 @@
 //! The number of records of a file, and why there may be none.
 
 use std::fs::File;
+use std::io::Seek;
 use std::ops::ControlFlow;
 use std::thread;
 
 use deskledger::{ExportConnectionRecords, FileFormat, Message};
 use deskledger_records::read::{Options, Position, Row, Source, parquet_rows, read};
+use deskledger_records::write::workbook_records;
 use tokio::sync::oneshot;
 
 use crate::error::Failure;
@@ -13,11 +15,11 @@ use crate::messages;
 use crate::terminal::result::Exported;
 use crate::terminal::signals::unless_interrupted;
 
-/// Size in bytes up to which the rows of a workbook are counted: above, reading it takes longer than a second.
+/// Size in bytes up to which the rows of a workbook are read to count them: above, reading it takes longer than a second.
 const MAX_WORKBOOK: u64 = 16 << 20;
 
 /// The result with the number of records of a saved file that was not counted while it passed: a workbook, Parquet, or a
-/// file of which an earlier run had received the beginning. Unknown for large workbooks and other formats, and if the user
+/// file of which an earlier run had received the beginning. Unknown for large workbooks of other programs and other formats, and if the user
 /// does not wait.
 pub(super) async fn complete(exported: Exported) -> Result<Exported, Failure> {
     let Some(format) = FileFormat::from_extension(&exported.format).filter(|_| exported.records.is_none()) else {
@@ -30,7 +32,15 @@ pub(super) async fn complete(exported: Exported) -> Result<Exported, Failure> {
     Ok(Exported { records: counted.ok().flatten(), ..exported })
 }
 
-fn rows(format: FileFormat, file: File) -> Option<u64> {
+fn rows(format: FileFormat, mut file: File) -> Option<u64> {
+    // A workbook of the reference server states its records, as Parquet does.
+    if format == FileFormat::Xlsx {
+        let records = workbook_records(&file);
+        if records.is_some() {
+            return records;
+        }
+        file.rewind().ok()?;
+    }
     match format {
         FileFormat::Parquet => return parquet_rows(file).ok(),
         FileFormat::Xlsx if file.metadata().is_ok_and(|file| file.len() <= MAX_WORKBOOK) => {}

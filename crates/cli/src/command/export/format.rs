@@ -1,6 +1,5 @@
 //! The format of the file: which one is requested, and the note if the service returns another.
 
-use crate::messages;
 use std::path::Path;
 
 use deskledger::{Download, FileFormat};
@@ -8,10 +7,10 @@ use deskledger_records::write::Format;
 
 use crate::config::client::ClientSettings;
 use crate::error::Failure;
-use crate::output_format;
 use crate::terminal::output::Output;
 use crate::terminal::result::Exported;
 use crate::terminal::target::Target;
+use crate::{messages, output_format};
 
 /// The format that is requested.
 #[derive(Clone, Copy)]
@@ -25,7 +24,8 @@ impl Wanted {
     /// The format of the flag, else that of the environment or the profile, else that of the output file's extension. A file
     /// that is saved unchanged may have any format.
     pub(super) fn of(settings: &ClientSettings, target: &Target, is_raw: bool) -> Result<Self, Failure> {
-        let given = settings.format.first().map(|format| (format.value.kind(), format.origin.message()));
+        let given = settings.format.first();
+        let given = given.and_then(|one| Some((FileFormat::from_extension(&one.value)?, one.origin.message())));
         let is_required = given.is_some() && !is_raw;
         let path = match target {
             Target::File(path) => Some(path.as_path()),

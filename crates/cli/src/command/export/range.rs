@@ -19,7 +19,6 @@ const PERIODS: [&str; 6] = ["today", "yesterday", "this_month", "last_month", "o
 /// The parameters of the document that they stand for.
 pub(super) const PARAMETERS: [&str; 2] = ["start_time", "end_time"];
 
-/// The flags.
 pub(super) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     let flags = [
         help.flag("today", messages::flag_today()),
@@ -77,20 +76,16 @@ pub(super) fn read(matches: &ArgMatches, now: Timestamp) -> Result<Option<TimeRa
         })),
         Ok(_) => Err(Failure::all(problems)),
         Err(further) => {
-            problems
-                .extend(further.into_iter().map(|(flag, problem)| Failure::usage(problem).within(format!("--{flag}"))));
-            Err(Failure::all(problems))
+            let further =
+                further.into_iter().map(|(flag, problem)| Failure::usage(problem).within(format!("--{flag}")));
+            Err(Failure::all(problems.into_iter().chain(further).collect()))
         }
     }
 }
 
 /// The value of a parameter of the request.
 pub(super) fn parameter(range: &TimeRange, name: &str) -> Option<Sourced<String>> {
-    let value = match name {
-        "start_time" => &range.start_time,
-        "end_time" => &range.end_time,
-        _ => return None,
-    };
+    let value = [&range.start_time, &range.end_time][PARAMETERS.iter().position(|parameter| *parameter == name)?];
     Some(Sourced { value: value.clone(), origin: Origin::Flag(name.replace('_', "-")) })
 }
 

@@ -3,8 +3,7 @@
 use crate::messages;
 use clap::{Arg, ArgMatches};
 use deskledger::runtime::{Operation, Parameter, ParameterIn};
-use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
-use deskledger::{Message, Violation};
+use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Message, Violation};
 
 use super::range::{self, PARAMETERS};
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
@@ -12,7 +11,7 @@ use crate::config::property::env_note;
 use crate::config::resolve::flag;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{Locale, Pick as _};
+use crate::locale::Locale;
 use crate::origin::{self, Sourced};
 use crate::terminal::result::TimeRange;
 
@@ -44,7 +43,7 @@ pub(super) fn deprecation(help: Help) -> String {
 
 /// The language of the document's descriptions.
 fn language(locale: Locale) -> &'static str {
-    locale.pick(["en_US", "zh_CN"])
+    locale.choose("en_US", "zh_CN")
 }
 
 fn describe(parameter: &Parameter, help: Help) -> String {

@@ -1,31 +1,28 @@
 //! The file of the service, written again: CSV for spreadsheet programs (`--dialect excel`), times in a zone
 //! (`--output-time-zone`).
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use clap::ArgMatches;
 use deskledger::{ExportConnectionRecords, FileFormat, PartFile};
 use deskledger_records::read::TimeZone;
-use deskledger_records::write::{Format, Layout};
+use deskledger_records::write::Format;
 
 use super::format::Wanted;
 use crate::command::convert;
 use crate::error::Failure;
-use crate::messages;
 use crate::terminal::result::Exported;
 use crate::terminal::signals::unless_interrupted;
 use crate::terminal::target::Target;
+use crate::{messages, output_format};
 
 /// A file that is written from the one of the service.
 pub(super) struct Spreadsheet {
     /// The file of the service; removed once it is converted.
     pub(super) plain: PathBuf,
     target: PathBuf,
-    is_forced: bool,
-    format: Format,
-    layout: Layout,
+    job: convert::Job,
     /// The directory of both files if the output is a stream.
     stream: Option<tempfile::TempDir>,
 }
@@ -50,12 +47,7 @@ impl Spreadsheet {
             _ => return Err(Failure::usage(messages::dialect_needs_csv())),
         };
         let is_forced = matches.get_flag("force");
-        let layout = Layout::new(request.language.as_deref().unwrap_or("en_US"));
-        let layout = if is_excel { layout.for_spreadsheet() } else { layout };
-        let layout = match zone {
-            Some(zone) => layout.in_time_zone(zone),
-            None => layout,
-        };
+        let layout = output_format::layout(request.language.as_deref().or(Some("en_US")), is_excel, zone);
         let (target, stream) = match target {
             Target::File(path) => {
                 // No request is sent for a target that cannot be written.
@@ -71,24 +63,21 @@ impl Spreadsheet {
         };
         let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(".plain");
-        Ok(Some(Self { plain: target.with_file_name(name), target, is_forced, format, layout, stream }))
+        let plain = target.with_file_name(name);
+        let job = convert::Job::of_export(plain.clone(), Target::File(target.clone()), format, layout, is_forced);
+        Ok(Some(Self { plain, target, job, stream }))
     }
 
     /// Writes the output, and removes the file of the service.
     pub(super) async fn write(self, exported: Exported) -> Result<Exported, Failure> {
-        let target = Target::File(self.target.clone());
-        let layout = self.layout.clone();
-        let job = convert::Job::of_export(self.plain.clone(), target, self.format, layout, self.is_forced);
-        let kept = || messages::unconverted_file_kept(self.plain.display().to_string());
-        let records = match convert::execute(job).await {
-            Ok(converted) => converted.records,
-            Err(failure) if self.stream.is_some() => return Err(failure),
-            Err(failure) => return Err(failure.with_hints(vec![kept()])),
-        };
-        let _ = fs::remove_file(&self.plain);
-        let (path, bytes) = match &self.stream {
-            None => (self.target.display().to_string(), fs::metadata(&self.target).map_or(0, |file| file.len())),
-            Some(_) => ("-".to_owned(), copy(&self.target).await?),
+        let Self { plain, target, job, stream } = self;
+        let kept = || messages::unconverted_file_kept(plain.display().to_string());
+        let hints = if stream.is_some() { Vec::new() } else { vec![kept()] };
+        let records = convert::execute(job).await.map_err(|failure| failure.with_hints(hints))?.records;
+        let _ = fs::remove_file(&plain);
+        let (path, bytes) = match &stream {
+            None => (target.display().to_string(), fs::metadata(&target).map_or(0, |file| file.len())),
+            Some(_) => ("-".to_owned(), copy(&target).await?),
         };
         Ok(Exported { path, bytes, records: Some(records), sha256: None, ..exported })
     }

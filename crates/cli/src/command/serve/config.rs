@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::config::data_dir;
 use crate::config::file::{self, Source, Table};
 use crate::config::property::{self, english, properties, translations};
 use crate::config::resolve::{Resolved, Sources, flag, variable};
@@ -23,75 +24,93 @@ use crate::terminal::log_filter::check_filter;
 /// What the names of the variables start with.
 const PREFIX: &str = "DESKLEDGER_SERVE_";
 
-/// Settings of `deskledger serve`. Each is a key of the file, a flag such as `--max-concurrent-exports`, and a variable of the
-/// environment such as `DESKLEDGER_SERVE_MAX_CONCURRENT_EXPORTS`. A flag wins over the environment, and that over the file.
-#[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[schemars(title = "Settings of deskledger serve")]
-pub(crate) struct Settings {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", description = english(messages::server_setting_data), extend("x-value" = "DIR", "x-description" = translations(messages::server_setting_data)))]
-    pub(crate) data: Option<PathBuf>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", description = english(messages::server_setting_store), extend("x-value" = "URL", "x-description" = translations(messages::server_setting_store)))]
-    pub(crate) store: Option<String>,
-    #[schemars(description = english(messages::server_setting_listen), extend("x-value" = "ADDR", "x-description" = translations(messages::server_setting_listen)))]
-    pub(crate) listen: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", description = english(messages::server_setting_token_file), extend("x-value" = "FILE", "x-description" = translations(messages::server_setting_token_file)))]
-    pub(crate) token_file: Option<PathBuf>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", description = english(messages::server_setting_tls_certificate), extend("x-value" = "FILE", "x-description" = translations(messages::server_setting_tls_certificate)))]
-    pub(crate) tls_certificate: Option<PathBuf>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", description = english(messages::server_setting_tls_key), extend("x-value" = "FILE", "x-description" = translations(messages::server_setting_tls_key)))]
-    pub(crate) tls_key: Option<PathBuf>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", description = english(messages::server_setting_chaos), extend("x-value" = "FILE", "x-description" = translations(messages::server_setting_chaos)))]
-    pub(crate) chaos: Option<PathBuf>,
-    #[schemars(description = english(messages::server_setting_log), extend("x-description" = translations(messages::server_setting_log)))]
-    pub(crate) log: LogForm,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", description = english(messages::server_setting_log_level), extend("x-value" = "FILTER", "x-description" = translations(messages::server_setting_log_level)))]
-    pub(crate) log_level: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", description = english(messages::server_setting_trusted_proxies), extend("x-value" = "NETWORKS", "x-description" = translations(messages::server_setting_trusted_proxies)))]
-    pub(crate) trusted_proxies: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u32", range(min = 1, max = 36500), description = english(messages::server_setting_retention_days), extend("x-value" = "DAYS", "x-description" = translations(messages::server_setting_retention_days)))]
-    pub(crate) retention_days: Option<u32>,
-    #[schemars(range(min = 1, max = 100), description = english(messages::server_setting_retention_max_percent), extend("x-value" = "PERCENT", "x-description" = translations(messages::server_setting_retention_max_percent)))]
-    pub(crate) retention_max_percent: u8,
-    #[schemars(range(min = 1, max = 8760), description = english(messages::server_setting_token_ttl_hours), extend("x-value" = "HOURS", "x-description" = translations(messages::server_setting_token_ttl_hours)))]
-    token_ttl_hours: u32,
-    #[schemars(range(min = 1, max = 65536), description = english(messages::server_setting_max_concurrent_exports), extend("x-description" = translations(messages::server_setting_max_concurrent_exports)))]
-    max_concurrent_exports: usize,
-    #[schemars(range(min = 1, max = 65536), description = english(messages::server_setting_max_concurrent_exports_per_project), extend("x-description" = translations(messages::server_setting_max_concurrent_exports_per_project)))]
-    max_concurrent_exports_per_project: usize,
-    #[schemars(range(min = 1, max = 65536), description = english(messages::server_setting_max_concurrent_batches), extend("x-description" = translations(messages::server_setting_max_concurrent_batches)))]
-    max_concurrent_batches: usize,
-    #[schemars(range(min = 1, max = 65536), description = english(messages::server_setting_max_concurrent_lists), extend("x-description" = translations(messages::server_setting_max_concurrent_lists)))]
-    max_concurrent_lists: usize,
-    #[schemars(range(min = 1, max = 1_000_000), description = english(messages::server_setting_max_connections), extend("x-description" = translations(messages::server_setting_max_connections)))]
-    max_connections: usize,
-    #[schemars(range(min = 1, max = 1_000_000), description = english(messages::server_setting_max_connections_per_address), extend("x-description" = translations(messages::server_setting_max_connections_per_address)))]
-    max_connections_per_address: usize,
-    #[schemars(range(min = 1, max = 1_000_000), description = english(messages::server_setting_max_rejected_per_address), extend("x-description" = translations(messages::server_setting_max_rejected_per_address)))]
-    max_rejected_per_address: u32,
-    #[schemars(range(min = 8192, max = 16_777_216), description = english(messages::server_setting_max_header_bytes), extend("x-description" = translations(messages::server_setting_max_header_bytes)))]
-    max_header_bytes: usize,
-    #[schemars(range(min = 1024, max = 1_073_741_824), description = english(messages::server_setting_max_body_bytes), extend("x-description" = translations(messages::server_setting_max_body_bytes)))]
-    max_body_bytes: usize,
-    #[schemars(range(min = 1, max = 86400), description = english(messages::server_setting_header_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_header_timeout)))]
-    header_timeout: u64,
-    #[schemars(range(min = 1, max = 86400), description = english(messages::server_setting_body_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_body_timeout)))]
-    body_timeout: u64,
-    #[schemars(range(min = 1, max = 86400), description = english(messages::server_setting_write_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_write_timeout)))]
-    write_timeout: u64,
-    #[schemars(range(min = 1, max = 604_800), description = english(messages::server_setting_export_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_export_timeout)))]
-    export_timeout: u64,
-    #[schemars(range(min = 1, max = 86400), description = english(messages::server_setting_shutdown_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_shutdown_timeout)))]
-    shutdown_timeout: u64,
+/// Declares the settings: name, type, default, description, and what else the schema says of each.
+macro_rules! settings {
+    ($(#[$meta:meta])* $group:ident, $limits:ident; $(
+        $(#[$attribute:meta])* $name:ident: $type:ty = $default:expr, $text:ident $(, $key:literal = $value:literal)*;
+    )*) => {
+        #[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+        $(#[$meta])*
+        #[serde(deny_unknown_fields, default)]
+        pub(crate) struct $group {
+            $(
+                $(#[$attribute])*
+                #[schemars(
+                    description = english(messages::$text),
+                    extend($($key = $value,)* "x-description" = translations(messages::$text))
+                )]
+                pub(crate) $name: $type,
+            )*
+        }
+
+        impl Default for $group {
+            fn default() -> Self {
+                let $limits = Limits::default();
+                Self { $($name: $default),* }
+            }
+        }
+    };
+}
+
+settings! {
+    /// Settings of `deskledger serve`. Each is a key of the file, a flag such as `--max-concurrent-exports`, and a variable of the
+    /// environment such as `DESKLEDGER_SERVE_MAX_CONCURRENT_EXPORTS`. A flag wins over the environment, and that over the file.
+    #[schemars(title = "Settings of deskledger serve")]
+    Settings, limits;
+    #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "PathBuf")]
+    data: Option<PathBuf> = None, server_setting_data, "x-value" = "DIR";
+    #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "String")]
+    store: Option<String> = None, server_setting_store, "x-value" = "URL";
+    listen: String = "127.0.0.1:8080".to_owned(), server_setting_listen, "x-value" = "ADDR";
+    #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "PathBuf")]
+    token_file: Option<PathBuf> = None, server_setting_token_file, "x-value" = "FILE";
+    #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "PathBuf")]
+    tls_certificate: Option<PathBuf> = None, server_setting_tls_certificate, "x-value" = "FILE";
+    #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "PathBuf")]
+    tls_key: Option<PathBuf> = None, server_setting_tls_key, "x-value" = "FILE";
+    #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "PathBuf")]
+    chaos: Option<PathBuf> = None, server_setting_chaos, "x-value" = "FILE";
+    log: LogForm = LogForm::default(), server_setting_log;
+    #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "String")]
+    log_level: Option<String> = None, server_setting_log_level, "x-value" = "FILTER";
+    #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "String")]
+    trusted_proxies: Option<String> = None, server_setting_trusted_proxies, "x-value" = "NETWORKS";
+    #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "u32", range(min = 1, max = 36500))]
+    retention_days: Option<u32> = None, server_setting_retention_days, "x-value" = "DAYS";
+    #[schemars(range(min = 1, max = 100))]
+    retention_max_percent: u8 = 20, server_setting_retention_max_percent, "x-value" = "PERCENT";
+    #[schemars(range(min = 1, max = 8760))]
+    token_ttl_hours: u32 = 24, server_setting_token_ttl_hours, "x-value" = "HOURS";
+    #[schemars(range(min = 1, max = 65536))]
+    max_concurrent_exports: usize = limits.max_concurrent_exports, server_setting_max_concurrent_exports;
+    #[schemars(range(min = 1, max = 65536))]
+    max_concurrent_exports_per_project: usize = limits.max_concurrent_exports_per_project,
+        server_setting_max_concurrent_exports_per_project;
+    #[schemars(range(min = 1, max = 65536))]
+    max_concurrent_batches: usize = limits.max_concurrent_batches, server_setting_max_concurrent_batches;
+    #[schemars(range(min = 1, max = 65536))]
+    max_concurrent_lists: usize = limits.max_concurrent_lists, server_setting_max_concurrent_lists;
+    #[schemars(range(min = 1, max = 1_000_000))]
+    max_connections: usize = limits.max_connections, server_setting_max_connections;
+    #[schemars(range(min = 1, max = 1_000_000))]
+    max_connections_per_address: usize = limits.max_connections_per_address,
+        server_setting_max_connections_per_address;
+    #[schemars(range(min = 1, max = 1_000_000))]
+    max_rejected_per_address: u32 = limits.max_rejected_per_address, server_setting_max_rejected_per_address;
+    #[schemars(range(min = 8192, max = 16_777_216))]
+    max_header_bytes: usize = limits.max_header_bytes, server_setting_max_header_bytes;
+    #[schemars(range(min = 1024, max = 1_073_741_824))]
+    max_body_bytes: usize = limits.max_body_bytes, server_setting_max_body_bytes;
+    #[schemars(range(min = 1, max = 86400))]
+    header_timeout: u64 = limits.header_timeout.as_secs(), server_setting_header_timeout, "x-value" = "SECONDS";
+    #[schemars(range(min = 1, max = 86400))]
+    body_timeout: u64 = limits.body_timeout.as_secs(), server_setting_body_timeout, "x-value" = "SECONDS";
+    #[schemars(range(min = 1, max = 86400))]
+    write_timeout: u64 = limits.write_timeout.as_secs(), server_setting_write_timeout, "x-value" = "SECONDS";
+    #[schemars(range(min = 1, max = 604_800))]
+    export_timeout: u64 = limits.export_timeout.as_secs(), server_setting_export_timeout, "x-value" = "SECONDS";
+    #[schemars(range(min = 1, max = 86400))]
+    shutdown_timeout: u64 = limits.shutdown_timeout.as_secs(), server_setting_shutdown_timeout, "x-value" = "SECONDS";
 }
 
 /// Form of the log.
@@ -102,41 +121,6 @@ pub(crate) enum LogForm {
     #[default]
     Text,
     Json,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        let limits = Limits::default();
-        Self {
-            data: None,
-            store: None,
-            listen: "127.0.0.1:8080".to_owned(),
-            token_file: None,
-            tls_certificate: None,
-            tls_key: None,
-            chaos: None,
-            log: LogForm::default(),
-            log_level: None,
-            trusted_proxies: None,
-            retention_days: None,
-            retention_max_percent: 20,
-            token_ttl_hours: 24,
-            max_concurrent_exports: limits.max_concurrent_exports,
-            max_concurrent_exports_per_project: limits.max_concurrent_exports_per_project,
-            max_concurrent_batches: limits.max_concurrent_batches,
-            max_concurrent_lists: limits.max_concurrent_lists,
-            max_connections: limits.max_connections,
-            max_connections_per_address: limits.max_connections_per_address,
-            max_rejected_per_address: limits.max_rejected_per_address,
-            max_header_bytes: limits.max_header_bytes,
-            max_body_bytes: limits.max_body_bytes,
-            header_timeout: limits.header_timeout.as_secs(),
-            body_timeout: limits.body_timeout.as_secs(),
-            write_timeout: limits.write_timeout.as_secs(),
-            export_timeout: limits.export_timeout.as_secs(),
-            shutdown_timeout: limits.shutdown_timeout.as_secs(),
-        }
-    }
 }
 
 /// The flags: one for each setting, and the one that names the file.
@@ -159,6 +143,7 @@ impl Settings {
             // A file that cannot be read may name the directory.
             problems.extend(settings.directory().err());
         }
+        problems.extend(data_dir::check_store(settings.store.as_deref()).err());
         let options = settings.options(&mut problems);
         if problems.is_empty() { Ok((settings, options)) } else { Err(Failure::all(problems)) }
     }

@@ -8,13 +8,11 @@ use deskledger_codegen::{Diagnostics, Error, Options, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::document::visible;
-use crate::args;
+use super::document::{visible, within_root};
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale;
-use crate::messages;
 use crate::terminal::output::{Output, write_stdout};
+use crate::{args, locale, messages};
 
 /// What `spec check --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -59,30 +57,22 @@ struct Problem {
     hint: String,
 }
 
-/// The subcommand and its flags.
 pub(super) fn command(help: Help) -> Command {
     help.subcommand("check", messages::about_spec_check())
         .after_help(help.say(messages::exit_codes_of_spec_check()))
         .args([
-            help.positional("files", "FILE", messages::argument_documents())
-                .required(true)
-                .num_args(1..)
-                .value_parser(value_parser!(PathBuf)),
-            help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
+            help.positional_path("files", "FILE", messages::argument_documents()).required(true).num_args(1..),
+            help.path("root", "DIR", messages::flag_root()),
             help.value("max_files", "COUNT", messages::flag_max_files()).value_parser(value_parser!(u32)),
             help.value("max_size", "BYTES", messages::flag_max_document_size()).value_parser(value_parser!(u32)),
             args::json(help),
         ])
 }
 
-/// Runs the subcommand.
 pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let is_json = output.is_json();
     // The rule time_range of this vendor's documents needs a type; nothing is compiled here.
-    let mut options = Options::new().time_range("deskledger::TimeRange");
-    if let Some(root) = matches.get_one::<PathBuf>("root") {
-        options = options.root(root);
-    }
+    let mut options = within_root(Options::new().time_range("deskledger::TimeRange"), matches);
     if let Some(count) = matches.get_one::<u32>("max_files") {
         options = options.max_files(*count as usize);
     }
@@ -116,8 +106,7 @@ fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
                 Error::File(_, error) => error.to_string(),
                 other => other.to_string(),
             };
-            let path = path.display();
-            let found = messages::spec_cannot_read(path.to_string(), why.to_string());
+            let found = messages::spec_cannot_read(path.display(), why.as_str());
             file.unreadable = Some(why);
             (file, format!("{}\n", found.localized(locale::of_environment())))
         }
@@ -148,17 +137,17 @@ fn verdict(files: &[CheckedFile]) -> Result<(), Failure> {
     let count = files.len();
     let unreadable = files.iter().filter(|file| file.unreadable.is_some()).count();
     if unreadable > 0 {
-        return Err(Failure::usage(messages::spec_unreadable(
-            Message::translated((counted(count, "readable file")).to_string(), count.to_string()),
-            unreadable.to_string(),
-        )));
+        let expected = Message::translated(counted(count, "readable file"), count.to_string());
+        return Err(Failure::usage(messages::spec_unreadable(expected, unreadable.to_string())));
     }
     match files.iter().map(|file| file.errors).sum() {
         0 => Ok(()),
-        errors => Err(Failure::problems(messages::spec_errors(
-            Message::translated((counted(errors, "error")).to_string(), count.to_string()),
-            Message::translated((counted(count, "file")).to_string(), errors.to_string()),
-        ))),
+        errors => {
+            // The two numbers stand in another order in Chinese.
+            let first = Message::translated(counted(errors, "error"), count.to_string());
+            let second = Message::translated(counted(count, "file"), errors.to_string());
+            Err(Failure::problems(messages::spec_errors(first, second)))
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 //! `spec diff`: the changes between two versions of a document, rated.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command};
 use deskledger::Message;
 use deskledger_codegen::Contract;
 use deskledger_diff::{Comparison, Format, Ignore, Options, Verdict, compare_contracts};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::document::{Broken, broken, visible};
 use super::revision::{self, Text};
 use crate::error::Failure;
 use crate::help::Help;
@@ -24,7 +27,6 @@ const REPORTS: [(&str, Format); 5] = [
     ("changelog", Format::Changelog),
 ];
 
-/// The subcommand and its flags.
 pub(super) fn command(help: Help) -> Command {
     help.subcommand("diff", messages::about_spec_diff()).after_help(help.say(messages::exit_codes_of_spec_diff())).args(
         [
@@ -32,8 +34,8 @@ pub(super) fn command(help: Help) -> Command {
             help.positional("new", "NEW", messages::argument_new_document()).required(true),
             report_flag(help),
             fail_on_flag(help).default_value("breaking"),
-            help.value("ignore", "FILE", messages::flag_ignore()).value_parser(value_parser!(PathBuf)),
-            help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
+            help.path("ignore", "FILE", messages::flag_ignore()),
+            help.path("root", "DIR", messages::flag_root()),
             args::json(help),
         ],
     )
@@ -48,16 +50,24 @@ pub(super) fn fail_on_flag(help: Help) -> Arg {
     help.choice("fail_on", levels, messages::flag_fail_on())
 }
 
-/// Runs the subcommand.
 pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
     let root = matches.get_one::<PathBuf>("root").map(PathBuf::as_path);
     let ignore = matches.get_one::<PathBuf>("ignore").map(|path| ignore(path)).transpose()?;
-    let (old, new) = (read(text("old"), root)?, read(text("new"), root)?);
-    let today = TimeZone::UTC.to_datetime(Timestamp::now()).date().to_string();
-    let found = compare_contracts(&old, &new, &Options { today: Some(today), ignore });
+    // Large documents are read at the same time.
+    let (old, new) = thread::scope(|scope| {
+        let old = scope.spawn(|| read(text("old"), root, messages::spec_diff_broken));
+        let new = read(text("new"), root, messages::spec_diff_broken);
+        (old.join().unwrap_or_else(|panic| resume_unwind(panic)), new)
+    });
+    let (old, new) = (old?, new?);
+    let found = compare_contracts(&old, &new, &Options { today: Some(today()), ignore });
     print(&found, matches, output)?;
     outcome(&found, matches, messages::spec_diff_fails)
+}
+
+pub(super) fn today() -> String {
+    TimeZone::UTC.to_datetime(Timestamp::now()).date().to_string()
 }
 
 /// The verdict of `--fail-on`.
@@ -71,7 +81,7 @@ pub(super) fn print(found: &Comparison, matches: &ArgMatches, output: &Output) -
     let report = REPORTS.iter().find(|(known, _)| name == Some(known)).map_or(Format::Text, |(_, format)| *format);
     match output.is_json() {
         true => output.json(found)?,
-        false => write_stdout(&found.report(report, level(matches)))?,
+        false => write_stdout(&visible(&found.report(report, level(matches))))?,
     }
     output.ends_itself();
     Ok(())
@@ -93,12 +103,29 @@ pub(super) fn outcome(
 }
 
 /// Reads a document from a file, or from a revision of git.
-pub(super) fn read(name: &str, root: Option<&Path>) -> Result<Contract, Failure> {
+pub(super) fn read(name: &str, root: Option<&Path>, sentence: Broken) -> Result<Contract, Failure> {
     let Text { text, path } = revision::read(name)?;
-    Contract::read(name, &text, path.as_deref(), root).map_err(|diagnostics| {
-        let text = diagnostics.to_string();
-        Failure::problems(messages::spec_diff_broken(name, Message::translated(text.clone(), text)))
-    })
+    Contract::read(name, &text, path.as_deref(), root).map_err(|diagnostics| broken(name, &diagnostics, sentence))
+}
+
+/// A changelog of a document with one release: its changes between two revisions, `OLD..NEW`, or since one of them.
+#[cfg(feature = "docs")]
+pub(crate) fn changelog(path: &Path, revisions: &str, sentence: Broken) -> Result<String, Failure> {
+    let of = |revision: &str| {
+        let (name, Text { text, .. }) = revision::of(path, revision)?;
+        Contract::read(&name, &text, None, None).map_err(|diagnostics| broken(&name, &diagnostics, sentence))
+    };
+    let (old, new) = revisions.split_once("..").map_or((revisions, None), |(old, new)| (old, Some(new)));
+    if old.is_empty() || new.is_some_and(str::is_empty) {
+        return Err(Failure::usage(messages::docs_no_revisions(revisions)));
+    }
+    let path = path.display().to_string();
+    let (to, new) = match new {
+        Some(revision) => (revision, of(revision)?),
+        None => (path.as_str(), read(&path, None, sentence)?),
+    };
+    let found = compare_contracts(&of(old)?, &new, &Options { today: Some(today()), ignore: None });
+    Ok(format!("## {old} → {to}\n\n### Contract\n\n{}", found.report(Format::Changelog, None)))
 }
 
 fn ignore(path: &Path) -> Result<Ignore, Failure> {

@@ -10,7 +10,7 @@ use deskledger_client::reqwest::header::{ACCEPT, CONTENT_TYPE};
 use deskledger_diff::{Observation, Probe, drift, probes};
 
 use super::diff;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::terminal::output::Output;
 use crate::{args, messages};
@@ -21,7 +21,6 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// Longest body that is read; that of a file is not.
 const MAX_BODY: usize = 16 << 20;
 
-/// The subcommand and its flags.
 pub(super) fn command(help: Help) -> Command {
     let several = |name, value, text| help.value(name, value, text).action(ArgAction::Append);
     help.subcommand("drift", messages::about_spec_drift())
@@ -39,11 +38,10 @@ pub(super) fn command(help: Help) -> Command {
         ])
 }
 
-/// Runs the subcommand.
 pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let all = |name: &str| matches.get_many::<String>(name).into_iter().flatten();
     let one = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
-    let contract = diff::read(&one("file"), None)?;
+    let contract = diff::read(&one("file"), None, messages::spec_diff_broken)?;
     let pair = |text: &String| {
         let pair = text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
         pair.ok_or_else(|| Failure::usage(messages::drift_no_pair(&**text)))
@@ -59,7 +57,7 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let builder = Client::builder().endpoint(one("endpoint")).allow_http(matches.get_flag("allow_http"));
     let client = builder.follow_redirects(false).build()?;
     let threads = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let threads = threads.map_err(|error| Failure::local(messages::dispatch_starting_threads(), &error))?;
+    let threads = threads.doing(messages::dispatch_starting_threads())?;
     let (mut seen, mut notes) = (Vec::new(), Vec::new());
     for probe in &requests {
         if !probe.is_safe() && !all("allow").any(|name| *name == probe.operation) {

@@ -8,10 +8,10 @@ mod wanted;
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskledger_codegen::Output;
-use deskledger_mock::{Answer, Api, Call, Options, Request, Unreadable};
+use deskledger_mock::{Answer, Api, Call, Options, Request, Types, Unreadable};
 use serde_json::{Value, json};
 
-use manifest::version;
+pub(crate) use manifest::version;
 pub(super) use wanted::{Runtime, Wanted};
 
 /// How many calls the README and the examples show.
@@ -41,7 +41,7 @@ pub(super) struct Package {
 
 /// Makes the files.
 pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, Unreadable> {
-    let api = Api::read(output)?;
+    let (api, types) = (Api::read(output)?, Types::read(output)?);
     let info = &api.document["info"];
     let features = Features::of(&api);
     let crate_name = wanted.name.replace('-', "_");
@@ -52,7 +52,7 @@ pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, U
         .filter_map(|call| {
             let request = call.request(&api, &options)?;
             let answer = call.answer(&api, "", &options)?;
-            Some(Shown { call, code: samples::request(call, &request), request, answer })
+            Some(Shown { call, code: samples::request(call, &request, &types), request, answer })
         })
         .collect();
     let mut files = BTreeMap::new();
@@ -73,7 +73,7 @@ pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, U
     if let Some(code) = output.files.get("server.rs") {
         let answers: Vec<_> = api.calls.iter().map(|call| (call, call.answer(&api, "", &options))).collect();
         add("src/service.rs", format!("use {{crate as api, deskledger_axum as server}};\n\n{code}"));
-        add("examples/server.rs", service::example(code, &crate_name, &answers));
+        add("examples/server.rs", service::example(code, &crate_name, &answers, &types));
     }
     add("tests/calls.rs", tests(&shown, &crate_name, &features));
     let support = include_str!("../../../templates/support.rs");
@@ -197,10 +197,13 @@ fn readme(info: &Value, shown: &[Shown<'_>], features: &Features, wanted: &Wante
     ));
     for one in examples(shown) {
         text.push_str(&format!(
-            "{}:\n\n```rust,no_run\nuse {crate_name}::*;\n\nlet client = client::Client::builder().endpoint(\"https://api.example.com\").build()?;\n\
-             let response = {}.send(&client).await?;\nprintln!(\"{{response:#?}}\");\n```\n\n",
+            "{}:\n\n```rust,no_run\nuse {crate_name}::*;\n\n{}```\n\n",
             summary(one.call),
-            one.code
+            samples::formatted(&format!(
+                "let client = client::Client::builder().endpoint(\"https://api.example.com\").build()?; \
+                 let response = {}.send(&client).await?; println!(\"{{response:#?}}\");",
+                one.code
+            ))
         ));
         let body = String::from_utf8_lossy(&one.answer.body);
         if let Ok(body) = serde_json::from_str::<Value>(&body) {
@@ -234,13 +237,14 @@ fn readme(info: &Value, shown: &[Shown<'_>], features: &Features, wanted: &Wante
 
 fn example(one: &Shown<'_>, crate_name: &str, credentials: &str, features: &Features) -> String {
     let table = one.call.table.to_lowercase();
-    let main = format!(
-        "#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    \
-         let endpoint = std::env::args().nth(1).ok_or(\"expected the address of the service, found none\")?;\n    \
-         let client = client::Client::builder().endpoint(endpoint){credentials}.build()?;\n    \
-         let response = {}.send(&client).await?;\n    println!(\"{{response:#?}}\");\n    Ok(())\n}}\n",
+    let body = samples::formatted(&format!(
+        "let endpoint = std::env::args().nth(1).ok_or(\"expected the address of the service, found none\")?; \
+         let client = client::Client::builder().endpoint(endpoint){credentials}.build()?; \
+         let response = {}.send(&client).await?; println!(\"{{response:#?}}\"); Ok(())",
         one.code
-    );
+    ));
+    let body = service::indented(&body, 4);
+    let main = format!("#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{body}}}\n");
     let (main, otherwise) = match features.condition(one.call) {
         Some(condition) => {
             (format!("#[cfg({condition})]\n{main}"), format!("\n#[cfg(not({condition}))]\nfn main() {{}}\n"))
@@ -286,7 +290,12 @@ fn responses(shown: &[Shown<'_>]) -> Value {
             Ok(text) => Value::from(text),
             Err(_) => Value::from(one.answer.body.clone()),
         };
-        (target, json!({ "status": one.answer.status, "headers": headers, "body": body }))
+        let mut recorded = json!({ "status": one.answer.status, "headers": headers, "body": body });
+        // For programs that make the same calls with another client.
+        if let Some((_, sent)) = request.body.as_ref().filter(|(media_type, _)| media_type == "application/json") {
+            recorded["request"] = String::from_utf8_lossy(sent).into();
+        }
+        (target, recorded)
     });
     all.collect::<serde_json::Map<_, _>>().into()
 }

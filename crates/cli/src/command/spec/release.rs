@@ -4,26 +4,25 @@ mod changelog;
 mod settings;
 mod version;
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
+use std::{fs, io};
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use deskledger::Message;
-use deskledger_codegen::Contract;
-use deskledger_diff::{Comparison, Format, Options, compare_contracts};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use deskledger_codegen::{Contract, Node};
+use deskledger_diff::{Comparison, Format, Options, compare_contracts, highest_version};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::document::{broken, generated, visible};
 use super::{diff, revision};
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::terminal::output::{Output, write_stdout};
 use crate::{args, messages};
 pub(crate) use settings::Settings;
+use version::Version;
 
 /// How many tags are looked at for the last release.
 const MAX_TAGS: usize = 20;
@@ -31,12 +30,12 @@ const MAX_TAGS: usize = 20;
 /// What `spec release --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Released {
-    /// The document.
-    document: String,
+    /// The documents.
+    documents: Vec<String>,
     /// The tag of the last release; absent before the first one.
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<String>,
-    /// The version of the document now.
+    /// The version of the documents now.
     version: String,
     /// The tag of this release.
     tag: String,
@@ -49,42 +48,55 @@ pub(crate) struct Released {
     stale: Vec<String>,
 }
 
-/// The subcommand and its flags.
 pub(super) fn command(help: Help) -> Command {
     let about = help.subcommand("release", messages::about_spec_release());
     about.after_help(help.say(messages::exit_codes_of_spec_release())).args([
-        help.positional("file", "FILE", messages::argument_released_document()).value_parser(value_parser!(PathBuf)),
+        help.positional_path("files", "FILE", messages::argument_released_document()).num_args(0..),
         help.flag("check", messages::flag_check_of_release()),
         help.value("since", "REVISION", messages::flag_since_release()),
         args::json(help),
     ])
 }
 
-/// Runs the subcommand.
+/// A document of the release.
+struct Document<'a> {
+    path: &'a Path,
+    name: String,
+    contract: Contract,
+    version: Version,
+}
+
+impl<'a> Document<'a> {
+    fn read(path: &'a Path) -> Result<Self, Failure> {
+        let name = path.display().to_string();
+        let contract = diff::read(&name, None, messages::spec_release_broken)?;
+        let options = deskledger_codegen::Options::new().time_range("deskledger::TimeRange");
+        generated(path, &options, messages::spec_release_broken)?;
+        let version = version::of(&contract).map_err(|failure| failure.within(name.clone()))?;
+        Ok(Self { path, name, contract, version })
+    }
+
+    /// Its name in a revision.
+    fn at(&self, revision: &str) -> String {
+        format!("{revision}:./{}", self.name)
+    }
+}
+
 pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let mut settings = Settings::read()?;
-    if let Some(file) = matches.get_one::<PathBuf>("file") {
-        settings.document.clone_from(file);
+    if let Some(files) = matches.get_many::<PathBuf>("files") {
+        settings.documents = files.cloned().collect();
     }
     let is_check = matches.get_flag("check");
-    let name = settings.document.display().to_string();
-    let new = diff::read(&name, None)?;
-    super::document::generated(
-        &settings.document,
-        &deskledger_codegen::Options::new().time_range("deskledger::TimeRange"),
-    )?;
+    let documents = settings.documents().iter().map(|path| Document::read(path)).collect::<Result<Vec<_>, _>>()?;
     let since = match matches.get_one::<String>("since") {
         Some(revision) => Some(revision.clone()),
-        None => last_release(&settings, &name)?,
+        None => last_release(&settings, &documents)?,
     };
-    let options = Options { today: Some(today()), ignore: None };
-    let changes = match &since {
-        Some(tag) => Some(compare_contracts(&diff::read(&format!("{tag}:./{name}"), None)?, &new, &options)),
-        None => None,
-    };
-    let edits = edits(&settings, &new, changes.as_ref())?;
+    let changes = since.as_deref().map(|tag| changes(tag, &documents)).transpose()?;
+    let edits = edits(&settings, &documents, changes.as_ref())?;
     let mut released = Released {
-        document: name,
+        documents: documents.iter().map(|one| one.name.clone()).collect(),
         since,
         tag: settings.tag.replace("{version}", &edits.version),
         version: edits.version,
@@ -93,13 +105,12 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         stale: Vec::new(),
     };
     for (path, text) in edits.files {
+        let name = path.display().to_string();
         if is_check {
-            released.stale.push(path.display().to_string());
+            released.stale.push(name);
         } else {
-            let failed =
-                |error: io::Error| Failure::local(messages::release_writing(path.display().to_string()), &error);
-            fs::write(&path, text).map_err(failed)?;
-            released.written.push(path.display().to_string());
+            fs::write(&path, text).doing(messages::release_writing(name.clone()))?;
+            released.written.push(name);
         }
     }
     for step in &settings.steps {
@@ -117,7 +128,7 @@ fn report(released: &Released, output: &Output) -> Result<(), Failure> {
     let changelog = released.changes.as_ref().map(|changes| changes.report(Format::Changelog, None));
     match output.is_json() {
         true => output.json(released)?,
-        false => write_stdout(&changelog.unwrap_or_default())?,
+        false => write_stdout(&visible(&changelog.unwrap_or_default()))?,
     }
     output.ends_itself();
     if !released.stale.is_empty() {
@@ -132,14 +143,44 @@ fn report(released: &Released, output: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
-fn today() -> String {
-    TimeZone::UTC.to_datetime(Timestamp::now()).date().to_string()
+/// The tag of the last release that has one of the documents.
+fn last_release(settings: &Settings, documents: &[Document<'_>]) -> Result<Option<String>, Failure> {
+    let tags = revision::tags(&settings.tag.replace("{version}", "[0-9]*"))?;
+    Ok(tags.into_iter().take(MAX_TAGS).find(|tag| documents.iter().any(|one| revision::read(&one.at(tag)).is_ok())))
 }
 
-/// The tag of the last release that has the document.
-fn last_release(settings: &Settings, name: &str) -> Result<Option<String>, Failure> {
-    let tags = revision::tags(&settings.tag.replace("{version}", "[0-9]*"))?;
-    Ok(tags.into_iter().take(MAX_TAGS).find(|tag| revision::read(&format!("{tag}:./{name}")).is_ok()))
+/// The changes of the documents since a revision that has at least one of them; the others are new.
+fn changes(since: &str, documents: &[Document<'_>]) -> Result<Comparison, Failure> {
+    let options = Options { today: Some(diff::today()), ignore: None };
+    let is_old = |one: &&Document<'_>| revision::read(&one.at(since)).is_ok();
+    let (mut olds, mut news): (Vec<_>, Vec<_>) = documents.iter().partition(is_old);
+    if olds.is_empty() {
+        // Reading them says what is missing.
+        std::mem::swap(&mut olds, &mut news);
+    }
+    let read = |name: &str| diff::read(name, None, messages::spec_diff_broken);
+    let mut found = Vec::new();
+    for one in olds {
+        found.push((one, compare_contracts(&read(&one.at(since))?, &one.contract, &options)));
+    }
+    for one in news {
+        let nothing = Contract::read(&one.name, &without_operations(&one.contract), None, None);
+        let nothing = nothing.map_err(|wrong| broken(&one.name, &wrong, messages::spec_diff_broken))?;
+        found.push((one, compare_contracts(&nothing, &one.contract, &options)));
+    }
+    let are_several = documents.len() > 1;
+    Ok(Comparison::join(found.into_iter().map(|(one, mut found)| {
+        found.changes.iter_mut().filter(|_| are_several).for_each(|change| {
+            change.at = format!("{}, {}", one.name, change.at);
+        });
+        found
+    })))
+}
+
+/// A document as it was before its first operation.
+fn without_operations(contract: &Contract) -> String {
+    let json = |name: &str| contract.root().get(name).map(Node::to_json).unwrap_or_default();
+    serde_json::json!({ "openapi": json("openapi"), "info": json("info"), "paths": {} }).to_string()
 }
 
 /// The version of a release, and the new texts of the files that differ.
@@ -148,14 +189,14 @@ struct Edits {
     files: Vec<(PathBuf, String)>,
 }
 
-fn edits(settings: &Settings, new: &Contract, changes: Option<&Comparison>) -> Result<Edits, Failure> {
-    let declared = version::of(new)?;
+fn edits(settings: &Settings, documents: &[Document<'_>], changes: Option<&Comparison>) -> Result<Edits, Failure> {
+    let declared: Vec<&str> = documents.iter().map(|one| one.version.text.as_str()).collect();
     let version = match changes {
         Some(changes) => {
             let old = changes.old_version.as_deref().unwrap_or_default();
             changes.release_version().ok_or_else(|| Failure::problems(messages::release_no_version(old)))?.to_owned()
         }
-        None => declared.text.clone(),
+        None => highest_version(declared.iter().map(|version| (*version).to_owned())).unwrap_or_default(),
     };
     let is_released = changes.is_some_and(|one| one.old_version.as_deref() == Some(&version));
     let mut files = Vec::new();
@@ -171,14 +212,17 @@ fn edits(settings: &Settings, new: &Contract, changes: Option<&Comparison>) -> R
         files.extend((text != old).then(|| (path.to_owned(), text)));
         Ok(())
     };
-    edit(&settings.document, &|text| version::set(text, &declared, &version))?;
-    for package in settings.packages(&declared.text, changes)? {
+    for one in documents {
+        let set = |text: &str| version::set(text, &one.version, &version);
+        edit(one.path, &|text| set(text).map_err(|failure| failure.within(one.name.clone())))?;
+    }
+    for package in settings.packages(&declared, changes)? {
         edit(&package, &|text| Ok(version::set_package(text, &version)))?;
     }
     if !is_released {
         let body = changes
             .map_or_else(|| "First release of the contract.\n".to_owned(), |one| one.report(Format::Changelog, None));
-        edit(&settings.changelog, &|text| Ok(changelog::with_entry(text, &version, &today(), &body)))?;
+        edit(&settings.changelog, &|text| Ok(changelog::with_entry(text, &version, &diff::today(), &body)))?;
     }
     Ok(Edits { version, files })
 }

@@ -25,7 +25,7 @@ pub(super) fn read(name: &str) -> Result<Text, Failure> {
     let path = Path::new(name);
     if let Some((revision, file)) = name.split_once(':').filter(|(revision, _)| is_revision(revision) && !path.exists())
     {
-        return Ok(Text { text: text_of(show(name, revision, file)?, name)?, path: None });
+        return Ok(Text { text: text_of(show(name, Path::new(""), revision, file)?, name)?, path: None });
     }
     if path.is_dir() {
         return Err(failed(&io::ErrorKind::IsADirectory.into()));
@@ -35,6 +35,16 @@ pub(super) fn read(name: &str) -> Result<Text, Failure> {
     Ok(Text { text: text_of(bytes, name)?, path: Some(path.to_owned()) })
 }
 
+/// Reads a revision of a file, in the repository of its directory; the name of it as well.
+#[cfg(feature = "docs")]
+pub(super) fn of(path: &Path, revision: &str) -> Result<(String, Text), Failure> {
+    let name = format!("{revision}:{}", path.display());
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let bytes = show(&name, path.parent().unwrap_or(path), revision, &format!("./{file}"))?;
+    let text = text_of(bytes, &name)?;
+    Ok((name, Text { text, path: None }))
+}
+
 fn text_of(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
     let failed = |error: std::string::FromUtf8Error| {
         Failure::problems(messages::spec_cannot_read(name, error.utf8_error().to_string()))
@@ -42,20 +52,22 @@ fn text_of(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(failed)
 }
 
-/// The content of a file in a revision; tells apart what is missing.
-fn show(name: &str, revision: &str, file: &str) -> Result<Vec<u8>, Failure> {
+/// The content of a file in a revision of the repository of a directory; tells apart what is missing.
+fn show(name: &str, directory: &Path, revision: &str, file: &str) -> Result<Vec<u8>, Failure> {
     let failed = |why: Message| Failure::usage(messages::spec_cannot_read(name, why));
-    if !git(name, &["rev-parse", "--git-dir"])?.status.success() {
+    let succeeds = |arguments: &[&str]| git(name, directory, arguments).map(|output| output.status.success());
+    if !succeeds(&["rev-parse", "--git-dir"])? {
         return Err(failed(messages::not_a_repository()));
     }
     let commit = format!("{revision}^{{commit}}");
-    if !git(name, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?.status.success() {
+    if !succeeds(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])? {
         return Err(failed(messages::unknown_revision(revision)));
     }
-    if !git(name, &["cat-file", "-e", name])?.status.success() {
+    let object = format!("{revision}:{file}");
+    if !succeeds(&["cat-file", "-e", &object])? {
         return Err(failed(messages::not_in_revision(file, revision)));
     }
-    let mut child = spawn(name, &["cat-file", "blob", name])?;
+    let mut child = spawn(name, directory, &["cat-file", "blob", &object])?;
     let mut bytes = Vec::new();
     let read = child.stdout.take().map_or(Ok(0), |out| out.take(MAX_BYTES).read_to_end(&mut bytes));
     let ended = child.wait();
@@ -65,26 +77,28 @@ fn show(name: &str, revision: &str, file: &str) -> Result<Vec<u8>, Failure> {
 
 /// The tags of a pattern that lead to the current revision, the highest version first.
 pub(super) fn tags(pattern: &str) -> Result<Vec<String>, Failure> {
-    let listed = git(pattern, &["tag", "--list", pattern, "--merged", "HEAD", "--sort=-version:refname"])?;
+    let listed =
+        git(pattern, Path::new(""), &["tag", "--list", pattern, "--merged", "HEAD", "--sort=-version:refname"])?;
     if listed.status.success() {
         return Ok(String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect());
     }
     // A repository without a commit has no tags.
-    match git(pattern, &["rev-parse", "--git-dir"])?.status.success() {
+    match git(pattern, Path::new(""), &["rev-parse", "--git-dir"])?.status.success() {
         true => Ok(Vec::new()),
         false => Err(Failure::usage(messages::spec_cannot_read(pattern, messages::not_a_repository()))),
     }
 }
 
-fn git(name: &str, arguments: &[&str]) -> Result<Output, Failure> {
+fn git(name: &str, directory: &Path, arguments: &[&str]) -> Result<Output, Failure> {
     let failed = |error: io::Error| Failure::usage(messages::spec_cannot_read(name, error.to_string()));
-    spawn(name, arguments)?.wait_with_output().map_err(failed)
+    spawn(name, directory, arguments)?.wait_with_output().map_err(failed)
 }
 
-fn spawn(name: &str, arguments: &[&str]) -> Result<std::process::Child, Failure> {
-    let command =
-        Command::new("git").args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-    command.map_err(|error| Failure::usage(messages::no_git(name, error.to_string())))
+/// Runs git in a directory; an empty one is the current one.
+fn spawn(name: &str, directory: &Path, arguments: &[&str]) -> Result<std::process::Child, Failure> {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(directory).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.spawn().map_err(|error| Failure::usage(messages::no_git(name, error.to_string())))
 }
 
 /// Whether the text before a colon can be a revision: on Windows one letter is that of a drive.

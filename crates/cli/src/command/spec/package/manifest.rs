@@ -29,7 +29,7 @@ pub(super) fn licence(info: &Value, wanted: &Wanted<'_>) -> Option<String> {
 }
 
 /// The version of the document as a semantic version: `v1.2` is `1.2.0`, `2024-06-01` is `2024.6.1`.
-pub(super) fn version(text: &str) -> String {
+pub(crate) fn version(text: &str) -> String {
     let text = text.trim().trim_start_matches(['v', 'V']);
     let (core, rest) = text.split_at(text.find(['-', '+']).unwrap_or(text.len()));
     let numbers = |text: &str| -> Vec<u64> {

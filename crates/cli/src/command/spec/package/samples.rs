@@ -1,21 +1,21 @@
 //! Requests as source code of Rust.
 
 use deskledger::runtime::SecurityKind;
-use deskledger_mock::{Api, Call, FieldValue, Request, Sample};
+use deskledger_mock::{Api, Call, FieldValue, Request, Sample, Types, raw};
 
 /// The request value of a call, as a user of the package writes it.
-pub(super) fn request(call: &Call, request: &Request) -> String {
+pub(super) fn request(call: &Call, request: &Request, types: &Types) -> String {
     let (required, others): (Vec<_>, Vec<_>) = request.values.iter().partition(|one| one.is_required);
     let name = &call.type_name;
     let mut code = match (call.has_new(), required.is_empty()) {
         (true, _) => {
-            let arguments: Vec<String> = required.iter().map(|one| value(one, true)).collect();
+            let arguments: Vec<String> = required.iter().map(|one| value(one, true, types)).collect();
             format!("{name}::new({})", arguments.join(", "))
         }
         (false, true) => format!("{name}::default()"),
         (false, false) => {
             let fields: Vec<String> =
-                required.iter().map(|one| format!("{}: {}", one.field, value(one, false))).collect();
+                required.iter().map(|one| format!("{}: {}", one.field, value(one, false, types))).collect();
             let rest = if call.has_optional() { ", ..Default::default()" } else { "" };
             format!("{name} {{ {}{rest} }}", fields.join(", "))
         }
@@ -23,19 +23,23 @@ pub(super) fn request(call: &Call, request: &Request) -> String {
     // The only field without a method of its own.
     for one in others.iter().filter(|one| one.field != "defaults") {
         let setter = one.field.trim_start_matches("r#").trim_start_matches('_');
-        code.push_str(&format!(".with_{setter}({})", value(one, true)));
+        code.push_str(&format!(".with_{setter}({})", value(one, true, types)));
     }
     code
 }
 
 /// A value; a text as an argument, which is converted, or as a field.
-fn value(one: &FieldValue, is_argument: bool) -> String {
+fn value(one: &FieldValue, is_argument: bool, types: &Types) -> String {
     match &one.sample {
         Sample::Text(text) if is_argument => format!("{text:?}"),
-        Sample::Json(json) => {
-            let module = if one.is_typed { "typed" } else { "json_schema" };
-            format!("runtime::{module}::literal({})", raw(&json.to_string()))
-        }
+        Sample::Json(json) => match one.rust.as_deref() {
+            Some(rust) => {
+                // A setter takes the value of an optional field.
+                let inner = rust.strip_prefix("Option<").and_then(|rust| rust.strip_suffix('>'));
+                types.expression(inner.filter(|_| !one.is_required).unwrap_or(rust), json)
+            }
+            None => format!("runtime::json_schema::literal({})", raw(&json.to_string())),
+        },
         sample => plain(sample),
     }
 }
@@ -63,12 +67,12 @@ fn plain(sample: &Sample) -> String {
     }
 }
 
-/// A text with quotation marks in it.
-pub(super) fn raw(text: &str) -> String {
-    let longest =
-        text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len()).max().unwrap_or(0);
-    let marks = "#".repeat(longest + 1);
-    format!("r{marks}\"{text}\"{marks}")
+/// Statements as the formatter writes them; what is not Rust stays as it is.
+pub(super) fn formatted(statements: &str) -> String {
+    let Ok(file) = syn::parse_str(&format!("async fn main() {{ {statements} }}")) else { return statements.to_owned() };
+    let text = prettyplease::unparse(&file);
+    let lines = text.lines().skip(1).filter(|line| *line != "}");
+    lines.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned() + "\n").collect()
 }
 
 /// The call of the builder that gives credentials for every security scheme; empty where none is needed.
@@ -86,21 +90,6 @@ pub(super) fn credentials(api: &Api, crate_name: &str) -> String {
         false => {
             let given = given.replace("Secret::", &format!("{crate_name}::client::Secret::"));
             format!(".credential({crate_name}::client::SchemeCredentials::new(){given})")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_with_marks_stays_one_literal() {
-        for text in ["plain", "a \"quoted\" word", "\"# and \"## too"] {
-            let code = raw(text);
-            let start = code.find('"').unwrap();
-            assert!(code[start + 1..].ends_with(&format!("{text}\"{}", "#".repeat(start - 1))), "{code}");
-            assert!(!text.contains(&format!("\"{}", "#".repeat(start - 1))), "{code}");
         }
     }
 }

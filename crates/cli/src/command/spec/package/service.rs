@@ -1,11 +1,11 @@
 //! The example of the server side: every trait with the responses of the document.
 
-use deskledger_mock::{Answer, Call};
+use deskledger_mock::{Answer, Call, Types, raw};
 
-use super::samples::raw;
+use super::samples::formatted;
 
 /// Implements the traits of the generated server side; a call without a response is answered with 501.
-pub(super) fn example(code: &str, crate_name: &str, answers: &[(&Call, Option<Answer>)]) -> String {
+pub(super) fn example(code: &str, crate_name: &str, answers: &[(&Call, Option<Answer>)], types: &Types) -> String {
     let (mut services, mut routes) = (String::new(), String::new());
     for item in code.split("\npub trait ").skip(1) {
         let (Some((name, rest)), Some(router)) = (item.split_once(':'), between(item, "\npub fn ", "<")) else {
@@ -17,9 +17,8 @@ pub(super) fn example(code: &str, crate_name: &str, answers: &[(&Call, Option<An
             let answer = answers.iter().find(|(call, _)| call.type_name == request).and_then(|(_, answer)| answer.as_ref());
             Some(format!(
                 "\n    async fn {function}(\n        &self,\n        _: server::Incoming,\n        \
-                 _: {crate_name}::{request},\n    ) -> Result<service::{request}Response, server::Response> {{\n        \
-                 Ok({})\n    }}\n",
-                response(code, request, answer)
+                 _: {crate_name}::{request},\n    ) -> Result<service::{request}Response, server::Response> {{\n{}    }}\n",
+                indented(&formatted(&format!("Ok({})", response(code, request, answer, types))), 8)
             ))
         });
         services.push_str(&format!("\nimpl service::{name} for Example {{{}}}\n", methods.collect::<String>()));
@@ -27,12 +26,13 @@ pub(super) fn example(code: &str, crate_name: &str, answers: &[(&Call, Option<An
     }
     include_str!("../../../../templates/server.rs")
         .replace("CRATE", crate_name)
+        .replace("TYPES", if services.contains("types::") { ", types" } else { "" })
         .replace("ROUTES", &routes)
         .replace("SERVICES", &services)
 }
 
 /// The response of a call: its constructor for the status and the kind of body, otherwise the response as it is.
-fn response(code: &str, request: &str, answer: Option<&Answer>) -> String {
+fn response(code: &str, request: &str, answer: Option<&Answer>, types: &Types) -> String {
     let name = format!("service::{request}Response");
     let Some(Answer { status, media_type, body, .. }) = answer else {
         return format!("{name}(server::Reply::empty(0, 501))");
@@ -52,7 +52,8 @@ fn response(code: &str, request: &str, answer: Option<&Answer>) -> String {
         let argument = match kind {
             "empty" if media_type.is_empty() => String::new(),
             "typed" if arguments.contains(&format!("{media_type:?}")) => {
-                format!("&runtime::typed::literal({})", raw(text.ok()?))
+                let of = between(one, "body: &", ")")?.trim_end_matches(',').replace("api::types::", "types::");
+                format!("&{}", types.expression(&of, &serde_json::from_str(text.ok()?).ok()?))
             }
             "content" if !media_type.is_empty() => content(),
             _ => return None,
@@ -71,4 +72,9 @@ fn response(code: &str, request: &str, answer: Option<&Answer>) -> String {
 
 fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
     text.split_once(before)?.1.split_once(after).map(|(found, _)| found)
+}
+
+/// Lines behind spaces.
+pub(super) fn indented(lines: &str, spaces: usize) -> String {
+    lines.lines().map(|line| format!("{:spaces$}{line}\n", "")).collect()
 }

@@ -1,6 +1,5 @@
-use std::fs;
-use std::io;
 use std::path::PathBuf;
+use std::{fs, io};
 
 use deskledger_diff::Comparison;
 use schemars::JsonSchema;
@@ -19,6 +18,8 @@ const FILE: &str = "release.toml";
 pub(crate) struct Settings {
     /// The document.
     pub(super) document: PathBuf,
+    /// Documents that are released together and have one version, instead of `document`.
+    pub(super) documents: Vec<PathBuf>,
     /// The changelog; it is created if it is absent.
     pub(super) changelog: PathBuf,
     /// The tag of a release, with `{version}`.
@@ -38,6 +39,7 @@ impl Default for Settings {
         let (document, changelog) = ("openapi.yaml".into(), "CHANGELOG.md".into());
         Self {
             document,
+            documents: Vec::new(),
             changelog,
             tag: "v{version}".to_owned(),
             packages: None,
@@ -61,8 +63,13 @@ impl Settings {
         }
     }
 
-    /// The packages with the version of the document.
-    pub(super) fn packages(&self, declared: &str, changes: Option<&Comparison>) -> Result<Vec<PathBuf>, Failure> {
+    /// The documents that are released.
+    pub(super) fn documents(&self) -> &[PathBuf] {
+        if self.documents.is_empty() { std::slice::from_ref(&self.document) } else { &self.documents }
+    }
+
+    /// The packages with the version of a document.
+    pub(super) fn packages(&self, declared: &[&str], changes: Option<&Comparison>) -> Result<Vec<PathBuf>, Failure> {
         if let Some(packages) = &self.packages {
             return Ok(packages.clone());
         }
@@ -71,7 +78,7 @@ impl Settings {
             fs::read_to_string(&path).ok().and_then(|text| package(&text).map(|(_, version)| version.to_owned()));
         let released = changes.and_then(|changes| changes.old_version.as_deref());
         Ok(found
-            .filter(|found| found == declared || Some(found.as_str()) == released)
+            .filter(|found| declared.contains(&found.as_str()) || Some(found.as_str()) == released)
             .map(|_| path)
             .into_iter()
             .collect())

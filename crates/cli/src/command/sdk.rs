@@ -1,0 +1,187 @@
+//! `sdk build`: an SDK in another language, made by a generator of its community.
+
+mod language;
+mod tools;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use clap::{ArgAction, ArgMatches, Command};
+use deskledger_codegen::Options;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::command::generated_dir::{self, Plan};
+use crate::command::spec;
+use crate::error::Failure;
+use crate::help::Help;
+use crate::terminal::output::Output;
+use crate::{args, messages};
+use language::{LANGUAGES, Language};
+use tools::{README, Tools};
+
+/// What `sdk build --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Built {
+    /// Directory of the SDK.
+    path: String,
+    /// Language of the SDK.
+    language: String,
+    /// The generator and its version.
+    generator: String,
+    /// Name of the package.
+    name: String,
+    /// Version of the package, made of that of the document.
+    version: String,
+    /// Files that were written.
+    written: Vec<String>,
+    /// Files that were removed because they are not generated any more.
+    removed: Vec<String>,
+    /// Number of files that are as they should be.
+    unchanged: usize,
+    /// Directory of the generator and of what it needs.
+    tools: String,
+    /// What the compiler of the language reports about the generated code.
+    problems: Vec<String>,
+}
+
+pub(crate) fn command(help: Help) -> Command {
+    let languages: Vec<&str> = LANGUAGES.iter().map(|language| language.name).collect();
+    let build =
+        help.subcommand("build", messages::about_sdk_build()).after_help(help.say(messages::exit_codes_of_sdk_build()));
+    let build = build.args([
+        help.positional("language", "LANGUAGE", messages::argument_sdk_language())
+            .required(true)
+            .value_parser(languages),
+        help.positional_path("file", "FILE", messages::argument_document()).default_value("openapi.yaml"),
+        help.path("output", "DIR", messages::flag_sdk_directory()).short('o'),
+        help.value("name", "NAME", messages::flag_sdk_name()),
+        help.path("layer", "FILE", messages::flag_sdk_layer()).action(ArgAction::Append),
+        help.path("tools", "DIR", messages::flag_sdk_tools()),
+        help.flag("check", messages::flag_sdk_check()),
+        args::json(help),
+    ]);
+    help.subcommand("sdk", messages::about_sdk()).subcommand_required(true).subcommand(build)
+}
+
+pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    let matches = matches.subcommand_matches("build").ok_or_else(|| Failure::usage(messages::no_sdk_subcommand()))?;
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+    let language = LANGUAGES
+        .iter()
+        .find(|language| text("language") == Some(language.name))
+        .ok_or_else(|| Failure::usage(messages::no_sdk_subcommand()))?;
+    let file = path("file").unwrap_or_default();
+    let directory = path("output").unwrap_or_else(|| PathBuf::from("sdk").join(language.name));
+    let options = Options::new().time_range("deskledger::TimeRange");
+    let generated = spec::generated(&file, &options, messages::spec_broken)?;
+    let document = generated.files.get("openapi.json").map_or("", String::as_str);
+    let names = Names::of(text("name"), document)?;
+    generated_dir::expect_own(&directory)?;
+
+    let mut command = format!("deskledger sdk build {} {}", language.name, file.display());
+    let mut handwritten = BTreeMap::new();
+    let name = text("name").map(|name| format!(" --name {name}")).unwrap_or_default();
+    for layer in matches.get_many::<PathBuf>("layer").into_iter().flatten() {
+        let cannot_read = |why: String| Failure::usage(messages::spec_cannot_read(layer.display().to_string(), why));
+        let bytes = fs::read(layer).map_err(|error| cannot_read(error.to_string()))?;
+        let name = layer.file_name().unwrap_or_default().to_string_lossy();
+        handwritten.insert(format!("{}{name}", names.fill(language.layer)), bytes);
+        command += &format!(" --layer {}", layer.display());
+    }
+    command += &format!("{name} -o {}", directory.display());
+    handwritten.insert(README.to_owned(), names.readme(language, &command).into_bytes());
+
+    let tools = Tools::open(&path("tools").map_or_else(cache, Ok)?, language)?;
+    let sdk = tools.generate(language, document, &handwritten, &|text| names.fill(text))?;
+    let initial = BTreeMap::new();
+    let plan = Plan::of(&directory, &sdk.files, &initial)?;
+    plan.carry_out(&directory, args::is_set(matches, "check").then_some(command))?;
+    for problem in &sdk.problems {
+        output.note(messages::sdk_problem(language.generator, problem.as_str()));
+    }
+    let built = Built {
+        path: directory.display().to_string(),
+        language: language.name.to_owned(),
+        generator: language.generator.to_owned(),
+        written: plan.written(),
+        removed: plan.removed.clone(),
+        unchanged: plan.unchanged,
+        tools: tools.directory().display().to_string(),
+        problems: sdk.problems,
+        name: names.name,
+        version: names.version,
+    };
+    let sentence = messages::sdk_built(
+        built.path.as_str(),
+        language.title,
+        built.written.len(),
+        built.unchanged,
+        built.generator.as_str(),
+    );
+    output.result(&built, sentence)
+}
+
+/// The default of `--tools`.
+fn cache() -> Result<PathBuf, Failure> {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let cache = cache.or_else(|| std::env::home_dir().map(|home| home.join(".cache")));
+    cache.map(|cache| cache.join("deskledger/sdk")).ok_or_else(|| Failure::usage(messages::sdk_no_home()))
+}
+
+/// Names and version of an SDK.
+struct Names {
+    /// Name of the package: of a distribution, a package of npm, or the path of a module.
+    name: String,
+    title: String,
+    version: String,
+}
+
+impl Names {
+    /// The given name, or one made of the title of the document.
+    fn of(name: Option<&str>, document: &str) -> Result<Self, Failure> {
+        let document: Value = serde_json::from_str(document).unwrap_or_default();
+        let text = |key: &str| document["info"][key].as_str().unwrap_or_default();
+        let name = name.map_or_else(|| slug(text("title")), str::to_owned);
+        let is_known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_./@".contains(c);
+        let starts = name.trim_start_matches('@').starts_with(|c: char| c.is_ascii_lowercase());
+        if !starts
+            || !name.ends_with(|c: char| c.is_ascii_alphanumeric())
+            || !name.chars().all(is_known)
+            || name.contains("..")
+        {
+            return Err(Failure::usage(messages::sdk_name(name)));
+        }
+        Ok(Self { name, title: spec::visible(text("title")), version: spec::version(text("version")) })
+    }
+
+    fn fill(&self, text: &str) -> String {
+        let module = self.name.rsplit('/').next().unwrap_or_default().replace(['-', '.', '@'], "_");
+        text.replace("{name}", &self.name)
+            .replace("{package}", &module.replace('_', ""))
+            .replace("{module}", &module)
+            .replace("{version}", &self.version)
+    }
+
+    fn readme(&self, language: &Language, command: &str) -> String {
+        format!(
+            "# {}\n\n{} SDK of version {} of this API, generated by {}.\n\nThe files listed in `.deskledger-generated.json` are \
+             generated. After a change of the document:\n\n```text\n{command}\n```\n",
+            self.title, language.title, self.version, language.generator
+        )
+    }
+}
+
+/// The title in small letters and hyphens.
+fn slug(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let slug = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    if slug.starts_with(|c: char| c.is_ascii_lowercase()) {
+        slug
+    } else {
+        format!("api-{slug}").trim_end_matches('-').to_owned()
+    }
+}
