@@ -6,8 +6,8 @@ The SDK fails on the file and does not know the rule over two parameters. This l
 import os
 from http import HTTPStatus
 
-from desktop_connection_records_client.api.connection import export_connection_records as operation
-from desktop_connection_records_client.models.error import Error
+from .api.connection import export_connection_records as operation
+from .models.error import Error
 
 
 class ExportError(Exception):

@@ -5,7 +5,7 @@ import { rename } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { pipeline } from "node:stream/promises";
-import { exportConnectionRecords, type ExportConnectionRecordsData } from "./sdk/index.js";
+import { exportConnectionRecords, type ExportConnectionRecordsData } from "./index.js";
 
 type Query = NonNullable<ExportConnectionRecordsData["query"]>;
 

@@ -1,7 +1,13 @@
-"""Writes the same records as CSV with several programs, each in its own process, and prints time and memory."""
+"""Writes the same records with several programs, each in its own process, and prints time, processor time and memory.
 
+Then selections, beside DuckDB in its own process and in one that has run the query before.
+"""
+
+import csv
 import glob
+import http.client
 import importlib.util
+import io
 import json
 import os
 import shutil
@@ -10,11 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 
 binary, records = sys.argv[1], int(sys.argv[2])
 turns = int(sys.argv[3]) if len(sys.argv) > 3 else 5
-racers = []
+racers, parquet = [], []
 PROJECT = "8dc9c40a06574a598941b254d4b63b43"
 
 
@@ -24,8 +31,14 @@ def peak(pid):
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0) / 1024
 
 
+def processor(pid):
+    """Processor time of a running process in seconds."""
+    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def process(*arguments, text=None, **more):
-    """Seconds and peak memory in MiB of one process."""
+    """Seconds, peak memory in MiB and processor time in seconds of one process."""
     begun = time.monotonic()
     child = subprocess.Popen(arguments, stdin=subprocess.PIPE if text else None, stderr=subprocess.PIPE, **more)
     if text:
@@ -33,29 +46,40 @@ def process(*arguments, text=None, **more):
         child.stdin.close()
     memory = 0.0
     # Polled, because the resource usage of a finished child includes the memory of its parent at the fork.
-    while child.poll() is None:
+    ended = 0
+    while not ended:
         memory = max(memory, peak(child.pid))
-        time.sleep(0.005)
+        time.sleep(0.002)
+        ended, status, usage = os.wait4(child.pid, os.WNOHANG)
+    took = time.monotonic() - begun
+    child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         sys.exit(f"{arguments[0]} failed: {child.stderr.read().decode()[-500:]}")
-    return time.monotonic() - begun, memory
+    return took, memory, usage.ru_utime + usage.ru_stime
+
+
+def beside(server, *arguments):
+    """As process, with the processor time of the server."""
+    before = processor(server.pid)
+    took, memory, used = process(*arguments)
+    return took, memory, used + processor(server.pid) - before
 
 
 def python(code):
     return process(sys.executable, "-c", code, stdout=subprocess.DEVNULL)
 
 
-def say(name, took, memory, path, first=None):
-    rows = f"{records / took:,.0f}"
+def say(name, took, memory, used, path, first=None):
+    used = "" if used is None else f"{used:.2f}"
     first = "" if first is None else f"{first * 1000:.0f}"
-    print(f"| {name} | {took:.2f} | {rows} | {memory} | {first} | {os.path.getsize(path):,} |", flush=True)
+    print(f"| {name} | {took:.2f} | {used} | {records / took:,.0f} | {memory} | {first} | {os.path.getsize(path):,} |", flush=True)
 
 
 def first(name, export, path, memory=None):
     """Runs an export, and again in the turns of all programs."""
-    took, peak_ = export()
-    say(name, took, memory or f"{peak_:.0f}", path)
-    racers.append((name, export))
+    took, peak_, used = export()
+    say(name, took, memory or f"{peak_:.0f}", None if memory else used, path)
+    racers.append((name, export, not memory))
 
 
 def serve(work):
@@ -64,23 +88,83 @@ def serve(work):
     return server, server.stdout.readline().split()[-1]
 
 
+def export(url, work, form, *selection):
+    return (binary, "export", "--endpoint", url, "--token-file", f"{work}/data/tokens", "--project-id", PROJECT, "--format", form, "-o", f"{work}/race.{form}", "--force", *selection)
+
+
 def race(work):
-    """The exports to CSV in alternation, so that all meet the same machine."""
     server, url = serve(work)
-    out = f"{work}/ours.csv"
-    command = [binary, "export", "--endpoint", url, "--token-file", f"{work}/data/tokens", "--project-id", PROJECT, "--format", "csv", "-o", out, "--force"]
-    racers.insert(0, ("deskledger, csv", lambda: process(*command)))
-    found = {name: [] for name, _ in racers}
-    for _ in range(turns):
-        for name, export in racers:
-            found[name].append(export()[0])
+    race_of(server, url, work, "csv", racers)
+    if parquet:
+        race_of(server, url, work, "parquet", parquet)
+    if importlib.util.find_spec("duckdb"):
+        selections(server, url, work)
     server.terminate()
     server.wait()
-    base = found["deskledger, csv"]
-    print(f"\n| {turns} turns | median seconds | least seconds | deskledger's time relative to it, by turn |\n|---|---|---|---|")
-    for name, all_ in found.items():
-        ratio = statistics.median(ours / theirs for ours, theirs in zip(base, all_))
-        print(f"| {name} | {statistics.median(all_):.2f} | {min(all_):.2f} | {ratio:.2f} |")
+
+
+def race_of(server, url, work, form, racers):
+    """Exports in alternation, so that all meet the same machine."""
+    own = f"deskledger, {form}"
+    racers = [(own, lambda: beside(server, *export(url, work, form)), True), *racers]
+    found = {name: [] for name, *_ in racers}
+    for _ in range(turns):
+        for name, run, _ in racers:
+            found[name].append(run())
+    print(f"\n| {turns} turns | median seconds | least seconds | processor seconds | deskledger's time relative to it, by turn |\n|---|---|---|---|---|")
+    for name, _, is_whole in racers:
+        took, _, used = zip(*found[name])
+        ratio = statistics.median(ours[0] / theirs for ours, theirs in zip(found[own], took))
+        used = f"{statistics.median(used):.2f}" if is_whole else ""
+        print(f"| {name} | {statistics.median(took):.2f} | {min(took):.2f} | {used} | {ratio:.2f} |", flush=True)
+
+
+def selections(server, url, work):
+    """Selective exports to CSV: in a server and a process that are running, and as whole processes."""
+    with open(f"{work}/ours.csv", encoding="utf-8-sig", newline="") as lines:
+        middle = next(row for number, row in enumerate(csv.DictReader(lines)) if number >= records // 2)
+    day = middle["Connection Started"][:10]
+    first = f"{day[:8]}{min(int(day[8:]), 21):02}"
+    week = first, f"{day[:8]}{int(first[8:]) + 7:02}"
+    user, desktop = middle["Connected User"], middle["Desktop Name"]
+    quoted = lambda text: "'" + text.replace("'", "''") + "'"
+    selected = (
+        ("seven days", {"start_time": f"{week[0]}T00:00Z", "end_time": f"{week[1]}T00:00Z"}, f"connection_start_time >= '{week[0]}' AND connection_start_time < '{week[1]}'"),
+        ("one user", {"user_name": user}, f"user_name = {quoted(user)}"),
+        ("one desktop", {"computer_name": desktop}, f"computer_name = {quoted(desktop)}"),
+    )
+    address = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
+    token = open(f"{work}/data/tokens").read().split()[0]
+
+    def get(query):
+        begun = time.monotonic()
+        connection.request("GET", f"/v2/{PROJECT}/connections/desktops/export?{urllib.parse.urlencode(query)}", headers={"X-Auth-Token": token, "Accept": "text/csv"})
+        response = connection.getresponse()
+        body = response.read()
+        assert response.status == 200, body
+        took = time.monotonic() - begun
+        return took, sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
+
+    print(f"\n| selection, median of {turns * 4} | records | deskledger, running, ms | DuckDB, running, ms | deskledger, a process, ms | DuckDB, a process, ms |\n|---|---|---|---|---|---|")
+    for name, query, condition in selected:
+        copy = f"COPY (SELECT * FROM r WHERE {condition} ORDER BY {order}) TO '{work}/selected.csv' (HEADER)"
+        warm = f"import duckdb, sys, time; c = duckdb.connect('{work}/duck'); q = sys.argv[1]\nfor line in sys.stdin:\n begun = time.monotonic(); c.sql(q); print(time.monotonic() - begun, flush=True)"
+        child = subprocess.Popen([sys.executable, "-c", warm, copy], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        running = []
+        # In alternation; the first turn of both is not counted.
+        for _ in range(turns * 4 + 1):
+            child.stdin.write("\n")
+            child.stdin.flush()
+            running.append((*get(query), float(child.stdout.readline())))
+        child.communicate()
+        options = [part for key, value in query.items() for part in ("--" + key.replace("_", "-"), value)]
+        whole = [(process(*export(url, work, "csv", *options))[0], python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"\"\"{copy}\"\"\")")[0]) for _ in range(turns)]
+        theirs = sum(1 for _ in csv.reader(open(f"{work}/selected.csv", encoding="utf-8", newline=""))) - 1
+        ours, found, warm = zip(*running[1:])
+        assert found[0] == theirs, (name, found[0], theirs)
+        times = [statistics.median(column) * 1000 for column in (ours, warm, *zip(*whole))]
+        print(f"| {name} | {found[0]:,} | " + " | ".join(f"{time_:.1f}" for time_ in times) + " |", flush=True)
 
 
 def ours(work):
@@ -96,8 +180,9 @@ def ours(work):
             answer.read(1)
             first_byte = time.monotonic() - begun
         out = f"{work}/ours.{form}"
-        took, memory = process(binary, "export", "--endpoint", url, "--token-file", tokens, "--project-id", PROJECT, "--format", form, "-o", out)
-        say(f"deskledger, {form}", took, f"{peak(server.pid):.0f} + {memory:.0f}", out, first_byte)
+        took, memory, used = beside(server, *export(url, work, form))
+        os.rename(f"{work}/race.{form}", out)
+        say(f"deskledger, {form}", took, f"{peak(server.pid):.0f} + {memory:.0f}", used, out, first_byte)
         server.terminate()
         server.wait()
 
@@ -111,10 +196,13 @@ def sqlite(work):
 def duckdb(work):
     python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"CREATE TABLE r AS SELECT * FROM read_json('{ndjson}') ORDER BY {order}\")")
     first("DuckDB, its own table", lambda: python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"COPY (SELECT * FROM r ORDER BY {order}) TO '{work}/duck.csv' (HEADER)\")"), f"{work}/duck.csv")
+    parquet.append(("DuckDB, its own table", lambda: python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"COPY (SELECT * FROM r ORDER BY {order}) TO '{work}/duck.parquet' (FORMAT parquet)\")"), True))
 
 
 def polars(work):
-    first("polars, a sorted Parquet file", lambda: python(f"import polars; polars.scan_parquet('{work}/ours.parquet').sink_csv('{work}/polars.csv')"), f"{work}/polars.csv")
+    read = f"import polars; polars.scan_parquet('{work}/ours.parquet')"
+    first("polars, a sorted Parquet file", lambda: python(f"{read}.sink_csv('{work}/polars.csv')"), f"{work}/polars.csv")
+    parquet.append(("polars, a sorted Parquet file", lambda: python(f"{read}.sink_parquet('{work}/polars.parquet')"), True))
 
 
 def clickhouse(work):
@@ -150,7 +238,7 @@ def postgres(work, columns):
 
 with tempfile.TemporaryDirectory(prefix="peers-") as work:
     subprocess.run([binary, "seed", "--data", f"{work}/data", "--records", str(records), "--days", "365"], check=True, capture_output=True)
-    print(f"| {records:,} records | seconds | rows per second | peak MiB (server + client) | first byte, ms | bytes |\n|---|---|---|---|---|---|")
+    print(f"| {records:,} records | seconds | processor seconds | rows per second | peak MiB (server + client) | first byte, ms | bytes |\n|---|---|---|---|---|---|---|")
     ours(work)
     # The other programs use column names that need no quoting.
     ndjson = f"{work}/ours.ndjson"

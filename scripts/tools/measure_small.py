@@ -1,5 +1,8 @@
 """Compares small exports per second and their processor time with a static file served by nginx, in alternation.
 
+Beside each program, its parts: a page without store, the same export for a client that has the file, which reads its version only, and exports of
+other time ranges with the same records, which the program does not have in memory.
+
 Arguments: TURNS, SECONDS per turn, OTHERS: records of another project in the same store, PROGRAM ...
 """
 
@@ -23,10 +26,21 @@ def processor(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") + sum(map(processor, children))
 
 
-def turn(pid, url, *headers):
+# Requests for 40,320 time ranges.
+RANGES = """
+local path, number = nil, 0
+request = function()
+  path, number = path or wrk.path, number + 1
+  local day, hour = math.floor(number / 1440) % 28 + 1, math.floor(number / 60) % 24
+  return wrk.format("GET", string.format("%s?start_time=2000-01-%02dT%02d:%02dZ&end_time=2100-01-01T00:00Z", path, day, hour, number % 60))
+end
+"""
+
+
+def turn(pid, url, *headers, options=()):
     before = processor(pid)
     arguments = [part for header in headers for part in ("-H", header)]
-    text = subprocess.run(["wrk", "-t1", "-c4", f"-d{SECONDS}", *arguments, url], check=True, capture_output=True, text=True).stdout
+    text = subprocess.run(["wrk", "-t1", "-c4", f"-d{SECONDS}", *options, *arguments, url], check=True, capture_output=True, text=True).stdout
     assert "Non-2xx" not in text and "Socket errors" not in text, text
     requests = int(re.search(r"(\d+) requests in", text)[1])
     return requests / SECONDS, (processor(pid) - before) / requests * 1e6
@@ -43,10 +57,15 @@ with tempfile.TemporaryDirectory() as work:
                                   stderr=open(f"{work}/log", "wb"), text=True, env=log)
         running.append(server)
         url = server.stdout.readline().split()[-1] + PATH
+        open(f"{work}/ranges.lua", "w").write(RANGES)
         headers = [f"X-Auth-Token: {open(f'{data}/tokens').read().split()[0]}", "Accept: text/csv"]
         servers[binary] = (server.pid, url, *headers)
         request = urllib.request.Request(url, headers=dict(header.split(": ") for header in headers))
-        body = urllib.request.urlopen(request).read()
+        with urllib.request.urlopen(request) as response:
+            body = response.read()
+            servers[f"{binary}, unchanged (304)"] = (server.pid, url, *headers, f"If-None-Match: {response.headers['ETag']}")
+        servers[f"{binary}, each request for another time range"] = (server.pid, url, *headers)
+        servers[f"{binary}, a page without store"] = (server.pid, url.replace(PATH, "/healthz"))
     os.makedirs(f"{work}/www")
     open(f"{work}/www/file.csv", "wb").write(body)
     open(f"{work}/nginx.conf", "w").write(f"""
@@ -60,7 +79,8 @@ http {{ access_log {work}/access; sendfile on; keepalive_requests 1000000; defau
     found = {name: [] for name in servers}
     for _ in range(TURNS):
         for name, arguments in servers.items():
-            found[name].append(turn(*arguments))
+            options = ("-s", f"{work}/ranges.lua") if "time range" in name else ()
+            found[name].append(turn(*arguments, options=options))
     [process.terminate() for process in running]
     [process.wait() for process in running]
 print(f"| {len(body):,} bytes from | requests per second | relative to nginx | processor time per request, µs |\n|---|---|---|---|")

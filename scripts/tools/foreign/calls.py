@@ -9,7 +9,6 @@ import urllib.parse
 package, program = map(pathlib.Path, sys.argv[1:])
 document = json.loads((package / "src/openapi.json").read_text())
 responses = json.loads((package / "tests/support/responses.json").read_text())
-requests = dict(re.findall(r'^    ("(?:[^"\\]|\\.)*") => (.*),$', (package / "tests/calls.rs").read_text(), re.M))
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -65,13 +64,16 @@ def call(path, method, item, operation, target, response):
         elif parameter.get("required"):
             raise ValueError(f"a {place} parameter")
     options = {"params": params} if params else {}
+    lists = {parameter.get("explode", True) for (place, name), parameter in own.items()
+             if place == "query" and isinstance(params.get("query", {}).get(name), list)}
+    if lists == {False}:
+        options["querySerializer"] = {"array": {"style": "form", "explode": False}}
     if "requestBody" in operation:
         content = resolved(operation["requestBody"]).get("content", {})
-        found = re.findall(r'r(#+)"(.*?)"\1', requests.get(json.dumps(operation["operationId"]), ""))
         if method in ("get", "head"):
             raise ValueError("a body that fetch does not send")
-        if found and "application/json" in content:
-            options["body"] = json.loads(found[-1][1])
+        if "request" in response and "application/json" in content:
+            options["body"] = json.loads(response["request"])
         elif resolved(operation["requestBody"]).get("required"):
             raise ValueError("a body that is not JSON")
     media_type = response["headers"].get("content-type", "")
@@ -82,7 +84,7 @@ def call(path, method, item, operation, target, response):
     status = response["status"]
     stated = operation["responses"].get(str(status)) or {}
     is_typed = is_json and media_type in resolved(stated).get("content", {})
-    typed = f'paths[{json.dumps(path)}]["{method}"]["responses"][{status}]["content"][{json.dumps(media_type)}] | undefined'
+    typed = f'Of<paths[{json.dumps(path)}]["{method}"]["responses"][{status}]["content"][{json.dumps(media_type)}]> | undefined'
     expected = json.dumps(json.loads(response["body"])) if is_json else "undefined"
     kind = f": {typed}" if is_typed else ""
     return (f"{{ const {{ data, response }} = await {code}}}); const value{kind} = data; "
@@ -101,7 +103,7 @@ for path, item in document["paths"].items():
         found = [target for target in responses if pattern.fullmatch(target)
                  and not any(fits(other, target) and other.count("{") < path.count("{") for other in document["paths"])]
         try:
-            if not found or "operationId" not in item[method] and "requestBody" in item[method]:
+            if not found:
                 raise ValueError("no request")
             lines.append(call(path, method, item, item[method], found[0].split(" ", 1)[1], responses[found[0]]))
         except (ValueError, KeyError, AttributeError) as error:

@@ -3,11 +3,9 @@
 import json
 import sys
 
-from desktop_connection_records_client import AuthenticatedClient
-from desktop_connection_records_client.api.connection import export_connection_records
-from desktop_connection_records_client.models.export_connection_records_language import ExportConnectionRecordsLanguage
-
-import export
+from desktop_connection_records import AuthenticatedClient, export
+from desktop_connection_records.api.connection import export_connection_records
+from desktop_connection_records.models.export_connection_records_language import ExportConnectionRecordsLanguage
 
 how, endpoint, token, path, parameters = sys.argv[1:]
 outcome = {}

@@ -1,4 +1,4 @@
-"""Finds out which promises of openapi.yaml each SDK keeps: `promises.py DESKLEDGER SDK PAGE [--check]`.
+"""Finds out which promises of openapi.yaml each SDK keeps: `promises.py DESKLEDGER SDK PYTHON PAGE [--check]`.
 
 Rules are tried against a server that only counts requests: a rule is kept if the SDK reports the violation and sends nothing. Files and
 errors are tried against the reference server. The Chinese page is written beside the English one.
@@ -15,7 +15,7 @@ import tempfile
 import threading
 import urllib.parse
 
-deskledger, sdk, page = (pathlib.Path(each).absolute() for each in sys.argv[1:4])
+deskledger, sdk, python, page = (pathlib.Path(each).absolute() for each in sys.argv[1:5])
 root = pathlib.Path(__file__).parents[3]
 PROJECT = "8dc9c40a06574a598941b254d4b63b43"
 RANGE = {"start_time": "2026-01-01T00:00Z", "end_time": "2026-02-01T00:00Z"}
@@ -81,13 +81,17 @@ data = pathlib.Path(work.name)
 environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower() and not name.startswith("DESKLEDGER_")}
 
 
+# A process counts the memory of the one that started it as its own, so that a small one starts the SDK.
+STARTER = """import os, sys
+child = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+open(sys.argv[1], "w").write(str(os.wait4(child, 0)[2].ru_maxrss))"""
+
+
 def run(command):
     """Output, and the largest memory in MiB."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=err, env=environment)
-        _, _, usage = os.wait4(process.pid, 0)
-        out.seek(0), err.seek(0)
-        return out.read().decode(), err.read().decode(), usage.ru_maxrss / 1024
+    starter = [sys.executable, "-S", "-c", STARTER, data / "memory", *command]
+    done = subprocess.run([str(part) for part in starter], capture_output=True, text=True, env=environment)
+    return done.stdout, done.stderr, int((data / "memory").read_text()) / 1024
 
 
 def command_line(endpoint, token, path, parameters):
@@ -111,13 +115,16 @@ def program(*start):
     return call
 
 
-PYTHON, TYPESCRIPT = [sdk / "venv/bin/python", sdk / "python/call.py"], ["node", sdk / "typescript/dist/call.js"]
+use = sdk / "use"
+PYTHON, TYPESCRIPT, GO = [python, use / "python/call.py"], ["node", use / "typescript/call.mjs"], [use / "go/call"]
 SDKS = {
     "Rust": command_line,
     "Python": program(*PYTHON, "plain"),
     "Python, with export.py": program(*PYTHON, "layer"),
     "TypeScript": program(*TYPESCRIPT, "plain"),
     "TypeScript, with export.ts": program(*TYPESCRIPT, "layer"),
+    "Go": program(*GO, "plain"),
+    "Go, with export.go": program(*GO, "layer"),
 }
 
 
@@ -170,12 +177,25 @@ def errors(call, endpoint, token):
     yield "the request id of an error", "kept" if outcome.get("request_id") else "lost"
 
 
-def deprecation():
-    generated = (sdk / "python/desktop_connection_records_client/api/connection/export_connection_records.py").read_text()
-    python = "kept" if "deprecated" in generated.lower() else "lost"
-    typescript = "kept" if "@deprecated" in (sdk / "typescript/src/sdk/sdk.gen.ts").read_text() else "lost"
-    rust = "kept" if "/// Deprecated since" in (root / "tests/golden/openapi.rs").read_text() else "lost"
-    return [rust, python, python, typescript, typescript]
+def twice(rust, languages):
+    """The cells of a row that holds for a language, with or without its layer."""
+    return [rust, *(cell for cell in languages for _ in range(2))]
+
+
+def compiled(language):
+    return "lost" if json.loads((sdk / f"{language}.json").read_text())["problems"] else "kept"
+
+
+# Where each generator states a deprecation.
+DEPRECATED = [
+    ("python/desktop_connection_records/api/connection/export_connection_records.py", "(?i)deprecated"),
+    ("typescript/src/sdk.gen.ts", "@deprecated"),
+    ("go/api_connection.go", "(?m)^// Deprecated"),
+]
+
+
+def stated(path, pattern):
+    return "kept" if re.search(pattern, path.read_text()) else "lost"
 
 
 for project, count in (("small", "50"), ("large", "100000")):
@@ -200,10 +220,9 @@ finally:
     server.wait()
 
 rows = [[name, *(column[name] for column in columns)] for name in columns[0]]
-typescript = "lost" if "error TS" in (sdk / "tsc.log").read_text() else "kept"
-python = "kept" if subprocess.run([*PYTHON[:1], "-m", "compileall", "-q", sdk / "python"]).returncode == 0 else "lost"
-rows.append(["the generated code passes its compiler", "kept", python, python, typescript, typescript])
-rows.append(["the deprecation is stated in the generated code", *deprecation()])
+rows.append(["the generated code passes its compiler", *twice("kept", [compiled(one) for one in ("python", "typescript", "go")])])
+rust = stated(root / "tests/golden/openapi.rs", "/// Deprecated since")
+rows.append(["the deprecation is stated in the generated code", *twice(rust, [stated(sdk / path, text) for path, text in DEPRECATED])])
 table = [["promise", *SDKS], ["---"] * (len(SDKS) + 1), *rows]
 text = "".join(f"| {' | '.join(row)} |\n" for row in table)
 count = " · ".join(f"{name}: {sum(row[index + 1] == 'kept' for row in rows)} of {len(rows)}" for index, name in enumerate(SDKS))
