@@ -108,6 +108,49 @@ fn every_failure_scenario_and_every_threat_has_the_test_that_its_table_names() {
 }
 
 #[test]
+fn an_image_without_a_digest_is_not_built() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/Containerfile")).unwrap();
+    let images: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("FROM ")?.split(' ').next()).collect();
+    assert_eq!(images.len(), 2, "{images:?}");
+    for image in images {
+        // NAME@ without a digest is not a name: every engine rejects it before it asks a registry.
+        let digest = image.split_once("@${").and_then(|(_, digest)| digest.strip_suffix('}')).unwrap();
+        assert!(
+            text.lines().any(|line| line == format!("ARG {digest}")),
+            "{image}: expected an argument without a default"
+        );
+    }
+}
+
+/// Words of commands that install or build, and what makes the result the same everywhere. Without an index, pip downloads
+/// nothing, and `npm ci` is the way to install what a lock file names.
+const PINNED: [(&str, &[&str]); 5] = [
+    ("pip install", &["--require-hashes", "--no-index"]),
+    ("pip\" install", &["--require-hashes"]),
+    ("npm install", &["--offline"]),
+    ("cargo install", &["--locked"]),
+    (" -p deskledger", &["--locked"]),
+];
+
+#[test]
+fn nothing_is_installed_without_a_lock_or_a_digest() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let directories = ["scripts", ".ci", ".github/workflows"].map(|name| fs::read_dir(root.join(name)).unwrap());
+    let paths = directories.into_iter().flatten().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    for path in paths {
+        for line in fs::read_to_string(&path).unwrap().lines().filter(|line| !line.trim_start().starts_with('#')) {
+            for (command, flags) in PINNED {
+                assert!(
+                    !line.contains(command) || flags.iter().any(|flag| line.contains(flag)),
+                    "{}: expected {flags:?} in {line}",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn documented_scripts_exist() {
     for document in ["README.md", "docs/guide.md", "docs/self-hosting.md", "ARCHITECTURE.md"] {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();

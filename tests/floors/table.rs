@@ -64,7 +64,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         "crates/site",
         &[
             &["messages", "error", "markdown"],
-            &["rules"],
+            &["changes", "rules"],
             &["sample", "shape"],
             &["operation"],
             &["reference", "templates"],
@@ -77,7 +77,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         &[
             &["code", "path", "text"],
             &["data"],
-            &["schemas"],
+            &["schemas", "types"],
             &["fields", "operations", "sample"],
             &["api"],
             &["examples", "route", "values"],
@@ -128,10 +128,11 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         &[
             &["address", "messages", "worker"],
             &["node"],
-            &["versions", "schema", "read"],
-            &["lock"],
-            &["delete"],
-            &["import"],
+            &["versions", "schema", "read", "insert"],
+            &["lock", "objects", "no_objects"],
+            &["removal"],
+            &["accounts", "delete", "month"],
+            &["import", "cold"],
             &["cluster"],
         ],
     ),

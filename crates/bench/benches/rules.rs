@@ -40,8 +40,8 @@ fn request() -> ExportConnectionRecords {
 
 /// The rules of the seven parameters, written as one would for this call alone.
 fn by_hand(request: &ExportConnectionRecords) -> bool {
-    let length =
-        |text: &Option<String>| text.as_ref().is_none_or(|text| text.len() <= 255 || text.chars().count() <= 255);
+    let length = |text: &String| text.len() <= 255 || text.chars().count() <= 255;
+    let name = |text: &Option<String>| text.as_ref().is_none_or(|text| length(text) && !text.as_bytes().contains(&0));
     let minute = |text: &Option<String>| text.as_ref().is_none_or(|text| is_minute(text.as_bytes()));
     let id = request.project_id.as_bytes();
     (1..=255).contains(&id.len())
@@ -54,9 +54,9 @@ fn by_hand(request: &ExportConnectionRecords) -> bool {
             (Some(start), Some(end)) => start < end,
             (start, end) => start.is_none() && end.is_none(),
         }
-        && length(&request.user_name)
-        && length(&request.computer_name)
-        && length(&request.terminal_type)
+        && name(&request.user_name)
+        && name(&request.computer_name)
+        && name(&request.terminal_type)
         && request.language.as_deref().is_none_or(|text| matches!(text, "zh_CN" | "en_US"))
 }
 

@@ -5,7 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 use deskledger::ExportConnectionRecords;
-use deskledger_bench::AddOrder;
+use deskledger_bench::{AddOrder, typed};
+use deskledger_runtime::RawRequest;
+use deskledger_runtime::typed::to_value;
 use serde_json::{Value, json};
 
 const ORDER: &str = include_str!("../order.json");
@@ -114,9 +116,49 @@ fn a_nested_body_is_judged_as_the_jsonschema_crate_judges_it() {
         let ours = AddOrder { body: body.clone() }.check();
         assert_eq!(ours.is_ok(), judge.is_valid(&body), "{body} {ours:?}");
         valid += usize::from(ours.is_ok());
+        let [typed, untyped] = typed_and_untyped(&body.to_string());
+        assert_eq!((typed.is_some(), untyped), (ours.is_ok(), ours.ok().map(|()| body)));
     }
     // Both kinds came up, or nothing was compared.
     assert!((count() / 50..count() * 49 / 50).contains(&valid), "{valid} of {} valid", count());
+}
+
+/// The body of a request that is checked while it is read, and of one that is read as a value of any type; none if it is invalid.
+fn typed_and_untyped(body: &str) -> [Option<Value>; 2] {
+    let wire = RawRequest { path: &[], query: "", headers: &|_| Vec::new(), body: body.as_bytes() };
+    let typed = typed::AddOrder::decode_raw(&wire).ok();
+    if let Some(typed) = &typed {
+        assert_eq!(typed.check(), Ok(()), "{body}");
+    }
+    [typed.map(|typed| to_value(&typed.body)), AddOrder::decode_raw(&wire).ok().map(|any| any.body)]
+}
+
+#[test]
+fn of_a_field_that_is_there_twice_the_last_value_is_judged_and_kept() {
+    let body = |customer: &str, more: &str| {
+        format!(
+            r#"{{"id":"0123456789abcdef0123456789abcdef","customer":{customer},"lines":[{{"article":"AB-0001","count":1}}]{more}}}"#
+        )
+    };
+    let valid = [
+        body(r#"{"name":"a"}"#, r#","note":"a","note":null"#),
+        body(r#"{"name":1,"name":"a"}"#, ""),
+        body(r#"{"name":"a","x-a":1,"x-a":"b"}"#, ""),
+        body(r#"{"name":"a","other":[1],"other":{"a":1,"a":[]}}"#, ""),
+        body(r#"{"name":"a","level":"gold"}"#, r#","customer":{"name":"b"}"#),
+    ];
+    let invalid = [
+        body(r#"{"name":"a"}"#, r#","note":"a","note":1"#),
+        body(r#"{"name":"a","name":1}"#, ""),
+        body(r#"{"name":"a","x-a":"b","x-a":1}"#, ""),
+        body(r#"{"name":"a"}"#, r#","customer":{"level":"gold"}"#),
+    ];
+    for (bodies, is_valid) in [(&valid[..], true), (&invalid[..], false)] {
+        for body in bodies {
+            let [typed, untyped] = typed_and_untyped(body);
+            assert_eq!((typed.is_some(), &typed), (is_valid, &untyped), "{body}");
+        }
+    }
 }
 
 #[test]
