@@ -4,6 +4,7 @@
 
 pub mod document;
 pub mod download;
+pub mod file;
 pub mod pattern;
 mod request;
 pub mod value;

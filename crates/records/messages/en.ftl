@@ -33,6 +33,7 @@ missing = missing: { $names }
 several-zones = several time zones: { $names }
 no-zoned-times = expected times in UTC, found a request for another time zone: { $format } holds points in time, which each program shows in its own zone; choose xlsx, csv or ndjson
 too-long = too long: { $names }
+with-nul = with a NUL character: { $names }
 # $found, $max
 too-many-columns = { $found } columns, and at most { $max } can be read
 headings-encoding = expected headings in UTF-8, UTF-16 or GB18030, found another encoding: save the file as CSV UTF-8

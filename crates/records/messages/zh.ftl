@@ -33,6 +33,7 @@ missing = 缺少：{ $names }
 several-zones = 有多个时区：{ $names }
 no-zoned-times = { $format } 保存的是时间点，由各程序按自己的时区显示，不能指定时区：请改用 xlsx、csv 或 ndjson
 too-long = 过长：{ $names }
+with-nul = 含有 NUL 字符：{ $names }
 too-many-columns = 共有 { $found } 列，最多能读取 { $max } 列
 headings-encoding = 标题行的编码应为 UTF-8、UTF-16 或 GB18030，实际为其他编码：请将文件另存为 CSV UTF-8
 further-headings = 应为后续记录的标题行，实际为{ $found }；此工作表未读取

@@ -13,11 +13,11 @@ use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::dates::Dates;
-use super::header::{self, MAX_CHARACTERS};
+use super::header;
 use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::{Extra, Field, Row};
 use crate::labels::Labels;
-use crate::message::{Message, broken_fields, listed, shown};
+use crate::message::{Message, broken_fields, shown};
 use crate::messages;
 
 const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
@@ -108,9 +108,10 @@ impl Cells {
         if self.names.len() == MAX_COLUMNS {
             return Err(messages::long_row(MAX_BYTES, MAX_COLUMNS));
         }
-        if name.len() > MAX_CHARACTERS && name.chars().count() > MAX_CHARACTERS {
-            return Err(messages::headings(messages::too_long(listed(&[&name]))));
+        if name.is_empty() {
+            return Err(messages::unnamed());
         }
+        header::check_name(&name)?;
         if !self.names.insert(name.clone()) {
             return Err(messages::field(shown(&name), messages::several_values()));
         }

@@ -11,7 +11,20 @@ use crate::message::{Message, listed, shown};
 use crate::messages;
 
 /// Maximum number of characters of a heading.
-pub(super) const MAX_CHARACTERS: usize = 255;
+const MAX_CHARACTERS: usize = 255;
+
+/// Rules of the name of a column that the document does not define, and the messages of names that break them.
+const NAME_RULES: [(fn(&str) -> bool, fn(Message) -> Message); 2] = [
+    (|name| name.len() <= MAX_CHARACTERS || name.chars().count() <= MAX_CHARACTERS, messages::too_long),
+    // A text file with a NUL is taken for a binary file.
+    (|name| !name.contains('\0'), messages::with_nul),
+];
+
+/// Checks the name of a column that the document does not define.
+pub(super) fn check_name(name: &str) -> Result<(), Message> {
+    let broken = NAME_RULES.into_iter().find(|(holds, _)| !holds(name));
+    broken.map_or(Ok(()), |(_, message)| Err(messages::headings(message(listed(&[name])))))
+}
 
 /// Maximum number of rows in which the header is looked for.
 const MAX_TITLES: usize = 20;
@@ -198,7 +211,6 @@ fn columns(headings: &[String]) -> Result<(Vec<Column>, Option<TimeZone>), Messa
     }
     let required = ConnectionRecord::COLUMNS.iter().enumerate().filter(|(_, column)| column.required);
     let missing = required.filter(|(index, _)| !columns.contains(&Column::Known(*index)));
-    let long = headings.iter().map(String::as_str).filter(|heading| heading.chars().count() > MAX_CHARACTERS);
     let mut wrong = Vec::new();
     let mut add = |message: fn(Message) -> Message, headings: Vec<&str>| {
         if !headings.is_empty() {
@@ -207,7 +219,9 @@ fn columns(headings: &[String]) -> Result<(Vec<Column>, Option<TimeZone>), Messa
     };
     add(messages::repeated, twice);
     add(messages::missing, missing.map(|(_, column)| column.name).collect());
-    add(messages::too_long, long.collect());
+    for (holds, message) in NAME_RULES {
+        add(message, headings.iter().map(String::as_str).filter(|heading| !holds(heading)).collect());
+    }
     zones.dedup();
     if zones.len() > 1 {
         let names: Vec<_> = zones.iter().map(ToString::to_string).collect();

@@ -144,6 +144,6 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Cells::column(name).ok_or_else(|| name.into()))
+        Ok(Cells::column(name).ok_or_else(|| name.trim().into()))
     }
 }
