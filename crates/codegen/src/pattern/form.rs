@@ -1,5 +1,8 @@
 //! Patterns in which every byte has its place: found in the table, so that it does not matter how they are written.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use super::table::Table;
 
 /// How many sets of bytes a form may have; the eighth bit is any byte.
@@ -13,6 +16,21 @@ const MAX_LENGTH: usize = 4096;
 
 /// From how many places with one set on they are written as bytes that follow.
 const SHORTEST_RUN: usize = 8;
+
+/// The bytes of a character that has several.
+const CHARACTERS: [&[RangeInclusive<u8>]; 8] = {
+    const NEXT: RangeInclusive<u8> = 0x80..=0xbf;
+    [
+        &[0xc2..=0xdf, NEXT],
+        &[0xe0..=0xe0, 0xa0..=0xbf, NEXT],
+        &[0xe1..=0xec, NEXT, NEXT],
+        &[0xed..=0xed, 0x80..=0x9f, NEXT],
+        &[0xee..=0xef, NEXT, NEXT],
+        &[0xf0..=0xf0, 0x90..=0xbf, NEXT, NEXT],
+        &[0xf1..=0xf3, NEXT, NEXT, NEXT],
+        &[0xf4..=0xf4, 0x80..=0x8f, NEXT, NEXT],
+    ]
+};
 
 /// A pattern as sets of bytes; the runtime's type of the same name explains the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +95,9 @@ impl Table {
     fn only_way(&self, state: usize) -> Option<Option<(usize, Vec<u8>)>> {
         let mut way: Option<usize> = None;
         let mut ranges: Vec<u8> = Vec::new();
+        let beyond_ascii = self.beyond_ascii(state).filter(|to| self.beyond_ascii(*to) == Some(*to));
         for byte in 0..=u8::MAX {
-            let next = usize::from(self.next[state * self.width + usize::from(self.classes[usize::from(byte)])]);
+            let next = beyond_ascii.filter(|_| !byte.is_ascii()).unwrap_or_else(|| self.step(state, byte));
             if next == 0 {
                 continue;
             }
@@ -91,6 +110,22 @@ impl Table {
             }
         }
         Some(way.map(|way| (way, ranges)))
+    }
+
+    fn step(&self, state: usize, byte: u8) -> usize {
+        usize::from(self.next[state * self.width + usize::from(self.classes[usize::from(byte)])])
+    }
+
+    /// The one state that every character of several bytes leads to. Where it leads back to itself as well, each byte of such a
+    /// character may lead to it: a text is valid UTF-8.
+    fn beyond_ascii(&self, state: usize) -> Option<usize> {
+        let ends = CHARACTERS.iter().flat_map(|character| {
+            character.iter().fold(BTreeSet::from([state]), |states, bytes| {
+                states.iter().flat_map(|state| bytes.clone().map(|byte| self.step(*state, byte))).collect()
+            })
+        });
+        let ends: BTreeSet<usize> = ends.collect();
+        ends.first().copied().filter(|_| ends.len() == 1)
     }
 }
 
@@ -147,6 +182,8 @@ mod tests {
         assert_eq!(form("^[a-z]{1,64}$"), (0, 1, Some(64)));
         assert_eq!(form(r"^\d+$"), (0, 1, None));
         assert_eq!(form("^x-"), (2, 2, None));
+        assert_eq!(form(r"^[^\x00]*$"), (0, 0, None));
+        assert_eq!(form("^[^/]+$"), (0, 1, None));
     }
 
     #[test]
@@ -158,7 +195,9 @@ mod tests {
 
     #[test]
     fn lengths_with_a_gap_and_other_branches_are_left_to_the_table() {
-        for pattern in ["^a(bc)?$", "^(abc)?$", "^[a-z]+-[0-9]+$", "^(ab)*$", "[0-9]", "^.{3}$", "[]", r"^a|b$"] {
+        for pattern in
+            ["^a(bc)?$", "^(abc)?$", "^[a-z]+-[0-9]+$", "^(ab)*$", "[0-9]", "^.{3}$", "[]", r"^a|b$", "^[^é]*$"]
+        {
             assert!(!matches!(matcher(pattern), Matcher::BytePattern(_)), "{pattern}");
         }
     }
