@@ -20,7 +20,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/runtime",
         &[
-            &["locale", "percent", "message_files"],
+            &["locale", "percent", "quality", "message_files"],
             &["message", "messages", "list"],
             &["constraint"],
             &["date_time", "minute", "format", "typed"],

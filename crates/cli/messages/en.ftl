@@ -663,7 +663,7 @@ no-sdk-subcommand = expected sdk build LANGUAGE [FILE], found no subcommand
 # $program, $package, $site
 sdk-missing = expected the program { $program } on PATH, found none: install it with apt-get install { $package }, or from { $site }
 # $name
-sdk-name = expected a package name such as my-api, found { $name }: lower-case letters, digits, - and _ after a letter; @scope/ for npm, a path for Go
+sdk-name = expected a package name such as my-api, found { $name }: lower-case letters, digits, - and _ after a letter; @scope/ for npm, a path for Go; no keyword of the language
 sdk-no-home = expected a home directory for the generators, found none: name a directory with --tools
 # $path
 sdk-installing = installing the generator in { $path }

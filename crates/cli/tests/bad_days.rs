@@ -312,6 +312,17 @@ fn a_backup_that_is_interrupted_leaves_nothing() {
 }
 
 #[test]
+fn a_month_that_cannot_be_sealed_is_wrong_usage_and_stands_in_the_log() {
+    let (_dir, data) = seeded_data();
+    let (code, reported) = failure(&admin(&data, &["store", "seal", "--month", "2020-04", "--to", "s3://bucket/path"]));
+    assert!(code == 2 && reported.contains("cluster"), "{reported}");
+    let log = fs::read_to_string(data.join("audit.log")).unwrap();
+    let last = json_of(log.lines().last().unwrap().as_bytes())["fields"].clone();
+    assert_eq!((&last["action"], &last["month"]), (&"store seal".into(), &"2020-04".into()));
+    assert_eq!(last["outcome"], "failed");
+}
+
+#[test]
 fn the_audit_log_names_who_reads_a_list_and_not_who_only_guesses() {
     let (dir, data) = seeded_data();
     let (log, password) = (dir.path().join("log"), dir.path().join("password"));

@@ -36,6 +36,11 @@ fn a_missing_program_and_what_else_is_wrong_are_named_and_nothing_is_written() {
         (2, "python api.yaml --name My-API", &["My-API"]),
         (2, "python api.yaml --name ../api", &["../api"]),
         (2, "python api.yaml --name a/../b", &["a/../b"]),
+        (2, "python api.yaml --name github.com/a/b", &["github.com/a/b"]),
+        (2, "typescript api.yaml --name a/b", &["a/b"]),
+        (2, "go api.yaml --name @a/b", &["@a/b"]),
+        (2, "go api.yaml --name example.com/type", &["keyword", "example.com/type"]),
+        (2, "python api.yaml --name import", &["keyword"]),
         (2, "cobol api.yaml", &["cobol", "python", "typescript", "go"]),
     ] {
         let arguments = ["sdk", "build"].into_iter().chain(line.split(' '));

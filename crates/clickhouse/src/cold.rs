@@ -33,13 +33,13 @@ pub(crate) fn seal(node: &Node, month: &Month, to: &str, each: &mut dyn FnMut(&S
     if to.contains('@') || !["s3://", "file:///"].iter().any(|scheme| to.starts_with(scheme)) {
         // It may contain a password.
         let found = if to.contains('@') { "another text" } else { to };
-        return Err(StoreError::without_source(messages::object_address(found)));
+        return Err(StoreError::rejected(messages::object_address(found)));
     }
     expect_feature(to)?;
     objects::check(to)?;
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     if i64::try_from(now.as_secs()).is_ok_and(|now| now < month.seconds().1) {
-        return Err(StoreError::without_source(messages::month_not_over(month.to_string())));
+        return Err(StoreError::rejected(messages::month_not_over(month.to_string())));
     }
     let lock = Lock::acquire(node, NAME)?;
     let all = || Condition::of_range(month.seconds());

@@ -100,7 +100,7 @@ pub(crate) fn check(url: &str) -> Result<(), StoreError> {
 }
 
 fn open(url: &str) -> Result<(Arc<dyn ObjectStore>, Path), StoreError> {
-    let wrong = || StoreError::without_source(messages::object_address(url));
+    let wrong = || StoreError::rejected(messages::object_address(url));
     let parsed = Url::parse(url).map_err(|_| wrong())?;
     let path = Path::from_url_path(parsed.path()).map_err(|_| wrong())?;
     let is_plain = parsed.username().is_empty() && parsed.password().is_none() && parsed.query().is_none();

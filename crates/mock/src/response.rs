@@ -1,6 +1,9 @@
 //! The responses of the mock: examples of the document, else values that its schemas accept.
 
+use std::cmp::Reverse;
+
 use deskledger_runtime::json_schema::Schema;
+use deskledger_runtime::quality::{of_media_type, preferences};
 use deskledger_runtime::{MediaType, Operation, Response, Violations};
 use serde_json::{Value, json};
 
@@ -90,9 +93,11 @@ impl Call {
         if response.media_types.is_empty() || matches!(status, 204 | 205 | 304) {
             return Some(none());
         }
-        let preferred = accept.split(',').map(|one| one.split(';').next().unwrap_or_default().trim());
-        let preferred = preferred.filter_map(|one| response.media_types.iter().find(|media| media.name == one));
-        preferred.chain(response.media_types).find_map(|media| {
+        let accepted: Vec<_> = preferences([accept], true).collect();
+        let mut media_types: Vec<&MediaType> = response.media_types.iter().collect();
+        // Where nothing is acceptable, the first one all the same: the document has no response for that.
+        media_types.sort_by_key(|media| Reverse(of_media_type(&accepted, media.name)));
+        media_types.into_iter().find_map(|media| {
             let content = described.and_then(|node| node.get("content")?.get(media.name));
             let name = if media.name.contains('*') { "application/octet-stream" } else { media.name };
             Some(Answer { media_type: name.to_owned(), body: body(api, media, content, options)?, ..none() })

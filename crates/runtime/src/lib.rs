@@ -19,6 +19,7 @@ pub mod multipart;
 pub mod operation;
 pub mod parameter;
 pub mod percent;
+pub mod quality;
 pub mod request;
 pub mod sequence;
 mod time_range;

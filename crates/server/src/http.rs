@@ -10,5 +10,5 @@ pub(crate) mod content_disposition;
 pub(crate) mod error;
 pub(crate) mod header_limits;
 pub(crate) mod peer;
-mod quality;
+mod preferences;
 pub(crate) mod request_id;

@@ -11,7 +11,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use deskledger_server::{Access, AccessError, Role, Store, log_administration};
+use deskledger_server::{Access, AccessError, Month, Role, Store, log_administration};
 use serde_json::Map;
 
 use crate::config::data_dir;
@@ -104,26 +104,45 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     // First the store: users without one are rejected, so that a lost store is not taken for a new one.
     let store = data_dir::open(matches)?;
     let access = Access::of(&store).map_err(|error| failed(&error))?;
-    let reads = action == "list";
-    change((group, action), &store, &access, matches, output)?;
-    if reads { Ok(()) } else { log(&directory, format!("{group} {action}").trim(), matches, output) }
+    let outcome = change((group, action), &store, &access, matches, output);
+    // These go on project by project, or in steps: what failed may have changed something.
+    let is_partial = matches!((group, action), ("records" | "retention" | "store", _) | ("project", "remove"));
+    if action == "list" || outcome.is_err() && !is_partial {
+        return outcome;
+    }
+    let logged = log(&directory, format!("{group} {action}").trim(), outcome.is_ok(), matches, output);
+    outcome.and(logged)
 }
 
 /// Logs a change, with the names that it was given; a preview changes nothing.
-fn log(directory: &Path, action: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+fn log(
+    directory: &Path,
+    action: &str,
+    has_succeeded: bool,
+    matches: &ArgMatches,
+    output: &Output,
+) -> Result<(), Failure> {
     let is_confirmed = matches.try_get_one::<bool>("confirm").ok().flatten();
     if is_confirmed.is_some_and(|is_confirmed| !is_confirmed) {
-        if !output.is_json() {
-            output.note(messages::admin_preview());
+        if has_succeeded {
+            if !output.is_json() {
+                output.note(messages::admin_preview());
+            }
+            output.ends_itself();
         }
-        output.ends_itself();
         return Ok(());
     }
     let mut fields = Map::new();
-    for name in ["user", "project_id", "key", "role", "name", "start_time", "end_time", "month"] {
+    for name in ["user", "project_id", "key", "role", "name", "start_time", "end_time"] {
         if let Ok(Some(value)) = matches.try_get_one::<String>(name) {
             fields.insert(name.to_owned(), value.as_str().into());
         }
+    }
+    if let Ok(Some(month)) = matches.try_get_one::<Month>("month") {
+        fields.insert("month".to_owned(), month.to_string().into());
+    }
+    if !has_succeeded {
+        fields.insert("outcome".to_owned(), "failed".into());
     }
     if let Ok(Some(days)) = matches.try_get_one::<u32>("days") {
         fields.insert("days".to_owned(), (*days).into());

@@ -5,7 +5,7 @@ mod tools;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, ArgMatches, Command};
 use deskledger_codegen::Options;
@@ -79,21 +79,27 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let options = Options::new().time_range("deskledger::TimeRange");
     let generated = spec::generated(&file, &options, messages::spec_broken)?;
     let document = generated.files.get("openapi.json").map_or("", String::as_str);
-    let names = Names::of(text("name"), document)?;
+    let names = Names::of(text("name"), document, language)?;
     generated_dir::expect_own(&directory)?;
 
-    let mut command = format!("deskledger sdk build {} {}", language.name, file.display());
+    let name_of = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (mut layers, mut layer_names) = (String::new(), String::new());
     let mut handwritten = BTreeMap::new();
     let name = text("name").map(|name| format!(" --name {name}")).unwrap_or_default();
     for layer in matches.get_many::<PathBuf>("layer").into_iter().flatten() {
         let cannot_read = |why: String| Failure::usage(messages::spec_cannot_read(layer.display().to_string(), why));
         let bytes = fs::read(layer).map_err(|error| cannot_read(error.to_string()))?;
-        let name = layer.file_name().unwrap_or_default().to_string_lossy();
-        handwritten.insert(format!("{}{name}", names.fill(language.layer)), bytes);
-        command += &format!(" --layer {}", layer.display());
+        handwritten.insert(format!("{}{}", names.fill(language.layer), name_of(layer)), bytes);
+        layers += &format!(" --layer {}", layer.display());
+        layer_names += &format!(" --layer {}", name_of(layer));
     }
-    command += &format!("{name} -o {}", directory.display());
-    handwritten.insert(README.to_owned(), names.readme(language, &command).into_bytes());
+    let command = |file: &str, layers: &str, directory: &str| {
+        format!("deskledger sdk build {} {file}{layers}{name} -o {directory}", language.name)
+    };
+    // The directories of whoever makes an SDK are no part of it.
+    let readme = names.readme(language, &command(&name_of(&file), &layer_names, "."));
+    handwritten.insert(README.to_owned(), readme.into_bytes());
+    let command = command(&file.display().to_string(), &layers, &directory.display().to_string());
 
     let tools = Tools::open(&path("tools").map_or_else(cache, Ok)?, language)?;
     let sdk = tools.generate(language, document, &handwritten, &|text| names.fill(text))?;
@@ -142,7 +148,7 @@ struct Names {
 
 impl Names {
     /// The given name, or one made of the title of the document.
-    fn of(name: Option<&str>, document: &str) -> Result<Self, Failure> {
+    fn of(name: Option<&str>, document: &str, language: &Language) -> Result<Self, Failure> {
         let document: Value = serde_json::from_str(document).unwrap_or_default();
         let text = |key: &str| document["info"][key].as_str().unwrap_or_default();
         let name = name.map_or_else(|| slug(text("title")), str::to_owned);
@@ -152,6 +158,10 @@ impl Names {
             || !name.ends_with(|c: char| c.is_ascii_alphanumeric())
             || !name.chars().all(is_known)
             || name.contains("..")
+            || !(language.is_name)(&name)
+            || [module(&name), module(&name).replace('_', "")]
+                .iter()
+                .any(|one| language.keywords.contains(&one.as_str()))
         {
             return Err(Failure::usage(messages::sdk_name(name)));
         }
@@ -159,7 +169,7 @@ impl Names {
     }
 
     fn fill(&self, text: &str) -> String {
-        let module = self.name.rsplit('/').next().unwrap_or_default().replace(['-', '.', '@'], "_");
+        let module = module(&self.name);
         text.replace("{name}", &self.name)
             .replace("{package}", &module.replace('_', ""))
             .replace("{module}", &module)
@@ -173,6 +183,11 @@ impl Names {
             self.title, language.title, self.version, language.generator
         )
     }
+}
+
+/// The last part of a name, as a module is named.
+fn module(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or_default().replace(['-', '.', '@'], "_")
 }
 
 /// The title in small letters and hyphens.

@@ -109,6 +109,10 @@ mod tests {
                  requests that were valid are rejected. Here it cannot be decided from the documents.",
                 "- schema a：minimum 由 3 变为 3（不含）（`request-minimum-increased`）。下限提高或新增：原本有效的请求会被拒绝。此处无法由文档判定。",
             ),
+            (
+                "- operation a, path parameter b: path parameter became a query parameter (`parameter-place-changed`).",
+                "- 操作 a，路径参数 b：路径参数变为查询参数（`parameter-place-changed`）。",
+            ),
             ("- 7 more, which `deskledger spec diff` lists", "- 另有 7 项，由 `deskledger spec diff` 列出"),
             ("#### Breaking", "#### 不兼容"),
             ("- own: text (`not-a-kind`).", "- own: text (`not-a-kind`)."),

@@ -13,8 +13,11 @@ use crate::messages;
 /// Maximum number of characters of a heading.
 const MAX_CHARACTERS: usize = 255;
 
-/// Rules of the name of a column that the document does not define, and the messages of names that break them.
-const NAME_RULES: [(fn(&str) -> bool, fn(Message) -> Message); 2] = [
+/// A rule of a name, and the message of names that break it.
+type NameRule = (fn(&str) -> bool, fn(Message) -> Message);
+
+/// The rules of the name of a column that the document does not define.
+const NAME_RULES: [NameRule; 2] = [
     (|name| name.len() <= MAX_CHARACTERS || name.chars().count() <= MAX_CHARACTERS, messages::too_long),
     // A text file with a NUL is taken for a binary file.
     (|name| !name.contains('\0'), messages::with_nul),

@@ -2,9 +2,10 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
+use deskledger::runtime::quality::{Preference, best, of_media_type};
 use deskledger_records::write::Format;
 
-use super::quality::{Preference, best, preferences};
+use super::preferences::preferences;
 
 /// The media type of the wrapper that the vendor's definition declares.
 pub(crate) const WRAPPER: &str = "multipart/form-data";
@@ -14,24 +15,11 @@ pub(crate) const WRAPPER: &str = "multipart/form-data";
 /// The file is wrapped if the wrapper is named and no format has a higher quality.
 pub(crate) fn choose(headers: &HeaderMap) -> (Format, bool) {
     let preferences: Vec<Preference<'_>> = preferences(headers, &ACCEPT).collect();
-    let formats = Format::ALL.map(|format| (format, quality(&preferences, format.media_type())));
+    let formats = Format::ALL.map(|format| (format, of_media_type(&preferences, format.media_type())));
     let (format, highest) = best(formats).unwrap_or((Format::Xlsx, 0));
     let wrapper = preferences.iter().find(|preference| preference.value.eq_ignore_ascii_case(WRAPPER));
     let wrapped = wrapper.map_or(0, |preference| preference.quality);
     (format, wrapped > 0 && wrapped >= highest)
-}
-
-/// The quality of a media type by the most specific preference; 0 if none matches.
-fn quality(preferences: &[Preference<'_>], media_type: &str) -> u16 {
-    let (kind, _) = media_type.split_once('/').unwrap_or((media_type, ""));
-    let specificity = |range: &str| match range.split_once('/') {
-        _ if range.eq_ignore_ascii_case(media_type) => 3,
-        Some((found, "*")) if found.eq_ignore_ascii_case(kind) => 2,
-        Some(("*", "*")) => 1,
-        _ => 0,
-    };
-    let matching = preferences.iter().map(|preference| (specificity(preference.value), preference.quality));
-    matching.filter(|(specificity, _)| *specificity > 0).max().map_or(0, |(_, quality)| quality)
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use deskledger::Locale;
+use deskledger::runtime::quality::best;
 
-use super::quality::{best, preferences};
+use super::preferences::preferences;
 
 /// The language with the highest quality; the first of equal ones, and English by default.
 pub(crate) fn accepted(headers: &HeaderMap) -> Locale {

@@ -2,8 +2,9 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_ENCODING;
+use deskledger::runtime::quality::best;
 
-use super::quality::{best, preferences};
+use super::preferences::preferences;
 
 /// Content coding of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -26,6 +26,7 @@ enum Kind {
     Full,
     InvalidRecord,
     Conflict,
+    Rejected,
 }
 
 impl StoreError {
@@ -75,6 +76,11 @@ impl StoreError {
         Self { kind: Kind::Conflict, ..Self::without_source(context) }
     }
 
+    /// What was asked for is not possible here, or not written as expected. Nothing was done.
+    pub fn rejected(context: Message) -> Self {
+        Self { kind: Kind::Rejected, ..Self::without_source(context) }
+    }
+
     /// The failed operation and its cause in a language. The message of the operating system or SQLite is not translated.
     pub fn localized(&self, language: Locale) -> String {
         let context = self.context.clone();
@@ -117,6 +123,11 @@ impl StoreError {
     /// Whether another process held a lock for too long, or the store is away: a retry may succeed.
     pub fn is_busy(&self) -> bool {
         self.kind == Kind::Unavailable || self.code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+    }
+
+    /// Whether the caller has to ask for something else.
+    pub fn is_rejected(&self) -> bool {
+        self.kind == Kind::Rejected
     }
 
     /// Whether the record is invalid. The store works.

@@ -89,13 +89,13 @@ pub trait Records: fmt::Debug + Send + Sync {
     /// Moves a month of every project to object storage, as [`Store::seal`](super::Store::seal) describes.
     fn seal(&self, month: &Month, to: &str, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
         let _ = (month, to, each);
-        Err(StoreError::without_source(messages::no_cold_tier()))
+        Err(StoreError::rejected(messages::no_cold_tier()))
     }
 
     /// Moves a month of every project back.
     fn unseal(&self, month: &Month, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
         let _ = (month, each);
-        Err(StoreError::without_source(messages::no_cold_tier()))
+        Err(StoreError::rejected(messages::no_cold_tier()))
     }
 
     /// Removes what deleted records leave in files; false if readers prevent it.

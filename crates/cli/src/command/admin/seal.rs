@@ -4,7 +4,7 @@ use clap::{ArgMatches, Command, value_parser};
 use deskledger_server::{Month, Sealed, Store};
 
 use super::line::Line;
-use crate::error::{Doing as _, Failure};
+use crate::error::{Failure, message_of};
 use crate::help::Help;
 use crate::messages;
 use crate::terminal::output::Output;
@@ -36,6 +36,9 @@ pub(super) fn run(is_sealed: bool, store: &Store, matches: &ArgMatches, output: 
         Some(to) => store.seal(month, to, each),
         None => store.unseal(month, each),
     };
-    moved.doing(messages::admin_moving_month())?;
+    moved.map_err(|error| match error.is_rejected() {
+        true => Failure::usage(message_of(&error)),
+        false => Failure::local(messages::admin_moving_month(), &error),
+    })?;
     printed
 }

@@ -7,6 +7,10 @@ pub(super) type Program = (&'static str, &'static str, &'static str);
 pub(super) struct Language {
     pub(super) name: &'static str,
     pub(super) title: &'static str,
+    /// What the name of a package must be beyond the rules of all languages.
+    pub(super) is_name: fn(&str) -> bool,
+    /// What no module or package can be called.
+    pub(super) keywords: &'static [&'static str],
     /// The generator and its version.
     pub(super) generator: &'static str,
     pub(super) programs: &'static [Program],
@@ -45,6 +49,12 @@ pub(super) const LANGUAGES: [Language; 3] = [
     Language {
         name: "python",
         title: "Python",
+        is_name: |name| !name.contains(['/', '@']),
+        keywords: &[
+            "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+            "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not",
+            "or", "pass", "raise", "return", "try", "while", "with", "yield",
+        ],
         generator: "openapi-python-client 0.29.1",
         programs: &[PYTHON],
         pinned: &[("requirements.txt", include_str!("../../../sdk/python/requirements.txt"))],
@@ -68,6 +78,11 @@ pub(super) const LANGUAGES: [Language; 3] = [
     Language {
         name: "typescript",
         title: "TypeScript",
+        is_name: |name| {
+            let (scope, name) = name.split_once('/').unwrap_or(("@", name));
+            scope.starts_with('@') && !name.contains(['/', '@'])
+        },
+        keywords: &[],
         generator: "@hey-api/openapi-ts 0.95.0",
         programs: &[NODE, NPM],
         pinned: &[
@@ -90,6 +105,12 @@ pub(super) const LANGUAGES: [Language; 3] = [
     Language {
         name: "go",
         title: "Go",
+        is_name: |name| !name.contains('@'),
+        keywords: &[
+            "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func",
+            "go", "goto", "if", "import", "interface", "main", "map", "package", "range", "return", "select", "struct",
+            "switch", "type", "var",
+        ],
         generator: "openapi-generator 7.26.0",
         programs: &[PYTHON, GO],
         pinned: &[("requirements.txt", include_str!("../../../sdk/go/requirements.txt"))],
@@ -113,6 +134,7 @@ pub(super) const LANGUAGES: [Language; 3] = [
         files: &[],
         dropped: &["git_push.sh"],
         layer: "",
-        compile: &["go", "build", "./..."],
+        // All problems, not only the first ten of a package.
+        compile: &["go", "build", "-gcflags=-e", "./..."],
     },
 ];

@@ -16,8 +16,14 @@ use crate::command::spec::visible;
 use crate::error::{Doing as _, Failure};
 use crate::messages;
 
-/// How much of the output of a step is read: its end.
-const MAX_LOG: u64 = 16 << 10;
+/// How much of the output of a step is read: its end. A compiler has a line for each problem of the generated code.
+const MAX_LOG: u64 = 4 << 20;
+
+/// How much of the output of a step that failed is shown.
+const MAX_SHOWN: usize = 16 << 10;
+
+/// Directories in which SDKs are generated.
+const WORK: &str = "build-";
 
 /// Written for every language, in place of the generator's own.
 pub(super) const README: &str = "README.md";
@@ -61,6 +67,7 @@ impl Tools {
         if lock.try_lock().is_err() {
             return Err(Failure::usage(messages::sdk_busy(directory.display())));
         }
+        remove_interrupted(&directory).doing(installing())?;
         let own = directory.join(language.programs_of_installation);
         let path = std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&path)));
         let path = path.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error)).doing(installing())?;
@@ -92,7 +99,7 @@ impl Tools {
     ) -> Result<Sdk, Failure> {
         let failed = |error: io::Error| Failure::local(messages::sdk_generating(language.title), &error);
         // In the installation, where compilers find its packages.
-        let work = tempfile::Builder::new().prefix("build-").tempdir_in(&self.directory).map_err(failed)?;
+        let work = tempfile::Builder::new().prefix(WORK).tempdir_in(&self.directory).map_err(failed)?;
         let sdk = work.path().join("sdk");
         fs::create_dir(&sdk).map_err(failed)?;
         fs::write(work.path().join("openapi.json"), document).map_err(failed)?;
@@ -118,8 +125,11 @@ impl Tools {
         let mut problems = Vec::new();
         if !compiled.status.success() {
             problems = compiled.log.lines().filter(|line| !line.trim().is_empty()).map(visible).collect();
+            if compiled.status.code().is_none() || problems.is_empty() {
+                return Err(failed_step(language.compile, &compiled));
+            }
         }
-        let of_layer = |line: &&String| handwritten.keys().any(|name| line.contains(name.as_str()));
+        let of_layer = |line: &&String| handwritten.keys().any(|name| names_file(line, name));
         if let Some(line) = problems.iter().find(of_layer) {
             return Err(Failure::problems(messages::sdk_layer(line.as_str())));
         }
@@ -130,13 +140,7 @@ impl Tools {
 
     fn succeed(&self, step: &[impl AsRef<str>], directory: &Path) -> Result<(), Failure> {
         let outcome = self.run(step, directory)?;
-        if outcome.status.success() {
-            return Ok(());
-        }
-        let command: Vec<&str> = step.iter().map(AsRef::as_ref).collect();
-        let log = visible(outcome.log.trim_end());
-        let log = Message::translated(log.clone(), log);
-        Err(Failure::problems(messages::sdk_step(command.join(" "), outcome.status.to_string(), log)))
+        if outcome.status.success() { Ok(()) } else { Err(failed_step(step, &outcome)) }
     }
 
     fn run(&self, step: &[impl AsRef<str>], directory: &Path) -> Result<Outcome, Failure> {
@@ -161,6 +165,32 @@ impl Tools {
         log.take(MAX_LOG).read_to_end(&mut bytes).map_err(failed)?;
         Ok(Outcome { status, log: String::from_utf8_lossy(&bytes).replace('\t', "    ") })
     }
+}
+
+fn failed_step(step: &[impl AsRef<str>], outcome: &Outcome) -> Failure {
+    let command: Vec<&str> = step.iter().map(AsRef::as_ref).collect();
+    let log = outcome.log.trim_end();
+    let end = (log.len().saturating_sub(MAX_SHOWN)..).find_map(|start| log.get(start..));
+    let log = visible(end.unwrap_or_default());
+    let log = Message::translated(log.clone(), log);
+    Failure::problems(messages::sdk_step(command.join(" "), outcome.status.to_string(), log))
+}
+
+/// Whether a line of a compiler names a file: `export.go` is not named by `api_export.go`.
+fn names_file(line: &str, name: &str) -> bool {
+    let is_path = |before: &str| !before.ends_with(|c: char| c.is_ascii_alphanumeric() || "_-.".contains(c));
+    line.match_indices(name).any(|(at, _)| line.get(..at).is_some_and(|before| is_path(before.trim_end_matches("./"))))
+}
+
+/// Removes what commands that were interrupted have left; the lock excludes running ones.
+fn remove_interrupted(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(WORK) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Reports every program that is missing, and where it is had.

@@ -71,7 +71,11 @@ fn show(name: &str, directory: &Path, revision: &str, file: &str) -> Result<Vec<
     let mut bytes = Vec::new();
     let read = child.stdout.take().map_or(Ok(0), |out| out.take(MAX_BYTES).read_to_end(&mut bytes));
     let ended = child.wait();
-    read.and(ended).map_err(|error| failed(Message::translated(error.to_string(), error.to_string())))?;
+    let status = read.and(ended).map_err(|error| failed(Message::translated(error.to_string(), error.to_string())))?;
+    // A directory is an object, too. Of a text that is too long, git cannot write the rest.
+    if !status.success() && (bytes.len() as u64) < MAX_BYTES {
+        return Err(failed(messages::not_in_revision(file, revision)));
+    }
     Ok(bytes)
 }
 

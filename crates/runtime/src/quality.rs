@@ -1,28 +1,49 @@
 //! Lists of preferences with a quality (RFC 9110, sections 12.4.2 and 12.5): `Accept`, `Accept-Encoding`,
 //! `Accept-Language`.
 
-use axum::http::header::ACCEPT;
-use axum::http::{HeaderMap, HeaderName};
-
 /// Maximum number of preferences of a request that are read.
 const MAX_PREFERENCES: usize = 64;
 
 /// A value of a list, and its quality in thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Preference<'h> {
-    pub(crate) value: &'h str,
-    pub(crate) quality: u16,
+pub struct Preference<'h> {
+    /// The value, without parameters.
+    pub value: &'h str,
+    /// Its quality; 0 is not acceptable.
+    pub quality: u16,
 }
 
-/// The preferences of a header in their order, without parameters, which only media ranges may have.
-pub(crate) fn preferences<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = Preference<'h>> {
-    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    let has_parameters = *name == ACCEPT;
-    values.flat_map(|value| value.split(',')).take(MAX_PREFERENCES).map(move |text| parse(text, has_parameters))
+/// The preferences of the values of a header in their order. Only media ranges may have parameters.
+///
+/// ```
+/// use deskledger_runtime::quality::{of_media_type, preferences};
+/// let accept: Vec<_> = preferences(["text/*;q=0.5, application/json;version=1"], true).collect();
+/// assert_eq!((accept[0].value, accept[0].quality, accept[1].quality), ("text/*", 500, 1000));
+/// assert_eq!((of_media_type(&accept, "text/csv"), of_media_type(&accept, "image/png")), (500, 0));
+/// ```
+pub fn preferences<'h>(
+    values: impl IntoIterator<Item = &'h str>,
+    has_parameters: bool,
+) -> impl Iterator<Item = Preference<'h>> {
+    let texts = values.into_iter().flat_map(|value| value.split(','));
+    texts.take(MAX_PREFERENCES).map(move |text| parse(text, has_parameters))
+}
+
+/// The quality of a media type by the most specific preference; 0 if none matches.
+pub fn of_media_type(preferences: &[Preference<'_>], media_type: &str) -> u16 {
+    let (kind, _) = media_type.split_once('/').unwrap_or((media_type, ""));
+    let specificity = |range: &str| match range.split_once('/') {
+        _ if range.eq_ignore_ascii_case(media_type) => 3,
+        Some((found, "*")) if found.eq_ignore_ascii_case(kind) => 2,
+        Some(("*", "*")) => 1,
+        _ => 0,
+    };
+    let matching = preferences.iter().map(|preference| (specificity(preference.value), preference.quality));
+    matching.filter(|(specificity, _)| *specificity > 0).max().map_or(0, |(_, quality)| quality)
 }
 
 /// The value with the highest quality above 0, and that quality; the first of equal ones.
-pub(crate) fn best<T>(values: impl IntoIterator<Item = (T, u16)>) -> Option<(T, u16)> {
+pub fn best<T>(values: impl IntoIterator<Item = (T, u16)>) -> Option<(T, u16)> {
     values
         .into_iter()
         .filter(|(_, quality)| *quality > 0)
