@@ -94,9 +94,10 @@ impl Rows for Batch {
     fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         match row {
             Ok(row) => {
-                let texts = row.record.values();
-                self.bytes +=
-                    texts.iter().map(|value| if let Value::Text(text) = value { text.len() } else { 8 }).sum::<usize>();
+                let size = |value: Value<'_>| if let Value::Text(text) = value { text.len() } else { 8 };
+                // The import reports the names of further columns; until then their values are kept as well.
+                let extra = row.extra.iter().map(|(name, value)| name.len() + size(value.value()));
+                self.bytes += row.record.values().into_iter().map(size).chain(extra).sum::<usize>();
                 self.rows.push((place.clone(), row));
                 if self.rows.len() < MAX_ROWS && self.bytes < MAX_BYTES {
                     ControlFlow::Continue(())
@@ -109,5 +110,22 @@ impl Rows for Batch {
                 self.send(Parsed::Bad(place.clone(), message))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use deskledger_records::read::read_ndjson;
+
+    use super::*;
+
+    #[test]
+    fn long_values_of_further_columns_do_not_wait_by_the_thousand() {
+        let (batches, found) = sync_channel(MAX_WAITING);
+        let mut batch = Batch { rows: Vec::new(), bytes: 0, batches };
+        let long = "a".repeat(900_000);
+        let line = format!("{{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"x\":\"{long}\"}}\n");
+        read_ndjson(line.repeat(4).as_bytes(), &mut batch).unwrap();
+        assert_eq!(found.try_iter().count(), 2);
     }
 }

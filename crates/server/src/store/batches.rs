@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::channel;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use deskledger::ConnectionRecord;
 use rusqlite::ffi;
@@ -43,7 +43,10 @@ impl Embedded {
 
     fn lead(&self, batch: Batch) -> Stored {
         let _leader = Leader(&self.batches);
-        let patience = batch.deadline.saturating_duration_since(Instant::now());
+        let patience = batch.patience();
+        if patience.is_zero() {
+            return Err(self.busy());
+        }
         let turn = Arc::new(self.imports.wait(patience).map_err(|error| self.not_begun(error))?);
         let mut group = vec![batch];
         group.extend(self.batches.take(MAX_GROUP - 1));
@@ -63,18 +66,20 @@ impl Embedded {
         {
             return all.into_iter().map(|added| Ok(Ok(added))).collect();
         }
-        let alone = |batch: &Batch| match batch.deadline.saturating_duration_since(Instant::now()) {
-            Duration::ZERO => Err(self.busy()),
-            _ => {
-                let stored = self.store_together(std::slice::from_ref(batch), turn)?;
-                Ok(stored.map(|all| all.into_iter().next().unwrap_or_default()))
-            }
+        let alone = |batch: &Batch| {
+            let stored = self.store_together(std::slice::from_ref(batch), turn)?;
+            Ok(stored.map(|all| all.into_iter().next().unwrap_or_default()))
         };
         group.iter().map(alone).collect()
     }
 
     fn store_together(&self, group: &[Batch], turn: &Arc<Turn>) -> Result<Result<Vec<Added>, Conflicts>, StoreError> {
-        let mut import = self.begin(turn.clone())?;
+        let patience = group.first().map_or(BUSY_TIMEOUT, Batch::patience);
+        if patience.is_zero() {
+            return Err(self.busy());
+        }
+        // Another process may hold the lock.
+        let mut import = self.begin(turn.clone(), patience)?;
         let mut all = Vec::new();
         for batch in group {
             import.enter(&batch.project_id)?;
@@ -158,6 +163,22 @@ mod tests {
         assert!(store.revision("p").unwrap() != before && store.revision("q").unwrap() == other);
         let state = lock(&embedded.batches.0);
         assert!(!state.is_led && state.waiting.is_empty());
+    }
+
+    #[test]
+    fn a_batch_whose_time_is_over_waits_no_further_minute_for_another_process() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Embedded::open(dir.path()).unwrap();
+        let other = Embedded::open(dir.path()).unwrap();
+        let _other = other.import("p").unwrap();
+        let begun = Instant::now();
+        let (signal, _signals) = channel();
+        let entries = vec![Entry::new(&record("1", "a")).unwrap()];
+        let deadline = begun + Duration::from_millis(200);
+        let batch = Batch { project_id: "p".into(), entries, deadline, signal };
+        let batch = store.batches.enter(batch).unwrap();
+        assert!(store.lead(batch).unwrap_err().is_busy());
+        assert!(begun.elapsed() < BUSY_TIMEOUT / 2, "{:?}", begun.elapsed());
     }
 
     #[test]

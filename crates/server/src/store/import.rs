@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::time::Duration;
 
 use deskledger::{ConnectionRecord, Value, list};
 use rusqlite::{Connection, params};
@@ -64,17 +65,18 @@ impl Embedded {
     pub fn import(&self, project_id: &str) -> Result<EmbeddedImport, StoreError> {
         let turn = self.imports.wait(BUSY_TIMEOUT);
         let turn = turn.map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
-        let mut import = self.begin(Arc::new(turn))?;
+        let mut import = self.begin(Arc::new(turn), BUSY_TIMEOUT)?;
         import.enter(project_id)?;
         Ok(import)
     }
 
-    /// Begins an import without a project, in a turn.
-    pub(super) fn begin(&self, turn: Arc<Turn>) -> Result<EmbeddedImport, StoreError> {
+    /// Begins an import without a project, in a turn, after waiting for another process for so long.
+    pub(super) fn begin(&self, turn: Arc<Turn>, patience: Duration) -> Result<EmbeddedImport, StoreError> {
         let (pool, file) = (self.readers.clone(), self.readers.file_id());
         let connection = pool.take(file).map_or_else(|| self.connect(), Ok)?;
         let begin = || {
             connection.pragma_update(None, "cache_size", -IMPORT_CACHE)?;
+            connection.busy_timeout(patience)?;
             connection.execute_batch("BEGIN IMMEDIATE")?;
             defer_indexes(&connection)
         };

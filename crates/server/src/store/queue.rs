@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::mpsc::Sender;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::entry::Entry;
 use super::error::StoreError;
@@ -27,6 +27,13 @@ pub(super) struct Batch {
     /// When it stops to wait for other writers.
     pub(super) deadline: Instant,
     pub(super) signal: Sender<Signal>,
+}
+
+impl Batch {
+    /// How long it still waits.
+    pub(super) fn patience(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
 }
 
 pub(super) type Stored = Result<Result<Added, Conflicts>, StoreError>;

@@ -36,7 +36,8 @@ impl AccessError {
             (_, true) => Some(ErrorCode::DiskFull),
             _ => None,
         };
-        Self { message: Message::of(error.to_string()), code }
+        let message = Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese));
+        Self { message, code }
     }
 
     /// Whether the shared log is away.
