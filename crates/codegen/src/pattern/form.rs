@@ -95,7 +95,8 @@ impl Table {
     fn only_way(&self, state: usize) -> Option<Option<(usize, Vec<u8>)>> {
         let mut way: Option<usize> = None;
         let mut ranges: Vec<u8> = Vec::new();
-        let beyond_ascii = self.beyond_ascii(state).filter(|to| self.beyond_ascii(*to) == Some(*to));
+        // Inside a character every character is rejected, but not the bytes that are left of this one.
+        let beyond_ascii = self.beyond_ascii(state).filter(|to| *to != 0 && self.beyond_ascii(*to) == Some(*to));
         for byte in 0..=u8::MAX {
             let next = beyond_ascii.filter(|_| !byte.is_ascii()).unwrap_or_else(|| self.step(state, byte));
             if next == 0 {
@@ -184,6 +185,8 @@ mod tests {
         assert_eq!(form("^x-"), (2, 2, None));
         assert_eq!(form(r"^[^\x00]*$"), (0, 0, None));
         assert_eq!(form("^[^/]+$"), (0, 1, None));
+        assert_eq!(form("^张[0-9]+$"), (3, 4, None));
+        assert_eq!(form("^é"), (2, 2, None));
     }
 
     #[test]

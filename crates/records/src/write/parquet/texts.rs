@@ -72,7 +72,7 @@ impl Texts {
         Self { indices: Some(Vec::new()), ..Self::default() }
     }
 
-    /// Adds a text; returns the bytes that it takes.
+    /// Adds a text; returns the bytes that it may take: each repetition has its own if all are listed.
     pub(super) fn push(&mut self, text: &str) -> usize {
         let Self { list, indices, found, hasher } = self;
         let Some(all) = indices else {
@@ -83,7 +83,7 @@ impl Texts {
         match found.entry(hasher.hash_one(text), |index| list.get(*index) == text, hash) {
             Entry::Occupied(entry) => {
                 all.push(*entry.get());
-                4
+                text.len().max(4)
             }
             Entry::Vacant(entry) => {
                 let index = list.len() as u32;
@@ -122,5 +122,16 @@ impl Texts {
         self.list.clear();
         self.found.clear();
         self.indices.get_or_insert_default().clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Texts;
+
+    #[test]
+    fn a_long_text_that_returns_counts_each_time() {
+        let (mut texts, long) = (Texts::new(), "a".repeat(1 << 19));
+        assert_eq!([texts.push(&long), texts.push(&long)], [1 << 19; 2]);
     }
 }
