@@ -116,3 +116,27 @@ fn examples_inside_schemas_that_refer_to_each_other_are_searched_in_bounded_time
     assert_eq!(body["name"], "a name");
     assert!(api.calls[0].request(&api, &Options::default()).is_some());
 }
+
+#[test]
+fn the_media_type_with_the_highest_quality_is_sent_wherever_it_stands() {
+    let content = json!({ "application/json": { "schema": {} }, "text/csv": {}, "text/plain": {} });
+    let answer = json!({ "description": "A file.", "content": content });
+    let document = json!({
+        "openapi": "3.1.0", "info": { "title": "Files", "version": "1.0.0" },
+        "paths": { "/file": { "get": { "operationId": "file", "responses": { "200": answer } } } }
+    });
+    let output = deskledger_codegen::generate("files.json", &document.to_string()).unwrap();
+    let api = Api::read(&output).unwrap();
+    for (accept, media_type) in [
+        ("", "application/json"),
+        ("*/*", "application/json"),
+        ("image/png", "application/json"),
+        ("application/json;q=0.1, text/csv", "text/csv"),
+        ("text/*;q=0.5, application/json;q=0.4", "text/csv"),
+        ("text/csv;q=0, text/*;q=0.2", "text/plain"),
+        ("Text/Plain; charset=utf-8", "text/plain"),
+    ] {
+        let sent = api.calls[0].answer(&api, accept, &Options::default()).unwrap();
+        assert_eq!(sent.media_type, media_type, "{accept}");
+    }
+}
