@@ -8,7 +8,7 @@ use std::sync::Arc;
 use deskledger::{Locale, Value};
 
 use crate::format::Format;
-use crate::message::{Message, of_io, shown};
+use crate::message::{Message, listed, of_io, shown};
 use crate::messages;
 use crate::read::{Options, Position, ReadError, Row, Rows, Source, read};
 use crate::write::{self, Layout, Writer};
@@ -238,6 +238,10 @@ impl<W: Write + Send> Converter<'_, W> {
         if self.index.contains_key(name) {
             return Ok(());
         }
+        if name.contains('\0') {
+            // A text file with one is taken for a binary file.
+            return Err(messages::headings(messages::with_nul(listed(&[name]))));
+        }
         if self.columns.len() == MAX_COLUMNS {
             return Err(messages::many_unknown(MAX_COLUMNS));
         }
@@ -314,6 +318,32 @@ impl<W: Write + Send> Rows for Converter<'_, W> {
         match self.rows.is_multiple_of(1000) {
             true => (self.conversion.on_progress)(self.rows),
             false => ControlFlow::Continue(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_a_nul_is_not_written_into_a_file_that_cannot_be_read() {
+        for file in [
+            "Titles\nconnection_start_time,a\0b\n2020-04-24T03:02:47Z,x\n",
+            "{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"a\\u0000b\":1}\n",
+        ] {
+            let conversion = Conversion {
+                options: Options::default(),
+                format: write::Format::Csv,
+                layout: Layout::plain(),
+                columns: Vec::new(),
+                on_format: &mut |_| Ok(()),
+                on_bad_row: &mut |_, _| ControlFlow::Continue(()),
+                on_note: &mut |_| {},
+                on_progress: &mut |_| ControlFlow::Continue(()),
+            };
+            let error = convert(Source::stream(file.as_bytes()), Vec::new(), conversion).unwrap_err().to_string();
+            assert!(error.contains("with a NUL character: \"a"), "{error}");
         }
     }
 }

@@ -124,7 +124,6 @@ fn names_of_further_columns_fill_neither_time_nor_memory() {
         // A table trims its headings.
         (&mut ["a".to_owned(), " a\u{a0}".to_owned()].into_iter(), Some("expected one value, found several")),
         (&mut [" ".to_owned()].into_iter(), Some("the column without a name")),
-        (&mut ["a\\u0000".to_owned()].into_iter(), Some("with a NUL character: \"a")),
     ] {
         let (_, row) = found(line(names).as_bytes()).unwrap().remove(0);
         match (row, expected) {
@@ -133,12 +132,6 @@ fn names_of_further_columns_fill_neither_time_nor_memory() {
             (found, expected) => panic!("{found:?} is not {expected:?}"),
         }
     }
-}
-
-#[test]
-fn a_heading_with_a_nul_is_not_written_into_a_file_that_cannot_be_read() {
-    let message = refused(b"Titles\nconnection_start_time,a\0b\n2020-04-24T03:02:47Z,x\n");
-    assert!(message.contains("each once; with a NUL character: \"a"), "{message}");
 }
 
 #[test]

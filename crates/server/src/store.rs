@@ -30,12 +30,13 @@ mod statements;
 mod summary;
 
 pub use accounts::{AccountChange, Accounts, AppendAccounts};
-pub use candidate::{Candidate, Corrections};
+pub use candidate::Candidate;
 pub use connection::Embedded;
 pub use error::StoreError;
 pub use expire::Expiring;
 pub use filter::{Filter, Page};
 pub use handle::{Import, Store};
+pub use import::Corrections;
 pub use interface::{EachRow, Importing, IsNeeded, Records, Slot};
 pub use line::Row;
 pub use month::{Month, Sealed};

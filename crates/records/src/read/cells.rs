@@ -13,11 +13,11 @@ use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::dates::Dates;
-use super::header;
+use super::header::{self, MAX_CHARACTERS};
 use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::{Extra, Field, Row};
 use crate::labels::Labels;
-use crate::message::{Message, broken_fields, shown};
+use crate::message::{Message, broken_fields, listed, shown};
 use crate::messages;
 
 const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
@@ -111,7 +111,9 @@ impl Cells {
         if name.is_empty() {
             return Err(messages::unnamed());
         }
-        header::check_name(&name)?;
+        if name.len() > MAX_CHARACTERS && name.chars().count() > MAX_CHARACTERS {
+            return Err(messages::headings(messages::too_long(listed(&[&name]))));
+        }
         if !self.names.insert(name.clone()) {
             return Err(messages::field(shown(&name), messages::several_values()));
         }

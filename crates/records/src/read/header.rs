@@ -11,23 +11,7 @@ use crate::message::{Message, listed, shown};
 use crate::messages;
 
 /// Maximum number of characters of a heading.
-const MAX_CHARACTERS: usize = 255;
-
-/// A rule of a name, and the message of names that break it.
-type NameRule = (fn(&str) -> bool, fn(Message) -> Message);
-
-/// The rules of the name of a column that the document does not define.
-const NAME_RULES: [NameRule; 2] = [
-    (|name| name.len() <= MAX_CHARACTERS || name.chars().count() <= MAX_CHARACTERS, messages::too_long),
-    // A text file with a NUL is taken for a binary file.
-    (|name| !name.contains('\0'), messages::with_nul),
-];
-
-/// Checks the name of a column that the document does not define.
-pub(super) fn check_name(name: &str) -> Result<(), Message> {
-    let broken = NAME_RULES.into_iter().find(|(holds, _)| !holds(name));
-    broken.map_or(Ok(()), |(_, message)| Err(messages::headings(message(listed(&[name])))))
-}
+pub(super) const MAX_CHARACTERS: usize = 255;
 
 /// Maximum number of rows in which the header is looked for.
 const MAX_TITLES: usize = 20;
@@ -214,6 +198,7 @@ fn columns(headings: &[String]) -> Result<(Vec<Column>, Option<TimeZone>), Messa
     }
     let required = ConnectionRecord::COLUMNS.iter().enumerate().filter(|(_, column)| column.required);
     let missing = required.filter(|(index, _)| !columns.contains(&Column::Known(*index)));
+    let long = headings.iter().map(String::as_str).filter(|heading| heading.chars().count() > MAX_CHARACTERS);
     let mut wrong = Vec::new();
     let mut add = |message: fn(Message) -> Message, headings: Vec<&str>| {
         if !headings.is_empty() {
@@ -222,9 +207,7 @@ fn columns(headings: &[String]) -> Result<(Vec<Column>, Option<TimeZone>), Messa
     };
     add(messages::repeated, twice);
     add(messages::missing, missing.map(|(_, column)| column.name).collect());
-    for (holds, message) in NAME_RULES {
-        add(message, headings.iter().map(String::as_str).filter(|heading| !holds(heading)).collect());
-    }
+    add(messages::too_long, long.collect());
     zones.dedup();
     if zones.len() > 1 {
         let names: Vec<_> = zones.iter().map(ToString::to_string).collect();

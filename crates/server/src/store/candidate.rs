@@ -5,7 +5,7 @@ use deskledger::{ConnectionRecord, DateTime, Value};
 use super::entry::line;
 use super::error::StoreError;
 use super::identity::{Key, Stored, key, normalize};
-use super::import::{Comparison, compare, conflict};
+use super::import::{Corrections, conflict, merge};
 use super::line::Row;
 use super::record::{Outcome, WIDTH};
 use super::statements::uuid;
@@ -16,9 +16,6 @@ pub struct Candidate<'r> {
     values: [Stored<'r>; WIDTH],
     key: Key<'r>,
 }
-
-/// Values that a correcting import replaces: field, stored value and new value.
-pub type Corrections = Vec<(&'static str, String, String)>;
 
 impl<'r> Candidate<'r> {
     /// # Errors
@@ -59,19 +56,8 @@ impl<'r> Candidate<'r> {
             return Ok((Outcome::Added, line(&values), Corrections::new()));
         };
         let stored = stored.values();
-        let Comparison { fills, conflicts } = compare(&values, &stored);
-        if !conflicts.is_empty() && !is_correcting {
-            let fields: Vec<_> = conflicts.into_iter().map(|(field, ..)| field).collect();
-            return Err(conflict(&Row::new(&line(&values)), &fields));
-        }
-        for (new, old) in values.iter_mut().zip(stored).filter(|(new, _)| **new == Value::Absent) {
-            *new = old;
-        }
-        let outcome = match (conflicts.is_empty(), fills) {
-            (false, _) => Outcome::Corrected,
-            (true, true) => Outcome::Updated,
-            (true, false) => Outcome::Unchanged,
-        };
-        Ok((outcome, line(&values), conflicts))
+        let merged = merge(&mut values, &stored, is_correcting);
+        let (outcome, corrections) = merged.map_err(|fields| conflict(&Row::new(&line(&values)), &fields))?;
+        Ok((outcome, line(&values), corrections))
     }
 }

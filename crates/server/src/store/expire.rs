@@ -4,7 +4,7 @@ use crate::messages;
 use deskledger::DateTime;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use super::connection::Embedded;
+use super::connection::{BUSY_TIMEOUT, Embedded};
 use super::error::StoreError;
 use super::record::Expired;
 use super::remove::remove_corrections;
@@ -74,6 +74,7 @@ impl Embedded {
                 connection.query_row(FIND, [before], |row| Ok((row.get(0)?, row.get(1)?))).optional()
             };
             let Some((number, project_id)): Option<(i64, String)> = find(&connection)? else { return Ok(None) };
+            let _turn = self.imports.wait(BUSY_TIMEOUT)?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let records = transaction.execute(DELETE, params![number, before, limit])?;
             remove_corrections(&transaction)?;

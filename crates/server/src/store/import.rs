@@ -49,13 +49,8 @@ pub struct EmbeddedImport {
     _turn: Arc<Turn>,
 }
 
-/// Result of comparing a record with the stored one.
-#[derive(Default)]
-pub(super) struct Comparison {
-    pub(super) fills: bool,
-    /// Field, stored value and new value.
-    pub(super) conflicts: Vec<(&'static str, String, String)>,
-}
+/// Values that a correcting import replaces: field, stored value and new value.
+pub type Corrections = Vec<(&'static str, String, String)>;
 
 impl Embedded {
     /// Begins an import. Meanwhile exports read the previous state; another import waits.
@@ -162,24 +157,19 @@ impl EmbeddedImport {
         }
         let (new, old) = (entry.row(), old.values());
         let mut values = new.values();
-        let Comparison { fills, conflicts } = compare(&values, &old);
-        if !conflicts.is_empty() && !self.is_correcting {
-            return Ok(Err(conflicts.into_iter().map(|(field, ..)| field).collect()));
-        }
-        if !fills && conflicts.is_empty() {
-            return Ok(Ok(Outcome::Unchanged));
-        }
-        for (new, old) in values.iter_mut().zip(old).filter(|(new, _)| **new == Value::Absent) {
-            *new = old;
-        }
+        let (outcome, corrections) = match merge(&mut values, &old, self.is_correcting) {
+            Ok((Outcome::Unchanged, _)) => return Ok(Ok(Outcome::Unchanged)),
+            Ok(merged) => merged,
+            Err(fields) => return Ok(Err(fields)),
+        };
         let mut update = self.connection.prepare_cached(UPDATE)?;
         run(&mut update, self.project, &Entry::of(key.clone(), &values), self.layouts.current)?;
         let sql = "INSERT INTO correction (project, key, field, old, new) VALUES (?1, ?2, ?3, ?4, ?5)";
         let mut log = self.connection.prepare_cached(sql)?;
-        for (field, old, new) in &conflicts {
+        for (field, old, new) in &corrections {
             log.execute(params![self.project, key, field, old, new])?;
         }
-        Ok(Ok(if conflicts.is_empty() { Outcome::Updated } else { Outcome::Corrected }))
+        Ok(Ok(outcome))
     }
 
     fn is_deferred(&self, index: &str) -> bool {
@@ -233,17 +223,27 @@ fn defer_indexes(connection: &Connection) -> rusqlite::Result<Vec<(String, Strin
     Ok(indexes)
 }
 
-pub(super) fn compare(values: &[Value<'_>; WIDTH], stored: &[Value<'_>; WIDTH]) -> Comparison {
-    let mut comparison = Comparison::default();
-    for ((new, old), column) in values.iter().zip(stored).zip(ConnectionRecord::COLUMNS) {
+/// Fills the absent values of a record with the stored ones. Returns the outcome and the values that it replaces, or the fields
+/// that differ and may not be replaced.
+pub(super) fn merge<'v>(
+    values: &mut [Value<'v>; WIDTH],
+    stored: &[Value<'v>; WIDTH],
+    is_correcting: bool,
+) -> Result<(Outcome, Corrections), Vec<&'static str>> {
+    let (mut outcome, mut corrections) = (Outcome::Unchanged, Corrections::new());
+    for ((new, old), column) in values.iter_mut().zip(stored).zip(ConnectionRecord::COLUMNS) {
         match (*new, *old) {
-            (Value::Absent, _) => {}
-            (_, Value::Absent) => comparison.fills = true,
-            (new, old) if new != old => comparison.conflicts.push((column.name, text(&old), text(&new))),
+            (Value::Absent, old) => *new = old,
+            (_, Value::Absent) => outcome = Outcome::Updated,
+            (new, old) if new != old => corrections.push((column.name, text(&old), text(&new))),
             _ => {}
         }
     }
-    comparison
+    match corrections.is_empty() {
+        true => Ok((outcome, corrections)),
+        false if is_correcting => Ok((Outcome::Corrected, corrections)),
+        false => Err(corrections.into_iter().map(|(field, ..)| field).collect()),
+    }
 }
 
 /// A value as text, for the log of corrections.

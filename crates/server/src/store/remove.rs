@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior, params_from_iter};
 
-use super::connection::Embedded;
+use super::connection::{BUSY_TIMEOUT, Embedded};
 use super::error::StoreError;
 use super::filter::Filter;
 use super::statements::{query, read_row};
@@ -66,6 +66,8 @@ impl Embedded {
     fn delete<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let mut connection = self.connect()?;
         let delete = || {
+            // SQLite itself would look for a gap between imports that follow one another.
+            let _turn = self.imports.wait(BUSY_TIMEOUT)?;
             connection.pragma_update(None, "foreign_keys", true)?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
