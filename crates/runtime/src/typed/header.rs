@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::read::Mismatch;
+use super::mismatch::Mismatch;
 use super::value::{Kind, Num, Scalar, Slot, Typed, View};
 
 /// A header of a response, with the type of its value.
