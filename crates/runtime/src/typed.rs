@@ -36,4 +36,5 @@ pub use serde_json::Value;
 pub use union::{open, put};
 pub use value::{Accepts, Alternative, Fields, Kind, List, Map, Num, Object, Scalar, Slot, Typed, Union, View};
 pub(crate) use visits::{OFTEN, Visits};
+pub(crate) use write::to_vec_filled;
 pub use write::{to_value, to_vec};
