@@ -6,7 +6,7 @@ use super::json_text::Text;
 use super::mismatch::{Mismatch, Read};
 use super::places::Places;
 use super::union::take;
-use super::value::{Kind, Map, Object, Scalar, Slot, Typed, Union};
+use super::value::{Kind, Map, Num, Object, Scalar, Slot, Typed, Union, View};
 use super::visits::Visits;
 use crate::constraint::text::place;
 
@@ -18,7 +18,7 @@ pub fn from_slice<T: Typed + Default>(json: &[u8]) -> Result<Read<T>, Mismatch> 
     from_slice_checked(json, ()).map(|(read, _)| read)
 }
 
-/// Reads a value from JSON; whether it keeps the rules for certain, too.
+/// Reads a value from JSON; whether it keeps the rules for certain, too: not where its type has rounded a number.
 pub(crate) fn from_slice_checked<T: Typed + Default>(
     json: &[u8],
     check: impl Check,
@@ -50,7 +50,7 @@ fn read_whole(value: &mut dyn Typed, json: &[u8], check: impl Check) -> Result<(
         read = Err(Fault::Syntax);
     }
     let message = match read {
-        Ok(()) => return Ok((reader.is_exact, reader.is_valid && !Visits::are_over())),
+        Ok(()) => return Ok((reader.is_exact, reader.is_valid && !reader.is_rounded && !Visits::are_over())),
         Err(Fault::Kind(kind)) => format!("expected a value of another type than {kind:?}"),
         Err(Fault::Missing) => format!("expected the field {}, found none", reader.missing),
         // serde_json names what is wrong, and the line.
@@ -96,6 +96,8 @@ struct Reader<'j> {
     is_exact: bool,
     /// Whether every rule that was checked is kept.
     is_valid: bool,
+    /// Whether a whole number is another one in its type.
+    is_rounded: bool,
     /// Whether the value that was read last is `null`.
     is_null: bool,
     /// The field that is missing.
@@ -113,6 +115,7 @@ impl<'j> Reader<'j> {
             fuel,
             is_exact: true,
             is_valid: true,
+            is_rounded: false,
             is_null: false,
             missing: "",
             way: Vec::new(),
@@ -120,12 +123,13 @@ impl<'j> Reader<'j> {
     }
 
     fn value<C: Check>(&mut self, value: &mut dyn Typed, check: C) -> Result<(), Fault> {
-        let mut text = String::new();
+        let (mut text, mut is_long) = (String::new(), false);
         let scalar = match self.text.peek() {
             b'"' => Scalar::Text(self.text.string(&mut text).ok_or(Fault::Syntax)?),
             b'-' | b'0'..=b'9' => {
                 let start = self.text;
-                let number = self.text.number().ok_or(Fault::Syntax)?;
+                let number;
+                (number, is_long) = self.text.number().ok_or(Fault::Syntax)?;
                 match value.reads_digits() {
                     true => Scalar::Digits(self.text.since(start), number),
                     false => Scalar::Number(number),
@@ -140,7 +144,9 @@ impl<'j> Reader<'j> {
         };
         self.is_null = matches!(scalar, Scalar::Null);
         self.is_valid = self.is_valid && check.accepts_scalar(scalar);
-        if value.put(scalar) { Ok(()) } else { Err(Fault::Kind(scalar.kind())) }
+        let is_put = value.put(scalar);
+        self.is_rounded |= is_long && is_rounded(value, scalar);
+        if is_put { Ok(()) } else { Err(Fault::Kind(scalar.kind())) }
     }
 
     /// A part of a value; `step` leads to it.
@@ -164,8 +170,8 @@ impl<'j> Reader<'j> {
                 Ok(())
             }
             Slot::Union(union) => {
-                self.whole(union)?;
-                self.is_valid = self.is_valid && check.accepts(value);
+                let any = self.whole(union)?;
+                self.is_valid = self.is_valid && check.accepts(&any);
                 Ok(())
             }
             _ => Err(Fault::Kind(Kind::List)),
@@ -186,8 +192,8 @@ impl<'j> Reader<'j> {
                 }
             }
             Slot::Union(union) => {
-                self.whole(union)?;
-                self.is_valid = self.is_valid && check.accepts(value);
+                let any = self.whole(union)?;
+                self.is_valid = self.is_valid && check.accepts(&any);
                 return Ok(());
             }
             _ => return Err(Fault::Kind(Kind::Object)),
@@ -243,22 +249,24 @@ impl<'j> Reader<'j> {
 
     /// A value whose type depends on its content. It is read again as one of each type that it may have, and so are those in
     /// it each time: a value that is of none of them would be read twice as often for each level, without the limit.
-    fn whole(&mut self, union: &mut dyn Union) -> Result<(), Fault> {
+    fn whole(&mut self, union: &mut dyn Union) -> Result<Value, Fault> {
         let start = self.text;
         let any = self.text.any().ok_or(Fault::Syntax)?;
         let Some(fuel) = self.fuel.checked_sub(self.text.since(start).len()) else {
             union.set(usize::MAX);
             self.is_exact = false;
-            return Reader::new(start).value(union.get_mut(), ());
+            Reader::new(start).value(union.get_mut(), ())?;
+            return Ok(any);
         };
         self.fuel = fuel;
         self.is_exact &= take(union, &any, &mut |value| {
             let mut reader = Reader { fuel: self.fuel, ..Reader::new(start) };
             let read = reader.value(value, ());
             self.fuel = reader.fuel;
+            self.is_rounded |= reader.is_rounded;
             read.is_ok() && reader.is_exact
         });
-        Ok(())
+        Ok(any)
     }
 
     /// The name of a field, and the colon.
@@ -295,6 +303,16 @@ impl<'j> Reader<'j> {
             }
             _ => Err(Fault::Syntax),
         }
+    }
+}
+
+/// Whether a whole number is another one in the type that it was put in; numbers with a fraction are rounded for every check.
+#[cold]
+fn is_rounded(value: &dyn Typed, scalar: Scalar<'_>) -> bool {
+    match (scalar, value.view()) {
+        (Scalar::Number(Num::Float(_)), _) => false,
+        (Scalar::Number(number), View::Number(kept)) => kept != number,
+        _ => false,
     }
 }
 
