@@ -255,18 +255,22 @@ impl<'j> Reader<'j> {
         let Some(fuel) = self.fuel.checked_sub(self.text.since(start).len()) else {
             union.set(usize::MAX);
             self.is_exact = false;
-            Reader::new(start).value(union.get_mut(), ())?;
+            Reader { depth: self.depth, ..Reader::new(start) }.value(union.get_mut(), ())?;
             return Ok(any);
         };
         self.fuel = fuel;
-        self.is_exact &= take(union, &any, &mut |value| {
-            let mut reader = Reader { fuel: self.fuel, ..Reader::new(start) };
+        let mut is_too_deep = false;
+        let is_exact = take(union, &any, &mut |value| {
+            let mut reader = Reader { fuel: self.fuel, depth: self.depth, ..Reader::new(start) };
             let read = reader.value(value, ());
             self.fuel = reader.fuel;
             self.is_rounded |= reader.is_rounded;
-            read.is_ok() && reader.is_exact
+            // The text is JSON, as it was read before.
+            is_too_deep = matches!(read, Err(Fault::Syntax));
+            is_too_deep || (read.is_ok() && reader.is_exact)
         });
-        Ok(any)
+        self.is_exact &= is_exact;
+        if is_too_deep { Err(Fault::Syntax) } else { Ok(any) }
     }
 
     /// The name of a field, and the colon.
