@@ -125,7 +125,7 @@ choice = an object whose field { $field } is one of { $names }
 another-value = a value other than these
 the-schema = a value that keeps the schema
 levels = at most { $limit } schemas in one another
-visits = a value whose lists and objects are checked at most { $limit } times each on average
+visits = a value whose parts are checked at most { $limit } times each on average
 
 ## Presence, and rules on several parameters
 

@@ -92,7 +92,7 @@ choice = 字段 { $field } 为以下值之一的对象：{ $names }
 another-value = 除此以外的值
 the-schema = 符合模式的值
 levels = 最多 { $limit } 层嵌套的模式
-visits = 其中每个列表和对象平均最多检查 { $limit } 次的值
+visits = 其中每个部分平均最多检查 { $limit } 次的值
 
 ## 是否给出，以及涉及多个参数的规则
 

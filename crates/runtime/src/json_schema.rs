@@ -2,6 +2,7 @@
 //!
 //! Drafts differ in how a rule is written, not in what it means: the generator reads the drafts, here is one set of rules.
 
+mod alone;
 mod data;
 mod defaults;
 mod describe;

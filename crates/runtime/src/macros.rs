@@ -186,6 +186,12 @@ macro_rules! union {
             fn open(&mut self, kind: $crate::typed::Kind) -> $crate::typed::Slot<'_> {
                 $crate::typed::open(self, kind)
             }
+            fn reads_digits(&self) -> bool {
+                true
+            }
+            fn has_digits() -> bool {
+                true
+            }
         }
     };
 }

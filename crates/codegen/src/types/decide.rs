@@ -173,7 +173,9 @@ impl<'s> Builder<'s> {
             return Some((whole_number(facts), nullable));
         }
         if kinds & !(NUMBER | INTEGER) == 0 && kinds & NUMBER != 0 {
-            return Some((Rust::F64, nullable));
+            // Each has a value for the numbers of the other.
+            let has_digits = facts_of.iter().any(|one| one.kinds & NUMBER != 0 && number(one) == Rust::Decimal);
+            return Some((if has_digits { Rust::Decimal } else { Rust::F64 }, nullable));
         }
         if kinds == BOOLEAN {
             return Some((Rust::Boolean, nullable));

@@ -52,6 +52,9 @@ pub(super) trait Named<'v, D>: Copy {
     fn iter(self) -> impl Iterator<Item = (&'v str, D)>;
     fn get(self, name: &str) -> Option<D>;
     fn has(self, name: &str) -> bool;
+
+    /// How many fields there are that only the value decides on: those that a type names are as many in every value.
+    fn others(self) -> usize;
 }
 
 impl<'v> Data<'v> for &'v Value {
@@ -123,6 +126,11 @@ impl<'v> Named<'v, &'v Value> for &'v serde_json::Map<String, Value> {
             0..=16 => self.keys().any(|one| one == name),
             _ => self.contains_key(name),
         }
+    }
+
+    #[inline(always)]
+    fn others(self) -> usize {
+        self.len()
     }
 }
 
@@ -201,6 +209,10 @@ impl<'v, D: 'v> Named<'v, D> for NoParts {
     fn has(self, _: &str) -> bool {
         match self {}
     }
+
+    fn others(self) -> usize {
+        match self {}
+    }
 }
 
 impl Numeric for Num {
@@ -275,6 +287,10 @@ impl<'v> Named<'v, OfType<'v>> for Fields<'v> {
 
     fn has(self, name: &str) -> bool {
         self.get(name).is_some()
+    }
+
+    fn others(self) -> usize {
+        self.others()
     }
 }
 

@@ -1,14 +1,17 @@
 //! Whether a value is valid: yes or no, without where and why. Only the rules that concern its type are checked.
 //!
-//! The rules that look at one value are implemented here once: the report of what is broken calls them too.
+//! The rules that look at one value are implemented once, here and in `alone`: the report of what is broken calls them too.
 
 use serde_json::Value;
 
+use super::alone::{
+    chosen, is_number_kept, is_plain_text_kept, is_possible, is_text_counted, is_text_kept, is_type, parts,
+};
 use super::data::{Data, Items, JsonNumber, Named, Node};
 use super::equal;
 use super::schema::{Keyword, MAX_LEVELS, Schema, Type};
-use crate::constraint::number::{Numeric, is_at_least, is_at_most};
-use crate::constraint::text::{is_long_enough, is_short_enough, place};
+use crate::constraint::number::Numeric;
+use crate::constraint::text::place;
 use crate::typed::Visits;
 
 /// From which level on an alternative is looked at from outside first: above, that would cost more than it saves.
@@ -27,15 +30,6 @@ pub(super) fn within_visits<'v, R>(value: impl Data<'v>, mut check: impl FnMut()
         let result = check();
         (!Visits::are_over()).then_some(result)
     })
-}
-
-/// How many lists and objects a value has.
-fn parts<'v>(value: impl Data<'v>) -> usize {
-    match value.node() {
-        Node::List(items) => items.iter().fold(1, |sum, item| sum + parts(item)),
-        Node::Object(fields) => fields.iter().fold(1, |sum, (_, field)| sum + parts(field)),
-        _ => 0,
-    }
 }
 
 /// Whether the value keeps every rule, at this level of schemas in one another.
@@ -64,14 +58,14 @@ pub(super) fn accepts<'v>(schema: &Schema, value: impl Data<'v>, level: usize) -
                     is_number_kept(keyword, number).unwrap_or_else(|| any(keyword))
                 })
         }
-        Node::Text(text) => is_text_valid(schema, &text, any),
+        Node::Text(text) => is_text_counted(&text) && is_text_valid(schema, &text, any),
         Node::List(items) => {
-            Visits::count()
+            Visits::count(1 + items.len())
                 && is_list_valid(schema, value, items, level)
                 && plan.item.is_none_or(|item| items.iter().all(|one| accepts(item, one, level)))
         }
         Node::Object(fields) => {
-            Visits::count()
+            Visits::count(1 + fields.others())
                 && is_object_valid(schema, value, fields, level)
                 && plan.asks_no_more_than(match plan.properties {
                     Some(place) => are_fields_kept(&schema.rules[place].keyword, fields, level),
@@ -140,14 +134,6 @@ fn each(schema: &Schema, mut places: u64, is_valid: impl Fn(&Keyword) -> bool) -
     true
 }
 
-#[inline(always)]
-fn is_plain_text_kept(schema: &Schema, text: &str) -> bool {
-    let (min, max) = schema.plan.length;
-    is_long_enough(text, min)
-        && is_short_enough(text, max)
-        && schema.plan.pattern.is_none_or(|pattern| pattern.is_match(text))
-}
-
 /// Whether a rule is kept; one that says nothing of values of this type is.
 pub(super) fn is_rule_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> bool {
     let own = match value.node() {
@@ -158,27 +144,6 @@ pub(super) fn is_rule_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: u
         Node::Null | Node::Boolean(_) => None,
     };
     own.unwrap_or_else(|| is_any_kept(keyword, value, level))
-}
-
-#[inline]
-fn is_text_kept(keyword: &Keyword, text: &str) -> Option<bool> {
-    Some(match *keyword {
-        Keyword::MinLength(min) => is_long_enough(text, min),
-        Keyword::MaxLength(max) => is_short_enough(text, max),
-        Keyword::Pattern(pattern) => pattern.is_match(text),
-        Keyword::Format(format) => (format.is_valid)(text),
-        _ => return None,
-    })
-}
-
-#[inline]
-fn is_number_kept(keyword: &Keyword, value: impl JsonNumber) -> Option<bool> {
-    Some(match *keyword {
-        Keyword::Minimum { limit, exclusive } => is_at_least(value, limit, exclusive),
-        Keyword::Maximum { limit, exclusive } => is_at_most(value, limit, exclusive),
-        Keyword::MultipleOf(step) => step.divides(value),
-        _ => return None,
-    })
 }
 
 #[inline]
@@ -212,9 +177,10 @@ fn is_object_kept<'v, D: Data<'v>>(keyword: &Keyword, fields: impl Named<'v, D>,
     })
 }
 
-/// The keywords that may say something of values of every type.
+/// The keywords that may say something of values of every type. Another schema looks at the same value again, which is counted
+/// for values without parts, too.
 fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> bool {
-    let is_valid = |schema: &Schema| accepts(schema, value, level);
+    let is_valid = |schema: &Schema| Visits::count(1) && accepts(schema, value, level);
     let fits = |schema: &Schema| (level < DEEP || is_possible(schema, value, level)) && is_valid(schema);
     match *keyword {
         Keyword::Never => false,
@@ -224,16 +190,18 @@ fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> boo
         Keyword::Reference(schema) => is_valid(schema),
         Keyword::Deferred(cell) => cell.get().is_some_and(is_valid),
         Keyword::UnevaluatedProperties { of, field: schema } => match value.node() {
-            Node::Object(fields) => fields.iter().all(|(name, field)| {
-                is_evaluated(of, value, Part::Field(name), level) || accepts(schema, field, level)
-            }),
+            Node::Object(fields) => {
+                let evaluated = evaluated(of, value, level);
+                fields.iter().all(|(name, field)| evaluated.has_field(name) || accepts(schema, field, level))
+            }
             _ => true,
         },
         Keyword::UnevaluatedItems { of, item: schema } => match value.node() {
-            Node::List(items) => items
-                .iter()
-                .enumerate()
-                .all(|(index, item)| is_evaluated(of, value, Part::Item(index), level) || accepts(schema, item, level)),
+            Node::List(items) => {
+                let evaluated = evaluated(of, value, level);
+                let mut items = items.iter().enumerate();
+                items.all(|(index, item)| evaluated.has_item(index, item) || accepts(schema, item, level))
+            }
             _ => true,
         },
         Keyword::AllOf(schemas) => schemas.iter().all(|schema| is_valid(schema)),
@@ -254,27 +222,6 @@ fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> boo
         }
         _ => true,
     }
-}
-
-/// Whether an object has the fields and the constants of an alternative, so that the others are not followed into all its parts.
-fn is_possible<'v>(schema: &Schema, value: impl Data<'v>, level: usize) -> bool {
-    let Node::Object(fields) = value.node() else { return true };
-    let is_literal = |schema: &Schema, field| {
-        schema.rules.iter().all(|rule| match rule.keyword {
-            Keyword::Const(literal) => equal::is_literal(field, &literal),
-            Keyword::Enum(literals) => literals.iter().any(|literal| equal::is_literal(field, literal)),
-            _ => true,
-        })
-    };
-    level >= MAX_LEVELS
-        || schema.rules.iter().all(|rule| match rule.keyword {
-            Keyword::Required(names) => names.iter().all(|name| fields.has(name)),
-            Keyword::Properties { named, .. } => {
-                named.iter().all(|(name, schema)| fields.get(name).is_none_or(|field| is_literal(schema, field)))
-            }
-            Keyword::Reference(schema) => is_possible(schema, value, level + 1),
-            _ => true,
-        })
 }
 
 /// Whether the name of a field keeps a schema: it is a text, which is only made a value where a rule needs one.
@@ -315,75 +262,82 @@ fn are_fields_kept<'v, D: Data<'v>>(keyword: &Keyword, fields: impl Named<'v, D>
     Some(there)
 }
 
-/// The name of a field, or the place of an item.
-#[derive(Clone, Copy)]
-pub(super) enum Part<'p> {
-    Field(&'p str),
-    Item(usize),
-}
+/// The keywords that look at parts of one value, as far as the value keeps the schemas they stand in; and the level of these.
+/// They are found once for all parts: to find them again for each would take as long as the square of their number.
+pub(super) struct Evaluated<'s>(Vec<(&'s Keyword, usize)>);
 
-/// Whether another keyword of the schema looks at a part of a value that keeps it.
-pub(super) fn is_evaluated<'v>(of: &Schema, value: impl Data<'v>, part: Part<'_>, level: usize) -> bool {
-    level < MAX_LEVELS && of.rules.iter().any(|rule| is_seen(&rule.keyword, value, part, level + 1, true))
-}
+impl Evaluated<'_> {
+    pub(super) fn has_field(&self, field: &str) -> bool {
+        self.0.iter().any(|(keyword, _)| match keyword {
+            Keyword::Properties { named, patterns, additional } => {
+                additional.is_some()
+                    || named.iter().any(|(name, _)| *name == field)
+                    || patterns.iter().any(|(pattern, _)| pattern.is_match(field))
+            }
+            Keyword::UnevaluatedProperties { .. } => true,
+            _ => false,
+        })
+    }
 
-fn is_seen<'v>(keyword: &Keyword, value: impl Data<'v>, part: Part<'_>, level: usize, is_own: bool) -> bool {
-    let inside = |schema: &Schema| {
-        level < MAX_LEVELS && schema.rules.iter().any(|rule| is_seen(&rule.keyword, value, part, level + 1, false))
-    };
-    let kept = |schema: &Schema| accepts(schema, value, level) && inside(schema);
-    match (*keyword, part) {
-        (Keyword::Properties { named, patterns, additional }, Part::Field(field)) => {
-            additional.is_some()
-                || named.iter().any(|(name, _)| *name == field)
-                || patterns.iter().any(|(pattern, _)| pattern.is_match(field))
-        }
-        (Keyword::PrefixItems(schemas), Part::Item(index)) => index < schemas.len(),
-        (Keyword::Items { from, .. }, Part::Item(index)) => index >= from,
-        (Keyword::Contains { item, .. }, Part::Item(index)) => match value.node() {
-            Node::List(items) => items.iter().nth(index).is_some_and(|one| accepts(item, one, level)),
+    pub(super) fn has_item<'v>(&self, index: usize, item: impl Data<'v>) -> bool {
+        self.0.iter().any(|(keyword, level)| match keyword {
+            Keyword::PrefixItems(schemas) => index < schemas.len(),
+            Keyword::Items { from, .. } => index >= *from,
+            Keyword::Contains { item: schema, .. } => accepts(schema, item, *level),
+            Keyword::UnevaluatedItems { .. } => true,
             _ => false,
-        },
-        (Keyword::UnevaluatedProperties { .. }, Part::Field(_)) | (Keyword::UnevaluatedItems { .. }, Part::Item(_)) => {
-            !is_own
-        }
-        (Keyword::Reference(schema), _) => inside(schema),
-        (Keyword::Deferred(cell), _) => cell.get().is_some_and(inside),
-        (Keyword::AllOf(schemas), _) => schemas.iter().any(|schema| inside(schema)),
-        (Keyword::AnyOf(schemas) | Keyword::OneOf(schemas), _) => schemas.iter().any(|schema| kept(schema)),
-        (Keyword::Choice { property, options }, _) => match value.node() {
-            Node::Object(fields) => chosen(property, options, fields).is_some_and(inside),
-            _ => false,
-        },
-        (Keyword::If { condition, then, otherwise }, _) => match accepts(condition, value, level) {
-            true => inside(condition) || then.is_some_and(inside),
-            false => otherwise.is_some_and(inside),
-        },
-        (Keyword::DependentSchemas(schemas), _) => match value.node() {
-            Node::Object(fields) => schemas.iter().any(|(name, schema)| fields.has(name) && inside(schema)),
-            _ => false,
-        },
-        _ => false,
+        })
     }
 }
 
-/// The alternative that a field names.
-pub(super) fn chosen<'v, D: Data<'v>>(
-    property: &str,
-    options: &[(&str, &'static Schema)],
-    fields: impl Named<'v, D>,
-) -> Option<&'static Schema> {
-    let Node::Text(name) = fields.get(property)?.node() else { return None };
-    options.iter().find(|(one, _)| *one == &*name).map(|(_, schema)| *schema)
+/// The keywords of a schema that look at parts of a value that keeps it.
+pub(super) fn evaluated<'v>(of: &'static Schema, value: impl Data<'v>, level: usize) -> Evaluated<'static> {
+    let mut out = Evaluated(Vec::new());
+    of.rules.iter().for_each(|rule| gather(&rule.keyword, value, level + 1, true, &mut out));
+    // Beyond the limit they may be as many as there were looks, and nothing is known of the value.
+    if Visits::are_over() { Evaluated(Vec::new()) } else { out }
 }
 
-fn is_type<'v>(one: Type, value: impl Data<'v>) -> bool {
-    match value.node() {
-        Node::Null => one == Type::Null,
-        Node::Boolean(_) => one == Type::Boolean,
-        Node::Number(value) => one == Type::Number || (one == Type::Integer && value.is_whole()),
-        Node::Text(_) => one == Type::String,
-        Node::List(_) => one == Type::Array,
-        Node::Object(_) => one == Type::Object,
+fn gather<'v>(
+    keyword: &'static Keyword,
+    value: impl Data<'v>,
+    level: usize,
+    is_own: bool,
+    out: &mut Evaluated<'static>,
+) {
+    let mut inside = |schema: &'static Schema| {
+        if level < MAX_LEVELS && Visits::count(1) {
+            schema.rules.iter().for_each(|rule| gather(&rule.keyword, value, level + 1, false, out));
+        }
+    };
+    match *keyword {
+        Keyword::UnevaluatedProperties { .. } | Keyword::UnevaluatedItems { .. } if is_own => {}
+        Keyword::Properties { .. }
+        | Keyword::PrefixItems(_)
+        | Keyword::Items { .. }
+        | Keyword::Contains { .. }
+        | Keyword::UnevaluatedProperties { .. }
+        | Keyword::UnevaluatedItems { .. } => out.0.push((keyword, level)),
+        Keyword::Reference(schema) => inside(schema),
+        Keyword::Deferred(cell) => cell.get().into_iter().for_each(inside),
+        Keyword::AllOf(schemas) => schemas.iter().for_each(|schema| inside(schema)),
+        Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => {
+            schemas.iter().filter(|schema| accepts(schema, value, level)).for_each(|schema| inside(schema));
+        }
+        Keyword::Choice { property, options } => {
+            if let Node::Object(fields) = value.node() {
+                chosen(property, options, fields).into_iter().for_each(inside);
+            }
+        }
+        Keyword::If { condition, then, otherwise } => match accepts(condition, value, level) {
+            true => [Some(condition), then].into_iter().flatten().for_each(inside),
+            false => otherwise.into_iter().for_each(inside),
+        },
+        Keyword::DependentSchemas(schemas) => {
+            if let Node::Object(fields) = value.node() {
+                schemas.iter().filter(|(name, _)| fields.has(name)).for_each(|(_, schema)| inside(schema));
+            }
+        }
+        _ => {}
     }
 }

@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use super::data::OfType;
 use super::evaluate::{accepts, accepts_but_parts};
 use super::schema::{Keyword, Schema};
@@ -20,8 +22,8 @@ impl Check for WhileReading {
         self.0.is_none_or(|(schema, level)| accepts(schema, scalar, level))
     }
 
-    fn accepts(self, value: &dyn Typed) -> bool {
-        self.0.is_none_or(|(schema, level)| accepts(schema, OfType(value), level) && !Visits::are_over())
+    fn accepts(self, value: &Value) -> bool {
+        self.0.is_none_or(|(schema, level)| accepts(schema, value, level) && !Visits::are_over())
     }
 
     fn accepts_but_parts(self, value: &dyn Typed, seen: &Seen) -> bool {

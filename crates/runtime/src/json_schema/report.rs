@@ -1,8 +1,9 @@
 use std::fmt;
 
+use super::alone::{chosen, weight};
 use super::data::{Data, Items, Named, Node};
 use super::describe;
-use super::evaluate::{Part, accepts, chosen, is_evaluated, is_rule_kept, within_visits};
+use super::evaluate::{accepts, evaluated, is_rule_kept, within_visits};
 use super::schema::{Keyword, MAX_LEVELS, Rule, Schema};
 use crate::messages;
 use crate::typed::{OFTEN, Visits};
@@ -88,7 +89,7 @@ impl Walk {
             let Some(rule) = schema.rules.first() else { return true };
             return self.broken("$ref", rule.line, way, || Expected::from(messages::levels(MAX_LEVELS)));
         }
-        if matches!(value.node(), Node::List(_) | Node::Object(_)) && !Visits::count() {
+        if !Visits::count(weight(value)) {
             return false;
         }
         self.level += 1;
@@ -173,11 +174,12 @@ impl Walk {
                 }
             }
             (Keyword::UnevaluatedProperties { of, field: schema }, Node::Object(fields)) => {
+                let evaluated = evaluated(of, value, self.level);
                 for (name, field) in fields.iter() {
                     if !is_valid && self.is_full() {
                         break;
                     }
-                    if is_evaluated(of, value, Part::Field(name), self.level) {
+                    if evaluated.has_field(name) {
                         continue;
                     }
                     let way = Way::Field(way, name);
@@ -190,11 +192,12 @@ impl Walk {
                 }
             }
             (Keyword::UnevaluatedItems { of, item: schema }, Node::List(items)) => {
+                let evaluated = evaluated(of, value, self.level);
                 for (index, item) in items.iter().enumerate() {
                     if !is_valid && self.is_full() {
                         break;
                     }
-                    if !is_evaluated(of, value, Part::Item(index), self.level) {
+                    if !evaluated.has_item(index, item) {
                         is_valid &= self.schema(schema, item, &Way::Item(way, index));
                     }
                 }

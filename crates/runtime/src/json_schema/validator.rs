@@ -194,4 +194,34 @@ mod tests {
         assert!(is_valid(RULES, &json!({"ab": 1})) && is_valid(RULES, &json!({})));
         assert!(!is_valid(RULES, &json!({"abc": 1})) && !is_valid(RULES, &json!({"a": 1})));
     }
+
+    #[test]
+    fn a_check_ends_that_would_look_at_a_value_twice_as_often_for_each_level() {
+        static PET: Schema = Schema::new(&[Rule::new(1, Keyword::OneOf(&[&CAT, &DOG]))]);
+        static CAT: Schema = Schema::new(&[Rule::new(1, Keyword::AllOf(&[&PET]))]);
+        static DOG: Schema = Schema::new(&[Rule::new(1, Keyword::AllOf(&[&PET]))]);
+        static BOTH: Schema = Schema::new(&[Rule::new(1, Keyword::AllOf(&[&BOTH, &BOTH]))]);
+        const REST: &[Rule] = &[Rule::new(1, Keyword::UnevaluatedProperties { of: &BOTH, field: &ANY })];
+        for value in [json!({"a": 1}), json!("text"), json!(1)] {
+            assert!(!PET.is_valid(&value) && !PET.check(&value).is_empty(), "{value}");
+            assert!(!BOTH.is_valid(&value) && !BOTH.check(&value).is_empty(), "{value}");
+        }
+        assert!(!is_valid(REST, &json!({"a": 1})));
+    }
+
+    #[test]
+    fn a_large_value_is_looked_at_in_proportion_to_its_parts() {
+        static LIST: Schema = Schema::new(&[Rule::new(1, Keyword::PrefixItems(&[&ANY]))]);
+        static ITEMS: Schema = Schema::new(&[Rule::new(1, Keyword::AnyOf(&[&LIST]))]);
+        static ALL: Schema = Schema::new(&[
+            Rule::new(1, Keyword::AnyOf(&[&LIST])),
+            Rule::new(1, Keyword::UnevaluatedItems { of: &ITEMS, item: &ANY }),
+        ]);
+        let list: Value = (0..100_000).collect();
+        assert!(ALL.is_valid(&list) && ALL.check(&list).is_empty());
+        static LONG: Schema =
+            Schema::new(&[Rule::new(1, Keyword::MinLength(1 << 20)), Rule::new(1, Keyword::AnyOf(&[&ANY, &ANY]))]);
+        let text = Value::from("x".repeat(1 << 20));
+        assert!(LONG.is_valid(&text) && LONG.check(&text).is_empty());
+    }
 }

@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::encode::to_text;
 use super::style::{Json, TypedJson};
 use crate::messages;
-use crate::typed::{Typed, from_value, to_value};
+use crate::typed::{Typed, from_slice, to_value, to_vec_filled};
 use crate::validate::{Field, Location, ParameterIn, Rule, Violation, Violations, changes_the_path};
 
 impl Rule for Json {
@@ -62,7 +62,7 @@ impl Field<TypedJson> {
         let Some(value) = value else { return };
         let mut any = to_value(value);
         self.rule.0.schema.fill(&mut any);
-        if let Ok(read) = from_value(&any) {
+        if let Ok(read) = from_slice(&to_vec_filled(value, &any)) {
             *value = read.value;
         }
     }

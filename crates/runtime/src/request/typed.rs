@@ -6,7 +6,7 @@ use super::{Query, RawRequest, required};
 use crate::json_schema::WhileReading;
 use crate::messages;
 use crate::parameter::{Json, Style, TypedJson};
-use crate::typed::{Read, Typed, from_slice_checked, from_value};
+use crate::typed::{Read, Typed, from_slice_checked};
 use crate::validate::{Field, Rule, Violation, Violations};
 
 /// A value that is read as one of any type first.
@@ -45,9 +45,14 @@ impl RawRequest<'_> {
             && let Ok((Read { value, is_exact: true }, is_valid)) =
                 from_slice_checked(body, WhileReading::new(field.rule.0.schema))
         {
-            if is_valid {
-                out.body_is_valid();
+            if !is_valid {
+                // Its type may have rounded a number: what counts is the one that was sent.
+                let any = self.body_json(&field.any(), out)?;
+                if breaks(field, &any, out) {
+                    return None;
+                }
             }
+            out.body_is_valid();
             return Some(value);
         }
         // Whatever is wrong is reported as for a body of any type.
@@ -65,23 +70,29 @@ impl Query<'_> {
 
 /// The value of a type; reported where it breaks its schema, or has no such type.
 fn typed<T: Typed + Default>(field: &Field<TypedJson>, any: &Value, out: &mut Violations) -> Option<T> {
-    let read = from_value(any);
-    if let Ok(Read { value, is_exact: true }) = read {
+    let read = from_slice_checked(any.to_string().as_bytes(), ());
+    if let Ok((Read { value, is_exact: true }, true)) = read {
         return Some(value);
     }
-    let before = out.iter().count();
-    field.rule.0.collect(field.at, any, out);
-    if out.iter().count() > before {
+    if breaks(field, any, out) {
         return None;
     }
     // A value that its schema accepts, with a part that its type has no place for.
     let mismatch = match read {
-        Ok(read) => return Some(read.value),
+        Ok((read, _)) => return Some(read.value),
         Err(mismatch) => mismatch,
     };
     let expected = messages::json_but(mismatch.message);
     out.push(Violation::inside(field.at, &mismatch.pointer, "type", expected.into(), field.at.line));
     None
+}
+
+/// Whether a value breaks its schema; reported.
+#[cold]
+fn breaks(field: &Field<TypedJson>, any: &Value, out: &mut Violations) -> bool {
+    let before = out.iter().count();
+    field.rule.0.collect(field.at, any, out);
+    out.iter().count() > before
 }
 
 impl Field<TypedJson> {

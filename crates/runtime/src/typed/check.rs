@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use super::value::{Scalar, Typed};
 
 /// The rules for a value, checked while it is read: each part has been in the cache of the processor just then.
@@ -5,8 +7,8 @@ pub(crate) trait Check: Copy {
     /// Whether a value without parts keeps every rule.
     fn accepts_scalar(self, scalar: Scalar<'_>) -> bool;
 
-    /// Whether a value keeps every rule.
-    fn accepts(self, value: &dyn Typed) -> bool;
+    /// Whether a value keeps every rule: as it is written, as its type may round numbers.
+    fn accepts(self, value: &Value) -> bool;
 
     /// Whether a list or an object keeps the rules that [`item`](Self::item) and [`field`](Self::field) do not pass on.
     fn accepts_but_parts(self, value: &dyn Typed, seen: &Seen) -> bool;
@@ -35,7 +37,7 @@ impl Check for () {
         true
     }
 
-    fn accepts(self, _: &dyn Typed) -> bool {
+    fn accepts(self, _: &Value) -> bool {
         true
     }
 

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::read::Mismatch;
+use super::mismatch::Mismatch;
 use super::value::{Num, Scalar, Typed, View};
 
 /// Digits that every number of 64 bits keeps.

@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::civil::{Date, Time};
 use jiff::fmt::temporal::SpanParser;
 
-use super::read::Mismatch;
+use super::mismatch::Mismatch;
 use super::value::{Scalar, Typed, View};
 use crate::format::{self, Format};
 

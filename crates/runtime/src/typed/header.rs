@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::read::Mismatch;
+use super::mismatch::Mismatch;
 use super::value::{Kind, Num, Scalar, Slot, Typed, View};
 
 /// A header of a response, with the type of its value.
@@ -11,6 +11,10 @@ use super::value::{Kind, Num, Scalar, Slot, Typed, View};
 /// assert_eq!(REMAINING.read(Some("59")), Ok(Some(59)));
 /// assert_eq!((REMAINING.read(None), REMAINING.write(&7)), (Ok(None), "7".to_owned()));
 /// assert!(REMAINING.read(Some("many")).is_err());
+/// const PRICE: HeaderKey<deskledger_runtime::typed::Decimal> = HeaderKey::new("X-Price");
+/// let price = PRICE.read(Some("12345678901234567.89"))?.unwrap_or_default();
+/// assert_eq!(PRICE.write(&price), "12345678901234567.89");
+/// # Ok::<(), deskledger_runtime::typed::Mismatch>(())
 /// ```
 #[derive(Debug)]
 pub struct HeaderKey<T> {
@@ -63,14 +67,18 @@ impl<T: Typed + Default> HeaderKey<T> {
 /// Sets a value from its text.
 fn put(slot: &mut dyn Typed, text: &str) -> bool {
     let number = || serde_json::from_str::<serde_json::Number>(text).ok().map(|number| Num::of(&number));
+    let number = |reads_digits| match reads_digits {
+        true => number().map(|number| Scalar::Digits(text.trim(), number)),
+        false => number().map(Scalar::Number),
+    };
     slot.put(Scalar::Text(text))
-        || number().is_some_and(|number| slot.put(Scalar::Number(number)))
+        || number(slot.reads_digits()).is_some_and(|number| slot.put(number))
         || text.parse().is_ok_and(|value| slot.put(Scalar::Boolean(value)))
 }
 
 fn text(value: &dyn Typed) -> String {
     match value.view() {
-        View::Text(text) => text.to_owned(),
+        View::Text(text) | View::Digits(text, _) => text.to_owned(),
         View::List(list) => {
             let items = (0..list.len()).filter_map(|index| list.get(index));
             items.map(text).collect::<Vec<_>>().join(",")

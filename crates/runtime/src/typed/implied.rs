@@ -52,6 +52,14 @@ impl<T: Typed> Typed for Implied<T> {
         self.value.put(scalar) || self.other.put(scalar)
     }
 
+    fn reads_digits(&self) -> bool {
+        T::has_digits()
+    }
+
+    fn has_digits() -> bool {
+        T::has_digits()
+    }
+
     fn open(&mut self, kind: Kind) -> Slot<'_> {
         self.other = None;
         match self.value.open(kind) {

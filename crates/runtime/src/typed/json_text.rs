@@ -79,10 +79,13 @@ impl<'j> Text<'j> {
         Some(other)
     }
 
-    /// A number, from its first byte.
+    /// A number, from its first byte, and whether it may have more digits than are kept as an `f64`.
     #[inline(always)]
-    pub(super) fn number(&mut self) -> Option<Num> {
-        self.plain_number().or_else(|| self.any().map(|number| Num::of(&number)))
+    pub(super) fn number(&mut self) -> Option<(Num, bool)> {
+        match self.plain_number() {
+            Some(number) => Some((number, false)),
+            None => self.any().map(|number| (Num::of(&number), true)),
+        }
     }
 
     #[inline(always)]
@@ -183,7 +186,7 @@ mod tests {
                 (0..=below(18)).map(|_| char::from(b"00123456789..-eE+x "[below(19) as usize])).collect();
             text.insert(0, char::from(b"-0123456789"[below(11) as usize]));
             let mut own = Text::new(&text);
-            let read = own.number().filter(|_| own.is_at_end()).map(|number| format!("{number:?}"));
+            let read = own.number().filter(|_| own.is_at_end()).map(|(number, _)| format!("{number:?}"));
             let expected = serde_json::from_str(&text).ok().map(|number| format!("{:?}", Num::of(&number)));
             assert_eq!(read, expected, "{text:?}");
             plain += usize::from(read.is_some());

@@ -127,7 +127,7 @@ impl<T: Typed + Default> Typed for Option<T> {
     }
 }
 
-impl<T: Typed + ?Sized> Typed for Box<T> {
+impl<T: Typed> Typed for Box<T> {
     fn view(&self) -> View<'_> {
         (**self).view()
     }
@@ -138,6 +138,14 @@ impl<T: Typed + ?Sized> Typed for Box<T> {
 
     fn open(&mut self, kind: Kind) -> Slot<'_> {
         (**self).open(kind)
+    }
+
+    fn reads_digits(&self) -> bool {
+        (**self).reads_digits()
+    }
+
+    fn has_digits() -> bool {
+        T::has_digits()
     }
 
     fn is_absent(&self) -> bool {

@@ -1,48 +1,14 @@
-use std::fmt;
-
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::check::{Check, Seen};
 use super::json_text::Text;
+use super::mismatch::{Mismatch, Read};
+use super::places::Places;
 use super::union::take;
-use super::value::{Kind, Map, Object, Scalar, Slot, Typed, Union};
+use super::value::{Kind, Map, Num, Object, Scalar, Slot, Typed, Union, View};
 use super::visits::Visits;
 use crate::constraint::text::place;
-
-/// A value that was read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Read<T> {
-    /// The value.
-    pub value: T,
-    /// Whether nothing was lost: no field that the type does not have, no field twice, no `null` where none may be.
-    pub is_exact: bool,
-}
-
-/// Why a value is not of a type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mismatch {
-    /// Where: a JSON pointer, empty for the whole value.
-    pub pointer: String,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl Mismatch {
-    /// A mismatch of the whole value.
-    pub(crate) fn of_whole(message: String) -> Self {
-        Self { pointer: String::new(), message }
-    }
-}
-
-impl fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.pointer.is_empty() { "the whole value" } else { &self.pointer };
-        write!(f, "{place}: {}", self.message)
-    }
-}
-
-impl std::error::Error for Mismatch {}
 
 /// Reads a value from JSON.
 ///
@@ -52,7 +18,7 @@ pub fn from_slice<T: Typed + Default>(json: &[u8]) -> Result<Read<T>, Mismatch> 
     from_slice_checked(json, ()).map(|(read, _)| read)
 }
 
-/// Reads a value from JSON; whether it keeps the rules, too.
+/// Reads a value from JSON; whether it keeps the rules for certain, too: not where its type has rounded a number.
 pub(crate) fn from_slice_checked<T: Typed + Default>(
     json: &[u8],
     check: impl Check,
@@ -75,17 +41,16 @@ pub fn literal<T: Typed + Default>(json: &str) -> T {
     from_slice(json.as_bytes()).map(|read| read.value).unwrap_or_default()
 }
 
-/// Whether nothing is lost, and whether the rules are kept.
+/// Whether nothing is lost, and whether the rules are kept for certain.
 fn read_whole(value: &mut dyn Typed, json: &[u8], check: impl Check) -> Result<(bool, bool), Mismatch> {
-    // A list or an object has at least two bytes.
-    let _visits = Visits::begin(json.len() / 2);
+    let _visits = Visits::begin(parts(json));
     let mut reader = Reader::new(Text::new(std::str::from_utf8(json).unwrap_or_default()));
     let mut read = reader.value(value, check);
     if read.is_ok() && !reader.text.is_at_end() {
         read = Err(Fault::Syntax);
     }
     let message = match read {
-        Ok(()) => return Ok((reader.is_exact, reader.is_valid)),
+        Ok(()) => return Ok((reader.is_exact, reader.is_valid && !reader.is_rounded && !Visits::are_over())),
         Err(Fault::Kind(kind)) => format!("expected a value of another type than {kind:?}"),
         Err(Fault::Missing) => format!("expected the field {}, found none", reader.missing),
         // serde_json names what is wrong, and the line.
@@ -96,6 +61,17 @@ fn read_whole(value: &mut dyn Typed, json: &[u8], check: impl Check) -> Result<(
     };
     let escaped = |step: &String| format!("/{}", step.replace('~', "~0").replace('/', "~1"));
     Err(Mismatch { pointer: reader.way.iter().rev().map(escaped).collect(), message })
+}
+
+/// How many parts a text has at most: each value follows a byte that begins a list or an object, or one that separates. It is one
+/// of its container, too, and alternatives are looked at before they are read. Those of a short text are not counted, as there are
+/// looks enough for each.
+fn parts(json: &[u8]) -> usize {
+    const SHORT: usize = 1 << 12;
+    match json.len() {
+        0..SHORT => 0,
+        _ => 4 * (1 + json.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count()),
+    }
 }
 
 /// How deep lists and objects may be nested, as for serde_json.
@@ -120,6 +96,8 @@ struct Reader<'j> {
     is_exact: bool,
     /// Whether every rule that was checked is kept.
     is_valid: bool,
+    /// Whether a whole number is another one in its type.
+    is_rounded: bool,
     /// Whether the value that was read last is `null`.
     is_null: bool,
     /// The field that is missing.
@@ -131,16 +109,27 @@ struct Reader<'j> {
 impl<'j> Reader<'j> {
     fn new(text: Text<'j>) -> Self {
         let fuel = text.length().saturating_mul(MAX_DEPTH.into());
-        Self { text, depth: 0, fuel, is_exact: true, is_valid: true, is_null: false, missing: "", way: Vec::new() }
+        Self {
+            text,
+            depth: 0,
+            fuel,
+            is_exact: true,
+            is_valid: true,
+            is_rounded: false,
+            is_null: false,
+            missing: "",
+            way: Vec::new(),
+        }
     }
 
     fn value<C: Check>(&mut self, value: &mut dyn Typed, check: C) -> Result<(), Fault> {
-        let mut text = String::new();
+        let (mut text, mut is_long) = (String::new(), false);
         let scalar = match self.text.peek() {
             b'"' => Scalar::Text(self.text.string(&mut text).ok_or(Fault::Syntax)?),
             b'-' | b'0'..=b'9' => {
                 let start = self.text;
-                let number = self.text.number().ok_or(Fault::Syntax)?;
+                let number;
+                (number, is_long) = self.text.number().ok_or(Fault::Syntax)?;
                 match value.reads_digits() {
                     true => Scalar::Digits(self.text.since(start), number),
                     false => Scalar::Number(number),
@@ -155,7 +144,9 @@ impl<'j> Reader<'j> {
         };
         self.is_null = matches!(scalar, Scalar::Null);
         self.is_valid = self.is_valid && check.accepts_scalar(scalar);
-        if value.put(scalar) { Ok(()) } else { Err(Fault::Kind(scalar.kind())) }
+        let is_put = value.put(scalar);
+        self.is_rounded |= is_long && is_rounded(value, scalar);
+        if is_put { Ok(()) } else { Err(Fault::Kind(scalar.kind())) }
     }
 
     /// A part of a value; `step` leads to it.
@@ -179,8 +170,8 @@ impl<'j> Reader<'j> {
                 Ok(())
             }
             Slot::Union(union) => {
-                self.whole(union)?;
-                self.is_valid = self.is_valid && check.accepts(value);
+                let any = self.whole(union)?;
+                self.is_valid = self.is_valid && check.accepts(&any);
                 Ok(())
             }
             _ => Err(Fault::Kind(Kind::List)),
@@ -201,8 +192,8 @@ impl<'j> Reader<'j> {
                 }
             }
             Slot::Union(union) => {
-                self.whole(union)?;
-                self.is_valid = self.is_valid && check.accepts(value);
+                let any = self.whole(union)?;
+                self.is_valid = self.is_valid && check.accepts(&any);
                 return Ok(());
             }
             _ => return Err(Fault::Kind(Kind::Object)),
@@ -258,22 +249,28 @@ impl<'j> Reader<'j> {
 
     /// A value whose type depends on its content. It is read again as one of each type that it may have, and so are those in
     /// it each time: a value that is of none of them would be read twice as often for each level, without the limit.
-    fn whole(&mut self, union: &mut dyn Union) -> Result<(), Fault> {
+    fn whole(&mut self, union: &mut dyn Union) -> Result<Value, Fault> {
         let start = self.text;
         let any = self.text.any().ok_or(Fault::Syntax)?;
         let Some(fuel) = self.fuel.checked_sub(self.text.since(start).len()) else {
             union.set(usize::MAX);
             self.is_exact = false;
-            return Reader::new(start).value(union.get_mut(), ());
+            Reader { depth: self.depth, ..Reader::new(start) }.value(union.get_mut(), ())?;
+            return Ok(any);
         };
         self.fuel = fuel;
-        self.is_exact &= take(union, &any, &mut |value| {
-            let mut reader = Reader { fuel: self.fuel, ..Reader::new(start) };
+        let mut is_too_deep = false;
+        let is_exact = take(union, &any, &mut |value| {
+            let mut reader = Reader { fuel: self.fuel, depth: self.depth, ..Reader::new(start) };
             let read = reader.value(value, ());
             self.fuel = reader.fuel;
-            read.is_ok() && reader.is_exact
+            self.is_rounded |= reader.is_rounded;
+            // The text is JSON, as it was read before.
+            is_too_deep = matches!(read, Err(Fault::Syntax));
+            is_too_deep || (read.is_ok() && reader.is_exact)
         });
-        Ok(())
+        self.is_exact &= is_exact;
+        if is_too_deep { Err(Fault::Syntax) } else { Ok(any) }
     }
 
     /// The name of a field, and the colon.
@@ -313,26 +310,13 @@ impl<'j> Reader<'j> {
     }
 }
 
-/// Places of fields: as bits, and those of a long struct in a list.
-struct Places(u64, Vec<bool>);
-
-impl Places {
-    fn of(length: usize) -> Self {
-        Self(0, vec![false; length.saturating_sub(64)])
-    }
-
-    fn has(&self, index: usize) -> bool {
-        index.checked_sub(64).map_or(self.0 >> (index & 63) & 1 == 1, |index| self.1[index])
-    }
-
-    /// Adds a place; whether it is new.
-    fn add(&mut self, index: usize) -> bool {
-        let is_new = !self.has(index);
-        match index.checked_sub(64) {
-            None => self.0 |= 1 << index,
-            Some(index) => self.1[index] = true,
-        }
-        is_new
+/// Whether a whole number is another one in the type that it was put in; numbers with a fraction are rounded for every check.
+#[cold]
+fn is_rounded(value: &dyn Typed, scalar: Scalar<'_>) -> bool {
+    match (scalar, value.view()) {
+        (Scalar::Number(Num::Float(_)), _) => false,
+        (Scalar::Number(number), View::Number(kept)) => kept != number,
+        _ => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Bodies of responses.
 
-use super::read::{Mismatch, from_slice};
+use super::mismatch::Mismatch;
+use super::read::from_slice;
 use super::value::Typed;
 
 /// A body of a type that the status decides.

@@ -31,15 +31,23 @@ pub(super) fn take(union: &mut dyn Union, value: &Value, read: &mut dyn FnMut(&m
     false
 }
 
+/// Sets a value: to a number with all its digits only where it reads them.
+fn put_into(value: &mut dyn Typed, scalar: Scalar<'_>) -> bool {
+    match scalar {
+        Scalar::Digits(_, number) if !value.reads_digits() => value.put(Scalar::Number(number)),
+        _ => value.put(scalar),
+    }
+}
+
 /// Sets a union to a value without parts.
 pub fn put(union: &mut dyn Union, scalar: Scalar<'_>) -> bool {
     if let Some(index) = by_kind(union, scalar.kind()) {
         union.set(index);
-        if union.get_mut().put(scalar) {
+        if put_into(union.get_mut(), scalar) {
             return true;
         }
     }
-    take(union, &scalar.to_value(), &mut |value| value.put(scalar))
+    take(union, &scalar.to_value(), &mut |value| put_into(value, scalar))
 }
 
 /// Where the parts of a value of a union go.

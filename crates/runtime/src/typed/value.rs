@@ -230,6 +230,11 @@ impl<'v> Fields<'v> {
         self.iter().count()
     }
 
+    /// How many fields are there that no struct names.
+    pub(crate) fn others(self) -> usize {
+        self.rest().map_or(0, Map::len)
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.iter().next().is_none()

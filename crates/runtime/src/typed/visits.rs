@@ -1,16 +1,16 @@
-//! The limit of one check. Schemas in one another may look at a list or an object twice as often for each level, so that a
-//! short value would keep a processor busy for ever.
+//! The limit of one check. Schemas in one another may look at a value twice as often for each level, so that a short value would
+//! keep a processor busy for ever. A look at a list or an object weighs as much as it has parts: they are all passed.
 
 use std::cell::Cell;
 
-/// How often lists and objects are looked at for a value, at least.
+/// How many parts are looked at for a value, at least.
 const LEAST: usize = 1 << 20;
 
-/// How often each list and each object of a large value may be looked at.
+/// How often each part of a large value may be looked at.
 pub(crate) const OFTEN: usize = 64;
 
 thread_local! {
-    /// How often they may still be looked at, and whether a check has begun.
+    /// How many may still be looked at, and whether a check has begun.
     static LEFT: Cell<(usize, bool)> = const { Cell::new((0, false)) };
 }
 
@@ -20,7 +20,7 @@ pub(crate) struct Visits {
 }
 
 impl Visits {
-    /// Begins a check of a value of at most so many lists and objects.
+    /// Begins a check of a value of at most so many parts.
     pub(crate) fn begin(parts: usize) -> Self {
         let before = LEFT.get();
         if !before.1 {
@@ -34,12 +34,12 @@ impl Visits {
         LEFT.get().0 == 0
     }
 
-    /// Counts a look at a list or an object; `false` beyond the limit.
+    /// Counts a look at so many parts; `false` beyond the limit.
     #[inline(always)]
-    pub(crate) fn count() -> bool {
+    pub(crate) fn count(parts: usize) -> bool {
         let (left, has_begun) = LEFT.get();
-        LEFT.set((left.saturating_sub(1), has_begun));
-        left > 1
+        LEFT.set((left.saturating_sub(parts), has_begun));
+        left > parts
     }
 }
 

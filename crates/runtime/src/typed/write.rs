@@ -13,6 +13,12 @@ pub fn to_value(value: &dyn Typed) -> Value {
     View::to_value(value.view())
 }
 
+/// The value as JSON, with the fields that one of any type has beside it, made from the same value: digits of numbers are lost in
+/// that one.
+pub(crate) fn to_vec_filled(value: &dyn Typed, filled: &Value) -> Vec<u8> {
+    serde_json::to_vec(&Filled(value.view(), filled)).unwrap_or_default()
+}
+
 impl View<'_> {
     /// The value as one of any type.
     pub(crate) fn to_value(self) -> Value {
@@ -50,6 +56,32 @@ impl Serialize for Written<'_> {
                 }
                 out.end()
             }
+        }
+    }
+}
+
+/// A value, and what it is with further fields.
+struct Filled<'v>(View<'v>, &'v Value);
+
+impl Serialize for Filled<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match (self.0, self.1) {
+            (View::List(list), Value::Array(filled)) => {
+                let items = filled.iter().enumerate();
+                let items = items.filter_map(|(index, filled)| Some(Filled(list.get(index)?.view(), filled)));
+                serializer.collect_seq(items)
+            }
+            (View::Object(fields), Value::Object(filled)) => {
+                let mut out = serializer.serialize_map(None)?;
+                for (name, filled) in filled {
+                    match fields.get(name) {
+                        Some(value) => out.serialize_entry(name, &Filled(value.view(), filled))?,
+                        None => out.serialize_entry(name, filled)?,
+                    }
+                }
+                out.end()
+            }
+            (view, _) => Written(view).serialize(serializer),
         }
     }
 }
