@@ -14,6 +14,7 @@ busy = { $name }: another server has been writing for more than a minute
 lost-lock = { $name }: another server has taken over, because this one was interrupted; nothing has been changed
 # $node, $expected, $found
 changed = cluster node { $node }: expected { $expected } records, found { $found }; the file would be incomplete
+interrupted = the read was interrupted, because the program ends
 order = cluster node { $node }: a record is out of order
 not-empty = project { $project } has records
 # $node, $seconds

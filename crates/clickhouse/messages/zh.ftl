@@ -10,6 +10,7 @@ starting = 建立与集群的连接
 busy = { $name }：另一台服务器持续写入已超过一分钟
 lost-lock = { $name }：本次写入曾中断，另一台服务器已接管；没有更改任何内容
 changed = 集群节点 { $node }：应有 { $expected } 条记录，实际为 { $found } 条；文件将不完整
+interrupted = 程序正在结束，读取已中断
 order = 集群节点 { $node }：记录的顺序有误
 not-empty = 项目 { $project } 中仍有记录
 mutation = 集群节点 { $node }：删除记录超过 { $seconds } 秒仍未完成；集群会继续执行

@@ -18,7 +18,7 @@ use crate::address::Address;
 use crate::lock::Lock;
 use crate::node::Node;
 use crate::removal::version;
-use crate::versions::{Version, digest, moved_meanwhile, moves};
+use crate::versions::{Version, digest, moved_meanwhile, read_version};
 use crate::worker::Worker;
 use crate::{cold, delete, import, messages, month, schema};
 
@@ -81,11 +81,16 @@ impl ClickHouse {
         Ok(versions().entry(project_id.to_owned()).or_insert(version).clone())
     }
 
-    /// Fails if records of a project have been moved or removed since its version was read: rows may have been missing.
+    /// Fails if records of a project have been moved or removed since its version was read: rows may have been missing. A
+    /// project that was removed, and perhaps created again, counts its moves from the begin.
     fn expect_unmoved(&self, project_id: &str, version: &Version) -> Result<(), StoreError> {
-        match moves(self.home(project_id)?, project_id)? == version.moves {
-            true => Ok(()),
-            false => Err(moved_meanwhile(project_id)),
+        match read_version(self.home(project_id)?, project_id)? {
+            Some(now)
+                if now.moves == version.moves && (now.number > version.number || now.revision == version.revision) =>
+            {
+                Ok(())
+            }
+            _ => Err(moved_meanwhile(project_id)),
         }
     }
 }
@@ -170,13 +175,16 @@ impl Records for ClickHouse {
     }
 
     fn expire(&self, before: DateTime, _: u32) -> Result<Option<Expired>, StoreError> {
+        let mut failed = Ok(None);
         for node in self.nodes.iter() {
-            cold::unseal(node, |sealed| sealed.month.seconds().0 < before.unix_seconds(), &mut |_| ())?;
-            if let Some(expired) = delete::expire(node, before.unix_seconds())? {
-                return Ok(Some(expired));
+            match cold::expire(node, before.unix_seconds()) {
+                Ok(None) => {}
+                Ok(expired) => return Ok(expired),
+                // What expires on the other nodes does not wait for it.
+                Err(error) => failed = failed.and(Err(error)),
             }
         }
-        Ok(None)
+        failed
     }
 
     fn remove(&self, filter: &Filter, limit: u32) -> Result<u64, StoreError> {
@@ -199,11 +207,9 @@ impl Records for ClickHouse {
     }
 
     fn remove_project(&self, project_id: &str) -> Result<bool, StoreError> {
-        let all = Filter::project(project_id);
-        if self.count(&all, Box::new(|| true))? != Some(0) {
-            return Err(StoreError::without_source(messages::not_empty(project_id)));
-        }
-        delete::remove_project(self.home(project_id)?, project_id)
+        let node = self.home(project_id)?;
+        cold::remove_former(node, |former| former.project_id == project_id)?;
+        delete::remove_project(node, project_id)
     }
 
     fn check(&self, _: Option<Duration>) -> Result<Option<String>, StoreError> {

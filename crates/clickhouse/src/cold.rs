@@ -3,20 +3,21 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek};
 use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
 use deskledger::DateTime;
 use deskledger_records::write::{Format, Layout, Writer};
-use deskledger_server::{Filter, Month, Row, Sealed, StoreError};
+use deskledger_server::{Expired, Filter, Month, Row, Sealed, StoreError};
 use sha2::{Digest, Sha256};
 
-use crate::delete::delete;
+use crate::delete::{self, delete, delete_any, delete_uncommitted};
 use crate::insert::insert;
 use crate::lock::Lock;
 use crate::month::{expect_feature, in_slices, read_month};
 use crate::node::Node;
-use crate::read::{Bound, Condition, Selection, select};
-use crate::removal::version_of_writer;
-use crate::versions::{Version, all_sealed, hex, log_move};
+use crate::read::{Bound, Condition, Selection, expect_whole, select};
+use crate::removal::{begin, finish, version_of_writer};
+use crate::versions::{Version, all_sealed, hex, log_file, log_move, sealed_and_former};
 use crate::{messages, objects};
 
 /// Name of the lock of all moves on a node. A project has no spaces in its name.
@@ -28,7 +29,10 @@ const CHUNK: usize = 2000;
 /// Records of one insert.
 const BATCH: usize = 50_000;
 
-/// Seals a month of the projects of a node, and deletes its rows.
+/// Maximum time for files that cannot be read or removed.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Seals a month of the projects of a node, and deletes its rows, and files that moves that were killed have left.
 pub(crate) fn seal(node: &Node, month: &Month, to: &str, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
     if to.contains('@') || !["s3://", "file:///"].iter().any(|scheme| to.starts_with(scheme)) {
         // It may contain a password.
@@ -52,12 +56,11 @@ pub(crate) fn seal(node: &Node, month: &Month, to: &str, each: &mut dyn FnMut(&S
     // Once for many projects: it rewrites the parts of the month. Also rows that a seal that was killed left behind.
     let sealed: Vec<_> = all_sealed(node)?.into_iter().filter(|sealed| sealed.month == *month).collect();
     for projects in sealed.chunks(CHUNK) {
-        let places = vec!["?"; projects.len()].join(", ");
-        let values = projects.iter().map(|sealed| Bound::Text(sealed.project_id.clone()));
+        let names: Vec<_> = projects.iter().map(|sealed| Bound::Text(sealed.project_id.clone())).collect();
         // By name: in ClickHouse 18.16 a deletion with a subquery never ends.
-        delete(node, "records", &all().and(&format!("project_id IN ({places})"), values))?;
+        delete(node, "records", &all().one_of("project_id", &names))?;
     }
-    Ok(())
+    remove_files(node, |former| former.month == *month)
 }
 
 /// Seals a month of a project; `None` if it has no records of it, or has been sealed before.
@@ -80,14 +83,16 @@ fn seal_project(node: &Node, project_id: &str, month: &Month, to: &str) -> Resul
     let url = format!("{}/{project_id}/{month}-{name}.parquet", to.trim_end_matches('/'));
     let project_id = project_id.to_owned();
     let sealed = Sealed { project_id, month: month.clone(), records, bytes, sha256, url };
+    log_file(node, &version, &sealed)?;
     objects::put(node, &sealed.url, file)?;
     // Read back as an export reads it.
     let mut found = Sha256::new();
-    let _ = read_month(node, &sealed, &selection, &|| true, &mut |_, line| {
+    let read = read_month(node, &sealed, &selection, &|| true, &mut |_, line| {
         found.update(line);
         found.update([b'\n']);
         ControlFlow::Continue(())
     })?;
+    expect_whole(node, read)?;
     if found.finalize() != lines.finalize() {
         return Err(StoreError::without_source(messages::another_object(&sealed.url)));
     }
@@ -106,7 +111,7 @@ fn write(
     let mut writer = Writer::begin(Format::Parquet, BufWriter::new(file), &Layout::new("en_US")).map_err(&failed)?;
     let (mut records, mut lines, mut written) = (0, Sha256::new(), Ok(()));
     for slice in in_slices(node, *selection)? {
-        let _ = select(node, &slice, None, &|| true, &mut |row: &Row<'_>| {
+        let read = select(node, &slice, None, &|| true, &mut |row: &Row<'_>| {
             records += 1;
             lines.update(row.line().unwrap_or_default());
             lines.update([b'\n']);
@@ -116,6 +121,7 @@ fn write(
         if written.is_err() {
             break;
         }
+        expect_whole(node, read)?;
     }
     let file = written.and_then(|()| writer.end()?.into_inner().map_err(io::IntoInnerError::into_error));
     Ok((file.map_err(failed)?, records, lines))
@@ -134,34 +140,130 @@ fn digest(file: &mut File) -> io::Result<(u64, String)> {
     Ok((bytes, hex(&digest.finalize())))
 }
 
-/// Moves sealed months of a node back, those of which `is_wanted` is true.
+/// Moves sealed months of a node back, those of which `is_wanted` is true, and removes their files, also those of moves that were
+/// killed before.
 pub(crate) fn unseal(
     node: &Node,
     is_wanted: impl Fn(&Sealed) -> bool,
     each: &mut dyn FnMut(&Sealed),
 ) -> Result<(), StoreError> {
-    if !all_sealed(node)?.iter().any(&is_wanted) {
+    let (sealed, former) = sealed_and_former(node)?;
+    if !sealed.iter().chain(&former).any(&is_wanted) {
         return Ok(());
     }
     let _lock = Lock::acquire(node, NAME)?;
-    for sealed in all_sealed(node)?.iter().filter(|sealed| is_wanted(sealed)) {
-        unseal_project(node, sealed)?;
-        each(sealed);
+    let sealed = all_sealed(node)?.into_iter().filter(|sealed| is_wanted(sealed));
+    let moved = try_each(sealed, |sealed| {
+        unseal_project(node, &sealed)?;
+        each(&sealed);
+        Ok(())
+    });
+    moved.and(remove_files(node, is_wanted))
+}
+
+/// Tries all of some moves, and returns the first error. A file that is damaged fails at once, and keeps no other one back; if the
+/// storage is away, each file takes long, and the rest is left out.
+fn try_each<T>(
+    all: impl Iterator<Item = T>,
+    mut attempt: impl FnMut(T) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let (mut first, mut lost) = (Ok(()), Duration::ZERO);
+    for one in all {
+        let begun = Instant::now();
+        if let Err(error) = attempt(one) {
+            first = first.and(Err(error));
+            lost += begun.elapsed();
+        }
+        if lost > PATIENCE {
+            break;
+        }
     }
-    Ok(())
+    first
+}
+
+/// Removes the files of months that are no longer sealed in them, those of which `is_wanted` is true.
+pub(crate) fn remove_former(node: &Node, is_wanted: impl Fn(&Sealed) -> bool) -> Result<(), StoreError> {
+    if !sealed_and_former(node)?.1.iter().any(&is_wanted) {
+        return Ok(());
+    }
+    let _lock = Lock::acquire(node, NAME)?;
+    remove_files(node, is_wanted)
+}
+
+/// The same, under the lock of all moves. The log has their addresses until they are removed.
+fn remove_files(node: &Node, is_wanted: impl Fn(&Sealed) -> bool) -> Result<(), StoreError> {
+    let former = sealed_and_former(node)?.1.into_iter().filter(is_wanted);
+    let mut removed = Vec::new();
+    let tried = try_each(former, |former| {
+        expect_feature(&former.url)?;
+        objects::remove(node, &former.url)?;
+        removed.push(Bound::Text(former.url));
+        Ok(())
+    });
+    for urls in removed.chunks(CHUNK) {
+        delete(node, "sealed", &Condition::all().one_of("url", urls))?;
+    }
+    tried
 }
 
 fn unseal_project(node: &Node, sealed: &Sealed) -> Result<(), StoreError> {
-    let Sealed { project_id, month, url, .. } = sealed;
+    let Sealed { project_id, month, .. } = sealed;
     let lock = Lock::acquire(node, project_id)?;
     let version = version_of_writer(node, project_id, &lock)?;
     let Some(version) = version.filter(|version| version.sealed.contains(sealed)) else { return Ok(()) };
     // Until the end exports read the file, whatever the table has.
-    delete(node, "records", &Condition::of_project(project_id).within(month.seconds()))?;
-    insert_month(node, &version, sealed)?;
+    let rows = Condition::of_project(project_id).within(month.seconds());
+    delete_any(node, "records", &rows)?;
+    if let Err(error) = insert_month(node, &version, sealed) {
+        // Otherwise the end of retention would take a part of the month for records that expire, again and again. If this fails, too,
+        // so do the deletions of that.
+        let _ = delete_any(node, "records", &rows);
+        return Err(error);
+    }
     lock.check()?;
-    log_move(node, &version, &Sealed { url: String::new(), ..sealed.clone() })?;
-    objects::remove(node, url)
+    log_move(node, &version, &Sealed { url: String::new(), ..sealed.clone() })
+}
+
+/// Deletes the records of one project of a node that started before a point in time. What needs no file comes first: one that
+/// cannot be read keeps nothing else.
+pub(crate) fn expire(node: &Node, before: i64) -> Result<Option<Expired>, StoreError> {
+    for expire in [delete::expire, expire_month] {
+        if let Some(expired) = expire(node, before)? {
+            return Ok(Some(expired));
+        }
+    }
+    let moved = unseal(node, |sealed| sealed.month.seconds().0 < before, &mut |_| ());
+    match delete::expire(node, before)? {
+        None => moved.map(|()| None),
+        expired => Ok(expired),
+    }
+}
+
+/// Ends a sealed month of a project that has expired as a whole. Its file is not read.
+fn expire_month(node: &Node, before: i64) -> Result<Option<Expired>, StoreError> {
+    let is_over = |sealed: &Sealed| sealed.month.seconds().1 <= before;
+    // Its file could not be removed without the feature.
+    if !cfg!(feature = "cold") || !all_sealed(node)?.iter().any(is_over) {
+        return Ok(None);
+    }
+    let _lock = Lock::acquire(node, NAME)?;
+    for sealed in all_sealed(node)?.into_iter().filter(is_over) {
+        let Sealed { project_id, month, records, .. } = sealed.clone();
+        let lock = Lock::acquire(node, &project_id)?;
+        let version = version_of_writer(node, &project_id, &lock)?;
+        let Some(version) = version.filter(|version| version.sealed.contains(&sealed)) else { continue };
+        delete_uncommitted(node, &project_id, version.number)?;
+        let removal = begin(node, &project_id, version.clone())?;
+        for table in ["corrections", "records"] {
+            delete_any(node, table, &Condition::of_project(&project_id).within(month.seconds()))?;
+        }
+        lock.check()?;
+        // With the number of the begin: nobody reads the project until the end.
+        log_move(node, &version, &Sealed { url: String::new(), ..sealed })?;
+        finish(node, &project_id, &removal, &lock)?;
+        return Ok(Some(Expired { project_id, records }));
+    }
+    Ok(None)
 }
 
 /// Inserts the records of a sealed month.
@@ -175,7 +277,7 @@ fn insert_month(node: &Node, version: &Version, sealed: &Sealed) -> Result<(), S
         rows.clear();
         inserted
     };
-    let _ = read_month(node, sealed, &selection, &|| true, &mut |candidate, line| {
+    let read = read_month(node, sealed, &selection, &|| true, &mut |candidate, line| {
         rows.push((candidate.start(), candidate.key(), line.to_owned()));
         if rows.len() >= BATCH {
             inserted = flush(&mut rows);
@@ -183,10 +285,12 @@ fn insert_month(node: &Node, version: &Version, sealed: &Sealed) -> Result<(), S
         if inserted.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     inserted?;
+    expect_whole(node, read)?;
     if rows.is_empty() { Ok(()) } else { flush(&mut rows) }
 }
 
-/// Numbers of sealed records that started before a point in time, and of all of them.
+/// Numbers of sealed records that started before a point in time, and of all of them. Of a file that cannot be read it is the
+/// largest that is possible: a limit of what may expire is no reason to keep the other projects.
 pub(crate) fn expiring(node: &Node, before: DateTime) -> Result<Vec<(String, u64, u64)>, StoreError> {
     let mut found = Vec::new();
     for sealed in all_sealed(node)? {
@@ -198,10 +302,13 @@ pub(crate) fn expiring(node: &Node, before: DateTime) -> Result<Vec<(String, u64
             expired = sealed.records;
         } else if start < before.unix_seconds() {
             let selection = Selection { filter: &filter, version: 0, range };
-            let _ = read_month(node, &sealed, &selection, &|| true, &mut |_, _| {
+            let read = read_month(node, &sealed, &selection, &|| true, &mut |_, _| {
                 expired += 1;
                 ControlFlow::Continue(())
-            })?;
+            });
+            if read.and_then(|read| expect_whole(node, read)).is_err() {
+                expired = sealed.records;
+            }
         }
         found.push((sealed.project_id, expired, sealed.records));
     }

@@ -6,12 +6,12 @@ use deskledger::ConnectionRecord;
 use deskledger_server::{Candidate, Corrections, Importing, Outcome, Sealed, StoreError};
 use std::ops::ControlFlow;
 
-use crate::delete::{delete, of_keys};
+use crate::delete::{delete_uncommitted, of_keys};
 use crate::insert::insert;
 use crate::lock::Lock;
 use crate::messages;
 use crate::node::Node;
-use crate::read::{Bound, Condition, newest};
+use crate::read::{Condition, expect_whole, newest};
 use crate::removal::version_of_writer;
 use crate::versions::commit;
 
@@ -21,16 +21,22 @@ const MAX_RECORDS: usize = 50_000;
 /// Records that one query looks for.
 const CHUNK: usize = 2000;
 
+/// Corrections of one insert.
+const CORRECTIONS: usize = 500;
+
 /// An import into one project. Its rows are invisible until the version row; those of an import that was killed are deleted
 /// by the next one.
 pub(crate) struct Import {
     node: Node,
     project_id: String,
+    committed: u64,
+    /// That of the rows written last.
     version: u64,
     lock: Lock,
     sealed: Vec<Sealed>,
     known: HashMap<(i64, String), Known>,
-    has_changed: bool,
+    /// Those of the rows written so far. Their log has no versions, so that it is written with the commit.
+    corrections: Vec<((i64, String), Corrections)>,
     is_correcting: bool,
 }
 
@@ -47,14 +53,10 @@ impl Import {
         let lock = Lock::acquire(node, project_id)?;
         let (committed, sealed) = version_of_writer(node, project_id, &lock)?
             .map_or((0, Vec::new()), |version| (version.number, version.sealed));
-        let uncommitted =
-            || Condition::of_project(project_id).and("version > ?", [Bound::Number(committed.cast_signed())]);
-        if node.number(uncommitted().query(node, "SELECT count() FROM records", ""))? > 0 {
-            delete(node, "records", &uncommitted())?;
-        }
-        let (node, project_id) = (node.clone(), project_id.to_owned());
-        let (known, version) = (HashMap::new(), committed + 1);
-        Ok(Self { node, project_id, version, lock, sealed, known, has_changed: false, is_correcting: false })
+        delete_uncommitted(node, project_id, committed)?;
+        let (node, project_id, version) = (node.clone(), project_id.to_owned(), committed);
+        let (known, corrections) = (HashMap::new(), Vec::new());
+        Ok(Self { node, project_id, committed, version, lock, sealed, known, corrections, is_correcting: false })
     }
 
     /// Reads what is stored under identities that are not known yet.
@@ -72,10 +74,12 @@ impl Import {
             let (sql, values) = of_keys(keys);
             let condition = condition.and(&sql, values);
             let known = &mut self.known;
-            let _ = newest(&self.node, &condition, false, &|| true, &mut |start, key, line| {
+            let read = newest(&self.node, &condition, false, &|| true, &mut |start, key, line| {
                 known.insert((start, key.to_owned()), Known { line: Some(line.to_owned()), ..Known::default() });
                 ControlFlow::Continue(())
             })?;
+            // A record that is not known would be stored as a new one.
+            expect_whole(&self.node, read)?;
         }
         Ok(())
     }
@@ -88,13 +92,25 @@ impl Import {
             return Ok(());
         }
         let rows = new.iter().map(|((start, key), known)| (*start, &**key, known.line.as_deref().unwrap_or_default()));
+        // A record may change again later: of two rows of one version, a read could take the former one.
+        self.version += 1;
         insert(&self.node, (&self.project_id, self.version), rows)?;
-        for ((start, key), known) in new {
-            for (field, old, new) in &known.corrections {
-                let sql = "INSERT INTO corrections (project_id, start, key, field, old, new) VALUES (?, ?, ?, ?, ?, ?)";
-                let insert = self.node.query(sql).bind(&self.project_id).bind(start).bind(key);
-                self.node.run(insert.bind(field).bind(old).bind(new))?;
+        let corrected = known.into_iter().filter(|(_, known)| !known.corrections.is_empty());
+        self.corrections.extend(corrected.map(|(key, known)| (key, known.corrections)));
+        Ok(())
+    }
+
+    /// Writes the log of corrections.
+    fn log_corrections(&self) -> Result<(), StoreError> {
+        let all = self.corrections.iter().flat_map(|(key, corrections)| corrections.iter().map(move |one| (key, one)));
+        for corrections in all.collect::<Vec<_>>().chunks(CORRECTIONS) {
+            let places = vec!["(?, ?, ?, ?, ?, ?)"; corrections.len()].join(", ");
+            let sql = format!("INSERT INTO corrections (project_id, start, key, field, old, new) VALUES {places}");
+            let mut insert = self.node.query(&sql);
+            for ((start, key), (field, old, new)) in corrections {
+                insert = insert.bind(&self.project_id).bind(start).bind(key).bind(field).bind(old).bind(new);
             }
+            self.node.run(insert)?;
         }
         Ok(())
     }
@@ -106,6 +122,10 @@ impl Importing for Import {
     }
 
     fn prepare(&mut self, records: &mut dyn Iterator<Item = &ConnectionRecord>) -> Result<(), StoreError> {
+        // Here rather than between the records that are looked up together.
+        if self.known.len() >= MAX_RECORDS {
+            self.flush()?;
+        }
         let candidates = records.filter_map(|record| Candidate::new(record).ok());
         let keys = candidates.map(|candidate| (candidate.start(), candidate.key()));
         let keys = keys.filter(|key| !self.known.contains_key(key)).collect();
@@ -122,16 +142,15 @@ impl Importing for Import {
                 sealed.month.to_string(),
             )));
         }
-        if self.known.len() >= MAX_RECORDS {
-            self.flush()?;
-        }
         if !self.known.contains_key(&key) {
+            if self.known.len() >= MAX_RECORDS {
+                self.flush()?;
+            }
             self.read(vec![key.clone()])?;
         }
         let known = self.known.entry(key).or_default();
         let (outcome, line, corrections) = candidate.merge(known.line.as_deref(), self.is_correcting)?;
         if outcome != Outcome::Unchanged {
-            self.has_changed = true;
             known.is_new = true;
             known.line = Some(line);
             known.corrections.extend(corrections);
@@ -142,9 +161,13 @@ impl Importing for Import {
     fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         self.flush()?;
         // Also without records: the project exists from now on.
-        if self.has_changed || self.version == 1 {
+        if self.version > self.committed || self.committed == 0 {
             self.lock.check()?;
-            commit(&self.node, &self.project_id, self.version)?;
+            if !self.corrections.is_empty() {
+                self.log_corrections()?;
+                self.lock.check()?;
+            }
+            commit(&self.node, &self.project_id, self.version.max(1))?;
         }
         Ok(())
     }

@@ -32,16 +32,12 @@ struct Part<'s> {
 /// The parts of the records of a filter, in the order of the export.
 fn parts<'s>(node: &Node, filter: &'s Filter, version: &'s Version) -> Result<Vec<Part<'s>>, StoreError> {
     let all = Selection::new(filter, version.number);
-    let (mut from, to) = all.range.unwrap_or(ALL);
-    let overlaps = |sealed: &&Sealed| sealed.month.seconds().0 < to && sealed.month.seconds().1 > from;
-    let sealed: Vec<_> = version.sealed.iter().filter(overlaps).collect();
+    let (first, to) = all.range.unwrap_or(ALL);
+    let overlaps = |sealed: &&Sealed| sealed.month.seconds().0 < to && sealed.month.seconds().1 > first;
+    let mut from = first;
     let mut parts = Vec::new();
-    if sealed.is_empty() {
-        add_slices(node, all, &mut parts)?;
-        return Ok(parts);
-    }
-    let within = |range| Selection { filter, version: version.number, range: Some(range) };
-    for one in sealed {
+    let within = |range| Selection { range: Some(range), ..all };
+    for one in version.sealed.iter().filter(overlaps) {
         let (start, end) = one.month.seconds();
         if from < start {
             add_slices(node, within((from, start)), &mut parts)?;
@@ -212,7 +208,7 @@ pub(crate) fn read_month(
 ) -> Result<ControlFlow<()>, StoreError> {
     expect_feature(&sealed.url)?;
     let Some(file) = objects::get(node, sealed, is_needed)? else { return Ok(ControlFlow::Break(())) };
-    let damaged = |what: String| StoreError::unavailable(messages::object(&sealed.url), what);
+    let damaged = |what: Message| StoreError::unavailable(messages::object(&sealed.url), what);
     let (from, to) = selection.range.unwrap_or(ALL);
     let (mut found, mut failure) = (0, None);
     let mut row = |_: &Position, record: Result<Record, Message>| {
@@ -223,7 +219,7 @@ pub(crate) fn read_month(
         let record = match record {
             Ok(record) => record.record,
             Err(message) => {
-                failure = Some(damaged(message.to_string()));
+                failure = Some(damaged(message));
                 return ControlFlow::Break(());
             }
         };
@@ -238,14 +234,14 @@ pub(crate) fn read_month(
         let is_selected = (from..to).contains(&candidate.start()) && Row::new(&line).matches(selection.filter);
         if is_selected { each(&candidate, &line) } else { ControlFlow::Continue(()) }
     };
-    let source = Source::file(file).map_err(|error| damaged(error.to_string()))?;
+    let source = Source::file(file).map_err(|error| damaged(Message::of(error.to_string())))?;
     let outcome = read(source, &Options::default(), &mut row);
     match (failure, outcome) {
         (Some(error), _) => Err(error),
         (None, Err(ReadError::Stopped)) => Ok(ControlFlow::Break(())),
-        (None, Err(error)) => Err(damaged(error.to_string())),
+        (None, Err(error)) => Err(damaged(error.to_message())),
         (None, Ok(())) if found != sealed.records => {
-            Err(damaged(messages::changed(&node.name, sealed.records.to_string(), found.to_string()).to_string()))
+            Err(damaged(messages::changed(&node.name, sealed.records.to_string(), found.to_string())))
         }
         (None, Ok(())) => Ok(ControlFlow::Continue(())),
     }

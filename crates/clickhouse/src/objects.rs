@@ -87,11 +87,11 @@ pub(crate) fn remove(node: &Node, url: &str) -> Result<(), StoreError> {
     let removed = async move {
         match store.delete(&path).await {
             Err(object_store::Error::NotFound { .. }) => Ok(()),
-            removed => removed,
+            removed => removed.map_err(Error::from),
         }
     };
-    let removed = node.start(removed).and_then(|task| task.wait(&|| true)).unwrap_or(Ok(()));
-    removed.map_err(|error| failed(url, error.into()))
+    let removed = node.start(removed).and_then(|task| task.wait(&|| true));
+    removed.unwrap_or_else(|| Err(messages::starting().into())).map_err(|error| failed(url, error))
 }
 
 /// Checks the form of an address, without connecting.
@@ -103,7 +103,9 @@ fn open(url: &str) -> Result<(Arc<dyn ObjectStore>, Path), StoreError> {
     let wrong = || StoreError::rejected(messages::object_address(url));
     let parsed = Url::parse(url).map_err(|_| wrong())?;
     let path = Path::from_url_path(parsed.path()).map_err(|_| wrong())?;
-    let is_plain = parsed.username().is_empty() && parsed.password().is_none() && parsed.query().is_none();
+    // What follows the path would hide the names that are appended to it: every month would be the same file.
+    let is_path = parsed.query().is_none() && parsed.fragment().is_none();
+    let is_plain = is_path && parsed.username().is_empty() && parsed.password().is_none();
     let store: Arc<dyn ObjectStore> = match (parsed.scheme(), parsed.host_str()) {
         ("file", None | Some("")) if is_plain => Arc::new(LocalFileSystem::new().with_fsync(true)),
         ("s3", Some(bucket)) if is_plain => {
@@ -122,4 +124,17 @@ fn open(url: &str) -> Result<(Arc<dyn ObjectStore>, Path), StoreError> {
 
 fn failed(url: &str, error: Error) -> StoreError {
     StoreError::unavailable(messages::object(url), error)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_address_with_more_than_a_path_is_refused() {
+        for address in
+            ["s3://b/c#d", "s3://b/#c", "file:///dir#x", "file:///dir?x", "s3://b/c?x=1", "s3://u:p@b/c", "s3:c"]
+        {
+            assert!(super::check(address).is_err_and(|error| error.is_rejected()), "{address}");
+        }
+        assert!(super::check("file:///dir/x").is_ok());
+    }
 }

@@ -33,6 +33,16 @@ impl<'f> Selection<'f> {
     }
 }
 
+/// Fails if a read that everything depends on has ended before its end: nobody but the end of the program ends it.
+pub(crate) fn expect_whole(node: &Node, read: ControlFlow<()>) -> Result<(), StoreError> {
+    if read.is_continue() { Ok(()) } else { Err(interrupted(node)) }
+}
+
+/// The error of a read that has ended before its end.
+pub(crate) fn interrupted(node: &Node) -> StoreError {
+    StoreError::unavailable(messages::node(&node.name), messages::interrupted())
+}
+
 /// A value of a condition.
 #[derive(Clone)]
 pub(crate) enum Bound {
@@ -61,9 +71,20 @@ impl Condition {
         Self { sql: "project_id = ?".to_owned(), values: vec![Bound::Text(project_id.to_owned())] }
     }
 
+    /// All rows.
+    pub(crate) fn all() -> Self {
+        Self { sql: "1".to_owned(), values: Vec::new() }
+    }
+
     /// All rows that start within a range of seconds.
     pub(crate) fn of_range(range: (i64, i64)) -> Self {
-        Self { sql: "1".to_owned(), values: Vec::new() }.within(range)
+        Self::all().within(range)
+    }
+
+    /// Those whose column is one of some values.
+    pub(crate) fn one_of(self, column: &str, values: &[Bound]) -> Self {
+        let places = vec!["?"; values.len()].join(", ");
+        self.and(&format!("{column} IN ({places})"), values.to_vec())
     }
 
     pub(crate) fn and(mut self, sql: &str, values: impl IntoIterator<Item = Bound>) -> Self {

@@ -1,8 +1,8 @@
 //! The committed version of a project, the months of it that are sealed, and hashes of its name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use deskledger_server::{Month, Sealed, StoreError};
+use deskledger_server::{Sealed, StoreError};
 use sha2::{Digest, Sha256};
 
 use crate::messages;
@@ -23,6 +23,9 @@ pub(crate) struct Version {
 
 /// In place of the month, in a row of the log that is about a removal.
 const REMOVAL: &str = "-";
+
+/// Before the month, in a row of the log that is about a file: one in which a month was to be sealed.
+const FILE: &str = "+";
 
 /// The committed version of a project. A month that was moved at a later version is an error: rows of this version are gone.
 pub(crate) fn read_version(node: &Node, project_id: &str) -> Result<Option<Version>, StoreError> {
@@ -55,55 +58,87 @@ pub(crate) fn moved_meanwhile(project_id: &str) -> StoreError {
     StoreError::unavailable(messages::moved(project_id), "moved")
 }
 
-/// Number of the last move of a month of a project, or of the last begin or end of a removal.
-pub(crate) fn moves(node: &Node, project_id: &str) -> Result<u64, StoreError> {
-    node.number(node.query("SELECT max(number) FROM sealed WHERE project_id = ?").bind(project_id))
-}
-
 /// The sealed months of all projects of a node.
 pub(crate) fn all_sealed(node: &Node) -> Result<Vec<Sealed>, StoreError> {
+    Ok(sealed_and_former(node)?.0)
+}
+
+/// The sealed months of all projects of a node, and those that are logged with another file than the one they are sealed in, if
+/// any: after a move that was killed that file may still exist.
+pub(crate) fn sealed_and_former(node: &Node) -> Result<(Vec<Sealed>, Vec<Sealed>), StoreError> {
     let sql = "SELECT version, project_id, month, number, records, bytes, sha256, url FROM sealed";
-    Ok(last_of_each(node.rows(node.query(sql))?))
+    let log = node.rows(node.query(sql))?;
+    let mut former: Vec<_> = log
+        .iter()
+        .filter_map(|row| {
+            let month = row.get(2)?;
+            Some(sealed_of(row, month.strip_prefix(FILE).unwrap_or(month))?.1)
+        })
+        .collect();
+    let sealed = last_of_each(log);
+    let urls: HashSet<_> = sealed.iter().map(|sealed| &*sealed.url).collect();
+    former.retain(|former| !former.url.is_empty() && !urls.contains(&*former.url));
+    drop(urls);
+    Ok((sealed, former))
 }
 
 /// The sealed months of a log.
 fn last_of_each(log: Vec<Vec<String>>) -> Vec<Sealed> {
     let mut last = BTreeMap::new();
-    for row in log {
-        let text = |index: usize| row.get(index).cloned().unwrap_or_default();
-        let number = |index: usize| text(index).parse::<u64>().unwrap_or_default();
-        let Ok(month) = text(2).parse::<Month>() else { continue };
-        let sealed = Sealed {
-            project_id: text(1),
-            month: month.clone(),
-            records: number(4),
-            bytes: number(5),
-            sha256: text(6),
-            url: text(7),
-        };
-        let entry = last.entry((text(1), month)).or_insert((0, sealed.clone()));
-        if number(3) >= entry.0 {
-            *entry = (number(3), sealed);
+    for (number, sealed) in log.iter().filter_map(|row| sealed_of(row, row.get(2)?)) {
+        let entry = last.entry((sealed.project_id.clone(), sealed.month.clone())).or_insert((0, sealed.clone()));
+        if number >= entry.0 {
+            *entry = (number, sealed);
         }
     }
     last.into_values().map(|(_, sealed)| sealed).filter(|sealed| !sealed.url.is_empty()).collect()
 }
 
+/// A row of the log, if it is about this month, and its number.
+fn sealed_of(row: &[String], month: &str) -> Option<(u64, Sealed)> {
+    let text = |index: usize| row.get(index).cloned().unwrap_or_default();
+    let number = |index: usize| text(index).parse::<u64>().unwrap_or_default();
+    let sealed = Sealed {
+        project_id: text(1),
+        month: month.parse().ok()?,
+        records: number(4),
+        bytes: number(5),
+        sha256: text(6),
+        url: text(7),
+    };
+    Some((number(3), sealed))
+}
+
 /// Logs that a month is sealed, or no longer if its address is empty, under the lock of the project.
 pub(crate) fn log_move(node: &Node, version: &Version, sealed: &Sealed) -> Result<(), StoreError> {
-    let sql = "INSERT INTO sealed (project_id, month, number, version, records, bytes, sha256, url) \
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let Sealed { project_id, month, records, bytes, sha256, url } = sealed;
-    let insert = node.query(sql).bind(project_id).bind(month.to_string()).bind(version.moves + 1).bind(version.number);
-    node.run(insert.bind(records).bind(bytes).bind(sha256).bind(url))
+    let numbers = (version.moves + 1, version.number);
+    append(node, (project_id, &month.to_string()), numbers, (*records, *bytes, sha256, url))
+}
+
+/// Logs the file in which a month is to be sealed, before it is written, under the lock of the project.
+pub(crate) fn log_file(node: &Node, version: &Version, sealed: &Sealed) -> Result<(), StoreError> {
+    let Sealed { project_id, month, records, bytes, sha256, url } = sealed;
+    append(node, (project_id, &format!("{FILE}{month}")), (0, version.number), (*records, *bytes, sha256, url))
 }
 
 /// Logs the begin or the end of a removal, under the lock of the project.
 pub(crate) fn log_removal(node: &Node, project_id: &str, version: &Version) -> Result<(), StoreError> {
+    let url = if version.is_removing { REMOVAL } else { "" };
+    append(node, (project_id, REMOVAL), (version.moves, version.number), (0, 0, "", url))
+}
+
+/// Appends a row to the log: its number and the version of the project, and what a file has.
+fn append(
+    node: &Node,
+    (project_id, month): (&str, &str),
+    (number, version): (u64, u64),
+    (records, bytes, sha256, url): (u64, u64, &str, &str),
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO sealed (project_id, month, number, version, records, bytes, sha256, url) \
-               VALUES (?, ?, ?, ?, 0, 0, '', ?)";
-    let insert = node.query(sql).bind(project_id).bind(REMOVAL).bind(version.moves).bind(version.number);
-    node.run(insert.bind(if version.is_removing { REMOVAL } else { "" }))
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    let insert = node.query(sql).bind(project_id).bind(month).bind(number).bind(version);
+    node.run(insert.bind(records).bind(bytes).bind(sha256).bind(url))
 }
 
 /// Commits a version of a project, under its lock.

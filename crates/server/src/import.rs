@@ -180,7 +180,7 @@ impl Intake<'_> {
             match self.import.add(&row.record) {
                 Ok(outcome) => self.report.count(outcome),
                 Err(error) if error.is_invalid_record() || error.is_conflict() => {
-                    self.bad(&place, messages::not_stored(error.to_string()))?;
+                    self.bad(&place, messages::not_stored(error.to_message()))?;
                 }
                 Err(error) => return Err(error.into()),
             }

@@ -1,5 +1,7 @@
 //! Sealed months in a directory. `scripts/check-cluster` starts the nodes, and tries S3.
 
+mod faults;
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::ops::ControlFlow;
@@ -65,16 +67,25 @@ fn filters() -> [Filter; 6] {
 }
 
 impl Case {
-    /// Runs a statement on each node.
-    fn run(&self, sql: &str) {
+    /// Runs a statement on each node, and returns what they answer.
+    fn run(&self, sql: &str) -> String {
+        let mut answers = String::new();
         for node in self.nodes.split(',') {
             let mut stream = TcpStream::connect(node).unwrap();
-            let head = format!("POST /?database={} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n", self.database);
+            let head = format!("POST /?database={} HTTP/1.0\r\n", self.database);
             write!(stream, "{head}Content-Length: {}\r\n\r\n{sql}", sql.len()).unwrap();
             let mut response = String::new();
             stream.read_to_string(&mut response).unwrap();
-            assert!(response.starts_with("HTTP/1.1 200"), "{response}");
+            let (head, answer) = response.split_once("\r\n\r\n").unwrap();
+            assert!(head.contains(" 200 "), "{response}");
+            answers.push_str(answer);
         }
+        answers
+    }
+
+    /// The sum of a number over the nodes.
+    fn number(&self, sql: &str) -> u64 {
+        self.run(sql).split_whitespace().map(|number| number.parse::<u64>().unwrap()).sum()
     }
 
     fn seal(&self, month: &str) -> Vec<(String, u64)> {

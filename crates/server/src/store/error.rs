@@ -81,14 +81,24 @@ impl StoreError {
         Self { kind: Kind::Rejected, ..Self::without_source(context) }
     }
 
-    /// The failed operation and its cause in a language. The message of the operating system or SQLite is not translated.
-    pub fn localized(&self, language: Locale) -> String {
+    /// The failed operation and its cause. What the operating system, SQLite or a node reports is not translated.
+    pub fn to_message(&self) -> Message {
         let context = self.context.clone();
-        match &self.source {
-            Some(source) if self.is_damage() => messages::damaged_file(context, source.to_string()).localized(language),
-            Some(source) => messages::within(context, source.to_string()).localized(language),
-            None => context.localized(language),
-        }
+        let Some(source) = &self.source else { return context };
+        let cause = match (source.downcast_ref::<Message>(), source.downcast_ref::<InvalidDateTime>()) {
+            (Some(message), _) => message.clone(),
+            (_, Some(invalid)) => {
+                let [english, chinese] = [Locale::English, Locale::Chinese].map(|locale| invalid.localized(locale));
+                Message::translated(english, chinese)
+            }
+            _ => Message::of(source.to_string()),
+        };
+        if self.is_damage() { messages::damaged_file(context, cause) } else { messages::within(context, cause) }
+    }
+
+    /// The same in a language.
+    pub fn localized(&self, language: Locale) -> String {
+        self.to_message().localized(language)
     }
 
     /// Whether the record differs from the one stored under its identity. Nothing of it has been stored, and the import
@@ -145,5 +155,24 @@ impl fmt::Display for StoreError {
 impl std::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_in_the_language_of_its_reader() {
+        let date = StoreError::invalid_record("connection_start_time", InvalidDateTime);
+        let cause = StoreError::unavailable(Message::of("x"), Message::translated("away", "不可用"));
+        for (error, english, chinese) in [
+            (date, "expected a date and time", "应为日期和时间"),
+            (cause, "x: away", "x：不可用"),
+            (StoreError::new(Message::of("x"), "ENOENT"), "x: ENOENT", "x：ENOENT"),
+        ] {
+            assert!(error.to_string().contains(english), "{error}");
+            assert!(error.localized(Locale::Chinese).contains(chinese), "{error:?}");
+        }
     }
 }

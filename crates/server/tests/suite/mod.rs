@@ -24,6 +24,7 @@ macro_rules! of {
             every_change_has_a_new_version_and_nothing_else_has
             a_conflict_stores_nothing_and_a_correction_replaces
             what_is_removed_or_expired_is_gone_and_the_rest_stays
+            a_project_into_which_an_import_ends_meanwhile_is_not_removed
             concurrent_imports_lose_no_record_and_no_value
             concurrent_batches_are_stored_as_wholes_with_results_of_their_own
             pages_are_those_of_the_export_in_both_orders
@@ -309,6 +310,19 @@ pub(crate) fn what_is_removed_or_expired_is_gone_and_the_rest_stays(store: &Stor
     assert_eq!((store.projects(9).unwrap(), store.count(Filter::project("q")).unwrap()), (vec!["q".to_owned()], 3));
     // A removed record can be added again.
     assert_eq!(import(store, "p", &[record("o", starts[2])]), [Outcome::Added]);
+}
+
+pub(crate) fn a_project_into_which_an_import_ends_meanwhile_is_not_removed(store: &Store) {
+    import(store, "p", &[]);
+    let mut late = store.import("p").unwrap();
+    late.add(&record("a", "2020-04-24T03:02:47Z")).unwrap();
+    std::thread::scope(|scope| {
+        let removed = scope.spawn(|| store.remove_project("p"));
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        late.commit().unwrap();
+        assert!(removed.join().unwrap().is_err());
+    });
+    assert_eq!(store.count(Filter::project("p")).unwrap(), 1);
 }
 
 pub(crate) fn concurrent_imports_lose_no_record_and_no_value(store: &Store) {
