@@ -81,9 +81,12 @@ fn a_revision_is_read_and_what_is_missing_is_named() {
     let (code, found, _) = diff(dir.path(), &["v1:api.yaml", "api.yaml"]);
     assert!(code == 1 && found.contains("v1:api.yaml:8:"), "{found}");
     assert_eq!(diff(dir.path(), &["v1:api.yaml", "HEAD:api.yaml"]).0, 0);
-    for (name, word) in
-        [("v1:no.yaml", "no.yaml in the revision v1"), ("v9:api.yaml", "found no v9"), ("no.yaml", "no.yaml")]
-    {
+    for (name, word) in [
+        ("v1:no.yaml", "no.yaml in the revision v1"),
+        ("v1:", "is a directory"),
+        ("v9:api.yaml", "found no v9"),
+        ("no.yaml", "no.yaml"),
+    ] {
         let (code, found, why) = diff(dir.path(), &["api.yaml", name]);
         assert_eq!((code, found.as_str()), (2, ""), "{why}");
         assert!(why.contains(name) && why.contains(word), "{why}");

@@ -64,15 +64,20 @@ fn show(name: &str, directory: &Path, revision: &str, file: &str) -> Result<Vec<
         return Err(failed(messages::unknown_revision(revision)));
     }
     let object = format!("{revision}:{file}");
-    if !succeeds(&["cat-file", "-e", &object])? {
+    let kind = git(name, directory, &["cat-file", "-t", &object])?;
+    if !kind.status.success() {
         return Err(failed(messages::not_in_revision(file, revision)));
+    }
+    if kind.stdout != b"blob\n" {
+        let error = io::Error::from(io::ErrorKind::IsADirectory).to_string();
+        return Err(failed(Message::translated(error.clone(), error)));
     }
     let mut child = spawn(name, directory, &["cat-file", "blob", &object])?;
     let mut bytes = Vec::new();
     let read = child.stdout.take().map_or(Ok(0), |out| out.take(MAX_BYTES).read_to_end(&mut bytes));
     let ended = child.wait();
     let status = read.and(ended).map_err(|error| failed(Message::translated(error.to_string(), error.to_string())))?;
-    // A directory is an object, too. Of a text that is too long, git cannot write the rest.
+    // The object is damaged, or missing in a partial clone. Of a text that is too long, git cannot write the rest.
     if !status.success() && (bytes.len() as u64) < MAX_BYTES {
         return Err(failed(messages::not_in_revision(file, revision)));
     }
