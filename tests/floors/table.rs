@@ -128,7 +128,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         &[
             &["address", "messages", "worker"],
             &["node"],
-            &["versions", "schema", "read", "insert"],
+            &["versions", "schema", "read", "insert", "corrections"],
             &["lock", "objects", "no_objects"],
             &["removal"],
             &["accounts", "delete", "month"],

@@ -10,6 +10,7 @@ version = cluster node { $node }: expected ClickHouse 18.16 or newer, found { $f
 # $node, $database, $problem
 schema = cluster node { $node }: the database { $database } has another schema: { $problem }. Use the version of the program that created it, or another database
 starting = starting the connections to the cluster
+corrections = keeping the corrections of an import
 busy = { $name }: another server has been writing for more than a minute
 lost-lock = { $name }: another server has taken over, because this one was interrupted; nothing has been changed
 # $node, $expected, $found

@@ -7,6 +7,7 @@ unreachable = 集群节点 { $node }：无法连接；请在该处启动 ClickHo
 version = 集群节点 { $node }：需要 ClickHouse 18.16 或更高版本，实际为 { $found }
 schema = 集群节点 { $node }：数据库 { $database } 的表结构不符：{ $problem }。请使用创建它的程序版本，或换用其他数据库
 starting = 建立与集群的连接
+corrections = 保存导入过程中的更正
 busy = { $name }：另一台服务器持续写入已超过一分钟
 lost-lock = { $name }：本次写入曾中断，另一台服务器已接管；没有更改任何内容
 changed = 集群节点 { $node }：应有 { $expected } 条记录，实际为 { $found } 条；文件将不完整

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use clickhouse::native::builder::BlockBuilder;
 use deskledger_server::{AccountChange, Accounts, AppendAccounts, StoreError};
 
 use crate::lock::Lock;
-use crate::node::Node;
+use crate::node::{Node, column};
 
 /// Name of the lock, and what the home node is chosen by.
 pub(crate) const NAME: &str = "users";
@@ -50,12 +49,9 @@ impl Accounts for Log {
         let mut changes = Vec::new();
         for block in self.0.collect(TIMEOUT, self.0.query(sql).bind(number))? {
             let read = (|| {
-                let column = |name: &str| {
-                    let missing = || clickhouse::error::Error::SchemaMismatch(format!("no column {name}"));
-                    block.column_by_name(name).ok_or_else(missing)
-                };
-                let flags = column("is_whole")?.iter::<u8>()?;
-                let rows = column("number")?.iter::<u64>()?.zip(flags).zip(column("sql")?.iter::<&str>()?);
+                let (flags, texts) =
+                    (column(&block, "is_whole")?.iter::<u8>()?, column(&block, "sql")?.iter::<&str>()?);
+                let rows = column(&block, "number")?.iter::<u64>()?.zip(flags).zip(texts);
                 for ((number, is_whole), sql) in rows {
                     changes.push(AccountChange { number: number?, is_whole: is_whole? != 0, sql: sql?.to_owned() });
                 }
@@ -73,16 +69,13 @@ impl Accounts for Log {
 
 impl AppendAccounts for Turn<'_> {
     fn append(&mut self, changes: &[AccountChange]) -> Result<(), StoreError> {
-        let block = (|| {
-            let mut block = BlockBuilder::new();
+        self.lock.check()?;
+        self.node.insert("accounts", |block| {
             block.upsert_column::<u64>("number")?.add_all(changes.iter().map(|change| change.number))?;
             block.upsert_column::<u8>("is_whole")?.add_all(changes.iter().map(|change| u8::from(change.is_whole)))?;
             block.upsert_column::<&str>("sql")?.add_all(changes.iter().map(|change| &*change.sql))?;
-            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(block.build()?)
-        })();
-        let block = block.map_err(|error| self.node.failed(&clickhouse::error::Error::Other(error)))?;
-        self.lock.check()?;
-        self.node.insert("accounts", block)?;
+            Ok(())
+        })?;
         if let Some(whole) = changes.iter().find(|change| change.is_whole) {
             let delete = self.node.query("ALTER TABLE accounts DELETE WHERE number < ?").bind(whole.number);
             // Nobody reads them any more; the next whole change deletes them, too.

@@ -160,18 +160,15 @@ impl Records for ClickHouse {
     }
 
     fn expiring(&self, before: DateTime) -> Result<Vec<Expiring>, StoreError> {
-        let mut all = BTreeMap::new();
+        let mut all = BTreeMap::<_, (u64, u64)>::new();
         for node in self.nodes.iter() {
-            for expiring in delete::expiring(node, before.unix_seconds())? {
-                all.insert(expiring.project_id.clone(), expiring);
-            }
-            for (project_id, expired, total) in cold::expiring(node, before)? {
-                let new = Expiring { project_id: project_id.clone(), expired: 0, total: 0 };
-                let all = all.entry(project_id).or_insert(new);
-                (all.expired, all.total) = (all.expired + expired, all.total + total);
+            for one in delete::expiring(node, before.unix_seconds())?.into_iter().chain(cold::expiring(node, before)?) {
+                let (expired, total) = all.entry(one.project_id).or_default();
+                (*expired, *total) = (*expired + one.expired, *total + one.total);
             }
         }
-        Ok(all.into_values().collect())
+        let expiring = |(project_id, (expired, total))| Expiring { project_id, expired, total };
+        Ok(all.into_iter().map(expiring).collect())
     }
 
     fn expire(&self, before: DateTime, _: u32) -> Result<Option<Expired>, StoreError> {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use deskledger::DateTime;
 use deskledger_records::write::{Format, Layout, Writer};
-use deskledger_server::{Expired, Filter, Month, Row, Sealed, StoreError};
+use deskledger_server::{Expired, Expiring, Filter, Month, Row, Sealed, StoreError};
 use sha2::{Digest, Sha256};
 
 use crate::delete::{self, delete, delete_any, delete_uncommitted};
@@ -46,7 +46,7 @@ pub(crate) fn seal(node: &Node, month: &Month, to: &str, each: &mut dyn FnMut(&S
         return Err(StoreError::rejected(messages::month_not_over(month.to_string())));
     }
     let lock = Lock::acquire(node, NAME)?;
-    let all = || Condition::of_range(month.seconds());
+    let all = || Condition::all().within(month.seconds());
     for row in node.rows(all().query(node, "SELECT DISTINCT project_id FROM records", ""))? {
         if let Some(sealed) = seal_project(node, &row.concat(), month, to)? {
             each(&sealed);
@@ -291,7 +291,7 @@ fn insert_month(node: &Node, version: &Version, sealed: &Sealed) -> Result<(), S
 
 /// Numbers of sealed records that started before a point in time, and of all of them. Of a file that cannot be read it is the
 /// largest that is possible: a limit of what may expire is no reason to keep the other projects.
-pub(crate) fn expiring(node: &Node, before: DateTime) -> Result<Vec<(String, u64, u64)>, StoreError> {
+pub(crate) fn expiring(node: &Node, before: DateTime) -> Result<Vec<Expiring>, StoreError> {
     let mut found = Vec::new();
     for sealed in all_sealed(node)? {
         let filter = Filter::project(&sealed.project_id);
@@ -310,7 +310,7 @@ pub(crate) fn expiring(node: &Node, before: DateTime) -> Result<Vec<(String, u64
                 expired = sealed.records;
             }
         }
-        found.push((sealed.project_id, expired, sealed.records));
+        found.push(Expiring { project_id: sealed.project_id, expired, total: sealed.records });
     }
     Ok(found)
 }

@@ -1,11 +1,12 @@
 //! Imports: rows of a version that is committed at the end.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use deskledger::ConnectionRecord;
 use deskledger_server::{Candidate, Corrections, Importing, Outcome, Sealed, StoreError};
-use std::ops::ControlFlow;
 
+use crate::corrections::Waiting;
 use crate::delete::{delete_uncommitted, of_keys};
 use crate::insert::insert;
 use crate::lock::Lock;
@@ -21,9 +22,6 @@ const MAX_RECORDS: usize = 50_000;
 /// Records that one query looks for.
 const CHUNK: usize = 2000;
 
-/// Corrections of one insert.
-const CORRECTIONS: usize = 500;
-
 /// An import into one project. Its rows are invisible until the version row; those of an import that was killed are deleted
 /// by the next one.
 pub(crate) struct Import {
@@ -35,8 +33,7 @@ pub(crate) struct Import {
     lock: Lock,
     sealed: Vec<Sealed>,
     known: HashMap<(i64, String), Known>,
-    /// Those of the rows written so far. Their log has no versions, so that it is written with the commit.
-    corrections: Vec<((i64, String), Corrections)>,
+    corrections: Waiting,
     is_correcting: bool,
 }
 
@@ -55,7 +52,7 @@ impl Import {
             .map_or((0, Vec::new()), |version| (version.number, version.sealed));
         delete_uncommitted(node, project_id, committed)?;
         let (node, project_id, version) = (node.clone(), project_id.to_owned(), committed);
-        let (known, corrections) = (HashMap::new(), Vec::new());
+        let (known, corrections) = (HashMap::new(), Waiting::default());
         Ok(Self { node, project_id, committed, version, lock, sealed, known, corrections, is_correcting: false })
     }
 
@@ -95,24 +92,8 @@ impl Import {
         // A record may change again later: of two rows of one version, a read could take the former one.
         self.version += 1;
         insert(&self.node, (&self.project_id, self.version), rows)?;
-        let corrected = known.into_iter().filter(|(_, known)| !known.corrections.is_empty());
-        self.corrections.extend(corrected.map(|(key, known)| (key, known.corrections)));
-        Ok(())
-    }
-
-    /// Writes the log of corrections.
-    fn log_corrections(&self) -> Result<(), StoreError> {
-        let all = self.corrections.iter().flat_map(|(key, corrections)| corrections.iter().map(move |one| (key, one)));
-        for corrections in all.collect::<Vec<_>>().chunks(CORRECTIONS) {
-            let places = vec!["(?, ?, ?, ?, ?, ?)"; corrections.len()].join(", ");
-            let sql = format!("INSERT INTO corrections (project_id, start, key, field, old, new) VALUES {places}");
-            let mut insert = self.node.query(&sql);
-            for ((start, key), (field, old, new)) in corrections {
-                insert = insert.bind(&self.project_id).bind(start).bind(key).bind(field).bind(old).bind(new);
-            }
-            self.node.run(insert)?;
-        }
-        Ok(())
+        let mut corrected = known.iter().filter(|(_, known)| !known.corrections.is_empty());
+        corrected.try_for_each(|(key, known)| self.corrections.add(key, &known.corrections))
     }
 }
 
@@ -137,10 +118,8 @@ impl Importing for Import {
         let key = (candidate.start(), candidate.key());
         let is_of = |sealed: &&Sealed| (sealed.month.seconds().0..sealed.month.seconds().1).contains(&key.0);
         if let Some(sealed) = self.sealed.iter().find(is_of) {
-            return Err(StoreError::conflict(messages::sealed(
-                &record.connection_start_time,
-                sealed.month.to_string(),
-            )));
+            let month = sealed.month.to_string();
+            return Err(StoreError::conflict(messages::sealed(&record.connection_start_time, month)));
         }
         if !self.known.contains_key(&key) {
             if self.known.len() >= MAX_RECORDS {
@@ -163,8 +142,7 @@ impl Importing for Import {
         // Also without records: the project exists from now on.
         if self.version > self.committed || self.committed == 0 {
             self.lock.check()?;
-            if !self.corrections.is_empty() {
-                self.log_corrections()?;
+            if std::mem::take(&mut self.corrections).log(&self.node, &self.project_id)? {
                 self.lock.check()?;
             }
             commit(&self.node, &self.project_id, self.version.max(1))?;

@@ -1,6 +1,5 @@
 //! Rows of records, written as one block.
 
-use clickhouse::native::builder::BlockBuilder;
 use deskledger::ConnectionRecord;
 use deskledger_server::{Row, StoreError};
 
@@ -13,8 +12,7 @@ pub(crate) fn insert<'r>(
     rows: impl Iterator<Item = (i64, &'r str, &'r str)> + Clone,
 ) -> Result<(), StoreError> {
     let texts: Vec<Vec<_>> = rows.clone().map(|(_, _, line)| Row::new(line).texts().collect()).collect();
-    let block = (|| {
-        let mut block = BlockBuilder::new();
+    node.insert("records", |block| {
         block.upsert_column::<&str>("project_id")?.add_all(texts.iter().map(|_| project_id))?;
         block.upsert_column::<i64>("start")?.add_all(rows.clone().map(|(start, ..)| start))?;
         block.upsert_column::<&str>("key")?.add_all(rows.map(|(_, key, _)| key))?;
@@ -23,8 +21,6 @@ pub(crate) fn insert<'r>(
             let values = texts.iter().map(|texts| texts.get(index).map_or("", |text| &**text));
             block.upsert_column::<&str>(column.name)?.add_all(values)?;
         }
-        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(block.build()?)
-    })();
-    let block = block.map_err(|error| node.failed(&clickhouse::error::Error::Other(error)))?;
-    node.insert("records", block)
+        Ok(())
+    })
 }

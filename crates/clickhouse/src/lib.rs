@@ -12,6 +12,7 @@ mod accounts;
 mod address;
 mod cluster;
 mod cold;
+mod corrections;
 mod delete;
 mod import;
 mod insert;

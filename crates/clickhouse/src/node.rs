@@ -4,7 +4,9 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clickhouse::native::Block;
+use clickhouse::error::Error;
+use clickhouse::native::builder::BlockBuilder;
+use clickhouse::native::{Block, Column};
 use clickhouse::query::{NativeCursor, Query};
 use clickhouse::{Client, Compression};
 use deskledger_server::StoreError;
@@ -39,7 +41,7 @@ pub(crate) struct Node {
 }
 
 /// A cursor, and the block that it has read.
-type Fetched = (NativeCursor, Result<Option<Block>, clickhouse::error::Error>);
+type Fetched = (NativeCursor, Result<Option<Block>, Error>);
 
 /// The blocks of a result; the next one is fetched while the caller uses the last one.
 pub(crate) struct Blocks {
@@ -96,13 +98,13 @@ impl Node {
     fn wait<T: Send + 'static>(
         &self,
         limit: Duration,
-        future: impl Future<Output = Result<T, clickhouse::error::Error>> + Send + 'static,
+        future: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, StoreError> {
         let limited = async move { timeout(limit, future).await };
         let done = self.worker.start(limited).and_then(|task| task.wait(&|| true));
         match done {
             Some(Ok(result)) => result.map_err(|error| self.failed(&error)),
-            Some(Err(_)) | None => Err(self.failed(&clickhouse::error::Error::TimedOut)),
+            Some(Err(_)) | None => Err(self.failed(&Error::TimedOut)),
         }
     }
 
@@ -130,7 +132,7 @@ impl Node {
     pub(crate) fn number(&self, query: Query) -> Result<u64, StoreError> {
         let rows = self.rows(query)?;
         let number = rows.first().and_then(|row| row.first()?.parse().ok());
-        number.ok_or_else(|| self.failed(&clickhouse::error::Error::RowNotFound))
+        number.ok_or_else(|| self.failed(&Error::RowNotFound))
     }
 
     /// As [`Node::number`]; `None` as soon as it is no longer needed.
@@ -141,7 +143,7 @@ impl Node {
         let Some(found) = task.wait(is_needed) else { return Ok(None) };
         let bytes = found.map_err(|error| self.failed(&error))?;
         let number = std::str::from_utf8(&bytes).ok().and_then(|text| text.trim().parse().ok());
-        number.map(Some).ok_or_else(|| self.failed(&clickhouse::error::Error::RowNotFound))
+        number.map(Some).ok_or_else(|| self.failed(&Error::RowNotFound))
     }
 
     /// The blocks of a large result.
@@ -164,8 +166,15 @@ impl Node {
         })
     }
 
-    /// Inserts a block; it is stored when this returns.
-    pub(crate) fn insert(&self, table: &str, block: Block) -> Result<(), StoreError> {
+    /// Inserts a block with these columns; it is stored when this returns.
+    pub(crate) fn insert(
+        &self,
+        table: &str,
+        fill: impl FnOnce(&mut BlockBuilder) -> Result<(), Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Result<(), StoreError> {
+        let mut block = BlockBuilder::new();
+        let block =
+            fill(&mut block).and_then(|()| Ok(block.build()?)).map_err(|error| self.failed(&Error::Other(error)))?;
         let mut insert = self.client.insert_native(table);
         self.wait(TIMEOUT, async move {
             insert.write(&block).await?;
@@ -174,7 +183,7 @@ impl Node {
     }
 
     /// A failure of the node: whoever waits may succeed, except with a full disk.
-    pub(crate) fn failed(&self, error: &clickhouse::error::Error) -> StoreError {
+    pub(crate) fn failed(&self, error: &Error) -> StoreError {
         let mut text = error.to_string();
         let is_full = text.starts_with("bad response: Code: 243,") || text.contains("No space left on device");
         if let Some((end, _)) = text.char_indices().nth(MAX_ERROR) {
@@ -182,13 +191,16 @@ impl Node {
             text.push_str(" ...");
         }
         match error {
-            clickhouse::error::Error::Network(error) => {
-                StoreError::unavailable(messages::unreachable(&self.name), innermost(&**error))
-            }
+            Error::Network(error) => StoreError::unavailable(messages::unreachable(&self.name), innermost(&**error)),
             _ if is_full => StoreError::full(messages::node(&self.name), text),
             _ => StoreError::unavailable(messages::node(&self.name), text),
         }
     }
+}
+
+/// A column of a block.
+pub(crate) fn column<'b>(block: &'b Block, name: &str) -> Result<&'b Column, Error> {
+    block.column_by_name(name).ok_or_else(|| Error::SchemaMismatch(format!("no column {name}")))
 }
 
 /// A client with TLS, and the certificates that the system trusts or that `SSL_CERT_FILE` names.
@@ -208,7 +220,7 @@ impl Blocks {
     fn fetch(&mut self, mut cursor: NativeCursor) {
         self.next = self.node.worker.start(async move {
             let block = timeout(TIMEOUT, cursor.next()).await;
-            (cursor, block.unwrap_or(Err(clickhouse::error::Error::TimedOut)))
+            (cursor, block.unwrap_or(Err(Error::TimedOut)))
         });
     }
 

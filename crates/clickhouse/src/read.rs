@@ -2,13 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use clickhouse::native::Block;
+use clickhouse::error::Error;
+use clickhouse::native::{Block, ColumnIter};
 use clickhouse::query::Query;
 use deskledger::ConnectionRecord;
 use deskledger_server::{EachRow, Filter, Page, Row, StoreError};
 
 use crate::messages;
-use crate::node::Node;
+use crate::node::{Node, column};
 
 /// Number of fields of a record.
 pub(crate) const WIDTH: usize = ConnectionRecord::COLUMNS.len();
@@ -62,8 +63,7 @@ struct Newest {
 impl Condition {
     /// The rows of a project up to a version.
     pub(crate) fn new(project_id: &str, version: u64) -> Self {
-        let values = vec![Bound::Text(project_id.to_owned())];
-        Self { sql: format!("project_id = ? AND version <= {version}"), values }
+        Self::of_project(project_id).and(&format!("version <= {version}"), [])
     }
 
     /// All rows of a project.
@@ -74,11 +74,6 @@ impl Condition {
     /// All rows.
     pub(crate) fn all() -> Self {
         Self { sql: "1".to_owned(), values: Vec::new() }
-    }
-
-    /// All rows that start within a range of seconds.
-    pub(crate) fn of_range(range: (i64, i64)) -> Self {
-        Self::all().within(range)
     }
 
     /// Those whose column is one of some values.
@@ -103,10 +98,7 @@ impl Condition {
     pub(crate) fn of(&Selection { filter, version, range }: &Selection<'_>) -> Self {
         let of_range = || {
             let all = Self::new(&filter.project_id, version);
-            match range {
-                Some(range) => all.within(range),
-                None => all,
-            }
+            if let Some(range) = range { all.within(range) } else { all }
         };
         if !filter.has_texts() {
             return of_range();
@@ -147,23 +139,18 @@ pub(crate) fn count(
     selection: &Selection<'_>,
     is_needed: &dyn Fn() -> bool,
 ) -> Result<Option<u64>, StoreError> {
-    let mut values = String::from("SELECT start, key");
-    let mut outer = Vec::new();
-    for (name, text) in texts(selection.filter) {
-        values.push_str(&format!(", argMax({name}, version) AS newest_{name}"));
-        outer.push((format!("newest_{name} = ?"), text));
+    let (mut newest, mut conditions) = (String::new(), Vec::new());
+    for (name, _) in texts(selection.filter) {
+        newest.push_str(&format!(", argMax({name}, version) AS newest_{name}"));
+        conditions.push(format!("newest_{name} = ?"));
     }
-    let condition = Condition::of(selection);
-    let mut after = String::from(" GROUP BY start, key)");
-    for (index, (sql, _)) in outer.iter().enumerate() {
-        after.push_str(if index == 0 { " WHERE " } else { " AND " });
-        after.push_str(sql);
-    }
-    let mut query = condition.query(node, &format!("SELECT count() FROM ({values} FROM records"), &after);
-    for (_, text) in outer {
-        query = query.bind(text);
-    }
-    node.number_while(query, is_needed)
+    let before = format!("SELECT count() FROM (SELECT start, key{newest} FROM records");
+    let after = match conditions.is_empty() {
+        true => " GROUP BY start, key)".to_owned(),
+        false => format!(" GROUP BY start, key) WHERE {}", conditions.join(" AND ")),
+    };
+    let query = Condition::of(selection).query(node, &before, &after);
+    node.number_while(texts(selection.filter).fold(query, |query, (_, text)| query.bind(text)), is_needed)
 }
 
 /// Passes the newest row of each record, its start and its key, in the order of the export or its reverse. `None` if it is
@@ -185,7 +172,7 @@ pub(crate) fn newest(
     let mut last: Option<Newest> = None;
     let mut emit = |newest: &Newest| {
         let line = std::str::from_utf8(&newest.line);
-        let line = line.map_err(|error| node.failed(&clickhouse::error::Error::Other(error.into())))?;
+        let line = line.map_err(|error| node.failed(&Error::Other(error.into())))?;
         Ok::<_, StoreError>(each(newest.start, &newest.key, line))
     };
     loop {
@@ -230,11 +217,10 @@ pub(crate) fn select(
     row: EachRow<'_>,
 ) -> Result<ControlFlow<()>, StoreError> {
     let filter = selection.filter;
-    let mut expected = None;
-    if page.is_none() {
-        // First, so that rows that vanish meanwhile are noticed.
-        let Some(count) = count(node, selection, is_needed)? else { return Ok(ControlFlow::Break(())) };
-        expected = Some(count);
+    // First, so that rows that vanish meanwhile are noticed.
+    let expected = if page.is_none() { count(node, selection, is_needed)? } else { None };
+    if page.is_none() && expected.is_none() {
+        return Ok(ControlFlow::Break(()));
     }
     let Page { offset, limit, is_newest_first } = page.unwrap_or((0, u32::MAX).into());
     let (mut found, mut is_stopped) = (0_u64, false);
@@ -267,32 +253,28 @@ pub(crate) fn select(
 
 /// The rows of a block.
 struct Rows<'b> {
-    start: clickhouse::native::ColumnIter<'b, i64>,
-    key: clickhouse::native::ColumnIter<'b, &'b str>,
-    version: clickhouse::native::ColumnIter<'b, u64>,
-    fields: Vec<clickhouse::native::ColumnIter<'b, &'b str>>,
+    start: ColumnIter<'b, i64>,
+    key: ColumnIter<'b, &'b str>,
+    version: ColumnIter<'b, u64>,
+    fields: Vec<ColumnIter<'b, &'b str>>,
 }
 
 type Found<'b> = (i64, &'b str, u64, [&'b str; WIDTH]);
 
 impl<'b> Rows<'b> {
-    fn new(block: &'b Block) -> Result<Self, clickhouse::error::Error> {
-        let column = |name: &str| {
-            let missing = || clickhouse::error::Error::SchemaMismatch(format!("no column {name}"));
-            block.column_by_name(name).ok_or_else(missing)
-        };
-        let fields = ConnectionRecord::COLUMNS.iter().map(|field| column(field.name)?.iter());
+    fn new(block: &'b Block) -> Result<Self, Error> {
+        let fields = ConnectionRecord::COLUMNS.iter().map(|field| column(block, field.name)?.iter());
         Ok(Self {
-            start: column("start")?.iter()?,
-            key: column("key")?.iter()?,
-            version: column("version")?.iter()?,
+            start: column(block, "start")?.iter()?,
+            key: column(block, "key")?.iter()?,
+            version: column(block, "version")?.iter()?,
             fields: fields.collect::<Result<_, _>>()?,
         })
     }
 }
 
 impl<'b> Iterator for Rows<'b> {
-    type Item = Result<Found<'b>, clickhouse::error::Error>;
+    type Item = Result<Found<'b>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let (start, key, version) = (self.start.next()?, self.key.next()?, self.version.next()?);

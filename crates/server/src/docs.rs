@@ -2,7 +2,6 @@
 
 mod assets;
 mod console;
-mod openapi;
 mod reference;
 pub(crate) mod site;
 

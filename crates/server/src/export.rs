@@ -4,10 +4,9 @@ mod body;
 mod encoder;
 pub(crate) mod entity_tag;
 mod rows;
-mod tally;
 mod window;
 mod wrapper;
 
-pub(crate) use body::{Content, Outcome, Report, Start, start};
+pub(crate) use body::{Content, File, Outcome, Report, Start, start};
 pub use rows::{ExportError, write_records};
 pub(crate) use wrapper::Wrapper;

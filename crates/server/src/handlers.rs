@@ -1,4 +1,4 @@
-//! Request handlers, one file per resource. `extract` authenticates, validates and authorises each request.
+//! Request handlers: the generated traits are implemented by `export`, `list`, `ledger` and `tokens`. `extract` authenticates, validates and authorises each request.
 
 pub(crate) mod api;
 mod authenticate;
@@ -9,9 +9,6 @@ mod context;
 mod errors;
 mod export;
 mod extract;
+mod ledger;
 mod list;
-mod projects;
-mod records;
-mod roles;
-mod summary;
 mod tokens;

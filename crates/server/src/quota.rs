@@ -10,16 +10,10 @@ use crate::http::peer::network;
 use crate::sync::lock;
 
 /// A limited number of slots. Without a free slot a request is rejected, not queued.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Quota {
-    max: Max,
+    max: Arc<dyn Fn() -> usize + Send + Sync>,
     usage: Arc<Mutex<Usage>>,
-}
-
-#[derive(Clone, Debug)]
-enum Max {
-    Fixed(usize),
-    Live(Live, fn(&Limits) -> usize),
 }
 
 #[derive(Debug, Default)]
@@ -40,19 +34,13 @@ pub(crate) type Holder = (String, usize);
 
 impl Quota {
     pub(crate) fn new(max: usize) -> Self {
-        Self { max: Max::Fixed(max), usage: Arc::default() }
+        Self { max: Arc::new(move || max), usage: Arc::default() }
     }
 
     /// With a limit that may change. Slots in use beyond a lower limit are kept until they are released.
     pub(crate) fn live(live: &Live, max: fn(&Limits) -> usize) -> Self {
-        Self { max: Max::Live(live.clone(), max), usage: Arc::default() }
-    }
-
-    fn max(&self) -> usize {
-        match &self.max {
-            Max::Fixed(max) => *max,
-            Max::Live(live, max) => max(&live.limits()),
-        }
+        let live = live.clone();
+        Self { max: Arc::new(move || max(&live.limits())), usage: Arc::default() }
     }
 
     /// A slot that counts for each of the holders; `None` if all slots or those of a holder are in use.
@@ -60,7 +48,7 @@ impl Quota {
         let mut usage = lock(&self.usage);
         let holders: Vec<Holder> = holders.into_iter().collect();
         let has_slot = |(name, max): &Holder| usage.by_holder.get(name).copied().unwrap_or_default() < *max;
-        if usage.total >= self.max() || !holders.iter().all(has_slot) {
+        if usage.total >= (self.max)() || !holders.iter().all(has_slot) {
             return None;
         }
         let holders: Vec<String> = holders.into_iter().map(|(name, _)| name).collect();
@@ -92,7 +80,7 @@ impl Quota {
     }
 
     fn share(&self, part: usize) -> usize {
-        (self.max() / part).max(1)
+        ((self.max)() / part).max(1)
     }
 }
 

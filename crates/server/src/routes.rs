@@ -11,8 +11,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, options, post};
 use axum::{Extension, Router, middleware};
-use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger::iam::CREATE_TOKEN;
+use deskledger::{EXPORT_CONNECTION_RECORDS, Operation};
 
 use crate::docs::Asset;
 use crate::docs::site::{ASSETS, Site, site};
@@ -32,6 +32,22 @@ use crate::state::Server;
 /// The supported methods.
 const METHODS: [Method; 6] = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS];
 
+/// The methods of most paths, and of those that receive data.
+const GET: &str = "GET,HEAD,OPTIONS";
+const POST: &str = "POST,OPTIONS";
+
+/// An operation of each path, and the methods of the path.
+const OPTIONS: [(&Operation, &str); 8] = [
+    (&EXPORT_CONNECTION_RECORDS, GET),
+    (&LIST_CONNECTION_RECORDS, GET),
+    (&ADD_CONNECTION_RECORDS, POST),
+    (&SUMMARIZE_RECORDS, GET),
+    (&LIST_PROJECTS, GET),
+    (&LIST_ROLES, GET),
+    (&SET_ROLE, "PUT,DELETE,OPTIONS"),
+    (&CREATE_TOKEN, POST),
+];
+
 /// Delay until a retry in seconds, after too many rejected requests.
 const RETRY_AFTER: u32 = 60;
 
@@ -42,21 +58,14 @@ pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>) -> Router {
         .merge(services::ledger::connection(api.clone()))
         .merge(services::ledger::ledger(api))
         .merge(services::iam::token(Arc::new(Identity(server.clone()))));
-    let calls = Router::new()
-        .merge(operations.with_state(()))
-        .route(EXPORT_CONNECTION_RECORDS.path, options(get_options))
-        .route(LIST_CONNECTION_RECORDS.path, options(get_options))
-        .route(ADD_CONNECTION_RECORDS.path, options(post_options))
-        .route(SUMMARIZE_RECORDS.path, options(get_options))
-        .route(LIST_PROJECTS.path, options(get_options))
-        .route(LIST_ROLES.path, options(get_options))
-        .route(SET_ROLE.path, options(put_options))
-        .route(CREATE_TOKEN.path, options(post_options))
+    let calls = OPTIONS
+        .iter()
+        .fold(operations.with_state(()), |calls, (operation, methods)| calls.route(operation.path, allow(methods)))
         .route("/openapi.json", page(get(|headers| send(headers, |site| Some(&site.document)))))
         .route("/docs", page(get(|headers| send(headers, |site| Some(&site.reference)))))
         .route("/", page(get(|headers| send(headers, |site| Some(&site.console)))))
         .route(ASSETS, page(get(asset)))
-        .route(console_export::PATH, post(console_export::export_form).options(post_options))
+        .route(console_export::PATH, post(console_export::export_form).merge(allow(POST)))
         .route("/healthz", page(get(|| async { "ok\n" })))
         .route("/readyz", page(get(ready)))
         .route("/metrics", page(get(metrics_text)))
@@ -78,28 +87,20 @@ pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>) -> Router {
 }
 
 fn page(route: MethodRouter<Arc<Server>>) -> MethodRouter<Arc<Server>> {
-    route.options(get_options)
+    route.merge(allow(GET))
 }
 
-/// The methods of most paths.
-async fn get_options() -> impl IntoResponse {
-    (StatusCode::NO_CONTENT, [(ALLOW, "GET,HEAD,OPTIONS")])
+/// The response to OPTIONS.
+fn allow(methods: &'static str) -> MethodRouter<Arc<Server>> {
+    options(move || async move { (StatusCode::NO_CONTENT, [(ALLOW, methods)]) })
 }
 
 /// The path does not support the method; in the format of the service that the path belongs to.
 async fn method_not_allowed(uri: Uri) -> Response {
     match uri.path() == CREATE_TOKEN.path {
         true => IdentityError::new(StatusCode::METHOD_NOT_ALLOWED).into_response(),
-        false => HttpError::method_not_allowed().into_response(),
+        false => HttpError::declared(StatusCode::METHOD_NOT_ALLOWED).into_response(),
     }
-}
-
-async fn put_options() -> impl IntoResponse {
-    (StatusCode::NO_CONTENT, [(ALLOW, "PUT,DELETE,OPTIONS")])
-}
-
-async fn post_options() -> impl IntoResponse {
-    (StatusCode::NO_CONTENT, [(ALLOW, "POST,OPTIONS")])
 }
 
 /// Keeps responses of the calls out of caches, whoever runs them, and browsers from guessing a media type.
@@ -180,7 +181,7 @@ async fn send(
     headers: HeaderMap,
     find: impl FnOnce(&'static Site) -> Option<&'static Asset> + Send + 'static,
 ) -> Result<Response, HttpError> {
-    let respond = move || match find(site().map_err(io::Error::other)?) {
+    let respond = move || match find(site()?) {
         Some(asset) => asset.respond(&headers),
         None => Ok(StatusCode::NOT_FOUND.into_response()),
     };

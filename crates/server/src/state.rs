@@ -94,8 +94,6 @@ impl KnownProjects {
 }
 
 impl Server {
-    /// # Errors
-    /// The thread that checks readiness cannot be started.
     pub(crate) fn new(
         store: Store,
         tokens: Tokens,
@@ -157,6 +155,16 @@ impl<T: Clone, const MAX: usize> Cache<T, MAX> {
                 numbers.remove(&oldest);
             }
         }
+    }
+
+    /// The value of a key, which is computed if it is not known.
+    pub(crate) fn get_or<E>(&self, key: &str, compute: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        if let Some(known) = self.get(key) {
+            return Ok(known);
+        }
+        let computed = compute()?;
+        self.put(key, computed.clone());
+        Ok(computed)
     }
 
     pub(crate) fn remove(&self, key: &str) {

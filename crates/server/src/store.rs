@@ -4,13 +4,10 @@
 //! line that it is in an exported CSV file, beside its key, its start and what selects it: a full export reads one column
 //! instead of one for each field.
 
-mod accounts;
 mod batches;
 mod candidate;
 mod connection;
-mod entry;
 mod error;
-mod expire;
 mod filter;
 mod handle;
 mod identity;
@@ -21,25 +18,21 @@ mod month;
 mod move_records;
 mod optimize;
 mod queue;
-mod read;
 mod record;
-mod remove;
+mod records;
 mod schema;
-mod snapshot;
 mod statements;
 mod summary;
 
-pub use accounts::{AccountChange, Accounts, AppendAccounts};
 pub use candidate::Candidate;
 pub use connection::Embedded;
 pub use error::StoreError;
-pub use expire::Expiring;
 pub use filter::{Filter, Page};
 pub use handle::{Import, Store};
 pub use import::Corrections;
-pub use interface::{EachRow, Importing, IsNeeded, Records, Slot};
+pub use interface::{AccountChange, Accounts, AppendAccounts, EachRow, Importing, IsNeeded, Records, Slot};
 pub use line::Row;
 pub use month::{Month, Sealed};
-pub use record::{Added, Conflicts, Expired, Outcome};
+pub use record::{Added, Conflicts, Expired, Expiring, Outcome};
 pub use schema::FILE_NAME;
 pub use summary::Summary;

@@ -118,6 +118,24 @@ fn a_record_that_gains_a_value_late_in_a_large_import_keeps_it() {
 }
 
 #[test]
+fn every_correction_of_a_large_import_is_logged_once() {
+    let Some(case) = case() else { return };
+    let of = |desktop: &str| -> Vec<_> {
+        let desktop_id = Some(desktop.to_owned());
+        let one = |number: u64| record(&format!("{number}"), "2020-01-05T00:00:00Z");
+        (0..52_000).map(|number| ConnectionRecord { desktop_id: desktop_id.clone(), ..one(number) }).collect()
+    };
+    for desktop in ["old", "new"] {
+        let mut import = case.cluster.import("r").unwrap().correcting();
+        add(&mut import, &of(desktop));
+        import.commit().unwrap();
+    }
+    let corrections =
+        "SELECT uniqExact(key) FROM corrections WHERE field = 'desktop_id' AND old = 'old' AND new = 'new'";
+    assert_eq!((case.number(corrections), case.number("SELECT count() FROM corrections")), (52_000, 52_000));
+}
+
+#[test]
 fn a_file_that_a_killed_server_left_is_removed_with_the_next_move() {
     let Some(case) = case() else { return };
     case.seal("2020-02");

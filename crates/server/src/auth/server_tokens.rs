@@ -3,8 +3,9 @@
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock};
 
+use arc_swap::ArcSwap;
 use axum::http::{HeaderMap, HeaderValue};
 use deskledger::{DOCUMENT, Locale};
 use deskledger_records::Message;
@@ -34,7 +35,7 @@ const MAX_BYTES: u64 = 16 << 20;
 /// ```
 #[derive(Clone)]
 pub struct Tokens {
-    digests: Arc<RwLock<Vec<[u8; 32]>>>,
+    digests: Arc<ArcSwap<Vec<[u8; 32]>>>,
 }
 
 /// The token header of a request.
@@ -75,15 +76,15 @@ impl Tokens {
     /// The file cannot be read, is larger than 16 MiB, is not a list of tokens, or has one that can be guessed.
     pub fn read(path: &Path) -> Result<Self, InvalidTokens> {
         let reading = |what: Message| InvalidTokens(messages::reading_tokens_from(path.display(), what));
-        let failed = |error: &io::Error| reading(Message::of(error));
-        let size = std::fs::metadata(path).map_err(|error| failed(&error))?.len();
+        let failed = |error: io::Error| reading(Message::of(&error));
+        let size = std::fs::metadata(path).map_err(failed)?.len();
         if size > MAX_BYTES {
             return Err(reading(messages::expected_at_most_bytes_found(MAX_BYTES, size)));
         }
-        let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
+        let text = std::fs::read_to_string(path).map_err(failed)?;
         let tokens = Self::parse(&text).map_err(|error| reading(error.0))?;
         check_strength(&text).map_err(reading)?;
-        restrict(path).map_err(|error| failed(&error))?;
+        restrict(path).map_err(failed)?;
         Ok(tokens)
     }
 
@@ -96,10 +97,7 @@ impl Tokens {
         let is_new = match generate(path) {
             Ok(()) => true,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
-            Err(error) => {
-                let path = path.display();
-                return Err(InvalidTokens(messages::generating_a_token(path, &error)));
-            }
+            Err(error) => return Err(InvalidTokens(messages::generating_a_token(path.display(), &error))),
         };
         Ok((Self::read(path)?, is_new))
     }
@@ -110,10 +108,7 @@ impl Tokens {
     /// A line is not a valid token, or there is none.
     pub fn parse(text: &str) -> Result<Self, InvalidTokens> {
         let mut digests = Vec::new();
-        for (line, number) in text.trim_start_matches('\u{feff}').lines().map(str::trim).zip(1..) {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
+        for (line, number) in tokens_of(text) {
             if !line.bytes().all(|byte| byte.is_ascii_graphic()) {
                 return Err(InvalidTokens(messages::line_expected_visible_ascii_characters_without(number)));
             }
@@ -126,23 +121,27 @@ impl Tokens {
         }
         match digests.is_empty() {
             true => Err(InvalidTokens(messages::expected_one_token_a_line_found())),
-            false => Ok(Self { digests: Arc::new(RwLock::new(digests)) }),
+            false => Ok(Self { digests: Arc::new(ArcSwap::from_pointee(digests)) }),
         }
     }
 
     /// Accepts these tokens instead, also in all clones: removed ones are rejected from now on.
     pub fn replace(&self, tokens: &Self) {
-        let new = tokens.digests.read().unwrap_or_else(PoisonError::into_inner).clone();
-        *self.digests.write().unwrap_or_else(PoisonError::into_inner) = new;
+        self.digests.store(tokens.digests.load_full());
     }
 
     /// The caller, if the token is accepted. Runs in constant time.
     pub(crate) fn authenticate(&self, token: &[u8]) -> Option<Caller> {
         let found = digest(token);
-        let digests = self.digests.read().unwrap_or_else(PoisonError::into_inner);
-        let is_known = digests.iter().fold(false, |any, known| any | is_equal(known, &found));
+        let is_known = self.digests.load().iter().fold(false, |any, known| any | is_equal(known, &found));
         is_known.then(|| Caller::Token(found.iter().take(4).map(|byte| format!("{byte:02x}")).collect()))
     }
+}
+
+/// The lines with tokens, and their numbers.
+fn tokens_of(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim).zip(1..);
+    lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// The token of a request. An empty one counts as absent.
@@ -182,9 +181,9 @@ fn generate(path: &Path) -> io::Result<()> {
 
 /// Rejects tokens that can be guessed: an attacker may try them without a limit.
 fn check_strength(text: &str) -> Result<(), Message> {
-    for (line, number) in text.trim_start_matches('\u{feff}').lines().map(str::trim).zip(1_usize..) {
+    for (line, number) in tokens_of(text) {
         let bits = bits(line);
-        if !line.is_empty() && !line.starts_with('#') && bits < MIN_BITS {
+        if bits < MIN_BITS {
             return Err(messages::line_expected_a_token_of_bits(number, MIN_BITS, bits));
         }
     }
@@ -217,7 +216,7 @@ fn digest(token: &[u8]) -> [u8; 32] {
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tokens({})", self.digests.read().unwrap_or_else(PoisonError::into_inner).len())
+        write!(f, "Tokens({})", self.digests.load().len())
     }
 }
 
@@ -263,7 +262,7 @@ mod tests {
         let path = dir.path().join("tokens");
         let (made, is_new) = Tokens::load_or_generate(&path).unwrap();
         let (found, is_new_again) = Tokens::load_or_generate(&path).unwrap();
-        assert!(is_new && !is_new_again && *made.digests.read().unwrap() == *found.digests.read().unwrap());
+        assert!(is_new && !is_new_again && *made.digests.load() == *found.digests.load());
         assert_eq!(std::fs::read_to_string(&path).unwrap().trim().len(), 64);
         #[cfg(unix)]
         {

@@ -8,7 +8,9 @@ use axum::http::request::Parts;
 use deskledger::{DateTime, SigningRequest, sign};
 use sha2::{Digest, Sha256};
 
-use super::access::{Access, AccessError, CLOCK_SKEW, Lock, Standing};
+use super::error::AccessError;
+use super::file::Access;
+use super::guard::{CLOCK_SKEW, Lock, Standing};
 use super::server_tokens::is_equal;
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
@@ -71,15 +73,13 @@ pub(crate) fn claimed_user(access: &Access, parts: &Parts, peer: Option<IpAddr>)
 }
 
 fn claimed<'r>(access: &Access, parts: &'r Parts, peer: Option<IpAddr>) -> Result<Claimed<'r>, Rejected> {
-    let rejected = Rejected::Signature;
-    let header = one(parts, AUTHORIZATION.as_str()).ok_or_else(|| rejected(Flaw::Malformed))?;
-    let claim = claim(header).ok_or_else(|| rejected(Flaw::Malformed))?;
-    let found = access.key(claim.key).map_err(Rejected::Access)?;
-    let (secret, user) = found.ok_or_else(|| rejected(Flaw::UnknownKey))?;
+    let header = one(parts, AUTHORIZATION.as_str()).ok_or(Flaw::Malformed)?;
+    let claim = claim(header).ok_or(Flaw::Malformed)?;
+    let (secret, user) = access.key(claim.key)?.ok_or(Flaw::UnknownKey)?;
     let lock = Lock::of_key(claim.key, peer);
-    let standing = access.standing(&lock, access.clock_time()).map_err(Rejected::Access)?;
+    let standing = access.standing(&lock, access.clock_time())?;
     if standing == Standing::Locked {
-        return Err(rejected(Flaw::Locked));
+        return Err(Flaw::Locked.into());
     }
     let is_complete = ["host", "x-sdk-date"].iter().all(|name| claim.names.contains(name));
     let date = one(parts, "x-sdk-date").and_then(since_1970).filter(|date| date.abs_diff(access.now()) <= CLOCK_SKEW);
@@ -88,25 +88,37 @@ fn claimed<'r>(access: &Access, parts: &'r Parts, peer: Option<IpAddr>) -> Resul
         Some(_) => Flaw::Malformed,
         None => Flaw::Date,
     };
-    access.failed(&lock, access.clock_time()).map_err(Rejected::Access)?;
-    Err(rejected(why))
+    access.failed(&lock, access.clock_time())?;
+    Err(why.into())
 }
 
 /// The user whose key signed the request, received from `peer`.
 pub(crate) fn user(access: &Access, parts: &Parts, body: &[u8], peer: Option<IpAddr>) -> Result<String, Rejected> {
     let Claimed { claim, header, secret, user, standing, date } = claimed(access, parts, peer)?;
-    if !expected(&claim, parts, body, &secret).is_some_and(|expected| is_equal(expected.as_bytes(), header.as_bytes()))
-    {
-        access.failed(&Lock::of_key(claim.key, peer), access.clock_time()).map_err(Rejected::Access)?;
-        return Err(Rejected::Signature(Flaw::Wrong));
+    let expected = expected(&claim, parts, body, &secret);
+    if !expected.is_some_and(|expected| is_equal(expected.as_bytes(), header.as_bytes())) {
+        access.failed(&Lock::of_key(claim.key, peer), access.clock_time())?;
+        return Err(Flaw::Wrong.into());
     }
     if standing == Standing::Failed {
-        access.succeeded(&Lock::of_key(claim.key, peer)).map_err(Rejected::Access)?;
+        access.succeeded(&Lock::of_key(claim.key, peer))?;
     }
     let digest = Sha256::digest(header).into();
-    match access.is_fresh(&user, &digest, peer, access.now(), date + CLOCK_SKEW).map_err(Rejected::Access)? {
+    match access.is_fresh(&user, &digest, peer, access.now(), date + CLOCK_SKEW)? {
         true => Ok(user),
-        false => Err(Rejected::Signature(Flaw::Used)),
+        false => Err(Flaw::Used.into()),
+    }
+}
+
+impl From<Flaw> for Rejected {
+    fn from(flaw: Flaw) -> Self {
+        Self::Signature(flaw)
+    }
+}
+
+impl From<AccessError> for Rejected {
+    fn from(error: AccessError) -> Self {
+        Self::Access(error)
     }
 }
 

@@ -14,7 +14,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::http::conditional::is_not_modified;
-use crate::http::content_coding::Coding;
+use crate::http::negotiation::Coding;
 
 /// A higher level of zstd takes seconds for the script of Swagger UI and saves some percent.
 const ZSTD_LEVEL: i32 = 12;
@@ -56,36 +56,25 @@ impl Asset {
     }
 
     /// The response to a request with these headers. Compression, at the first one, takes up to a second.
-    ///
-    /// # Errors
-    /// The compression failed.
     pub(crate) fn respond(&self, request: &HeaderMap) -> io::Result<Response> {
         let coding = Coding::accepted(request);
         let tag = format!("\"{}{}\"", self.digest, coding.name().map(|name| format!("-{name}")).unwrap_or_default());
-        let mut response = match is_not_modified(request, &tag) {
-            true => StatusCode::NOT_MODIFIED.into_response(),
-            false => self.encoded(coding)?.into_response(),
-        };
-        let headers = response.headers_mut();
+        let is_not_modified = is_not_modified(request, &tag);
         let caching = if self.is_versioned { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
-        if let Ok(tag) = HeaderValue::try_from(tag) {
-            headers.insert(ETAG, tag);
+        headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));
+        if is_not_modified {
+            return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
         }
-        if response.status() == StatusCode::NOT_MODIFIED {
-            return Ok(response);
-        }
-        let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.media_type));
-        if let Some(name) = coding.name() {
-            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
-        }
+        headers.extend(coding.name().map(|name| (CONTENT_ENCODING, HeaderValue::from_static(name))));
         if let Some(policy) = self.policy {
             headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
             headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         }
-        Ok(response)
+        Ok((headers, self.encoded(coding)?).into_response())
     }
 
     fn encoded(&self, coding: Coding) -> io::Result<Bytes> {

@@ -1,14 +1,12 @@
 //! The API reference of a server: Swagger UI, its style and the document.
 
-use std::fmt;
+use std::error::Error;
 use std::io::Read;
-use std::sync::OnceLock;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 
 use super::assets::Asset;
-use super::openapi::merged;
 
 /// Renders the document with the colour scheme and the language of the browser.
 const DRAW: &str = include_str!("reference/draw.js");
@@ -17,10 +15,6 @@ const STYLE: &str = include_str!("reference/draw.css");
 /// No script, style or request but those of the server. Swagger UI shows images of its style.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; font-src data:; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// The embedded archive of Swagger UI cannot be read.
-#[derive(Debug)]
-pub(crate) struct ReferenceError(Box<dyn std::error::Error + Send + Sync>);
 
 fn html(title: &str, document: &str, head: &str, scripts: &str) -> String {
     let title = title.replace('&', "&amp;").replace('<', "&lt;");
@@ -50,8 +44,12 @@ fn html(title: &str, document: &str, head: &str, scripts: &str) -> String {
 }
 
 /// The files of the page of a server.
-pub(super) fn files() -> Result<[Asset; 4], ReferenceError> {
-    let (style, script) = assets()?;
+///
+/// # Errors
+/// The embedded archive of Swagger UI cannot be read.
+pub(super) fn files() -> Result<[Asset; 4], Box<dyn Error + Send + Sync>> {
+    let style = without_map(unpack("/dist/swagger-ui.css")?);
+    let script = without_map(unpack("/dist/swagger-ui-bundle.js")?);
     Ok([
         Asset::file("swagger-ui.css", "text/css; charset=utf-8", style),
         Asset::file("swagger-ui.js", "text/javascript; charset=utf-8", script),
@@ -61,8 +59,7 @@ pub(super) fn files() -> Result<[Asset; 4], ReferenceError> {
 }
 
 /// The page of a server, with its own address first and its files below a path.
-pub(super) fn own_page(assets: &str) -> Result<Asset, ReferenceError> {
-    let mut document = merged().map_err(|error| ReferenceError(error.into()))?;
+pub(super) fn own_page(assets: &str, mut document: Value) -> Asset {
     if let Some(servers) = document["servers"].as_array_mut() {
         servers.insert(0, json!({ "url": "/", "description": "This server." }));
     }
@@ -70,29 +67,16 @@ pub(super) fn own_page(assets: &str) -> Result<Asset, ReferenceError> {
     let styles =
         ["swagger-ui.css", "draw.css"].map(|name| format!(r#"<link rel="stylesheet" href="{assets}/{name}">"#));
     let scripts = ["swagger-ui.js", "draw.js"].map(|name| format!(r#"<script src="{assets}/{name}"></script>"#));
-    Ok(Asset::page(POLICY, html(&title, &document.to_string(), &styles.join("\n"), &scripts.join("\n"))))
-}
-
-/// Style and script of Swagger UI, decompressed once.
-fn assets() -> Result<(&'static str, &'static str), ReferenceError> {
-    static ASSETS: OnceLock<(String, String)> = OnceLock::new();
-    if let Some((style, script)) = ASSETS.get() {
-        return Ok((style, script));
-    }
-    let unpacked = (without_map(unpack("/dist/swagger-ui.css")?), without_map(unpack("/dist/swagger-ui-bundle.js")?));
-    let (style, script) = ASSETS.get_or_init(|| unpacked);
-    Ok((style, script))
+    Asset::page(POLICY, html(&title, &document.to_string(), &styles.join("\n"), &scripts.join("\n")))
 }
 
 /// A file of the archive, by the end of its path: its directory contains the version.
-fn unpack(end: &str) -> Result<String, ReferenceError> {
-    let failed = |error: zip::result::ZipError| ReferenceError(error.into());
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(SWAGGER_UI_VENDORED)).map_err(failed)?;
+fn unpack(end: &str) -> Result<String, Box<dyn Error + Send + Sync>> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(SWAGGER_UI_VENDORED))?;
     let name = archive.file_names().flatten().find(|name| name.ends_with(end)).map(|name| name.into_owned());
-    let name =
-        name.ok_or_else(|| ReferenceError(format!("expected a file {end} in the archive, found none").into()))?;
+    let name = name.ok_or_else(|| format!("expected a file {end} in the archive, found none"))?;
     let mut text = String::new();
-    archive.by_name(&name).map_err(failed)?.read_to_string(&mut text).map_err(|error| ReferenceError(error.into()))?;
+    archive.by_name(&name)?.read_to_string(&mut text)?;
     Ok(text)
 }
 
@@ -101,23 +85,5 @@ fn without_map(text: String) -> String {
     match text.rfind("sourceMappingURL=") {
         Some(at) => text[..text[..at].rfind('\n').unwrap_or(at)].to_owned(),
         None => text,
-    }
-}
-
-impl From<&str> for ReferenceError {
-    fn from(problem: &str) -> Self {
-        Self(problem.into())
-    }
-}
-
-impl fmt::Display for ReferenceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "rendering the API reference: {}", self.0)
-    }
-}
-
-impl std::error::Error for ReferenceError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&*self.0)
     }
 }

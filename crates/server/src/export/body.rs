@@ -17,11 +17,10 @@ use deskledger_records::write::Format;
 
 use super::encoder::Encoder;
 use super::rows::{ExportError, write_records};
-use super::tally::{Tallied, Tally};
-use super::window::Window;
+use super::window::{Tallied, Tally, Window};
 use super::wrapper::Wrapper;
 use crate::http::byte_range::Part;
-use crate::http::content_coding::Coding;
+use crate::http::negotiation::Coding;
 use crate::store::{Filter, Store};
 
 /// Size of a chunk in bytes.
@@ -30,16 +29,22 @@ const CHUNK: usize = 1 << 16;
 /// Capacity of the channel in chunks.
 const CAPACITY: usize = 4;
 
-/// Parameters of an export.
-pub(crate) struct Start {
+/// A version of a file.
+pub(crate) struct File {
     /// A snapshot of the store.
     pub(crate) store: Store,
     pub(crate) filter: Filter,
     pub(crate) format: Format,
     pub(crate) language: String,
     pub(crate) coding: Coding,
+    pub(crate) etag: String,
     /// The wrapper around the file, if any.
     pub(crate) wrapper: Option<Wrapper>,
+}
+
+/// Parameters of an export.
+pub(crate) struct Start {
+    pub(crate) file: File,
     /// The byte range to send; the whole file if absent.
     pub(crate) part: Option<Part>,
     /// The length that is announced.
@@ -157,18 +162,18 @@ where
 }
 
 fn run(start: Start, sender: mpsc::Sender<Message>) {
-    let Start { store, filter, format, language, coding, wrapper, part, length, deadline, report } = start;
-    let before = store.rows_read();
+    let Start { mut file, part, length, deadline, report } = start;
+    let before = file.store.rows_read();
     let mut window = Window::new(Chunks { buffer: BytesMut::new(), sender: sender.clone() }, part, length);
     let reader = sender.clone();
     let done = window.done();
     let is_needed = move || !reader.is_closed() && !done.load(Ordering::Relaxed) && Instant::now() < deadline;
-    let mut plain = (coding != Coding::Identity || wrapper.is_some()).then(Tally::default);
-    let (head, tail) = wrapper.map(|wrapper| (wrapper.head, wrapper.tail)).unwrap_or_default();
+    let mut plain = (file.coding != Coding::Identity || file.wrapper.is_some()).then(Tally::default);
+    let (head, tail) = file.wrapper.take().map(|wrapper| (wrapper.head, wrapper.tail)).unwrap_or_default();
     let written = window
         .write_all(&head)
         .map_err(ExportError::Write)
-        .and_then(|()| write(&store, &filter, format, &language, coding, (&mut window, plain.as_mut()), is_needed))
+        .and_then(|()| write(&file, &mut window, plain.as_mut(), is_needed))
         .and_then(|()| window.write_all(&tail).and_then(|()| window.end()).map_err(ExportError::Write));
     let plain = plain.map(Tally::end);
     let (last, outcome) = match written {
@@ -186,24 +191,21 @@ fn run(start: Start, sender: mpsc::Sender<Message>) {
         Message::End(Some(rest)) if rest.len() as u64 == sent_bytes && rest.len() <= CHUNK => Some(rest.clone()),
         _ => None,
     };
-    report(Report { outcome, rows: store.rows_read() - before, bytes, digest, sent_bytes, chunk });
+    report(Report { outcome, rows: file.store.rows_read() - before, bytes, digest, sent_bytes, chunk });
     // Fails if the client has disconnected.
     let _ = sender.blocking_send(last);
 }
 
 fn write(
-    store: &Store,
-    filter: &Filter,
-    format: Format,
-    language: &str,
-    coding: Coding,
-    (window, plain): (&mut Window<Chunks>, Option<&mut Tally>),
+    file: &File,
+    window: &mut Window<Chunks>,
+    plain: Option<&mut Tally>,
     is_needed: impl Fn() -> bool + Send + 'static,
 ) -> Result<(), ExportError> {
-    let written = Encoder::new(coding, &mut *window)
+    let written = Encoder::new(file.coding, &mut *window)
         .map_err(ExportError::Write)
         .map(|encoder| Tallied { out: encoder, tally: plain })
-        .and_then(|out| write_records(store, filter, format, language, out, is_needed))
+        .and_then(|out| write_records(&file.store, &file.filter, file.format, &file.language, out, is_needed))
         .and_then(|tallied| tallied.out.finish().map_err(ExportError::Write).map(drop));
     // Writing stops at the end of the range, which is not a failure. A disconnected client is reported by Window::end.
     if window.is_full() || window.is_broken() { Ok(()) } else { written }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::http::content_coding::Coding;
+use crate::http::negotiation::Coding;
 
 /// A writer that applies a content coding. The output is deterministic: neither format contains a time.
 pub(crate) enum Encoder<W: Write> {

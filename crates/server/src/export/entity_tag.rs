@@ -12,7 +12,7 @@ use deskledger::DOCUMENT;
 use deskledger_records::write::Format;
 use sha2::{Digest, Sha256};
 
-use crate::http::content_coding::Coding;
+use crate::http::negotiation::Coding;
 use crate::store::Filter;
 
 /// Identifies the program: its version, its document and its build. After an update a download restarts instead of

@@ -1,11 +1,12 @@
 //! The byte range of a file: bytes before it are discarded, bytes after it are not produced. A whole file must have the
-//! length that was announced.
+//! length that was announced. Size and digest of what is passed on.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::tally::Tally;
+use sha2::{Digest, Sha256};
+
 use crate::http::byte_range::Part;
 
 /// A writer that passes a byte range on, and tallies it.
@@ -100,6 +101,45 @@ impl<W: Write> Write for Window<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// The number of bytes and their SHA-256.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    bytes: u64,
+    digest: Sha256,
+}
+
+/// A writer that passes all bytes on and tallies them if requested.
+pub(super) struct Tallied<'t, W> {
+    pub(super) out: W,
+    pub(super) tally: Option<&'t mut Tally>,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        self.bytes += bytes.len() as u64;
+        self.digest.update(bytes);
+    }
+
+    /// The number of bytes, and their SHA-256 in hexadecimal.
+    pub(super) fn end(self) -> (u64, String) {
+        (self.bytes, self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+impl<W: Write> Write for Tallied<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        if let (Some(tally), Some(written)) = (&mut self.tally, bytes.get(..count)) {
+            tally.add(written);
+        }
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

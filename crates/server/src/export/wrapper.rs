@@ -2,7 +2,7 @@
 
 use deskledger_records::write::Format;
 
-use crate::http::accept::WRAPPER;
+use crate::http::negotiation::WRAPPER;
 
 /// The bytes before and after a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

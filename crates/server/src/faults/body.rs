@@ -14,30 +14,24 @@ use tokio::time::{Sleep, sleep};
 /// Time to flush written bytes; closing the connection earlier would discard them.
 const FLUSH_TIME: Duration = Duration::from_millis(50);
 
-/// A body with a fault after some bytes.
+/// A body with a fault after some bytes: it ends, or goes on, after a pause.
 pub(super) struct FaultyBody {
     body: Body,
     after: u64,
-    then: Then,
-}
-
-enum Then {
-    /// Closes the connection after a timer.
-    Break(Option<Pin<Box<Sleep>>>),
-    /// The duration, and the timer once started.
-    Wait(Duration, Option<Pin<Box<Sleep>>>),
-    Nothing,
+    is_truncated: bool,
+    pause: Duration,
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl FaultyBody {
     /// Closes the connection after some bytes.
     pub(super) fn truncated(body: Body, after: u64) -> Self {
-        Self { body, after, then: Then::Break(None) }
+        Self { body, after, is_truncated: true, pause: FLUSH_TIME, timer: None }
     }
 
     /// Pauses after some bytes.
-    pub(super) fn stalled(body: Body, after: u64, length: Duration) -> Self {
-        Self { body, after, then: Then::Wait(length, None) }
+    pub(super) fn stalled(body: Body, after: u64, pause: Duration) -> Self {
+        Self { body, after, is_truncated: false, pause, timer: None }
     }
 }
 
@@ -51,17 +45,11 @@ impl http_body::Body for FaultyBody {
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let this = &mut *self;
         if this.after == 0 {
-            match &mut this.then {
-                Then::Break(wait) => {
-                    ready!(wait.get_or_insert_with(|| Box::pin(sleep(FLUSH_TIME))).as_mut().poll(context));
-                    return Poll::Ready(Some(Err(axum::Error::new(io::Error::other("truncated by fault injection")))));
-                }
-                Then::Wait(length, wait) => {
-                    ready!(wait.get_or_insert_with(|| Box::pin(sleep(*length))).as_mut().poll(context));
-                    (this.then, this.after) = (Then::Nothing, u64::MAX);
-                }
-                Then::Nothing => {}
+            ready!(this.timer.get_or_insert_with(|| Box::pin(sleep(this.pause))).as_mut().poll(context));
+            if this.is_truncated {
+                return Poll::Ready(Some(Err(axum::Error::new(io::Error::other("truncated by fault injection")))));
             }
+            this.after = u64::MAX;
         }
         let frame = ready!(Pin::new(&mut this.body).poll_frame(context));
         Poll::Ready(frame.map(|frame| {
@@ -69,7 +57,7 @@ impl http_body::Body for FaultyBody {
                 Ok(mut bytes) => {
                     let passed = this.after.min(bytes.len() as u64);
                     // Only truncation splits a frame: after a pause the rest might have no next frame.
-                    if matches!(this.then, Then::Break(_)) {
+                    if this.is_truncated {
                         bytes.truncate(usize::try_from(passed).unwrap_or(usize::MAX));
                     }
                     this.after -= passed;

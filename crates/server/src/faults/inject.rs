@@ -154,19 +154,16 @@ pub(crate) async fn inject(State(injector): State<Arc<Injector>>, mut request: R
 
 /// The error response of the cloud.
 fn error(request: &Request, error: InjectedError) -> Response {
-    let id = request.extensions().get::<RequestId>();
-    match error {
-        InjectedError::Status(status, retry_after) if request.uri().path() == CREATE_TOKEN.path => {
+    match (error, request.extensions().get::<RequestId>()) {
+        (InjectedError::Status(status, retry_after), _) if request.uri().path() == CREATE_TOKEN.path => {
             IdentityError::new(status).with_retry_after(retry_after).into_response()
         }
-        InjectedError::Status(status, retry_after) => match id {
-            Some(id) => HttpError::of_status(status, id).with_retry_after(retry_after).into_response(),
-            None => status.into_response(),
-        },
-        InjectedError::ExpiredToken => match id {
-            Some(id) => HttpError::expired_token(id).into_response(),
-            None => StatusCode::UNAUTHORIZED.into_response(),
-        },
+        (InjectedError::Status(status, retry_after), Some(id)) => {
+            HttpError::of_status(status, id).with_retry_after(retry_after).into_response()
+        }
+        (InjectedError::Status(status, _), None) => status.into_response(),
+        (InjectedError::ExpiredToken, Some(id)) => HttpError::expired_token(id).into_response(),
+        (InjectedError::ExpiredToken, None) => StatusCode::UNAUTHORIZED.into_response(),
     }
 }
 

@@ -108,8 +108,8 @@ impl<T: Clone> Queue<T> {
         }
     }
 
-    fn end(self, out: impl FnMut(T)) {
-        self.late.into_iter().map(|(_, record)| record).for_each(out);
+    fn end(&mut self, out: impl FnMut(T)) {
+        self.late.drain(..).map(|(_, record)| record).for_each(out);
     }
 }
 
@@ -122,7 +122,7 @@ enum LineFormat {
 /// Splits a stream into lines. The CSV header is not a record, and a quoted line break does not end one.
 struct Lines {
     format: LineFormat,
-    queue: Option<Queue<Bytes>>,
+    queue: Queue<Bytes>,
     buffer: BytesMut,
     /// Number of scanned bytes of the buffer.
     seen: usize,
@@ -132,7 +132,7 @@ struct Lines {
 
 impl Lines {
     fn new(format: LineFormat, every: u32, fault: RecordFault) -> Self {
-        let queue = Some(Queue::new(every, fault));
+        let queue = Queue::new(every, fault);
         let has_headings = format == LineFormat::Ndjson;
         Self { format, queue, buffer: BytesMut::new(), seen: 0, is_quoted: false, has_headings }
     }
@@ -153,22 +153,17 @@ impl Lines {
     }
 
     fn line(&mut self, line: Bytes, out: &mut BytesMut) {
-        let has_headings = std::mem::replace(&mut self.has_headings, true);
-        match &mut self.queue {
-            Some(queue) if has_headings => {
-                let is_cut = queue.is_next_affected() && matches!(queue.fault, RecordFault::Malformed);
-                let line = if is_cut { half(&line) } else { line };
-                queue.pass(line, |line| out.extend_from_slice(&line));
-            }
-            _ => out.extend_from_slice(&line),
+        if !std::mem::replace(&mut self.has_headings, true) {
+            return out.extend_from_slice(&line);
         }
+        let is_cut = self.queue.is_next_affected() && matches!(self.queue.fault, RecordFault::Malformed);
+        let line = if is_cut { half(&line) } else { line };
+        self.queue.pass(line, |line| out.extend_from_slice(&line));
     }
 
     fn end(&mut self) -> Bytes {
         let mut out = BytesMut::new();
-        if let Some(queue) = self.queue.take() {
-            queue.end(|line| out.extend_from_slice(&line));
-        }
+        self.queue.end(|line| out.extend_from_slice(&line));
         out.extend_from_slice(&self.buffer.split());
         out.freeze()
     }

@@ -1,21 +1,18 @@
-//! The operations of the documents, by the generated traits.
+//! What implements the generated traits, and what each operation requires of its callers.
 
 use std::sync::Arc;
 
 use axum::extract::Request;
-use deskledger::iam::{CREATE_TOKEN, CreateToken};
-use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Operation};
+use deskledger::iam::CREATE_TOKEN;
+use deskledger::{EXPORT_CONNECTION_RECORDS, Operation};
 use deskledger_axum::{Accept, Endpoint};
 
 use super::context::{Context, Incoming};
 use super::extract::{BodyRules, Extracted, Extraction, Requirements};
-use super::{export, list, projects, records, roles, summary, tokens};
 use crate::auth::Role;
-use crate::generated::services::{export as export_service, iam, ledger};
 use crate::generated::{
-    ADD_CONNECTION_RECORDS, AddConnectionRecords, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES,
-    ListConnectionRecords, ListProjects, ListRoles, REMOVE_ROLE, RemoveRole, SET_ROLE, SUMMARIZE_RECORDS, SetRole,
-    SummarizeRecords,
+    ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, REMOVE_ROLE, SET_ROLE,
+    SUMMARIZE_RECORDS,
 };
 use crate::http::error::{HttpError, IdentityError};
 use crate::state::Server;
@@ -26,6 +23,19 @@ pub(crate) struct Api(pub(crate) Arc<Server>);
 /// The operation of the identity service.
 pub(crate) struct Identity(pub(crate) Arc<Server>);
 
+/// A batch of records.
+const BATCH: BodyRules = BodyRules {
+    media_type: "application/x-ndjson",
+    max_bytes: |limits| limits.max_body_bytes,
+    quota: |server| Some(&server.batches),
+};
+
+/// A role; a valid body has some ten bytes.
+const ROLE: BodyRules = BodyRules { media_type: "application/json", max_bytes: |_| 4096, quota: |_| None };
+
+/// A token request; a valid body has some thousand bytes.
+const TOKEN: BodyRules = BodyRules { media_type: "application/json", max_bytes: |_| 64 << 10, quota: |_| None };
+
 const fn requires(role: Role, body: Option<BodyRules>) -> Requirements {
     Requirements { role: Some(role), body }
 }
@@ -34,13 +44,13 @@ const fn requires(role: Role, body: Option<BodyRules>) -> Requirements {
 static REQUIREMENTS: [(&Operation, Requirements); 9] = [
     (&EXPORT_CONNECTION_RECORDS, requires(Role::Reader, None)),
     (&LIST_CONNECTION_RECORDS, requires(Role::Reader, None)),
-    (&ADD_CONNECTION_RECORDS, requires(Role::Writer, Some(records::BODY))),
+    (&ADD_CONNECTION_RECORDS, requires(Role::Writer, Some(BATCH))),
     (&SUMMARIZE_RECORDS, requires(Role::Reader, None)),
     (&LIST_PROJECTS, Requirements { role: None, body: None }),
     (&LIST_ROLES, requires(Role::Admin, None)),
-    (&SET_ROLE, requires(Role::Admin, Some(roles::BODY))),
+    (&SET_ROLE, requires(Role::Admin, Some(ROLE))),
     (&REMOVE_ROLE, requires(Role::Admin, None)),
-    (&CREATE_TOKEN, Requirements { role: None, body: Some(tokens::BODY) }),
+    (&CREATE_TOKEN, Requirements { role: None, body: Some(TOKEN) }),
 ];
 
 fn extraction<C>(endpoint: Endpoint<C>) -> Extraction<C> {
@@ -65,78 +75,6 @@ impl Accept for Identity {
 
     async fn accept<C: Send>(&self, endpoint: Endpoint<C>, request: Request) -> Result<(Context, C), IdentityError> {
         Ok(extraction(endpoint).extract_anonymous(Incoming::new(&self.0, request)).await?)
-    }
-}
-
-impl export_service::Connection for Api {
-    async fn export_connection_records(
-        &self,
-        extracted: Extracted,
-        call: ExportConnectionRecords,
-    ) -> Result<export_service::ExportConnectionRecordsResponse, HttpError> {
-        export::export(extracted, call).await
-    }
-}
-
-impl ledger::Connection for Api {
-    async fn list_connection_records(
-        &self,
-        extracted: Extracted,
-        call: ListConnectionRecords,
-    ) -> Result<ledger::ListConnectionRecordsResponse, HttpError> {
-        list::list(extracted, call).await
-    }
-}
-
-impl ledger::Ledger for Api {
-    async fn list_projects(
-        &self,
-        extracted: Extracted,
-        _: ListProjects,
-    ) -> Result<ledger::ListProjectsResponse, HttpError> {
-        projects::list(extracted).await
-    }
-
-    async fn summarize_records(
-        &self,
-        extracted: Extracted,
-        call: SummarizeRecords,
-    ) -> Result<ledger::SummarizeRecordsResponse, HttpError> {
-        summary::summarize(extracted, call).await
-    }
-
-    async fn add_connection_records(
-        &self,
-        extracted: Extracted,
-        call: AddConnectionRecords,
-    ) -> Result<ledger::AddConnectionRecordsResponse, HttpError> {
-        records::add(extracted, call).await
-    }
-
-    async fn list_roles(&self, extracted: Extracted, call: ListRoles) -> Result<ledger::ListRolesResponse, HttpError> {
-        roles::list(extracted, call).await
-    }
-
-    async fn set_role(&self, extracted: Extracted, call: SetRole) -> Result<ledger::SetRoleResponse, HttpError> {
-        roles::set(extracted, call).await
-    }
-
-    async fn remove_role(
-        &self,
-        extracted: Extracted,
-        call: RemoveRole,
-    ) -> Result<ledger::RemoveRoleResponse, HttpError> {
-        roles::remove(extracted, call).await
-    }
-}
-
-impl iam::Token for Identity {
-    async fn create_token(
-        &self,
-        context: Context,
-        call: CreateToken,
-    ) -> Result<iam::CreateTokenResponse, IdentityError> {
-        tokens::create(context, call).await
     }
 }
 

@@ -6,7 +6,7 @@ use tokio::task::{JoinError, spawn_blocking};
 use super::blocking::blocking;
 use super::context::Context;
 use crate::auth::signature::{self, Rejected};
-use crate::auth::{self, ALL_PROJECTS, Caller, Presence, Presented};
+use crate::auth::{self, Caller, Presence, Presented};
 use crate::http::error::HttpError;
 use crate::http::peer;
 use crate::ops::audit;
@@ -14,32 +14,18 @@ use crate::ops::audit;
 /// Length of a token that was issued for a password, in characters.
 const ISSUED_TOKEN: usize = 64;
 
-/// The caller as known before the body of the request is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Identity {
-    /// Authenticated.
-    Verified(Caller),
-    /// Claimed by a signature, which covers the body and cannot be verified yet.
-    Claimed,
-}
-
-/// Authenticates a request as far as possible before its body is read.
-///
-/// # Errors
-/// The credentials are missing or invalid.
-pub(super) async fn identify(context: &Context) -> Result<Identity, HttpError> {
+/// Authenticates a request as far as possible before its body is read; `None` for a caller claimed by a signature, which covers
+/// the body and cannot be verified yet.
+pub(super) async fn identify(context: &Context) -> Result<Option<Caller>, HttpError> {
     if !signature::is_signed(&context.parts) {
-        return authenticate(context, &Bytes::new()).await.map(Identity::Verified);
+        return authenticate(context, &Bytes::new()).await.map(Some);
     }
     let (access, parts, peer) = (context.server.access.clone(), context.parts.clone(), context.peer());
     let found = spawn_blocking(move || signature::claimed_user(&access, &parts, peer)).await;
-    signer(context, found).map(|_| Identity::Claimed)
+    signer(context, found).map(|_| None)
 }
 
 /// Authenticates a request by its server token, the token of a user, or its signature.
-///
-/// # Errors
-/// The credentials are missing or invalid.
 pub(super) async fn authenticate(context: &Context, body: &Bytes) -> Result<Caller, HttpError> {
     let caller = find(context, body).await?;
     peer::prove(&context.parts.extensions);
@@ -74,8 +60,7 @@ async fn find(context: &Context, body: &Bytes) -> Result<Caller, HttpError> {
         _ => Presented::Unknown,
     };
     match presented {
-        Presented::Valid { user, project_id } if project_id == ALL_PROJECTS => Ok(Caller::User(user)),
-        Presented::Valid { user, project_id } => Ok(Caller::Granted { user, project_id }),
+        Presented::Valid(caller) => Ok(caller),
         Presented::Expired => rejected("expired_token", HttpError::expired_token(id)),
         Presented::Unknown => rejected("unknown_token", HttpError::wrong_token(id)),
     }

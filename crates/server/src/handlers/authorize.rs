@@ -1,5 +1,7 @@
 //! Authorisation of an authenticated caller.
 
+use axum::http::StatusCode;
+
 use super::blocking::blocking;
 use crate::auth::{Caller, Role};
 use crate::http::error::HttpError;
@@ -17,18 +19,19 @@ pub(super) async fn authorize(
     project_id: &str,
     required: Role,
 ) -> Result<(), HttpError> {
+    let forbidden = || HttpError::declared(StatusCode::FORBIDDEN);
     let user = match caller {
         Caller::Token(_) => {
             let is_known = is_known(server, project_id).await?;
-            return is_known.then_some(()).ok_or_else(HttpError::unknown_project);
+            return is_known.then_some(()).ok_or_else(|| HttpError::declared(StatusCode::NOT_FOUND));
         }
-        Caller::Granted { project_id: only, .. } if only != project_id => return Err(HttpError::forbidden()),
+        Caller::Granted { project_id: only, .. } if only != project_id => return Err(forbidden()),
         Caller::Granted { user, .. } | Caller::User(user) => user.clone(),
     };
     let (access, project) = (server.access.clone(), project_id.to_owned());
     match blocking(move || access.role(&user, &project)).await? {
         Some(role) if role >= required => Ok(()),
-        _ => Err(HttpError::forbidden()),
+        _ => Err(forbidden()),
     }
 }
 

@@ -1,53 +1,37 @@
 //! Blocking work of a request, on a thread that may wait for the disk.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 
 use tokio::task::spawn_blocking;
 
 use crate::http::error::HttpError;
 
-/// Reports to blocking work whether its result is still needed.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Cancellation {
-    is_cancelled: Arc<AtomicBool>,
-}
+/// Tells blocking work whether somebody still waits for its result.
+#[derive(Clone, Debug)]
+pub(super) struct Waiting(Weak<()>);
 
-/// Cancels on drop.
-struct Guard(Cancellation);
-
-impl Cancellation {
+impl Waiting {
     pub(super) fn is_needed(&self) -> bool {
-        !self.is_cancelled.load(Ordering::Relaxed)
-    }
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        self.0.is_cancelled.store(true, Ordering::Relaxed);
+        self.0.strong_count() > 0
     }
 }
 
 /// Runs blocking work. The error response is created here, so that its cause is logged in the span of the request.
-///
-/// # Errors
-/// The work failed or panicked.
 pub(super) async fn blocking<T: Send + 'static, E: Into<HttpError> + Send + 'static>(
     work: impl FnOnce() -> Result<T, E> + Send + 'static,
 ) -> Result<T, HttpError> {
     spawn_blocking(work).await?.map_err(Into::into)
 }
 
-/// As [`blocking`]. The work is cancelled when the client disconnects, which drops this future.
-///
-/// # Errors
-/// The work failed or panicked.
+/// As [`blocking`]. The work is no longer needed when the client disconnects, which drops this future.
 pub(super) async fn cancellable<T: Send + 'static, E: Into<HttpError> + Send + 'static>(
-    work: impl FnOnce(Cancellation) -> Result<T, E> + Send + 'static,
+    work: impl FnOnce(Waiting) -> Result<T, E> + Send + 'static,
 ) -> Result<T, HttpError> {
-    let guard = Guard(Cancellation::default());
-    let cancellation = guard.0.clone();
-    blocking(move || work(cancellation)).await
+    let client = Arc::new(());
+    let waiting = Waiting(Arc::downgrade(&client));
+    let done = blocking(move || work(waiting)).await;
+    drop(client);
+    done
 }
 
 #[cfg(test)]
@@ -57,13 +41,13 @@ mod tests {
 
     #[tokio::test]
     async fn work_ends_when_nobody_waits_for_it() {
-        let done = cancellable(|cancellation| Ok::<_, StoreError>((cancellation.is_needed(), 5)));
+        let done = cancellable(|waiting| Ok::<_, StoreError>((waiting.is_needed(), 5)));
         assert_eq!(done.await.unwrap(), (true, 5));
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let (ended, has_ended) = tokio::sync::oneshot::channel();
-        let work = cancellable(move |cancellation| {
+        let work = cancellable(move |waiting| {
             let _ = begun.send(());
-            while cancellation.is_needed() {
+            while waiting.is_needed() {
                 std::thread::yield_now();
             }
             let _ = ended.send(());

@@ -1,20 +1,23 @@
 //! The export of the console: a form whose response is that of the export call, so that the browser streams it to disk. The
 //! file is not held in the memory of a tab, and the token does not appear in a URL, a history or a log.
 
+use std::sync::Arc;
+
+use axum::Extension;
 use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::ACCEPT;
-use axum::http::{HeaderValue, Method, Uri};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 use deskledger_axum::{Accept, Endpoint, Reply};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::api::Api;
-use super::context::{Context, Incoming};
 use crate::generated::services::export::Connection;
 use crate::http::error::HttpError;
 use crate::http::request_id::RequestId;
+use crate::state::Server;
 
 /// Path of the form.
 pub(crate) const PATH: &str = "/console/export";
@@ -23,10 +26,16 @@ pub(crate) const PATH: &str = "/console/export";
 const MAX_BYTES: usize = 64 << 10;
 
 /// Handles the form as the equivalent call.
-pub(crate) async fn export_form(Incoming { context, body }: Incoming) -> Result<Response, HttpError> {
-    let Context { server, id, parts } = context;
+pub(crate) async fn export_form(
+    State(server): State<Arc<Server>>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Result<Response, HttpError> {
+    let (parts, body) = request.into_parts();
     let form = tokio::time::timeout(server.live.limits().body_timeout, to_bytes(body, MAX_BYTES)).await;
-    let form = form.map_err(|_| HttpError::too_slow(&id))?.map_err(|_| HttpError::too_large(&id))?;
+    let form = form
+        .map_err(|_| HttpError::of_status(StatusCode::REQUEST_TIMEOUT, &id))?
+        .map_err(|_| HttpError::of_status(StatusCode::PAYLOAD_TOO_LARGE, &id))?;
     let mut call = call(&form, &id)?;
     *call.extensions_mut() = parts.extensions;
     let endpoint =
@@ -59,8 +68,8 @@ fn call(form: &[u8], id: &RequestId) -> Result<Request, HttpError> {
     }
     let path = EXPORT_CONNECTION_RECORDS.path.replace("{project_id}", &project_id);
     *call.method_mut() = Method::GET;
-    *call.uri_mut() =
-        Uri::try_from(format!("{path}?{}", query.finish())).map_err(|_| HttpError::target_too_long(id))?;
+    *call.uri_mut() = Uri::try_from(format!("{path}?{}", query.finish()))
+        .map_err(|_| HttpError::of_status(StatusCode::URI_TOO_LONG, id))?;
     Ok(call)
 }
 

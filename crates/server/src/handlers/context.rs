@@ -1,16 +1,15 @@
 //! A request with the state that handles it.
 
-use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Request};
+use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use deskledger::Locale;
 
-use crate::http::accept_language;
+use crate::http::negotiation;
 use crate::http::peer::peer;
 use crate::http::request_id::RequestId;
 use crate::state::Server;
@@ -36,14 +35,6 @@ impl Incoming {
     }
 }
 
-impl FromRequest<Arc<Server>> for Incoming {
-    type Rejection = Infallible;
-
-    async fn from_request(request: Request, server: &Arc<Server>) -> Result<Self, Infallible> {
-        Ok(Self::new(server, request))
-    }
-}
-
 impl Context {
     pub(super) fn headers(&self) -> &HeaderMap {
         &self.parts.headers
@@ -56,6 +47,6 @@ impl Context {
 
     /// The language of messages.
     pub(super) fn locale(&self) -> Locale {
-        accept_language::accepted(&self.parts.headers)
+        negotiation::language(&self.parts.headers)
     }
 }

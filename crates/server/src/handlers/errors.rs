@@ -1,6 +1,8 @@
 //! Mapping of internal errors to error responses. A busy database is reported as temporarily unavailable, a full
 //! disk as such.
 
+use std::error::Error;
+
 use tokio::task::JoinError;
 
 use crate::auth::AccessError;
@@ -10,21 +12,21 @@ use crate::store::StoreError;
 
 impl From<StoreError> for HttpError {
     fn from(error: StoreError) -> Self {
-        match error.is_busy() {
-            true => Self::unavailable(&error),
-            false if error.is_full() => Self::full(&error),
-            false => Self::internal(&error),
-        }
+        of_database(&error, error.is_busy(), error.is_full())
     }
 }
 
 impl From<AccessError> for HttpError {
     fn from(error: AccessError) -> Self {
-        match error.is_busy() {
-            true => Self::unavailable(&error),
-            false if error.is_full() => Self::full(&error),
-            false => Self::internal(&error),
-        }
+        of_database(&error, error.is_busy(), error.is_full())
+    }
+}
+
+fn of_database(error: &dyn Error, is_busy: bool, is_full: bool) -> HttpError {
+    match (is_busy, is_full) {
+        (true, _) => HttpError::unavailable(error),
+        (_, true) => HttpError::full(error),
+        _ => HttpError::internal(error),
     }
 }
 

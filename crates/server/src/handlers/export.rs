@@ -12,16 +12,18 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use deskledger::ExportConnectionRecords;
 use deskledger_axum::Reply;
 use deskledger_records::write::Format;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::api::Api;
 use super::context::Context;
 use super::extract::Extracted;
 use crate::auth::Caller;
-use crate::export::{self, Content, ExportError, Report, Start, Wrapper, entity_tag, write_records};
-use crate::generated::services::export::ExportConnectionRecordsResponse;
+use crate::export::{self, Content, ExportError, File, Report, Start, Wrapper, entity_tag, write_records};
+use crate::generated::services::export::{Connection, ExportConnectionRecordsResponse};
 use crate::http::byte_range::{Part, requested};
-use crate::http::content_coding::Coding;
+use crate::http::conditional;
 use crate::http::error::HttpError;
-use crate::http::{accept, conditional, content_disposition};
+use crate::http::negotiation::{self, Coding};
 use crate::ops::audit;
 use crate::quota;
 use crate::state::Server;
@@ -30,31 +32,24 @@ use crate::store::{self, Filter, Store, StoreError};
 /// Delay until a retry in seconds, if too many exports run.
 const RETRY_AFTER: u32 = 2;
 
-/// A version of a file.
-struct File {
-    /// A snapshot of the store.
-    store: Store,
-    filter: Filter,
-    format: Format,
-    language: String,
-    coding: Coding,
-    etag: String,
-    wrapper: Option<Wrapper>,
-}
+/// What RFC 8187 encodes in a file name.
+const EXTENDED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Status, headers and content of a response.
 type Prepared = ((StatusCode, HeaderMap), Content);
 
-/// Handles the call.
-pub(super) async fn export(
-    Extracted { context, caller, .. }: Extracted,
-    call: ExportConnectionRecords,
-) -> Result<ExportConnectionRecordsResponse, HttpError> {
-    let ((status, headers), body) = export::start(|is_needed| prepare(context, caller, call, is_needed)).await?;
-    let mut reply = Reply::empty(0, status.as_u16());
-    *reply.response_mut().headers_mut() = headers;
-    *reply.response_mut().body_mut() = Body::new(body);
-    Ok(ExportConnectionRecordsResponse(reply))
+impl Connection for Api {
+    async fn export_connection_records(
+        &self,
+        Extracted { context, caller, .. }: Extracted,
+        call: ExportConnectionRecords,
+    ) -> Result<ExportConnectionRecordsResponse, HttpError> {
+        let ((status, headers), body) = export::start(|is_needed| prepare(context, caller, call, is_needed)).await?;
+        let mut reply = Reply::empty(0, status.as_u16());
+        *reply.response_mut().headers_mut() = headers;
+        *reply.response_mut().body_mut() = Body::new(body);
+        Ok(ExportConnectionRecordsResponse(reply))
+    }
 }
 
 fn prepare(
@@ -66,7 +61,7 @@ fn prepare(
     let peer = context.peer();
     let Context { server, id, parts } = context;
     let headers = &parts.headers;
-    let (format, is_wrapped) = accept::choose(headers);
+    let (format, is_wrapped) = negotiation::format(headers);
     // A wrapped file has no ranges.
     let range = requested(headers).filter(|_| parts.method == Method::GET && !is_wrapped);
     // A range applies to the identity coding, and a compressed format would only grow.
@@ -77,10 +72,10 @@ fn prepare(
     let file = find(&server.store, filter, (format, is_wrapped), language, coding)?;
     if conditional::is_not_modified(headers, &file.etag) {
         // Without a Content-Length, which would be that of the file.
-        return Ok(((StatusCode::NOT_MODIFIED, file.version()), Content::None));
+        return Ok(((StatusCode::NOT_MODIFIED, version(&file)), Content::None));
     }
     if parts.method == Method::HEAD {
-        return Ok(((StatusCode::OK, file.headers(server.lengths.get(&file.etag))), Content::None));
+        return Ok(((StatusCode::OK, headers_of(&file, server.lengths.get(&file.etag))), Content::None));
     }
     let slot = server.export_slot(&file.filter.project_id);
     let slot = slot.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
@@ -92,20 +87,13 @@ fn prepare(
     }
     let mut part = None;
     if let Some(range) = range.filter(|_| conditional::allows_range(headers, &file.etag)) {
-        let length = match server.lengths.get(&file.etag) {
-            Some(length) => length,
-            None => {
-                let length = measure(&file, is_needed)?;
-                server.lengths.put(&file.etag, length);
-                length
-            }
-        };
+        let length = server.lengths.get_or(&file.etag, || measure(&file, is_needed))?;
         let found = range.of(length);
         part = Some((found.ok_or_else(|| HttpError::range_not_satisfiable(length))?, length));
     }
     // The length of a file is known after it has been sent once.
     let length = part.map(|(part, _)| part.length).or_else(|| server.lengths.get(&file.etag));
-    let mut headers = file.headers(length);
+    let mut headers = headers_of(&file, length);
     let status = match part {
         Some((Part { first, length }, whole)) => {
             insert(&mut headers, CONTENT_RANGE, &format!("bytes {first}-{}/{whole}", first + length - 1));
@@ -113,11 +101,11 @@ fn prepare(
         }
         None => StatusCode::OK,
     };
-    let part = (part.map(|(part, _)| part), length);
+    let part = part.map(|(part, _)| part);
     let (filter, etag) = (file.filter.clone(), file.etag.clone());
-    let entry = audit::Export { id, caller, peer, part: part.0, filter, format, coding, etag };
+    let entry = audit::Export { id, caller, peer, part, filter, format, coding, etag };
     let deadline = Instant::now() + server.live.limits().export_timeout;
-    let known = if part.0.is_none() { server.files.get(&entry.etag) } else { None };
+    let known = if part.is_none() { server.files.get(&entry.etag) } else { None };
     let report = report(server, slots, entry);
     if let Some(known) = known
         && let Some(bytes) = known.chunk.clone()
@@ -125,7 +113,7 @@ fn prepare(
         report(Report::clone(&known));
         return Ok(((status, headers), Content::Bytes(bytes)));
     }
-    Ok(((status, headers), Content::Export(Box::new(file.start(part, deadline, report)))))
+    Ok(((status, headers), Content::Export(Box::new(Start { file, part, length, deadline, report }))))
 }
 
 /// The current version of the file.
@@ -167,7 +155,7 @@ fn report(
     server: Arc<Server>,
     slots: (quota::Slot, Option<store::Slot>),
     entry: audit::Export,
-) -> Box<dyn FnOnce(export::Report) + Send> {
+) -> Box<dyn FnOnce(Report) + Send> {
     let start = Instant::now();
     Box::new(move |report| {
         // The tag identifies these bytes, encoded or wrapped.
@@ -189,51 +177,60 @@ fn report(
     })
 }
 
-impl File {
-    /// Headers that identify the version.
-    fn version(&self) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        insert(&mut headers, ETAG, &self.etag);
-        headers
-    }
+/// Headers that identify the version.
+fn version(file: &File) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    insert(&mut headers, ETAG, &file.etag);
+    headers
+}
 
-    /// All headers of the file, with its length if known.
-    fn headers(&self, length: Option<u64>) -> HeaderMap {
-        let mut headers = self.version();
-        if let Some(length) = length {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
-        }
-        if let Some(wrapper) = &self.wrapper {
-            insert(&mut headers, CONTENT_TYPE, &wrapper.media_type());
-            headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
-            return headers;
-        }
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.format.media_type()));
-        headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-        insert(
-            &mut headers,
-            CONTENT_DISPOSITION,
-            &content_disposition::attachment(&self.language, self.format.extension()),
-        );
-        if let Some(name) = self.coding.name() {
-            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
-        }
-        headers
+/// All headers of the file, with its length if known.
+fn headers_of(file: &File, length: Option<u64>) -> HeaderMap {
+    let mut headers = version(file);
+    if let Some(length) = length {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
-
-    fn start(
-        self,
-        (part, length): (Option<Part>, Option<u64>),
-        deadline: Instant,
-        report: Box<dyn FnOnce(export::Report) + Send>,
-    ) -> Start {
-        let Self { store, filter, format, language, coding, etag: _, wrapper } = self;
-        Start { store, filter, format, language, coding, wrapper, part, length, deadline, report }
+    if let Some(wrapper) = &file.wrapper {
+        insert(&mut headers, CONTENT_TYPE, &wrapper.media_type());
+        headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
+        return headers;
     }
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(file.format.media_type()));
+    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    insert(&mut headers, CONTENT_DISPOSITION, &attachment(&file.language, file.format.extension()));
+    if let Some(name) = file.coding.name() {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+    }
+    headers
 }
 
 fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::try_from(value) {
         headers.insert(name, value);
+    }
+}
+
+/// The suggested file name (RFC 6266), in the language of the headings. A non-ASCII name is added to an ASCII one, encoded
+/// according to RFC 8187.
+fn attachment(language: &str, extension: &str) -> String {
+    let mut value = format!("attachment; filename=\"connection-records.{extension}\"");
+    if language == "zh_CN" {
+        let name = format!("连接记录.{extension}");
+        value.push_str(&format!("; filename*=UTF-8''{}", utf8_percent_encode(&name, EXTENDED)));
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chinese_name_does_not_break_the_header() {
+        assert_eq!(attachment("en_US", "csv"), "attachment; filename=\"connection-records.csv\"");
+        assert_eq!(
+            attachment("zh_CN", "csv"),
+            "attachment; filename=\"connection-records.csv\"; filename*=UTF-8''%E8%BF%9E%E6%8E%A5%E8%AE%B0%E5%BD%95.csv"
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Extraction of a request: authentication, validation by the generated rules, and authorisation.
 
 use axum::body::{Body, to_bytes};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use bytes::Bytes;
@@ -8,7 +9,7 @@ use deskledger_axum::Endpoint;
 use http_body::Body as _;
 use percent_encoding::percent_decode_str;
 
-use super::authenticate::{Identity, authenticate, identify};
+use super::authenticate::{authenticate, identify};
 use super::authorize::authorize;
 use super::blocking::blocking;
 use super::context::{Context, Incoming};
@@ -64,21 +65,18 @@ impl<C> Extraction<C> {
     /// In this order, so that an unauthenticated caller learns nothing: invalid credentials; missing permission, if there
     /// is a body; an invalid body; all violations of the rules; missing permission.
     pub(super) async fn extract(&self, Incoming { context, body }: Incoming) -> Result<(Extracted, C), HttpError> {
-        let identity = match self.requirements.body {
-            None => Identity::Verified(authenticate(&context, &Bytes::new()).await?),
-            Some(_) => {
-                let identity = identify(&context).await?;
-                if let Identity::Verified(caller) = &identity {
-                    self.check_role(&context, caller).await?;
-                    self.check_media_type(&context)?;
-                }
-                identity
-            }
+        let known = match self.requirements.body {
+            None => Some(authenticate(&context, &Bytes::new()).await?),
+            Some(_) => identify(&context).await?,
         };
-        let (encoded, mut slot) = self.read_body(&context, body, Some(&identity)).await?;
-        let caller = match identity {
-            Identity::Verified(caller) => caller,
-            Identity::Claimed => {
+        if let (Some(caller), Some(_)) = (&known, &self.requirements.body) {
+            self.check_role(&context, caller).await?;
+            self.check_media_type(&context)?;
+        }
+        let (encoded, mut slot) = self.read_body(&context, body, known.as_ref()).await?;
+        let caller = match known {
+            Some(caller) => caller,
+            None => {
                 let caller = authenticate(&context, &encoded).await?;
                 self.check_role(&context, &caller).await?;
                 self.check_media_type(&context)?;
@@ -141,26 +139,23 @@ impl<C> Extraction<C> {
         &self,
         context: &Context,
         body: Body,
-        identity: Option<&Identity>,
+        caller: Option<&Caller>,
     ) -> Result<(Bytes, Option<Slot>), HttpError> {
         let Some(rules) = &self.requirements.body else { return Ok((Bytes::new(), None)) };
         let Context { server, id, .. } = context;
         let max_bytes = (rules.max_bytes)(&server.live.limits());
         if body.size_hint().lower() > max_bytes as u64 {
-            return Err(HttpError::too_large(id));
+            return Err(HttpError::of_status(StatusCode::PAYLOAD_TOO_LARGE, id));
         }
-        let acquire = |quota: &Quota| match identity {
-            Some(Identity::Verified(caller)) => quota.acquire_for(caller),
-            _ => quota.acquire_unverified(context.peer()),
+        let acquire = |quota: &Quota| {
+            let slot =
+                caller.map_or_else(|| quota.acquire_unverified(context.peer()), |caller| quota.acquire_for(caller));
+            slot.ok_or_else(|| HttpError::too_many(id, RETRY_AFTER))
         };
-        let slot = match (rules.quota)(server) {
-            Some(quota) => Some(acquire(quota).ok_or_else(|| HttpError::too_many(id, RETRY_AFTER))?),
-            None => None,
-        };
+        let slot = (rules.quota)(server).map(acquire).transpose()?;
         let body = tokio::time::timeout(server.live.limits().body_timeout, to_bytes(body, max_bytes)).await;
-        let body =
-            body.map_err(|_| HttpError::too_slow(id))?.map_err(|error| HttpError::unreadable_body(&error, id))?;
-        Ok((body, slot))
+        let body = body.map_err(|_| HttpError::of_status(StatusCode::REQUEST_TIMEOUT, id))?;
+        Ok((body.map_err(|error| HttpError::unreadable_body(&error, id))?, slot))
     }
 
     /// The body without its content coding. The size limit applies to the decoded body, too.

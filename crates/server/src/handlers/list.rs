@@ -1,19 +1,20 @@
 //! The list call of the vendor: a page of records as JSON.
 
-use crate::messages;
 use std::ops::ControlFlow;
 
 use deskledger::{ConnectionRecord, Value};
 use deskledger_axum::{Content, Reply};
 use serde_json::{Map, json};
 
-use super::blocking::{Cancellation, cancellable};
+use super::api::Api;
+use super::blocking::{Waiting, cancellable};
 use super::context::Context;
 use super::extract::Extracted;
 use crate::export::entity_tag;
 use crate::generated::ListConnectionRecords;
-use crate::generated::services::ledger::ListConnectionRecordsResponse;
+use crate::generated::services::ledger::{Connection, ListConnectionRecordsResponse};
 use crate::http::error::HttpError;
+use crate::messages;
 use crate::ops::audit;
 use crate::state::Server;
 use crate::store::{Filter, Page, Row, StoreError};
@@ -21,45 +22,42 @@ use crate::store::{Filter, Page, Row, StoreError};
 /// Delay until a retry in seconds, if too many pages are read.
 const RETRY_AFTER: u32 = 1;
 
-/// Handles the call.
-pub(super) async fn list(
-    Extracted { context, caller, .. }: Extracted,
-    call: ListConnectionRecords,
-) -> Result<ListConnectionRecordsResponse, HttpError> {
-    let peer = context.peer();
-    let Context { server, id, .. } = context;
-    let slot = server.lists.acquire_for(&caller).ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
-    let number = |value: Option<i64>, default| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(default);
-    let page = Page {
-        offset: number(call.offset, 0),
-        limit: number(call.limit, 20),
-        is_newest_first: call.order.as_deref() == Some("desc"),
-    };
-    let text = cancellable(move |cancellation| {
-        // Released at the end of the read, not when the client disconnects.
-        let _slot = slot;
-        let filter = Filter::from(&call);
-        let (text, rows) = read(&server, &filter, page, &cancellation)?;
-        audit::list(&id, &caller, peer, &filter, page, rows);
-        Ok::<_, StoreError>(text)
-    });
-    // Written from the rows: a typed page would be one more copy of each.
-    let content = Content::new("application/json", text.await?);
-    Ok(ListConnectionRecordsResponse(Reply::content(200, 200, content)))
+impl Connection for Api {
+    async fn list_connection_records(
+        &self,
+        Extracted { context, caller, .. }: Extracted,
+        call: ListConnectionRecords,
+    ) -> Result<ListConnectionRecordsResponse, HttpError> {
+        let peer = context.peer();
+        let Context { server, id, .. } = context;
+        let slot = server.lists.acquire_for(&caller).ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
+        let number = |value: Option<i64>, default| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(default);
+        let page = Page {
+            offset: number(call.offset, 0),
+            limit: number(call.limit, 20),
+            is_newest_first: call.order.as_deref() == Some("desc"),
+        };
+        let text = cancellable(move |waiting| {
+            // Released at the end of the read, not when the client disconnects.
+            let _slot = slot;
+            let filter = Filter::from(&call);
+            let (text, rows) = read(&server, &filter, page, &waiting)?;
+            audit::list(&id, &caller, peer, &filter, page, rows);
+            Ok::<_, StoreError>(text)
+        });
+        // Written from the rows: a typed page would be one more copy of each.
+        let content = Content::new("application/json", text.await?);
+        Ok(ListConnectionRecordsResponse(Reply::content(200, 200, content)))
+    }
 }
 
 /// The page and the total count of one snapshot, and the number of records on the page.
-fn read(
-    server: &Server,
-    filter: &Filter,
-    page: Page,
-    cancellation: &Cancellation,
-) -> Result<(String, usize), StoreError> {
+fn read(server: &Server, filter: &Filter, page: Page, waiting: &Waiting) -> Result<(String, usize), StoreError> {
     let store = server.store.snapshot()?;
     let mut records = Vec::new();
     let is_needed = || {
-        let cancellation = cancellation.clone();
-        move || cancellation.is_needed()
+        let waiting = waiting.clone();
+        move || waiting.is_needed()
     };
     let _ = store.page(filter, page, is_needed(), |row| {
         records.push(record(row));
@@ -72,16 +70,10 @@ fn read(
         u64::from(offset) + u64::from(found)
     } else {
         let key = entity_tag::count_tag(&store.revision(&filter.project_id)?, filter);
-        match server.counts.get(&key) {
-            Some(count) => count,
-            None => {
-                let count = store.count_while(filter, is_needed())?;
-                let cancelled = || StoreError::without_source(messages::the_client_disconnected());
-                let count = count.ok_or_else(cancelled)?;
-                server.counts.put(&key, count);
-                count
-            }
-        }
+        server.counts.get_or(&key, || {
+            let count = store.count_while(filter, is_needed())?;
+            count.ok_or_else(|| StoreError::without_source(messages::the_client_disconnected()))
+        })?
     };
     let rows = records.len();
     Ok((json!({ "total_count": total_count, "records": records }).to_string(), rows))

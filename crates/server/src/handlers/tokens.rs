@@ -8,11 +8,11 @@ use deskledger::DateTime;
 use deskledger::iam::{CreateToken, types};
 use sha2::{Digest, Sha256};
 
+use super::api::Identity;
 use super::blocking::blocking;
 use super::context::Context;
-use super::extract::BodyRules;
 use crate::auth::{ALL_PROJECTS, Access, AccessError, Lock, NewToken, PasswordCheck, Standing};
-use crate::generated::services::iam::CreateTokenResponse;
+use crate::generated::services::iam::{CreateTokenResponse, Token};
 use crate::http::error::IdentityError;
 use crate::http::peer;
 use crate::ops::audit::{self, Login};
@@ -22,10 +22,6 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Delay until a retry in seconds, if too many passwords are checked.
 const RETRY_AFTER: u32 = 1;
-
-/// Rules of the body; a valid one has some thousand bytes.
-pub(super) const BODY: BodyRules =
-    BodyRules { media_type: "application/json", max_bytes: |_| 64 << 10, quota: |_| None };
 
 /// A parsed token request.
 struct TokenRequest {
@@ -42,46 +38,33 @@ enum Scope {
     ProjectName(String),
 }
 
-/// The outcome of a token request.
-enum Decision {
-    /// The project has an id and a name; there is none for an account.
-    Issued {
-        token: NewToken,
-        project: Option<(String, String)>,
-    },
-    Rejected {
-        login: Login,
-        status: StatusCode,
-    },
-}
+/// A token with the id and the name of its project, of which an account has none; or why there is no token.
+type Decision = Result<(NewToken, Option<(String, String)>), (Login, StatusCode)>;
 
-/// Handles the call.
-pub(super) async fn create(context: Context, call: CreateToken) -> Result<CreateTokenResponse, IdentityError> {
-    let server = &context.server;
-    let request = TokenRequest::parse(call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
-    // A check takes 19 MiB and some ten milliseconds of a core: the number of concurrent ones is limited.
-    let peer = context.peer();
-    if server.strangers.is_over(peer) {
-        return Err(IdentityError::too_many(RETRY_AFTER));
-    }
-    let _slot = server.sign_ins.acquire_sign_in(peer).ok_or_else(|| IdentityError::too_many(RETRY_AFTER))?;
-    let permit = tokio::time::timeout(TIMEOUT, server.logins.acquire()).await;
-    let _permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
-    let (user, requested) = (request.user.clone(), request.scope.text().to_owned());
-    let (access, ttl) = (server.access.clone(), server.live.load().token_ttl);
-    let decision = blocking(move || log_in(&access, &request, peer, ttl)).await?;
-    let (login, project_id) = match &decision {
-        Decision::Issued { project, .. } => (Login::Issued, project.as_ref().map_or(&requested, |(id, _)| id)),
-        Decision::Rejected { login, .. } => (*login, &requested),
-    };
-    audit::login(&context.id, context.peer(), &user, project_id, login);
-    server.metrics.login(login);
-    if login == Login::Issued {
+impl Token for Identity {
+    async fn create_token(&self, context: Context, call: CreateToken) -> Result<CreateTokenResponse, IdentityError> {
+        let server = &context.server;
+        let request = TokenRequest::parse(call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
+        // A check takes 19 MiB and some ten milliseconds of a core: the number of concurrent ones is limited.
+        let peer = context.peer();
+        if server.strangers.is_over(peer) {
+            return Err(IdentityError::too_many(RETRY_AFTER));
+        }
+        let _slot = server.sign_ins.acquire_sign_in(peer).ok_or_else(|| IdentityError::too_many(RETRY_AFTER))?;
+        let permit = tokio::time::timeout(TIMEOUT, server.logins.acquire()).await;
+        let _permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
+        let (user, requested) = (request.user.clone(), request.scope.text().to_owned());
+        let (access, ttl) = (server.access.clone(), server.live.load().token_ttl);
+        let decision = blocking(move || log_in(&access, &request, peer, ttl)).await?;
+        let (login, project_id) = match &decision {
+            Ok((_, project)) => (Login::Issued, project.as_ref().map_or(&requested, |(id, _)| id)),
+            Err((login, _)) => (*login, &requested),
+        };
+        audit::login(&context.id, peer, &user, project_id, login);
+        server.metrics.login(login);
+        let (token, project) = decision.map_err(|(_, status)| IdentityError::new(status))?;
         peer::prove(&context.parts.extensions);
-    }
-    match decision {
-        Decision::Rejected { status, .. } => Err(IdentityError::new(status)),
-        Decision::Issued { token, project } => Ok(issued(&token, &user, project)),
+        Ok(issued(&token, &user, project))
     }
 }
 
@@ -93,35 +76,25 @@ fn log_in(
     ttl: Duration,
 ) -> Result<Decision, AccessError> {
     let TokenRequest { user, password, scope } = request;
-    let rejected = |login, status| Ok(Decision::Rejected { login, status });
+    let rejected = |login, status| Ok(Err((login, status)));
     let now = access.clock_time();
     // Checked even if locked: a faster response would reveal that the user exists.
     let check = access.check_password(user, password)?;
-    let lock = match check {
-        PasswordCheck::UnknownUser => Lock::of_nobody(peer),
-        _ => Lock::of_user(user, peer),
+    let (lock, wrong, locked) = match check {
+        PasswordCheck::UnknownUser => (Lock::of_nobody(peer), Login::UnknownUser, Login::UnknownUser),
+        _ => (Lock::of_user(user, peer), Login::WrongPassword, Login::Locked),
     };
-    let standing = access.standing(&lock, now)?;
-    if standing == Standing::Locked {
-        let login = if check == PasswordCheck::UnknownUser { Login::UnknownUser } else { Login::Locked };
-        return rejected(login, StatusCode::UNAUTHORIZED);
-    }
-    match check {
-        PasswordCheck::Right if standing == Standing::Failed => access.succeeded(&lock)?,
-        PasswordCheck::Right => {}
-        PasswordCheck::Wrong => {
+    match (access.standing(&lock, now)?, check) {
+        (Standing::Locked, _) => return rejected(locked, StatusCode::UNAUTHORIZED),
+        (Standing::Good, PasswordCheck::Right) => {}
+        (Standing::Failed, PasswordCheck::Right) => access.succeeded(&lock)?,
+        (_, PasswordCheck::Wrong | PasswordCheck::UnknownUser) => {
             access.failed(&lock, now)?;
-            return rejected(Login::WrongPassword, StatusCode::UNAUTHORIZED);
-        }
-        PasswordCheck::UnknownUser => {
-            access.failed(&lock, now)?;
-            return rejected(Login::UnknownUser, StatusCode::UNAUTHORIZED);
+            return rejected(wrong, StatusCode::UNAUTHORIZED);
         }
     }
     let project_id = match scope {
-        Scope::Account => {
-            return Ok(Decision::Issued { token: access.issue(user, ALL_PROJECTS, ttl)?, project: None });
-        }
+        Scope::Account => return Ok(Ok((access.issue(user, ALL_PROJECTS, ttl)?, None))),
         Scope::ProjectId(id) => id.clone(),
         Scope::ProjectName(name) => match access.project_named(name, user)? {
             Some(id) => id,
@@ -134,7 +107,7 @@ fn log_in(
     let token = access.issue(user, &project_id, ttl)?;
     // A project without a name is named by its id.
     let name = access.project_name(&project_id)?.unwrap_or_else(|| project_id.clone());
-    Ok(Decision::Issued { token, project: Some((project_id, name)) })
+    Ok(Ok((token, Some((project_id, name)))))
 }
 
 impl TokenRequest {

@@ -5,8 +5,8 @@
 
 use std::io::Read;
 
-use axum::http::HeaderMap;
 use axum::http::header::CONTENT_ENCODING;
+use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 
@@ -55,7 +55,7 @@ impl BodyCoding {
             }
         };
         match read {
-            _ if plain.len() > max_bytes => Err(HttpError::too_large(id)),
+            _ if plain.len() > max_bytes => Err(HttpError::of_status(StatusCode::PAYLOAD_TOO_LARGE, id)),
             Err(_) => Err(HttpError::not_encoded(name)),
             Ok(_) => Ok(plain.into()),
         }

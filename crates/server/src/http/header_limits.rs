@@ -2,6 +2,7 @@
 
 use axum::Extension;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -23,13 +24,13 @@ pub(crate) async fn check(
 ) -> Result<Response, HttpError> {
     let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
     if target > MAX_TARGET {
-        return Err(HttpError::target_too_long(&id));
+        return Err(HttpError::of_status(StatusCode::URI_TOO_LONG, &id));
     }
     let headers = request.headers();
     // Each with `: ` and its line break.
     let bytes = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum::<usize>();
     if headers.len() > MAX_HEADERS || target + bytes > max_header_bytes {
-        return Err(HttpError::headers_too_large(&id));
+        return Err(HttpError::of_status(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, &id));
     }
     Ok(next.run(request).await)
 }

@@ -1,38 +1,32 @@
 //! A batch of records received over the network, in bounded memory.
 
-use deskledger::list;
 use std::ops::ControlFlow;
 
-use crate::messages;
-use deskledger::{ConnectionRecord, Locale};
+use deskledger::{ConnectionRecord, Locale, list};
 use deskledger_records::Message;
 use deskledger_records::read::{Position, ReadError, Row, Rows, read_ndjson, shown};
+
+use crate::http::error::Violation;
+use crate::messages;
+
+/// Maximum number of records of a batch.
+const MAX_RECORDS: usize = 10_000;
+
+/// Maximum number of reported invalid lines.
+const MAX_BAD: usize = 100;
 
 /// Maximum number of unknown fields named in a message.
 const MAX_NAMES: usize = 5;
 
-/// An invalid line.
-pub(crate) struct BadLine {
-    pub(crate) line: u64,
-    /// The maximum number of records, if it is exceeded.
-    pub(crate) limit: Option<usize>,
-    pub(crate) message: String,
-}
-
-/// Parses up to `max_records` records, and their lines.
+/// Parses up to 10,000 records, and their lines.
 ///
 /// # Errors
-/// The first `max_bad` invalid lines, with messages in a language.
-pub(crate) fn read(
-    bytes: &[u8],
-    max_records: usize,
-    max_bad: usize,
-    language: Locale,
-) -> Result<(Vec<u64>, Vec<ConnectionRecord>), Vec<BadLine>> {
-    let mut batch = Batch { lines: Vec::new(), records: Vec::new(), bad: Vec::new(), max_records, max_bad, language };
+/// The first 100 invalid lines, with messages in a language.
+pub(crate) fn read(bytes: &[u8], language: Locale) -> Result<(Vec<u64>, Vec<ConnectionRecord>), Vec<Violation>> {
+    let mut batch = Batch { lines: Vec::new(), records: Vec::new(), bad: Vec::new(), language };
     match read_ndjson(bytes, &mut batch) {
         Ok(()) | Err(ReadError::Stopped) => {}
-        Err(error) => batch.bad.push(BadLine { line: 0, limit: None, message: error.localized(language) }),
+        Err(error) => batch.bad.push(Violation::of_line(0, None, error.localized(language))),
     }
     if batch.bad.is_empty() { Ok((batch.lines, batch.records)) } else { Err(batch.bad) }
 }
@@ -50,25 +44,22 @@ fn unknown_fields(row: &Row) -> Message {
 struct Batch {
     lines: Vec<u64>,
     records: Vec<ConnectionRecord>,
-    bad: Vec<BadLine>,
-    max_records: usize,
-    max_bad: usize,
+    bad: Vec<Violation>,
     language: Locale,
 }
 
 impl Batch {
     fn reject(&mut self, line: u64, message: &Message) {
-        self.bad.push(BadLine { line, limit: None, message: message.localized(self.language) });
+        self.bad.push(Violation::of_line(line, None, message.localized(self.language)));
     }
 }
 
 impl Rows for Batch {
     fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         match row {
-            _ if self.records.len() >= self.max_records => {
-                let most = self.max_records;
-                let message = messages::too_many_records(most).localized(self.language);
-                self.bad.push(BadLine { line: place.line, limit: Some(most), message });
+            _ if self.records.len() >= MAX_RECORDS => {
+                let message = messages::too_many_records(MAX_RECORDS).localized(self.language);
+                self.bad.push(Violation::of_line(place.line, Some(MAX_RECORDS), message));
                 return ControlFlow::Break(());
             }
             Ok(row) if row.record.transaction_id.as_deref().is_none_or(str::is_empty) => {
@@ -82,6 +73,6 @@ impl Rows for Batch {
             }
             Err(message) => self.reject(place.line, &message),
         }
-        if self.bad.len() < self.max_bad { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if self.bad.len() < MAX_BAD { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 }

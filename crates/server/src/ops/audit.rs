@@ -10,9 +10,9 @@ use deskledger_records::write::Format;
 use crate::auth::{Caller, Role};
 use crate::export::Report;
 use crate::http::byte_range::Part;
-use crate::http::content_coding::Coding;
+use crate::http::negotiation::Coding;
 use crate::http::request_id::RequestId;
-use crate::store::{Filter, Page};
+use crate::store::{Added, Filter, Page};
 
 /// Target of the log lines, for filters.
 pub(crate) const TARGET: &str = "audit";
@@ -91,35 +91,19 @@ pub(crate) fn summary(id: &RequestId, caller: &Caller, peer: Option<IpAddr>, fil
     log_request!(id, caller, peer, filter, records, "summary");
 }
 
-/// A batch of records.
-pub(crate) struct Batch<'b> {
-    pub(crate) id: &'b RequestId,
-    pub(crate) caller: &'b Caller,
-    pub(crate) peer: Option<IpAddr>,
-    pub(crate) project_id: &'b str,
-    /// Size of the lines before any content coding.
-    pub(crate) bytes: usize,
-    pub(crate) added: u64,
-    pub(crate) updated: u64,
-    pub(crate) unchanged: u64,
-}
-
-impl Batch<'_> {
-    /// Logs the batch, after the records have been written to disk.
-    pub(crate) fn log(&self) {
-        tracing::info!(
-            target: TARGET,
-            request_id = %self.id,
-            who = %self.caller,
-            from = self.peer.map(|peer| peer.to_string()),
-            project_id = self.project_id,
-            bytes = self.bytes,
-            added = self.added,
-            updated = self.updated,
-            unchanged = self.unchanged,
-            "records"
-        );
-    }
+/// Logs a batch of records, after they have been written to disk; `bytes` is the size of the lines before any content coding.
+pub(crate) fn records(
+    id: &RequestId,
+    caller: &Caller,
+    peer: Option<IpAddr>,
+    project_id: &str,
+    bytes: usize,
+    Added { added, updated, unchanged }: Added,
+) {
+    let from = peer.map(|peer| peer.to_string());
+    tracing::info!(
+        target: TARGET, request_id = %id, who = %caller, from, project_id, bytes, added, updated, unchanged, "records"
+    );
 }
 
 /// Logs a rejected caller. Unknown names and tokens are not logged.

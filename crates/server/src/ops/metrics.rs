@@ -25,9 +25,9 @@ pub(crate) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0
 pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<Request, Counter>,
-    exports: Family<Export, Counter>,
-    logins: Family<Outcome, Counter>,
-    faults: Family<Fault, Counter>,
+    exports: Family<Labels<2>, Counter>,
+    logins: Family<Labels<1>, Counter>,
+    faults: Family<Labels<1>, Counter>,
     export_rows: Counter,
     export_bytes: Counter,
     export_duration: Histogram,
@@ -48,21 +48,8 @@ struct Request {
     status: u16,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Export {
-    format: &'static str,
-    outcome: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Outcome {
-    outcome: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Fault {
-    fault: &'static str,
-}
+/// Names and values of labels.
+type Labels<const N: usize> = [(&'static str, &'static str); N];
 
 impl Default for Metrics {
     fn default() -> Self {
@@ -115,18 +102,18 @@ impl Metrics {
     }
 
     pub(crate) fn export(&self, format: &'static str, report: &Report, duration: Duration) {
-        self.exports.get_or_create(&Export { format, outcome: report.outcome.name() }).inc();
+        self.exports.get_or_create(&[("format", format), ("outcome", report.outcome.name())]).inc();
         self.export_rows.inc_by(report.rows);
         self.export_bytes.inc_by(report.sent_bytes);
         self.export_duration.observe(duration.as_secs_f64());
     }
 
     pub(crate) fn login(&self, login: Login) {
-        self.logins.get_or_create(&Outcome { outcome: login.name() }).inc();
+        self.logins.get_or_create(&[("outcome", login.name())]).inc();
     }
 
     pub(crate) fn fault(&self, fault: &'static str) {
-        self.faults.get_or_create(&Fault { fault }).inc();
+        self.faults.get_or_create(&[("fault", fault)]).inc();
     }
 
     pub(crate) fn received(&self, records: u64) {
@@ -148,9 +135,6 @@ impl Metrics {
     }
 
     /// All metrics, with the number of running exports.
-    ///
-    /// # Errors
-    /// Formatting failed.
     pub(crate) fn text(&self, running: usize) -> Result<String, fmt::Error> {
         self.exports_running.set(i64::try_from(running).unwrap_or(i64::MAX));
         let mut text = String::new();

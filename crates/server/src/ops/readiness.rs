@@ -33,9 +33,6 @@ pub(crate) struct Readiness(SyncSender<oneshot::Sender<Status>>);
 
 impl Readiness {
     /// Starts the thread.
-    ///
-    /// # Errors
-    /// The thread cannot be started.
     pub(crate) fn start(store: Store, access: Access) -> io::Result<Self> {
         let (sender, requests) = sync_channel(MAX_WAITING);
         std::thread::Builder::new().name("readiness".to_owned()).spawn(move || run(&store, &access, &requests))?;

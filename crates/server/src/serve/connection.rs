@@ -197,9 +197,7 @@ impl Connection {
         let timed_out = || io::Error::new(io::ErrorKind::TimedOut, "the client does not read the response");
         timer.as_mut().poll(context).map(|()| Err(timed_out()))
     }
-}
 
-impl Connection {
     /// Discards what the client still sends, for a bounded time. Closed with unread data, the connection would be reset, and
     /// the client might lose the response.
     fn linger(&mut self, context: &mut Context<'_>) -> Poll<()> {

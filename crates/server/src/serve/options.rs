@@ -55,66 +55,58 @@ impl Reloader {
 impl Options {
     /// The same with other limits.
     #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// The same, where records are deleted a number of days after the start of the connection.
     #[must_use]
-    pub fn retention(mut self, days: u32) -> Self {
-        self.retention_days = Some(days);
-        self
+    pub fn retention(self, days: u32) -> Self {
+        Self { retention_days: Some(days), ..self }
     }
 
     /// The same with another maximum share of one run of the retention, in percent.
     #[must_use]
-    pub fn retention_max_percent(mut self, percent: u8) -> Self {
-        self.retention_max_percent = percent;
-        self
+    pub fn retention_max_percent(self, percent: u8) -> Self {
+        Self { retention_max_percent: percent, ..self }
     }
 
     /// The same with another clock.
     #[must_use]
-    pub fn with_clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
-        self
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// The same with another validity of tokens issued for a password.
     #[must_use]
-    pub fn token_ttl(mut self, ttl: Duration) -> Self {
-        self.token_ttl = ttl;
-        self
+    pub fn token_ttl(self, ttl: Duration) -> Self {
+        Self { token_ttl: ttl, ..self }
     }
 
     /// The same with a counter of lost lines of the log, for the metrics.
     #[must_use]
-    pub fn with_log_losses(mut self, log_losses: Arc<AtomicU64>) -> Self {
-        self.log_losses = log_losses;
-        self
+    pub fn with_log_losses(self, log_losses: Arc<AtomicU64>) -> Self {
+        Self { log_losses, ..self }
     }
 
     /// The same with trusted proxies: addresses and networks such as `10.0.0.0/8`, separated by commas.
     ///
     /// # Errors
     /// One is neither an address nor a network.
-    pub fn with_trusted_proxies(mut self, networks: &str) -> Result<Self, Message> {
+    pub fn with_trusted_proxies(self, networks: &str) -> Result<Self, Message> {
         let network = |text: &str| {
             let parsed = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
             parsed.ok_or_else(|| messages::expected_an_address_or_a_network(text))
         };
         let texts = networks.split(',').map(str::trim).filter(|text| !text.is_empty());
-        self.trusted_proxies = texts.map(network).collect::<Result<_, _>>()?;
-        Ok(self)
+        Ok(Self { trusted_proxies: texts.map(network).collect::<Result<_, _>>()?, ..self })
     }
 
     /// The same, and what changes settings of the server that is started with these options.
     #[must_use]
-    pub fn with_reloader(mut self) -> (Self, Reloader) {
+    pub fn with_reloader(self) -> (Self, Reloader) {
         let live = Live::new(self.settings());
-        self.live = Some(live.clone());
-        (self, Reloader(live))
+        (Self { live: Some(live.clone()), ..self }, Reloader(live))
     }
 
     pub(super) fn live(&self) -> Live {
@@ -132,31 +124,28 @@ impl Options {
 
     /// The same with injected faults.
     #[must_use]
-    pub fn with_chaos(mut self, chaos: Chaos) -> Self {
-        self.chaos = Some(chaos);
-        self
+    pub fn with_chaos(self, chaos: Chaos) -> Self {
+        Self { chaos: Some(chaos), ..self }
     }
 
     /// The same, encrypted with the certificates and the key of two PEM files, which are reloaded when they change.
     ///
     /// # Errors
     /// A file cannot be read, contains no certificate, or the key does not match the certificate.
-    pub fn with_tls(mut self, certificates: &Path, key: &Path) -> Result<Self, Message> {
-        self.tls = Some(Tls::load(certificates, key)?);
-        Ok(self)
+    pub fn with_tls(self, certificates: &Path, key: &Path) -> Result<Self, Message> {
+        Ok(Self { tls: Some(Tls::load(certificates, key)?), ..self })
     }
 }
 
 impl Default for Options {
     /// Default limits, unlimited retention, at most a fifth of all records deleted at once, tokens valid for 24 hours, no faults, no encryption.
     fn default() -> Self {
-        let token_ttl = Duration::from_secs(24 * 60 * 60);
         Self {
             limits: Limits::default(),
             retention_days: None,
             retention_max_percent: 20,
             clock: Clock::default(),
-            token_ttl,
+            token_ttl: Duration::from_secs(24 * 60 * 60),
             log_losses: Arc::default(),
             trusted_proxies: Vec::new(),
             chaos: None,

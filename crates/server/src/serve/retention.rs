@@ -12,7 +12,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::messages;
 use crate::ops::audit;
 use crate::state::Server;
-use crate::store::{Expired, StoreError};
+use crate::store::{Expired, Store, StoreError};
 
 /// Interval between two runs.
 const INTERVAL: Duration = Duration::from_secs(60 * 60);
@@ -88,9 +88,7 @@ async fn expire(
     deleted: &mut BTreeMap<String, u64>,
 ) -> Result<bool, StoreError> {
     loop {
-        let store = server.store.clone();
-        let batch = tokio::task::spawn_blocking(move || store.expire(before, BATCH)).await;
-        match batch.unwrap_or_else(|error| Err(StoreError::new(messages::deleting(), error)))? {
+        match with_store(server, move |store| store.expire(before, BATCH)).await? {
             None => return Ok(true),
             Some(Expired { project_id, records }) => {
                 server.metrics.expired(records);
@@ -104,11 +102,18 @@ async fn expire(
     }
 }
 
+async fn with_store<T: Send + 'static>(
+    server: &Server,
+    work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let store = server.store.clone();
+    let done = tokio::task::spawn_blocking(move || work(&store)).await;
+    done.unwrap_or_else(|error| Err(StoreError::new(messages::deleting(), error)))
+}
+
 /// Whether the run deletes no more than its share. Otherwise it is logged and counted, and waits for an operator.
 async fn is_permitted(server: &Arc<Server>, before: DateTime, max_percent: u8) -> bool {
-    let store = server.store.clone();
-    let found = tokio::task::spawn_blocking(move || store.expiring(before)).await;
-    let found = match found.unwrap_or_else(|error| Err(StoreError::new(messages::deleting(), error))) {
+    let found = match with_store(server, move |store| store.expiring(before)).await {
         Ok(found) => found,
         Err(error) => {
             tracing::error!(%error, "counting expired records");

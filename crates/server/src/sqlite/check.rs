@@ -8,9 +8,6 @@ use rusqlite::{Connection, ErrorCode};
 const STEPS: i32 = 10_000;
 
 /// The first problem of a file; `None` if there is none, or none was found within the limit.
-///
-/// # Errors
-/// The file cannot be read.
 pub(crate) fn check(connection: &mut Connection, limit: Option<Duration>) -> rusqlite::Result<Option<String>> {
     let started = Instant::now();
     connection.progress_handler(STEPS, limit.map(|limit| move || started.elapsed() > limit))?;

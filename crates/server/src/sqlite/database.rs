@@ -1,13 +1,13 @@
 //! A SQLite file that many threads read and one at a time writes.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ffi};
 
 use super::pool::{Pool, open};
-use super::turns::Turns;
+use crate::sync::lock;
 
 /// Page cache of each connection in KiB.
 const CACHE: i64 = 512;
@@ -29,9 +29,6 @@ impl Database {
     }
 
     /// Runs a query and waits up to `timeout` for a lock. A connection on which it failed is not reused.
-    ///
-    /// # Errors
-    /// The query failed.
     pub(crate) fn read<T>(
         &self,
         timeout: Duration,
@@ -63,6 +60,41 @@ impl Database {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -CACHE)?;
         Ok(connection)
+    }
+}
+
+/// The turns of the writers of one file within this process: SQLite would let them sleep for growing intervals.
+#[derive(Debug, Default)]
+pub(crate) struct Turns {
+    is_writing: Mutex<bool>,
+    is_free: Condvar,
+}
+
+/// The turn of one writer, released on drop.
+#[derive(Debug)]
+pub(crate) struct Turn(Arc<Turns>);
+
+impl Turns {
+    /// Waits for the turn.
+    ///
+    /// # Errors
+    /// Another writer has it for longer than `timeout`.
+    pub(crate) fn wait(self: &Arc<Self>, timeout: Duration) -> rusqlite::Result<Turn> {
+        let is_writing = lock(&self.is_writing);
+        let waited = self.is_free.wait_timeout_while(is_writing, timeout, |is_writing| *is_writing);
+        let (mut is_writing, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+        if waited.timed_out() {
+            return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None));
+        }
+        *is_writing = true;
+        Ok(Turn(self.clone()))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *lock(&self.0.is_writing) = false;
+        self.0.is_free.notify_one();
     }
 }
 

@@ -8,17 +8,11 @@ use std::path::{Path, PathBuf};
 const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
 
 /// Creates a directory with mode 0700.
-///
-/// # Errors
-/// It exists, or cannot be created.
 pub(crate) fn create_directory(path: &Path) -> io::Result<()> {
     directory_builder().create(path)
 }
 
 /// Creates a directory and its parents with mode 0700, and syncs their names. Existing ones are left unchanged.
-///
-/// # Errors
-/// A directory cannot be created.
 pub(crate) fn create_directories(path: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = path.ancestors().take_while(|path| !path.exists()).collect();
     directory_builder().recursive(true).create(path)?;
@@ -32,9 +26,6 @@ pub(crate) fn parent(path: &Path) -> &Path {
 
 /// Syncs the names in a directory: without it, a power failure removes a new file, synced or not. Directories can be
 /// opened on Unix only.
-///
-/// # Errors
-/// The directory cannot be opened or written.
 pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
     match cfg!(unix) {
         true => File::open(path)?.sync_all(),
@@ -43,9 +34,6 @@ pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
 }
 
 /// Creates a file with mode 0600.
-///
-/// # Errors
-/// It exists, or cannot be created.
 pub(crate) fn create_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -82,9 +70,6 @@ fn directory_builder() -> DirBuilder {
 }
 
 /// Removes the access of group and others to a file, and reports it.
-///
-/// # Errors
-/// The mode cannot be read or changed.
 #[cfg(unix)]
 pub(crate) fn restrict(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -112,9 +97,6 @@ pub(crate) fn restrict(path: &Path) -> io::Result<()> {
 }
 
 /// Files have no modes.
-///
-/// # Errors
-/// None.
 #[cfg(not(unix))]
 pub(crate) fn restrict(_path: &Path) -> io::Result<()> {
     Ok(())

@@ -30,9 +30,6 @@ pub(crate) fn open(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Conn
 
 /// Moves all changes from the write-ahead log into the file and empties the log; false if readers prevent it, or the
 /// empty log could not be synced.
-///
-/// # Errors
-/// The file cannot be written.
 pub(crate) fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get::<_, i64>(0))?;
     // SQLite does not sync the empty log: a power failure would bring back what it contained.

@@ -9,8 +9,9 @@ use deskledger::ConnectionRecord;
 use rusqlite::ffi;
 
 use super::connection::{BUSY_TIMEOUT, Embedded};
-use super::entry::Entry;
 use super::error::StoreError;
+use super::identity::Entry;
+use super::interface::Importing;
 use super::queue::{Batch, Leader, Signal, Stored};
 use super::record::{Added, Conflicts, count};
 use crate::messages;
@@ -20,11 +21,7 @@ use crate::sqlite::Turn;
 const MAX_GROUP: usize = 8;
 
 impl Embedded {
-    /// Adds all records of a batch, or none if any differs from the stored one.
-    ///
-    /// # Errors
-    /// The store cannot be written, or another import runs for more than a minute.
-    pub fn add(&self, project_id: &str, records: Vec<ConnectionRecord>) -> Stored {
+    pub(super) fn add_batch(&self, project_id: &str, records: Vec<ConnectionRecord>) -> Stored {
         // Before its turn, beside the storing of other batches.
         let entries = records.into_iter().map(|record| Entry::new(&record)).collect::<Result<_, _>>()?;
         let (signal, signals) = channel();
@@ -96,7 +93,7 @@ impl Embedded {
         self.not_begun(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None))
     }
 
-    fn not_begun(&self, error: rusqlite::Error) -> StoreError {
+    pub(super) fn not_begun(&self, error: rusqlite::Error) -> StoreError {
         self.failed(messages::beginning_an_import_into(), error)
     }
 }
@@ -106,7 +103,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::store::{Filter, Store};
+    use crate::store::{Filter, Records, Store};
     use crate::sync::lock;
 
     fn record(id: &str, user: &str) -> ConnectionRecord {
@@ -137,6 +134,13 @@ mod tests {
             drop(turn);
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         })
+    }
+
+    /// A batch of one record that leads.
+    fn first(store: &Embedded, deadline: Instant) -> Batch {
+        let entries = vec![Entry::new(&record("1", "a")).unwrap()];
+        let batch = Batch { project_id: "p".into(), entries, deadline, signal: channel().0 };
+        store.batches.enter(batch).unwrap()
     }
 
     #[test]
@@ -172,11 +176,7 @@ mod tests {
         let other = Embedded::open(dir.path()).unwrap();
         let _other = other.import("p").unwrap();
         let begun = Instant::now();
-        let (signal, _signals) = channel();
-        let entries = vec![Entry::new(&record("1", "a")).unwrap()];
-        let deadline = begun + Duration::from_millis(200);
-        let batch = Batch { project_id: "p".into(), entries, deadline, signal };
-        let batch = store.batches.enter(batch).unwrap();
+        let batch = first(&store, begun + Duration::from_millis(200));
         assert!(store.lead(batch).unwrap_err().is_busy());
         assert!(begun.elapsed() < BUSY_TIMEOUT / 2, "{:?}", begun.elapsed());
     }
@@ -185,10 +185,7 @@ mod tests {
     fn a_batch_that_gives_up_lets_the_next_one_lead() {
         let dir = tempfile::tempdir().unwrap();
         let store = Embedded::open(dir.path()).unwrap();
-        let (signal, _signals) = channel();
-        let entries = vec![Entry::new(&record("1", "a")).unwrap()];
-        let batch = Batch { project_id: "p".into(), entries, deadline: Instant::now(), signal };
-        let batch = store.batches.enter(batch).unwrap();
+        let batch = first(&store, Instant::now());
         std::thread::scope(|scope| {
             let next = scope.spawn(|| store.add("p", vec![record("2", "a")]));
             while lock(&store.batches.0).waiting.is_empty() {

@@ -2,9 +2,8 @@
 
 use deskledger::{ConnectionRecord, DateTime, Value};
 
-use super::entry::line;
 use super::error::StoreError;
-use super::identity::{Key, Stored, key, normalize};
+use super::identity::{Key, Stored, key, line, normalize};
 use super::import::{Corrections, conflict, merge};
 use super::line::Row;
 use super::record::{Outcome, WIDTH};

@@ -1,7 +1,8 @@
-//! The store, and connections to its file.
+//! The embedded store, and connections to its file.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use deskledger::Message;
@@ -12,9 +13,8 @@ use super::line::Layouts;
 use super::move_records::move_records;
 use super::queue::Batches;
 use super::schema::{FILE_NAME, SCHEMA};
-use super::snapshot::Snapshot;
 use crate::messages;
-use crate::sqlite::{Pool, Turns, check, create_database, create_directories, migrate, open};
+use crate::sqlite::{FileId, Pool, Turns, create_database, create_directories, migrate, open};
 
 /// Name of the file with the users, beside the store.
 const USERS: &str = "access.sqlite";
@@ -34,6 +34,24 @@ pub struct Embedded {
     pub(super) layouts: Arc<Layouts>,
     /// The snapshot that all reads go through, if any.
     pub(super) snapshot: Option<Arc<Snapshot>>,
+}
+
+/// A connection inside a read transaction that many reads share; it is returned to the pool on drop.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    pub(super) connection: Mutex<Option<Connection>>,
+    pub(super) file: FileId,
+    pub(super) readers: Arc<Pool>,
+    pub(super) rows: AtomicU64,
+}
+
+impl Drop for Snapshot {
+    fn drop(&mut self) {
+        // A connection whose reader panicked is not reused.
+        if let Some(connection) = self.connection.get_mut().ok().and_then(Option::take) {
+            self.readers.put(connection, self.file);
+        }
+    }
 }
 
 impl Embedded {
@@ -68,11 +86,6 @@ impl Embedded {
         Ok(store)
     }
 
-    /// The directory.
-    pub fn directory(&self) -> &Path {
-        self.path().parent().unwrap_or(self.path())
-    }
-
     pub(super) fn path(&self) -> &Path {
         self.readers.path()
     }
@@ -83,23 +96,6 @@ impl Embedded {
             Ok(connection)
         });
         connection.map_err(|error| self.failed(messages::opening(), error))
-    }
-
-    /// The first damage of the file; `None` if there is none, or none was found within the limit.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn check(&self, limit: Option<Duration>) -> Result<Option<String>, StoreError> {
-        let checked = check(&mut self.connect()?, limit).map_err(|error| self.failed(messages::reading(), error))?;
-        if checked.is_some() {
-            self.readers.mark_damaged();
-        }
-        Ok(checked)
-    }
-
-    /// Whether any access has found damage.
-    pub fn is_damaged(&self) -> bool {
-        self.readers.is_damaged()
     }
 
     pub(super) fn failed(&self, operation: Message, error: rusqlite::Error) -> StoreError {

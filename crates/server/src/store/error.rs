@@ -5,7 +5,7 @@ use std::path::Path;
 
 use deskledger::{InvalidDateTime, Locale};
 use deskledger_records::Message;
-use rusqlite::ffi;
+use rusqlite::{ErrorCode, ffi};
 
 use crate::messages;
 use crate::sqlite::MigrationError;
@@ -67,8 +67,7 @@ impl StoreError {
     }
 
     pub(super) fn invalid_record(field: &str, source: InvalidDateTime) -> Self {
-        let context = messages::field(field);
-        Self { kind: Kind::InvalidRecord, context, source: Some(source.into()) }
+        Self { kind: Kind::InvalidRecord, ..Self::new(messages::field(field), source) }
     }
 
     /// A record whose values differ from those stored under its identity, or that cannot be stored beside them.
@@ -88,8 +87,7 @@ impl StoreError {
         let cause = match (source.downcast_ref::<Message>(), source.downcast_ref::<InvalidDateTime>()) {
             (Some(message), _) => message.clone(),
             (_, Some(invalid)) => {
-                let [english, chinese] = [Locale::English, Locale::Chinese].map(|locale| invalid.localized(locale));
-                Message::translated(english, chinese)
+                Message::translated(invalid.localized(Locale::English), invalid.localized(Locale::Chinese))
             }
             _ => Message::of(source.to_string()),
         };
@@ -109,30 +107,26 @@ impl StoreError {
 
     /// Whether the disk is full.
     pub fn is_full(&self) -> bool {
-        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
-        match source.and_then(rusqlite::Error::sqlite_error) {
+        self.sqlite().map_or(self.kind == Kind::Full, |error| {
             // The last two: a file beside the database cannot grow.
-            Some(error) => {
-                error.code == rusqlite::ErrorCode::DiskFull
-                    || [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE].contains(&error.extended_code)
-            }
-            None => self.kind == Kind::Full,
-        }
+            error.code == ErrorCode::DiskFull
+                || [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE].contains(&error.extended_code)
+        })
     }
 
-    fn code(&self) -> Option<rusqlite::ErrorCode> {
-        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
-        source.and_then(rusqlite::Error::sqlite_error_code)
+    fn sqlite(&self) -> Option<&ffi::Error> {
+        self.source.as_deref()?.downcast_ref::<rusqlite::Error>()?.sqlite_error()
     }
 
     /// Whether the file is damaged.
     pub(crate) fn is_damage(&self) -> bool {
-        matches!(self.code(), Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
+        let code = self.sqlite().map(|error| error.code);
+        matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
     }
 
     /// Whether another process held a lock for too long, or the store is away: a retry may succeed.
     pub fn is_busy(&self) -> bool {
-        self.kind == Kind::Unavailable || self.code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+        self.kind == Kind::Unavailable || self.sqlite().is_some_and(|error| error.code == ErrorCode::DatabaseBusy)
     }
 
     /// Whether the caller has to ask for something else.

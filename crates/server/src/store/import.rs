@@ -1,8 +1,6 @@
 //! Imports: one transaction each.
 
-use crate::messages;
 use std::collections::{BTreeSet, HashSet};
-use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,12 +10,14 @@ use rusqlite::{Connection, params};
 
 use deskledger_records::read::shown;
 
-use super::connection::{BUSY_TIMEOUT, CACHE, Embedded};
-use super::entry::Entry;
+use super::connection::{CACHE, Embedded};
 use super::error::StoreError;
+use super::identity::Entry;
+use super::interface::Importing;
 use super::line::{Layouts, Row};
 use super::record::{Outcome, WIDTH};
 use super::statements::{INSERT, SELECT, UPDATE, read_row, run};
+use crate::messages;
 use crate::sqlite::{FileId, Pool, Turn};
 
 /// Page cache during an import, and while an index is created, in KiB.
@@ -30,8 +30,8 @@ const BY_KEY: &str = "record_by_key";
 /// Maximum number of keys that are remembered instead of looked up: 38 MB of hashes.
 const MAX_KEYS: usize = 3_500_000;
 
-/// An import, into one project at a time. Without [`EmbeddedImport::commit`] nothing is stored.
-pub struct EmbeddedImport {
+/// An import, into one project at a time.
+pub(super) struct EmbeddedImport {
     connection: Connection,
     file: FileId,
     pool: Arc<Pool>,
@@ -53,20 +53,8 @@ pub struct EmbeddedImport {
 pub type Corrections = Vec<(&'static str, String, String)>;
 
 impl Embedded {
-    /// Begins an import. Meanwhile exports read the previous state; another import waits.
-    ///
-    /// # Errors
-    /// The store cannot be written, or another import runs for more than a minute.
-    pub fn import(&self, project_id: &str) -> Result<EmbeddedImport, StoreError> {
-        let turn = self.imports.wait(BUSY_TIMEOUT);
-        let turn = turn.map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
-        let mut import = self.begin(Arc::new(turn), BUSY_TIMEOUT)?;
-        import.enter(project_id)?;
-        Ok(import)
-    }
-
     /// Begins an import without a project, in a turn, after waiting for another process for so long.
-    pub(super) fn begin(&self, turn: Arc<Turn>, patience: Duration) -> Result<EmbeddedImport, StoreError> {
+    pub(super) fn begin(&self, turn: Arc<Turn>, patience: Duration) -> Result<Box<EmbeddedImport>, StoreError> {
         let (pool, file) = (self.readers.clone(), self.readers.file_id());
         let connection = pool.take(file).map_or_else(|| self.connect(), Ok)?;
         let begin = || {
@@ -75,9 +63,9 @@ impl Embedded {
             connection.execute_batch("BEGIN IMMEDIATE")?;
             defer_indexes(&connection)
         };
-        let deferred = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
+        let deferred = begin().map_err(|error| self.not_begun(error))?;
         let layouts = self.layouts.clone();
-        Ok(EmbeddedImport {
+        Ok(Box::new(EmbeddedImport {
             connection,
             file,
             pool,
@@ -89,7 +77,7 @@ impl Embedded {
             changed: BTreeSet::new(),
             is_correcting: false,
             _turn: turn,
-        })
+        }))
     }
 }
 
@@ -105,23 +93,6 @@ impl EmbeddedImport {
         };
         self.project = enter().map_err(|error| StoreError::new(messages::adding_a_record(), error))?;
         Ok(())
-    }
-
-    /// From now on conflicting values replace the stored ones. The table `correction` keeps both.
-    pub fn correct(&mut self) {
-        self.is_correcting = true;
-    }
-
-    /// Adds a record, or fills in the absent values of an existing one. An absent or empty value erases nothing.
-    ///
-    /// Two records of a project are the same if their transaction ids are; without one, if user, desktop, terminal
-    /// (address, MAC address, name), start and failure are.
-    ///
-    /// # Errors
-    /// A point in time is invalid ([`StoreError::is_invalid_record`]) or a value differs from the stored one
-    /// ([`StoreError::is_conflict`]): the import can continue. Or the store fails.
-    pub fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
-        self.put(&Entry::new(record)?)
     }
 
     pub(super) fn put(&mut self, entry: &Entry) -> Result<Outcome, StoreError> {
@@ -186,12 +157,19 @@ impl EmbeddedImport {
         }
         Ok(())
     }
+}
 
-    /// Commits all added records.
-    ///
-    /// # Errors
-    /// The store cannot be written; nothing has been added.
-    pub fn commit(mut self) -> Result<(), StoreError> {
+impl Importing for EmbeddedImport {
+    /// The table `correction` keeps the replaced values and the new ones.
+    fn correct(&mut self) {
+        self.is_correcting = true;
+    }
+
+    fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
+        self.put(&Entry::new(record)?)
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         let mut commit = || {
             self.create_indexes(|_| true)?;
             for project in &self.changed {
@@ -264,16 +242,10 @@ pub(super) fn conflict(record: &Row<'_>, fields: &[&str]) -> StoreError {
     StoreError::conflict(messages::conflict(shown(&id), list::unquoted(fields, 0)))
 }
 
-impl fmt::Debug for EmbeddedImport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EmbeddedImport").finish_non_exhaustive()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Filter, Store};
+    use crate::store::{Filter, Records, Store};
 
     #[test]
     fn a_first_import_leaves_every_index_whether_it_is_committed_or_dropped() {

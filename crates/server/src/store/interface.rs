@@ -1,4 +1,5 @@
-//! What a store of records does. Both stores pass one conformance suite, `crates/server/tests/suite`.
+//! What a store of records does, and the log of users, keys and tokens of several servers. Both stores pass one conformance
+//! suite, `crates/server/tests/suite`.
 
 use std::any::Any;
 use std::fmt;
@@ -8,15 +9,11 @@ use std::time::Duration;
 
 use deskledger::{ConnectionRecord, DateTime};
 
-use super::accounts::Accounts;
-use super::connection::Embedded;
 use super::error::StoreError;
-use super::expire::Expiring;
 use super::filter::{Filter, Page};
-use super::import::EmbeddedImport;
 use super::line::Row;
 use super::month::{Month, Sealed};
-use super::record::{Added, Conflicts, Expired, Outcome, count};
+use super::record::{Added, Conflicts, Expired, Expiring, Outcome, count};
 use crate::messages;
 
 /// Whether the result of a read is still needed; called regularly.
@@ -28,15 +25,18 @@ pub type EachRow<'r> = &'r mut dyn FnMut(&Row<'_>) -> ControlFlow<()>;
 /// A slot that is released on drop.
 pub type Slot = Box<dyn Any + Send>;
 
-/// A store of records. [`Store`](super::Store) has the descriptions that callers need.
-///
-/// Every method fails if the store cannot be read or written; [`StoreError::is_busy`] if a retry may succeed.
+/// A store of records. Every method fails if the store cannot be read or written; [`StoreError::is_busy`] if a retry may
+/// succeed.
 #[allow(clippy::missing_errors_doc, reason = "stated above for all methods")]
 pub trait Records: fmt::Debug + Send + Sync {
     /// A view whose content does not change during later imports.
     fn snapshot(&self) -> Result<Arc<dyn Records>, StoreError>;
 
-    /// Identifier of the current records of a project: a new value after every change; empty if it never had any.
+    /// Identifier of the current records of a project: a new random value after every change; empty if the project never
+    /// had a record.
+    ///
+    /// Equal values mean equal records, even if the store was restored to an earlier state and changed differently
+    /// since: a counter would repeat, 128 random bits do not.
     fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError>;
 
     /// Whether the project has, or had, records.
@@ -45,7 +45,7 @@ pub trait Records: fmt::Debug + Send + Sync {
     /// The first `limit` projects that have, or had, records, by id.
     fn projects(&self, limit: u32) -> Result<Vec<String>, StoreError>;
 
-    /// Number of rows read from this snapshot.
+    /// Number of rows read from this [`Records::snapshot`]; 0 for a store that is not a snapshot.
     fn rows_read(&self) -> u64;
 
     /// Passes records to `row`, as [`Store::export`](super::Store::export) describes. Less than all of them is an error.
@@ -63,7 +63,8 @@ pub trait Records: fmt::Debug + Send + Sync {
     /// Begins an import; another one into the same project waits.
     fn import(&self, project_id: &str) -> Result<Box<dyn Importing>, StoreError>;
 
-    /// Adds all records of a batch, or none if any differs from the stored one. Another batch is not affected.
+    /// Adds all records of a batch, or none if any differs from the stored one. Batches that wait at the same time may be
+    /// stored in one transaction; one that fails does not affect the others. A point in time that is invalid is an error.
     fn add(&self, project_id: &str, records: Vec<ConnectionRecord>) -> Result<Result<Added, Conflicts>, StoreError> {
         let mut import = self.import(project_id)?;
         import.prepare(&mut records.iter())?;
@@ -77,22 +78,31 @@ pub trait Records: fmt::Debug + Send + Sync {
     /// The records whose connections started before a point in time, per project.
     fn expiring(&self, before: DateTime) -> Result<Vec<Expiring>, StoreError>;
 
-    /// Deletes these records of one project, up to about `limit`; `None` if there are no more.
+    /// Deletes up to about `limit` records of one project whose connections started before a point in time; `None` if
+    /// there are no more. It changes the revision of the project. After an error nothing has been deleted.
     fn expire(&self, before: DateTime, limit: u32) -> Result<Option<Expired>, StoreError>;
 
-    /// Removes matching records, up to about `limit`, and returns their number.
+    /// Removes up to about `limit` matching records and their logged corrections, and returns their number. After an error
+    /// nothing has been removed. [`Records::truncate_log`] removes what is left of them in files.
     fn remove(&self, filter: &Filter, limit: u32) -> Result<u64, StoreError>;
 
-    /// Removes a project without records; false if it does not exist.
+    /// Removes a project; false if it does not exist. One that has records is an error.
     fn remove_project(&self, project_id: &str) -> Result<bool, StoreError>;
 
-    /// Moves a month of every project to object storage, as [`Store::seal`](super::Store::seal) describes.
+    /// Moves a month that is over from every project to files on object storage. Exports read it there, with the same bytes;
+    /// records of it can neither be added nor changed. Calls `each` after each project; after an interruption, the same call
+    /// continues.
+    ///
+    /// It is an error if the store has no cold tier, the month is not over, or a file cannot be written or differs when it is
+    /// read back.
     fn seal(&self, month: &Month, to: &str, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
         let _ = (month, to, each);
         Err(StoreError::rejected(messages::no_cold_tier()))
     }
 
-    /// Moves a month of every project back.
+    /// Moves a month of every project back to the store, and removes its files.
+    ///
+    /// It is an error if the store has no cold tier, or a file is missing or damaged: its month stays sealed.
     fn unseal(&self, month: &Month, each: &mut dyn FnMut(&Sealed)) -> Result<(), StoreError> {
         let _ = (month, each);
         Err(StoreError::rejected(messages::no_cold_tier()))
@@ -147,88 +157,35 @@ pub trait Importing: Send {
     fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }
 
-impl Records for Embedded {
-    fn snapshot(&self) -> Result<Arc<dyn Records>, StoreError> {
-        Ok(Arc::new(Self::snapshot(self)?))
-    }
-
-    fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
-        Self::revision(self, project_id)
-    }
-
-    fn has_project(&self, project_id: &str) -> Result<bool, StoreError> {
-        Self::has_project(self, project_id)
-    }
-
-    fn projects(&self, limit: u32) -> Result<Vec<String>, StoreError> {
-        Self::projects(self, limit)
-    }
-
-    fn rows_read(&self) -> u64 {
-        Self::rows_read(self)
-    }
-
-    fn select(
-        &self,
-        filter: &Filter,
-        page: Option<Page>,
-        is_needed: IsNeeded,
-        row: EachRow<'_>,
-    ) -> Result<ControlFlow<()>, StoreError> {
-        Self::select(self, filter, page, is_needed, row)
-    }
-
-    fn count(&self, filter: &Filter, is_needed: IsNeeded) -> Result<Option<u64>, StoreError> {
-        self.count_while(filter, is_needed)
-    }
-
-    fn import(&self, project_id: &str) -> Result<Box<dyn Importing>, StoreError> {
-        Ok(Box::new(Self::import(self, project_id)?))
-    }
-
-    fn add(&self, project_id: &str, records: Vec<ConnectionRecord>) -> Result<Result<Added, Conflicts>, StoreError> {
-        Self::add(self, project_id, records)
-    }
-
-    fn expiring(&self, before: DateTime) -> Result<Vec<Expiring>, StoreError> {
-        Self::expiring(self, before)
-    }
-
-    fn expire(&self, before: DateTime, limit: u32) -> Result<Option<Expired>, StoreError> {
-        Self::expire(self, before, limit)
-    }
-
-    fn remove(&self, filter: &Filter, limit: u32) -> Result<u64, StoreError> {
-        Self::remove(self, filter, limit)
-    }
-
-    fn remove_project(&self, project_id: &str) -> Result<bool, StoreError> {
-        Self::remove_project(self, project_id)
-    }
-
-    fn truncate_log(&self) -> Result<bool, StoreError> {
-        Self::truncate_log(self)
-    }
-
-    fn check(&self, limit: Option<Duration>) -> Result<Option<String>, StoreError> {
-        Self::check(self, limit)
-    }
-
-    fn is_damaged(&self) -> bool {
-        Self::is_damaged(self)
-    }
+/// A change of the accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountChange {
+    /// Consecutive numbers from 1.
+    pub number: u64,
+    /// Whether the statements replace all former ones.
+    pub is_whole: bool,
+    /// SQL statements for the access file.
+    pub sql: String,
 }
 
-impl Importing for EmbeddedImport {
-    fn correct(&mut self) {
-        Self::correct(self);
-    }
+/// A log of changes that several servers read and append to.
+///
+/// Every method fails if the log cannot be read or written; [`StoreError::is_busy`] if a retry may succeed.
+#[allow(clippy::missing_errors_doc, reason = "stated above for all methods")]
+pub trait Accounts: fmt::Debug + Send + Sync {
+    /// Identifies the log.
+    fn id(&self) -> Result<String, StoreError>;
 
-    fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
-        Self::add(self, record)
-    }
+    /// The changes after a number, by number. Those before a whole one may be missing.
+    fn since(&self, number: u64) -> Result<Vec<AccountChange>, StoreError>;
 
-    fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        Self::commit(*self)
-    }
+    /// Excludes other writers until the result is dropped.
+    fn begin(&self) -> Result<Box<dyn AppendAccounts + '_>, StoreError>;
+}
+
+/// The only writer of the log.
+#[allow(clippy::missing_errors_doc, reason = "stated at Accounts")]
+pub trait AppendAccounts {
+    /// Stores changes, all or none.
+    fn append(&mut self, changes: &[AccountChange]) -> Result<(), StoreError>;
 }

@@ -38,11 +38,9 @@ impl Layouts {
             if fields.iter().copied().eq(ConnectionRecord::COLUMNS.iter().map(|column| column.name)) {
                 all.current = number;
             } else {
-                let mut positions = [None; WIDTH];
-                for (position, column) in positions.iter_mut().zip(ConnectionRecord::COLUMNS) {
-                    *position = fields.iter().position(|field| *field == column.name);
-                }
-                all.earlier.insert(number, positions);
+                let position =
+                    |index: usize| fields.iter().position(|name| *name == ConnectionRecord::COLUMNS[index].name);
+                all.earlier.insert(number, std::array::from_fn(position));
             }
         }
         all
@@ -63,11 +61,7 @@ impl<'r> Row<'r> {
 
     /// The line of texts in the order of [`ConnectionRecord::COLUMNS`].
     pub fn line_of(texts: &[&str; WIDTH], line: &mut Vec<u8>) {
-        let mut values = [Value::Absent; WIDTH];
-        for ((value, text), column) in values.iter_mut().zip(texts).zip(ConnectionRecord::COLUMNS) {
-            *value = csv_value(text, column.kind);
-        }
-        csv_line(line, &values);
+        csv_line(line, &values(texts));
     }
 
     /// The fields of the line.
@@ -77,7 +71,7 @@ impl<'r> Row<'r> {
 
     /// The values in the order of [`ConnectionRecord::COLUMNS`].
     pub fn values(&self) -> [Value<'_>; WIDTH] {
-        let texts = self.texts.get_or_init(|| match self.positions {
+        values(self.texts.get_or_init(|| match self.positions {
             None => {
                 let mut fields = csv_fields(self.line);
                 std::array::from_fn(|_| fields.next().unwrap_or_default())
@@ -86,12 +80,7 @@ impl<'r> Row<'r> {
                 let fields: Vec<_> = csv_fields(self.line).collect();
                 positions.map(|position| position.and_then(|at| fields.get(at).cloned()).unwrap_or_default())
             }
-        });
-        let mut values = [Value::Absent; WIDTH];
-        for ((value, text), column) in values.iter_mut().zip(texts).zip(ConnectionRecord::COLUMNS) {
-            *value = csv_value(text, column.kind);
-        }
-        values
+        }))
     }
 
     /// The line of a CSV file with English headings, unless its fields are those of an earlier document.
@@ -116,6 +105,10 @@ impl<'r> Row<'r> {
         let position = self.positions.map_or(Some(column), |positions| positions.get(column).copied().flatten());
         csv_fields(self.line).nth(position?)
     }
+}
+
+fn values<T: AsRef<str>>(texts: &[T; WIDTH]) -> [Value<'_>; WIDTH] {
+    std::array::from_fn(|index| csv_value(texts[index].as_ref(), ConnectionRecord::COLUMNS[index].kind))
 }
 
 #[cfg(test)]

@@ -6,8 +6,7 @@ use deskledger::{ColumnKind, ConnectionRecord, Value};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 
-use super::entry::Entry;
-use super::identity::Key;
+use super::identity::{Entry, Key};
 use super::record::WIDTH;
 use super::statements::{INSERT, run};
 

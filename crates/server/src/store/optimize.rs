@@ -101,7 +101,7 @@ fn is_apart(ids: &[i64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Filter, Store};
+    use crate::store::{Filter, Records, Store};
     use deskledger::ConnectionRecord;
     use std::ops::ControlFlow;
 

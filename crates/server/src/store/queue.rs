@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-use super::entry::Entry;
 use super::error::StoreError;
+use super::identity::Entry;
 use super::record::{Added, Conflicts};
 use crate::sync::lock;
 

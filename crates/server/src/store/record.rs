@@ -1,4 +1,4 @@
-//! Results of writes.
+//! Results of writes, and of looks for records that expire.
 
 use deskledger::ConnectionRecord;
 
@@ -55,6 +55,17 @@ pub(super) fn count(
         }
     }
     Ok(if conflicts.is_empty() { Ok(added) } else { Err(conflicts) })
+}
+
+/// A project with records that expire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expiring {
+    /// The project.
+    pub project_id: String,
+    /// Number of records that expire.
+    pub expired: u64,
+    /// Number of all its records.
+    pub total: u64,
 }
 
 /// Records deleted at the end of their retention period.

@@ -3,9 +3,8 @@
 use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, Value as Parameter, ValueRef};
 
-use super::entry::{Entry, hash};
 use super::filter::Filter;
-use super::identity::Key;
+use super::identity::{Entry, Key, hash};
 use super::line::{Layouts, Row};
 
 pub(super) const INSERT: &str = "INSERT INTO record (project, key, start, user, computer, layout, line) \
@@ -68,27 +67,17 @@ pub(super) fn query(what: &str, filter: &Filter, order: &str) -> (String, Vec<Pa
 
 /// The 16 bytes of a UUID in its usual notation.
 pub(super) fn uuid(text: &str) -> Option<[u8; 16]> {
-    let bytes = text.as_bytes();
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let (mut uuid, mut at) = ([0; 16], 0);
-    if bytes.len() != 36 {
-        return None;
+    let mut uuid = 0_u128;
+    for (at, byte) in text.bytes().enumerate() {
+        let digit = match (byte, matches!(at, 8 | 13 | 18 | 23)) {
+            (b'-', true) => continue,
+            (b'0'..=b'9', false) => byte - b'0',
+            (b'a'..=b'f', false) => byte - b'a' + 10,
+            _ => return None,
+        };
+        uuid = (uuid << 4) | u128::from(digit);
     }
-    for byte in &mut uuid {
-        if matches!(at, 8 | 13 | 18 | 23) {
-            if bytes.get(at) != Some(&b'-') {
-                return None;
-            }
-            at += 1;
-        }
-        *byte = (digit(*bytes.get(at)?)? << 4) | digit(*bytes.get(at + 1)?)?;
-        at += 2;
-    }
-    Some(uuid)
+    (text.len() == 36).then(|| uuid.to_be_bytes())
 }
 
 impl ToSql for Key<'_> {

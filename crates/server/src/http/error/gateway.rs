@@ -5,12 +5,21 @@
 
 use axum::http::StatusCode;
 
-use super::body::ErrorBody;
-use super::service::HttpError;
+use super::service::{ErrorBody, HttpError};
 use crate::http::request_id::RequestId;
 
 /// Prefix of the messages about credentials.
 const AUTHENTICATION: &str = "Incorrect IAM authentication information";
+
+/// Messages about the transport of a request.
+const TRANSPORT: [(StatusCode, &str); 6] = [
+    (StatusCode::REQUEST_TIMEOUT, "The request body took too long."),
+    (StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large."),
+    (StatusCode::URI_TOO_LONG, "The request URI is too long."),
+    (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "The request headers are too large."),
+    (StatusCode::BAD_GATEWAY, "The backend is unavailable."),
+    (StatusCode::GATEWAY_TIMEOUT, "The backend did not answer in time."),
+];
 
 impl HttpError {
     /// The request carries neither a token nor a signature.
@@ -43,17 +52,12 @@ impl HttpError {
         Self::of_gateway(StatusCode::NOT_FOUND, "APIGW.0101", message, id)
     }
 
-    /// The body is too large.
-    pub(crate) fn too_large(id: &RequestId) -> Self {
-        Self::of_transport(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large.", id)
-    }
-
     /// The body cannot be read: it is too large, or its transfer coding is broken.
     pub(crate) fn unreadable_body(error: &axum::Error, id: &RequestId) -> Self {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
         while let Some(error) = cause {
             if error.is::<http_body_util::LengthLimitError>() {
-                return Self::too_large(id);
+                return Self::of_status(StatusCode::PAYLOAD_TOO_LARGE, id);
             }
             cause = error.source();
         }
@@ -65,21 +69,6 @@ impl HttpError {
         Self::of_transport(StatusCode::NOT_IMPLEMENTED, "The transfer coding of the request is not supported.", id)
     }
 
-    /// The body was not received in time.
-    pub(crate) fn too_slow(id: &RequestId) -> Self {
-        Self::of_transport(StatusCode::REQUEST_TIMEOUT, "The request body took too long.", id)
-    }
-
-    /// The path and the query are too long.
-    pub(crate) fn target_too_long(id: &RequestId) -> Self {
-        Self::of_transport(StatusCode::URI_TOO_LONG, "The request URI is too long.", id)
-    }
-
-    /// The headers are too large or too many.
-    pub(crate) fn headers_too_large(id: &RequestId) -> Self {
-        Self::of_transport(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "The request headers are too large.", id)
-    }
-
     /// Too many concurrent requests; `retry_after` is in seconds.
     pub(crate) fn too_many(id: &RequestId, retry_after: u32) -> Self {
         Self::of_status(StatusCode::TOO_MANY_REQUESTS, id).with_retry_after(Some(retry_after))
@@ -87,34 +76,22 @@ impl HttpError {
 
     /// The error that the cloud returns with a status: of the service if its document declares one, else of the gateway.
     pub(crate) fn of_status(status: StatusCode, id: &RequestId) -> Self {
-        match status {
-            StatusCode::UNAUTHORIZED => return Self::wrong_token(id),
-            StatusCode::REQUEST_TIMEOUT => return Self::too_slow(id),
-            StatusCode::PAYLOAD_TOO_LARGE => return Self::too_large(id),
-            StatusCode::URI_TOO_LONG => return Self::target_too_long(id),
-            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => return Self::headers_too_large(id),
-            _ => {}
+        if let Some((_, message)) = TRANSPORT.iter().find(|(known, _)| *known == status) {
+            return Self::of_transport(status, message, id);
         }
         let mut error = Self::declared(status);
         match status {
-            StatusCode::TOO_MANY_REQUESTS => error.body.request_id = Some(id.to_string()),
-            StatusCode::BAD_GATEWAY => return Self::of_transport(status, "The backend is unavailable.", id),
-            StatusCode::GATEWAY_TIMEOUT => {
-                return Self::of_transport(status, "The backend did not answer in time.", id);
+            StatusCode::UNAUTHORIZED => Self::wrong_token(id),
+            StatusCode::TOO_MANY_REQUESTS => {
+                error.body.request_id = Some(id.to_string());
+                error
             }
             _ if error.body.error_code.is_none() => {
                 let reason = status.canonical_reason().unwrap_or("The request failed");
-                return Self::of_transport(status, &format!("{reason}."), id);
+                Self::of_transport(status, &format!("{reason}."), id)
             }
-            _ => {}
+            _ => error,
         }
-        error
-    }
-
-    /// The same, with the delay until a retry in seconds.
-    pub(crate) fn with_retry_after(mut self, retry_after: Option<u32>) -> Self {
-        self.retry_after = retry_after;
-        self
     }
 
     /// The gateway has one code for invalid requests and transport errors, whatever the status.
@@ -149,7 +126,7 @@ mod tests {
             HttpError::no_token(&id),
             HttpError::unknown_path(&id),
             HttpError::range_not_satisfiable(1),
-            HttpError::method_not_allowed(),
+            HttpError::declared(StatusCode::METHOD_NOT_ALLOWED),
             HttpError::too_many(&id, 1),
             HttpError::internal(&std::io::Error::other("the secret of the disk")),
         ];
@@ -198,7 +175,8 @@ mod tests {
     #[test]
     fn a_body_that_is_too_slow_or_too_large_is_rejected_with_a_status_that_the_document_declares() {
         let id = RequestId::random();
-        let errors = [HttpError::too_slow(&id), HttpError::too_large(&id)];
+        let statuses = [StatusCode::REQUEST_TIMEOUT, StatusCode::PAYLOAD_TOO_LARGE];
+        let errors = statuses.map(|status| HttpError::of_status(status, &id));
         let operations = [&generated::ADD_CONNECTION_RECORDS, &generated::SET_ROLE, &deskledger::iam::CREATE_TOKEN];
         for operation in operations {
             for error in &errors {

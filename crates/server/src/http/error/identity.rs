@@ -79,9 +79,7 @@ impl IntoResponse for IdentityError {
         let title = self.status.canonical_reason().unwrap_or_default();
         let error = json!({ "code": self.status.as_u16(), "message": self.message, "title": title });
         let mut response = (self.status, Json(json!({ "error": error }))).into_response();
-        if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-        }
+        response.headers_mut().extend(self.retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
         response
     }
 }

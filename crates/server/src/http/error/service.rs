@@ -4,12 +4,32 @@ use std::error::Error;
 
 use axum::Json;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_RANGE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use deskledger::{Locale, Violations};
+use deskledger::{Locale, ParameterIn, Violations};
+use serde::Serialize;
+use serde_json::Value;
 
-use super::body::{ErrorBody, Violation};
-use super::codes;
+/// Status, error code and message of the service. A test compares them with the examples of the document.
+const CODES: [(StatusCode, &str, &str); 10] = [
+    (StatusCode::BAD_REQUEST, INVALID, "The parameter is invalid."),
+    (StatusCode::FORBIDDEN, "WKS.00081102", "User does not have permission to access this resource."),
+    (StatusCode::NOT_FOUND, "WKS.00211902", "The application does not exist"),
+    (
+        StatusCode::METHOD_NOT_ALLOWED,
+        "WKS.00000405",
+        "The method specified in the request is not allowed for this resource.",
+    ),
+    (StatusCode::CONFLICT, "WKS.00000409", "A record differs from the one stored under its identity."),
+    (StatusCode::RANGE_NOT_SATISFIABLE, INVALID, "The file has no such part."),
+    (StatusCode::TOO_MANY_REQUESTS, "APIGW.0308", "The throttling threshold has been reached."),
+    (StatusCode::INTERNAL_SERVER_ERROR, "WKS.00211401", "The requested operation failed. Please try again later."),
+    (StatusCode::SERVICE_UNAVAILABLE, "WKS.00050902", "The service is now unavailable to process the request."),
+    (StatusCode::INSUFFICIENT_STORAGE, "WKS.00000507", "The storage of the service is full."),
+];
+
+/// Code of an invalid request.
+const INVALID: &str = "WKS.00211102";
 
 /// An error response. Its internal cause, if any, has been logged.
 #[derive(Debug)]
@@ -17,52 +37,40 @@ pub(crate) struct HttpError {
     pub(super) status: StatusCode,
     pub(super) body: Box<ErrorBody>,
     pub(super) retry_after: Option<u32>,
-    /// Length of the file, if the range is not satisfiable.
-    length: Option<u64>,
-    /// Accepted content codings, if the one of the body is not supported.
-    accepted: Option<&'static str>,
+    /// The length of the file, or the accepted content codings.
+    header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl HttpError {
     pub(super) fn new(status: StatusCode, body: ErrorBody) -> Self {
-        Self { status, body: Box::new(body), retry_after: None, length: None, accepted: None }
+        Self { status, body: Box::new(body), retry_after: None, header: None }
     }
 
-    /// An error with its code and message of the document.
-    pub(super) fn declared(status: StatusCode) -> Self {
-        let (error_code, error_msg) = codes::of(status).unzip();
-        let [error_code, error_msg] = [error_code, error_msg].map(|text| text.map(str::to_owned));
+    /// An error with its code and message of the document, if it declares the status.
+    pub(crate) fn declared(status: StatusCode) -> Self {
+        let declared = CODES.iter().find(|(declared, ..)| *declared == status);
+        let (error_code, error_msg) =
+            declared.map(|(_, code, message)| (code.to_string(), message.to_string())).unzip();
         Self::new(status, ErrorBody { error_code, error_msg, ..ErrorBody::default() })
     }
 
     /// An invalid request with a message of its own.
     fn bad_request(status: StatusCode, message: String) -> Self {
-        let error_code = Some(codes::INVALID.to_owned());
+        let error_code = Some(INVALID.to_owned());
         Self::new(status, ErrorBody { error_code, error_msg: Some(message), ..ErrorBody::default() })
     }
 
     /// The request violates rules of the document.
     pub(crate) fn invalid(violations: &Violations, language: Locale) -> Self {
-        Self::violations(violations.iter().map(|violation| Violation::new(violation, language)).collect())
+        let violations = violations.iter().map(|violation| Violation::new(violation, language));
+        Self::violations(StatusCode::BAD_REQUEST, violations.collect())
     }
 
-    /// The request violates rules.
-    pub(crate) fn violations(violations: Vec<Violation>) -> Self {
-        let mut error = Self::declared(StatusCode::BAD_REQUEST);
+    /// The request violates rules, or records differ from those stored under the same identity.
+    pub(crate) fn violations(status: StatusCode, violations: Vec<Violation>) -> Self {
+        let mut error = Self::declared(status);
         error.body.violations = violations;
         error
-    }
-
-    /// Records differ from those stored under the same identity.
-    pub(crate) fn conflict(violations: Vec<Violation>) -> Self {
-        let mut error = Self::declared(StatusCode::CONFLICT);
-        error.body.violations = violations;
-        error
-    }
-
-    /// The project does not exist.
-    pub(crate) fn unknown_project() -> Self {
-        Self::declared(StatusCode::NOT_FOUND)
     }
 
     /// The user does not exist.
@@ -72,16 +80,6 @@ impl HttpError {
         error
     }
 
-    /// The caller has no permission.
-    pub(crate) fn forbidden() -> Self {
-        Self::declared(StatusCode::FORBIDDEN)
-    }
-
-    /// The path does not support the method.
-    pub(crate) fn method_not_allowed() -> Self {
-        Self::declared(StatusCode::METHOD_NOT_ALLOWED)
-    }
-
     /// The request has no header `Host`, or several.
     pub(crate) fn no_host(found: usize) -> Self {
         Self::bad_request(StatusCode::BAD_REQUEST, format!("Expected one header Host, found {found}."))
@@ -89,7 +87,9 @@ impl HttpError {
 
     /// The range is not satisfiable for a file of this length.
     pub(crate) fn range_not_satisfiable(length: u64) -> Self {
-        Self { length: Some(length), ..Self::declared(StatusCode::RANGE_NOT_SATISFIABLE) }
+        let range = HeaderValue::try_from(format!("bytes */{length}")).ok();
+        let header = range.map(|range| (CONTENT_RANGE, range));
+        Self { header, ..Self::declared(StatusCode::RANGE_NOT_SATISFIABLE) }
     }
 
     /// The body has another media type than the call expects.
@@ -101,13 +101,19 @@ impl HttpError {
     /// The content coding of the body is not supported.
     pub(crate) fn unknown_encoding(accepted: &'static str) -> Self {
         let message = format!("The content encoding of the body must be one of {accepted}, or none.");
-        Self { accepted: Some(accepted), ..Self::bad_request(StatusCode::UNSUPPORTED_MEDIA_TYPE, message) }
+        let header = Some((ACCEPT_ENCODING, HeaderValue::from_static(accepted)));
+        Self { header, ..Self::bad_request(StatusCode::UNSUPPORTED_MEDIA_TYPE, message) }
     }
 
     /// The body does not have the content coding that its header declares.
     pub(crate) fn not_encoded(name: &str) -> Self {
         let message = format!("Expected a body in the content encoding {name}, found other bytes.");
         Self::bad_request(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// The same, with the delay until a retry in seconds.
+    pub(crate) fn with_retry_after(self, retry_after: Option<u32>) -> Self {
+        Self { retry_after, ..self }
     }
 
     /// Whether the caller has no permission.
@@ -137,16 +143,78 @@ impl HttpError {
 impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(self.body)).into_response();
-        let range = self.length.map(|length| HeaderValue::try_from(format!("bytes */{length}")));
-        if let Some(Ok(range)) = range {
-            response.headers_mut().insert(CONTENT_RANGE, range);
-        }
-        if let Some(accepted) = self.accepted {
-            response.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
-        }
-        if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-        }
+        response.headers_mut().extend(self.header);
+        response.headers_mut().extend(self.retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
         response
+    }
+}
+
+/// An error of the service, or of the gateway in front of it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ErrorBody {
+    /// Error code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) error_code: Option<String>,
+    /// What went wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) error_msg: Option<String>,
+    /// Request id; the gateway repeats it in the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) request_id: Option<String>,
+    /// Every violation of the request. The cloud service does not send it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) violations: Vec<Violation>,
+}
+
+/// A violated rule, as data and as a message.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Violation {
+    /// Location of the value; a cookie is a header.
+    place: ParameterIn,
+    /// Name of the parameter or field.
+    pub(super) name: String,
+    /// Name of the rule, for example `maxLength`.
+    rule: String,
+    /// Limit of the rule, as in the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<Value>,
+    /// The value, escaped and shortened; absent if there is none or it is secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<String>,
+    /// Line of the rule in the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    /// The message; in Chinese if Accept-Language prefers it.
+    pub(super) message: String,
+}
+
+impl Violation {
+    /// A violation of the document, with its message in a language.
+    pub(crate) fn new(violation: &deskledger::Violation, language: Locale) -> Self {
+        let place = match violation.place {
+            ParameterIn::Cookie => ParameterIn::Header,
+            place => place,
+        };
+        Self {
+            place,
+            name: violation.name.clone().into_owned(),
+            rule: violation.rule.to_owned(),
+            limit: violation.limit().cloned(),
+            found: violation.found.clone(),
+            line: Some(violation.line).filter(|line| *line > 0),
+            message: violation.message_in(language),
+        }
+    }
+
+    /// An invalid parameter of the query.
+    pub(crate) fn of_query(name: &str, rule: &str, message: String) -> Self {
+        let (name, rule) = (name.to_owned(), rule.to_owned());
+        Self { place: ParameterIn::Query, name, rule, limit: None, found: None, line: None, message }
+    }
+
+    /// An invalid line of a batch; `limit` is the maximum number of lines if it is exceeded.
+    pub(crate) fn of_line(number: u64, limit: Option<usize>, message: String) -> Self {
+        let (name, rule) = (format!("line {number}"), "record".to_owned());
+        Self { place: ParameterIn::Body, name, rule, limit: limit.map(Value::from), found: None, line: None, message }
     }
 }

@@ -1,6 +1,6 @@
 //! Projects.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::error::AccessError;
 use super::file::{Access, check_name};
@@ -27,7 +27,7 @@ impl Access {
         name.map_or(Ok(()), check_name)?;
         let sql = "INSERT INTO project (project_id, name) VALUES (?1, ?2)
             ON CONFLICT (project_id) DO UPDATE SET name = excluded.name";
-        self.change(|connection| connection.execute(sql, params![project_id, name]).map(drop))
+        self.execute(sql, params![project_id, name]).map(drop)
     }
 
     /// All registered projects, by id.
@@ -37,7 +37,7 @@ impl Access {
     pub fn projects(&self) -> Result<Vec<Project>, AccessError> {
         self.read(|connection| {
             let mut statement = connection.prepare("SELECT project_id, name FROM project ORDER BY project_id")?;
-            let found = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let found = statement.query_map((), |row| row.try_into())?;
             let project = |found: rusqlite::Result<(String, Option<String>)>| {
                 let (id, name) = found?;
                 Ok(Project { roles: roles_in(connection, &id)?, id, name })
@@ -49,9 +49,7 @@ impl Access {
     /// The first `limit` registered projects, by id, with their names.
     pub(crate) fn project_names(&self, limit: u32) -> Result<Vec<(String, Option<String>)>, AccessError> {
         let sql = "SELECT project_id, name FROM project ORDER BY project_id LIMIT ?1";
-        self.read(|connection| {
-            connection.prepare_cached(sql)?.query_map([limit], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-        })
+        self.read(|connection| connection.prepare_cached(sql)?.query_map([limit], |row| row.try_into())?.collect())
     }
 
     /// The first `limit` projects in which a user has a role, by id, with their names; `only` this one if given.
@@ -64,10 +62,7 @@ impl Access {
         let sql = "SELECT project_id, name, role FROM permission LEFT JOIN project USING (project_id)
             WHERE user = ?1 AND (?2 IS NULL OR project_id = ?2) ORDER BY project_id LIMIT ?3";
         self.read(|connection| {
-            let mut select = connection.prepare_cached(sql)?;
-            let found =
-                select.query_map(params![user, only, limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            found.collect()
+            connection.prepare_cached(sql)?.query_map(params![user, only, limit], |row| row.try_into())?.collect()
         })
     }
 
@@ -88,22 +83,17 @@ impl Access {
     /// # Errors
     /// The file cannot be read.
     pub fn has_project(&self, project_id: &str) -> Result<bool, AccessError> {
-        let sql = "SELECT count(*) FROM project WHERE project_id = ?1";
-        self.read(|connection| connection.query_row(sql, [project_id], |row| row.get(0)))
+        Ok(self.find("SELECT 1 FROM project WHERE project_id = ?1", [project_id], |_| Ok(()))?.is_some())
     }
 
     /// The name of a project; `None` if it has none or is not registered.
     pub(crate) fn project_name(&self, project_id: &str) -> Result<Option<String>, AccessError> {
-        let sql = "SELECT name FROM project WHERE project_id = ?1";
-        let name = self.read(|connection| {
-            connection.query_row(sql, [project_id], |row| row.get::<_, Option<String>>(0)).optional()
-        });
-        name.map(Option::flatten)
+        self.find("SELECT name FROM project WHERE project_id = ?1", [project_id], |row| row.get(0)).map(Option::flatten)
     }
 
     /// The project with this name in which the user has a role. Other projects are treated as unknown.
     pub(crate) fn project_named(&self, name: &str, user: &str) -> Result<Option<String>, AccessError> {
         let sql = "SELECT project_id FROM project JOIN permission USING (project_id) WHERE name = ?1 AND user = ?2";
-        self.read(|connection| connection.query_row(sql, [name, user], |row| row.get(0)).optional())
+        self.find(sql, [name, user], |row| row.get(0))
     }
 }

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 
+use super::caller::Caller;
 use super::error::AccessError;
 use super::file::Access;
 
@@ -31,13 +32,8 @@ pub struct NewToken {
 /// Status of a token that a caller presents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Presented {
-    /// Valid for one user in one project.
-    Valid {
-        /// The user.
-        user: String,
-        /// The project.
-        project_id: String,
-    },
+    /// Valid for a user, in one project or all own ones.
+    Valid(Caller),
     /// Expired.
     Expired,
     /// Never issued, revoked, or expired long ago.
@@ -70,14 +66,12 @@ impl Access {
     /// Status of a token. It is looked up by its digest, so that the time reveals nothing about the token.
     pub(crate) fn presented(&self, token: &[u8]) -> Result<Presented, AccessError> {
         let sql = "SELECT user, project_id, expires_at FROM token WHERE digest = ?1";
-        let found = self.read(|connection| {
-            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?));
-            connection.prepare_cached(sql)?.query_row([digest(token)], row).optional()
-        })?;
+        let found: Option<(String, String, i64)> = self.find(sql, [digest(token)], |row| row.try_into())?;
         let now = micros(self.now());
         Ok(match found {
-            Some((user, project_id, expires_at)) if now < expires_at => Presented::Valid { user, project_id },
-            Some(_) => Presented::Expired,
+            Some((.., expires_at)) if now >= expires_at => Presented::Expired,
+            Some((user, project_id, _)) if project_id == ALL_PROJECTS => Presented::Valid(Caller::User(user)),
+            Some((user, project_id, _)) => Presented::Valid(Caller::Granted { user, project_id }),
             None => Presented::Unknown,
         })
     }
@@ -111,8 +105,7 @@ mod tests {
     const HOUR: Duration = Duration::from_secs(3600);
 
     fn access() -> (tempfile::TempDir, Access) {
-        let dir = tempfile::tempdir().unwrap();
-        let access = Access::open(dir.path()).unwrap();
+        let (dir, access) = Access::temporary();
         access.set_user("wang", "a password of length").unwrap();
         access.grant("wang", "p1", Role::Reader).unwrap();
         access.grant("wang", "p2", Role::Reader).unwrap();

@@ -89,7 +89,7 @@ pub(super) fn roles_in(connection: &Connection, project_id: &str) -> rusqlite::R
 }
 
 fn roles(connection: &Connection, sql: &str, of: &str) -> rusqlite::Result<Vec<(String, Role)>> {
-    connection.prepare(sql)?.query_map([of], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    connection.prepare(sql)?.query_map([of], |row| row.try_into())?.collect()
 }
 
 impl Role {

@@ -5,9 +5,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::error::AccessError;
-use super::file::Access;
+use super::file::{Access, millis};
 use super::guard::CLOCK_SKEW;
-use super::newest::millis;
 use crate::messages;
 
 /// The newest time is stored again when it has advanced by this much.
@@ -74,18 +73,22 @@ mod tests {
 
     const DAY: Duration = Duration::from_secs(86_400);
 
-    fn access(dir: &std::path::Path, seconds: &Arc<AtomicU64>) -> Access {
+    /// A file with a clock that shows these seconds.
+    fn access(seconds: u64) -> (tempfile::TempDir, Access, Arc<AtomicU64>) {
+        let (dir, access) = Access::temporary();
+        let seconds = Arc::new(AtomicU64::new(seconds));
+        let access = access.with_clock(clock(&seconds)).unwrap();
+        (dir, access, seconds)
+    }
+
+    fn clock(seconds: &Arc<AtomicU64>) -> Clock {
         let seconds = seconds.clone();
-        let clock = Clock::new(move || Duration::from_secs(seconds.load(Ordering::Relaxed)));
-        Access::open(dir).unwrap().with_clock(clock).unwrap()
+        Clock::new(move || Duration::from_secs(seconds.load(Ordering::Relaxed)))
     }
 
     #[test]
     fn a_clock_that_is_set_back_makes_no_expired_token_valid_again() {
-        let dir = tempfile::tempdir().unwrap();
-        let seconds = Arc::new(AtomicU64::new(1_000_000_000));
-        let access = |seconds| access(dir.path(), seconds);
-        let before = access(&seconds);
+        let (dir, before, seconds) = access(1_000_000_000);
         before.set_user("wang", "a password of length").unwrap();
         before.grant("wang", "p1", Role::Reader).unwrap();
         let token = before.issue("wang", "p1", DAY).unwrap().secret;
@@ -95,7 +98,7 @@ mod tests {
         assert_eq!(presented(&before), Presented::Expired);
         seconds.fetch_sub(2 * 86_400, Ordering::Relaxed);
         assert_eq!(presented(&before), Presented::Expired);
-        let again = access(&seconds);
+        let again = Access::open(dir.path()).unwrap().with_clock(clock(&seconds)).unwrap();
         assert_eq!(presented(&again), Presented::Expired, "a new start forgot the newest time");
         assert!(again.issue("wang", "p1", DAY).unwrap_err().is_busy(), "a token was issued by a wrong clock");
         again.accept_clock().unwrap();
@@ -104,9 +107,7 @@ mod tests {
 
     #[test]
     fn a_revoked_token_is_gone_whatever_the_clock_says() {
-        let dir = tempfile::tempdir().unwrap();
-        let seconds = Arc::new(AtomicU64::new(1_000_000_000));
-        let access = access(dir.path(), &seconds);
+        let (_dir, access, seconds) = access(1_000_000_000);
         access.set_user("wang", "a password of length").unwrap();
         access.grant("wang", "p1", Role::Reader).unwrap();
         let token = access.issue("wang", "p1", DAY).unwrap().secret;
@@ -117,9 +118,7 @@ mod tests {
 
     #[test]
     fn a_lock_does_not_outlive_the_clock_that_set_it() {
-        let dir = tempfile::tempdir().unwrap();
-        let seconds = Arc::new(AtomicU64::new(2_000_000_000));
-        let access = access(dir.path(), &seconds);
+        let (_dir, access, seconds) = access(2_000_000_000);
         let lock = Lock::of_user("wang", None);
         (0..6).for_each(|_| access.failed(&lock, access.clock_time()).unwrap());
         assert_eq!(access.standing(&lock, access.clock_time()).unwrap(), Standing::Locked);

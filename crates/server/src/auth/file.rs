@@ -2,12 +2,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Params, Row, TransactionBehavior};
 
 use super::error::AccessError;
-use super::newest::Time;
 use super::schema::{FILE_NAME, SCHEMA};
 use super::shared::{MAX_CHANGES, Shared};
 use crate::clock::Clock;
@@ -40,6 +40,21 @@ pub struct Access {
     shared: Option<Arc<Shared>>,
     /// Maximum time to wait for a lock.
     timeout: Duration,
+}
+
+/// The clock, and the newest time that has been stored, in milliseconds since 1970.
+#[derive(Debug, Default)]
+pub(super) struct Time {
+    pub(super) clock: Clock,
+    pub(super) newest: AtomicI64,
+}
+
+impl Time {
+    /// Continues from the newest time stored in a file.
+    pub(super) fn new(clock: Clock, connection: &Connection) -> rusqlite::Result<Self> {
+        let newest = connection.query_row("SELECT newest FROM clock", (), |row| row.get(0))?;
+        Ok(Self { clock, newest: AtomicI64::new(newest) })
+    }
 }
 
 impl Access {
@@ -126,6 +141,21 @@ impl Access {
         self.database.write(Duration::ZERO, work).map_err(|error| AccessError::sqlite(self.path(), &error))
     }
 
+    /// The first row of a query, if any.
+    pub(super) fn find<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        row: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, AccessError> {
+        self.read(|connection| connection.prepare_cached(sql)?.query_row(parameters, row).optional())
+    }
+
+    /// Runs one statement in a transaction, and returns whether it changed any row.
+    pub(super) fn execute(&self, sql: &str, parameters: impl Params) -> Result<bool, AccessError> {
+        self.change(|connection| Ok(connection.execute(sql, parameters)? > 0))
+    }
+
     /// Empties the write-ahead log, so that nothing of removed keys and tokens remains; false if readers prevent it.
     ///
     /// # Errors
@@ -171,8 +201,7 @@ impl Access {
 
     /// Whether the user exists.
     pub(crate) fn has_user(&self, name: &str) -> Result<bool, AccessError> {
-        let sql = "SELECT count(*) FROM user WHERE name = ?1";
-        self.read(|connection| connection.query_row(sql, [name], |row| row.get(0)))
+        Ok(self.find("SELECT 1 FROM user WHERE name = ?1", [name], |_| Ok(()))?.is_some())
     }
 
     /// Checks that the user exists.
@@ -192,5 +221,20 @@ pub(super) fn check_name(name: &str) -> Result<(), AccessError> {
     match name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
         true => Err(AccessError::new(messages::expected_a_name_of_1(MAX_NAME))),
         false => Ok(()),
+    }
+}
+
+/// Milliseconds since 1970.
+pub(super) fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+impl Access {
+    /// A new file in a directory that is removed with the first value.
+    pub(super) fn temporary() -> (tempfile::TempDir, Self) {
+        let dir = tempfile::tempdir().unwrap();
+        let access = Self::open(dir.path()).unwrap();
+        (dir, access)
     }
 }

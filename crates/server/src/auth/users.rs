@@ -1,6 +1,8 @@
-//! Users and their passwords.
+//! Users, their passwords and their access keys: an id and a signing secret each.
 
-use rusqlite::{OptionalExtension, params};
+use std::fmt;
+
+use rusqlite::params;
 
 use super::error::AccessError;
 use super::file::{Access, check_name};
@@ -20,6 +22,14 @@ pub struct User {
     pub keys: Vec<String>,
     /// Addresses at which the user or one of the keys is locked.
     pub locked: Vec<String>,
+}
+
+/// A new access key. The secret is shown only once.
+pub struct NewKey {
+    /// The public id.
+    pub id: String,
+    /// The signing secret.
+    pub secret: String,
 }
 
 impl Access {
@@ -42,8 +52,7 @@ impl Access {
     /// Checks a password, in the same time for an unknown user.
     pub(crate) fn check_password(&self, name: &str, password: &str) -> Result<PasswordCheck, AccessError> {
         let sql = "SELECT password FROM user WHERE name = ?1";
-        let digest =
-            self.read(|connection| connection.query_row(sql, [name], |row| row.get::<_, String>(0)).optional())?;
+        let digest: Option<String> = self.find(sql, [name], |row| row.get(0))?;
         Ok(password::check(password, digest.as_deref()))
     }
 
@@ -84,6 +93,43 @@ impl Access {
             texts("SELECT name FROM user ORDER BY name", None)?.into_iter().map(user).collect()
         })
     }
+
+    /// Creates a key for a user: 20 and 40 random characters.
+    ///
+    /// # Errors
+    /// The user does not exist, or the file cannot be written.
+    pub fn add_key(&self, name: &str) -> Result<NewKey, AccessError> {
+        self.expect_user(name)?;
+        let key = NewKey { id: random(20).to_uppercase(), secret: random(40) };
+        let sql = "INSERT INTO access_key (id, secret, user) VALUES (?1, ?2, ?3)";
+        self.execute(sql, [&key.id, &key.secret, name])?;
+        Ok(key)
+    }
+
+    /// Removes a key; false if it does not exist.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn remove_key(&self, id: &str) -> Result<bool, AccessError> {
+        self.execute("DELETE FROM access_key WHERE id = ?1", [id])
+    }
+
+    /// The secret of a key and the name of its user.
+    pub(crate) fn key(&self, id: &str) -> Result<Option<(String, String)>, AccessError> {
+        self.find("SELECT secret, user FROM access_key WHERE id = ?1", [id], |row| row.try_into())
+    }
+}
+
+/// Random letters and digits; each holds more than five bits.
+fn random(count: usize) -> String {
+    let letter = |_| char::from_digit(rand::random_range(0..36), 36).unwrap_or('0');
+    (0..count).map(letter).collect()
+}
+
+impl fmt::Debug for NewKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewKey").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]
@@ -96,8 +142,7 @@ mod tests {
 
     #[test]
     fn a_user_who_is_removed_leaves_no_key_no_role_and_no_token_behind() {
-        let dir = tempfile::tempdir().unwrap();
-        let access = Access::open(dir.path()).unwrap();
+        let (_dir, access) = Access::temporary();
         assert!(access.add_key("wang").is_err() && access.grant("wang", "p1", Role::Admin).is_err());
         access.set_user("wang", "a password of length").unwrap();
         access.grant("wang", "p1", Role::Writer).unwrap();
@@ -114,8 +159,7 @@ mod tests {
 
     #[test]
     fn a_password_is_kept_as_a_digest_and_opens_only_its_user() {
-        let dir = tempfile::tempdir().unwrap();
-        let access = Access::open(dir.path()).unwrap();
+        let (dir, access) = Access::temporary();
         assert!(access.set_user("", "a password of length").is_err() && access.set_user("li", "short").is_err());
         access.set_user("li", "a password of length").unwrap();
         let token = access.issue("li", "p1", Duration::from_secs(60)).unwrap();

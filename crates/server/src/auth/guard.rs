@@ -10,8 +10,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::AccessError;
-use super::file::Access;
-use super::newest::millis;
+use super::file::{Access, millis};
 use crate::messages;
 
 /// More consecutive failures lock a name.
@@ -76,10 +75,8 @@ impl Lock {
 impl Access {
     /// Status of a user or a key.
     pub(crate) fn standing(&self, Lock(name): &Lock, now: Duration) -> Result<Standing, AccessError> {
-        let found = self.read(|connection| {
-            let mut select = connection.prepare_cached("SELECT count, last FROM failure WHERE name = ?1")?;
-            select.query_row([name], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?))).optional()
-        })?;
+        let sql = "SELECT count, last FROM failure WHERE name = ?1";
+        let found: Option<(u32, i64)> = self.find(sql, [name], |row| row.try_into())?;
         Ok(match found {
             None => Standing::Good,
             Some((count, last)) if count > MAX_FAILURES && (millis(now) - last).abs() < millis(LOCK) => {
@@ -101,7 +98,7 @@ impl Access {
 
     /// Deletes the failures of a user or a key.
     pub(crate) fn succeeded(&self, Lock(name): &Lock) -> Result<(), AccessError> {
-        self.change(|connection| connection.execute("DELETE FROM failure WHERE name = ?1", [name]).map(drop))
+        self.execute("DELETE FROM failure WHERE name = ?1", [name]).map(drop)
     }
 
     /// The locks of a user and its keys that are in force: the name of the user or the id of the key, and the address.
@@ -168,9 +165,8 @@ fn use_once(
         (SELECT number FROM signature WHERE good_until < ?1 ORDER BY good_until LIMIT ?2)";
     transaction.prepare_cached(expire)?.execute(params![now, DELETED_PER_SIGNATURE])?;
     let find = "SELECT peer, used_at FROM signature WHERE digest = ?1";
-    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, i64>(1)?));
-    let found = transaction.prepare_cached(find)?.query_row([signature], row).optional()?;
-    if let Some((from, at)) = found {
+    let found = transaction.prepare_cached(find)?.query_row([signature], |row| row.try_into()).optional()?;
+    if let Some::<(Option<String>, i64)>((from, at)) = found {
         return Ok(Some(from.as_deref() == peer && now < at + millis(REPEAT_WINDOW)));
     }
     // Numbered in the order of their arrival: the difference bounds their count.
@@ -181,8 +177,8 @@ fn use_once(
         "SELECT (SELECT min(turn) FROM signature WHERE key = ?1), (SELECT max(turn) FROM signature WHERE key = ?1)";
     let users = "SELECT count(DISTINCT user) FROM access_key";
     let users: i64 = transaction.prepare_cached(users)?.query_row((), |row| row.get(0))?;
-    let turn = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?));
-    let (first, last) = transaction.prepare_cached(turns)?.query_row([user], turn)?;
+    let (first, last): (Option<i64>, Option<i64>) =
+        transaction.prepare_cached(turns)?.query_row([user], |row| row.try_into())?;
     let of_user = first.zip(last).map_or(0, |(first, last)| last - first + 1);
     if count.is_some_and(|count| count >= MAX_SIGNATURES) || of_user >= MAX_SIGNATURES / users.max(2) {
         return Ok(None);
@@ -201,12 +197,6 @@ mod tests {
         Duration::from_secs(1_000_000 + seconds)
     }
 
-    fn access() -> (tempfile::TempDir, Access) {
-        let dir = tempfile::tempdir().unwrap();
-        let access = Access::open(dir.path()).unwrap();
-        (dir, access)
-    }
-
     fn count(access: &Access, table: &str) -> i64 {
         let sql = format!("SELECT count(*) FROM {table}");
         access.read(|connection| connection.query_row(&sql, (), |row| row.get(0))).unwrap()
@@ -214,7 +204,7 @@ mod tests {
 
     #[test]
     fn guessing_locks_and_the_lock_opens_again() {
-        let (dir, access) = access();
+        let (dir, access) = Access::temporary();
         let fail = |second| access.failed(&Lock::of_key("key", None), at(second)).unwrap();
         let standing = |second| access.standing(&Lock::of_key("key", None), at(second)).unwrap();
         (0..5).for_each(fail);
@@ -239,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_signature_that_is_heard_on_the_way_cannot_be_used_later() {
-        let (dir, access) = access();
+        let (dir, access) = Access::temporary();
         let [here, elsewhere] = [[10, 0, 0, 1], [10, 0, 0, 2]].map(|address| Some(IpAddr::from(address)));
         let is_fresh = |number: u8, peer, now| access.is_fresh("key", &[number; 32], peer, at(now), at(900)).unwrap();
         assert!(is_fresh(1, here, 0) && is_fresh(1, here, 1));
@@ -253,7 +243,7 @@ mod tests {
 
     #[test]
     fn signatures_do_not_fill_the_disk() {
-        let (_dir, access) = access();
+        let (_dir, access) = Access::temporary();
         let fresh = |number: u8, now| access.is_fresh("key", &[number; 32], None, at(now), at(now + 900));
         assert!(fresh(1, 0).unwrap());
         let fill = |connection: &mut Connection| {
@@ -271,7 +261,7 @@ mod tests {
 
     #[test]
     fn one_key_that_signs_without_end_does_not_shut_out_the_others() {
-        let (_dir, access) = access();
+        let (_dir, access) = Access::temporary();
         let fresh = |key: &str, number: u8, now| access.is_fresh(key, &[number; 32], None, at(now), at(now + 900));
         assert!(fresh("busy", 1, 0).unwrap() && fresh("busy", 2, 0).unwrap());
         let fill = |connection: &mut Connection| {
