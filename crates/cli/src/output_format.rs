@@ -55,10 +55,7 @@ pub(crate) fn layout(language: Option<&str>, is_excel: bool, zone: Option<TimeZo
         None => Layout::plain(),
     };
     let layout = if is_excel { layout.for_spreadsheet() } else { layout };
-    match zone {
-        Some(zone) => layout.in_time_zone(zone),
-        None => layout,
-    }
+    if let Some(zone) = zone { layout.in_time_zone(zone) } else { layout }
 }
 
 /// Rejects bytes that are not text, or may not be, for a terminal.

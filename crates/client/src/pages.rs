@@ -85,8 +85,7 @@ impl<R: Paginated> Pages<R> {
         unfold(Some(self), async |pages| {
             let mut pages = pages?;
             let item = pages.next().await.transpose()?;
-            let next = item.is_ok().then_some(pages);
-            Some((item, next))
+            Some((item, item.is_ok().then_some(pages)))
         })
     }
 }

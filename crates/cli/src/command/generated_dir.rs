@@ -75,7 +75,6 @@ impl<'p> Plan<'p> {
         Ok(plan)
     }
 
-    /// Paths of the files to be written.
     pub(crate) fn written(&self) -> Vec<String> {
         self.written.iter().map(|(path, _)| (*path).to_owned()).collect()
     }
@@ -142,8 +141,7 @@ fn manifest(directory: &Path) -> Result<Manifest, Failure> {
         entries => {
             let names =
                 entries.and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>());
-            let names: Vec<_> = names.doing(reading())?;
-            names.into_iter().find(|name| name != ".git")
+            names.doing(reading())?.into_iter().find(|name| name != ".git")
         }
     };
     match stranger {

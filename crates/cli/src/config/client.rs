@@ -15,8 +15,7 @@ use serde::Deserialize;
 use crate::config::file::{self, Source, Table};
 use crate::config::property::{self, english, properties, translations};
 use crate::config::redact;
-use crate::config::resolve::{Resolved, Sources, flag, variable};
-use crate::config::setting::Setting;
+use crate::config::resolve::{Resolved, Setting, Sources, flag_or_variable, variable};
 use crate::error::Failure;
 use crate::help::Help;
 use crate::origin::{Level, Origin, Sourced};
@@ -167,8 +166,7 @@ impl ClientConfig {
     pub(crate) fn collect(matches: &ArgMatches) -> Result<Self, Failure> {
         let (mut problems, mut unread) = (Vec::new(), Vec::new());
         let mut strongest = |key: &str, name: &str| {
-            let found = flag(matches, key).and_then(|found| found.map_or_else(|| variable(name), |one| Ok(Some(one))));
-            found.map_err(|problem| problems.push(problem)).ok().flatten()
+            flag_or_variable(matches, key, &[name]).map_err(|problem| problems.push(problem)).ok().flatten()
         };
         let wanted = strongest("profile", "DESKLEDGER_PROFILE");
         let path = strongest("config", "DESKLEDGER_CONFIG");

@@ -18,7 +18,6 @@ use super::proxy::{self, Route};
 /// Maximum number of redirects within a host.
 pub(crate) const MAX_REDIRECTS: usize = 5;
 
-/// Network settings.
 #[derive(Clone)]
 pub(crate) struct Network {
     pub(crate) user_agent: String,

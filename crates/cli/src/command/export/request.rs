@@ -15,7 +15,6 @@ use crate::locale::Locale;
 use crate::origin::{self, Sourced};
 use crate::terminal::result::TimeRange;
 
-/// The call that `export` makes.
 static CALL: &Operation = &EXPORT_CONNECTION_RECORDS;
 
 /// One flag for each parameter that a caller fills in.

@@ -2,7 +2,52 @@
 
 use serde_json::Value;
 
-use super::wanted::{Wanted, toml_text};
+use crate::command::spec::document::hyphenated;
+
+/// What a package is made with.
+pub(crate) struct Wanted<'w> {
+    pub(crate) name: &'w str,
+    pub(crate) licence: Option<&'w str>,
+    pub(crate) repository: Option<&'w str>,
+    pub(crate) runtime: Runtime,
+    /// Whether the package has the server side, too.
+    pub(crate) server: bool,
+    /// The file name of the document, for the command that renews the package.
+    pub(crate) document: &'w str,
+}
+
+/// Where the crates of the runtime are had.
+pub(crate) enum Runtime {
+    /// A directory of this project, as a path from the package.
+    Path(String),
+    /// A repository, and a revision of it.
+    Git(String, Option<String>),
+    /// A version of the registry.
+    Version(String),
+}
+
+impl Runtime {
+    /// As [`Self::dependency`], for a feature.
+    fn optional(&self, name: &str) -> String {
+        let dependency = self.dependency(name);
+        match dependency.strip_suffix(" }") {
+            Some(table) => format!("{table}, optional = true }}"),
+            None => format!("{{ version = {dependency}, optional = true }}"),
+        }
+    }
+
+    fn dependency(&self, name: &str) -> String {
+        let own = env!("CARGO_PKG_VERSION");
+        match self {
+            Self::Path(path) => {
+                format!("{{ path = {}, version = \"{own}\" }}", text(&format!("{path}/crates/{name}")))
+            }
+            Self::Git(url, None) => format!("{{ git = {} }}", text(url)),
+            Self::Git(url, Some(revision)) => format!("{{ git = {}, rev = {} }}", text(url), text(revision)),
+            Self::Version(version) => text(version),
+        }
+    }
+}
 
 /// Licences by the names that documents have for them.
 const LICENCES: [(&str, &str); 9] = [
@@ -17,7 +62,6 @@ const LICENCES: [(&str, &str); 9] = [
     ("cc0-1.0", "CC0-1.0"),
 ];
 
-/// Longest description of a package.
 const MAX_DESCRIPTION: usize = 200;
 
 /// The SPDX expression of the licence: as wanted, or of the document, where it has one.
@@ -58,27 +102,15 @@ fn is_padded(part: &str) -> bool {
     part.len() > 1 && part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The name of a feature for a tag.
 pub(super) fn feature(tag: &str) -> String {
-    let mut name = String::new();
-    for character in tag.chars() {
-        match character.is_ascii_alphanumeric() {
-            true => name.push(character.to_ascii_lowercase()),
-            false if !name.is_empty() && !name.ends_with('-') => name.push('-'),
-            false => {}
-        }
+    let name = hyphenated(tag);
+    if !["", "default", "server"].contains(&&*name) {
+        return name;
     }
-    let name = name.trim_end_matches('-');
-    match name {
-        "" | "default" | "server" => {
-            format!("tag-{:x}", tag.bytes().fold(5381_u32, |hash, byte| hash.wrapping_mul(33) ^ u32::from(byte)))
-        }
-        name => name.to_owned(),
-    }
+    format!("tag-{:x}", tag.bytes().fold(5381_u32, |hash, byte| hash.wrapping_mul(33) ^ u32::from(byte)))
 }
 
 pub(super) fn manifest(info: &Value, features: &[String], wanted: &Wanted<'_>) -> String {
-    let text = |value: &str| toml_text(value);
     let title = info["title"].as_str().unwrap_or(wanted.name);
     let about = info["summary"].as_str().or(info["description"].as_str()).unwrap_or_default();
     let about =
@@ -134,6 +166,11 @@ pub(super) fn manifest(info: &Value, features: &[String], wanted: &Wanted<'_>) -
         wanted.runtime.dependency("runtime"),
     ));
     lines
+}
+
+/// A text of TOML, which has the escapes of JSON.
+fn text(value: &str) -> String {
+    Value::from(value.replace('\u{7f}', "")).to_string()
 }
 
 #[cfg(test)]
