@@ -85,7 +85,8 @@ impl<R: Paginated> Pages<R> {
         unfold(Some(self), async |pages| {
             let mut pages = pages?;
             let item = pages.next().await.transpose()?;
-            Some((item, item.is_ok().then_some(pages)))
+            let next = item.is_ok().then_some(pages);
+            Some((item, next))
         })
     }
 }

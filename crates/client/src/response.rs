@@ -86,7 +86,8 @@ impl Response {
     /// # Errors
     /// The body is not of the type. The error has the response.
     pub fn typed<T: typed::Typed + Default>(self) -> Result<Typed<T>, Error> {
-        self.with(typed::from_body(&self.body))
+        let read = typed::from_body(&self.body);
+        self.with(read)
     }
 
     /// The response with its body as a value of the type that the document has for its status.
@@ -94,7 +95,8 @@ impl Response {
     /// # Errors
     /// The document has no such status, or the body is not of the type. The error has the response.
     pub fn by_status<T: typed::Responses>(self) -> Result<Typed<T>, Error> {
-        self.with(T::read(self.status, &self.body))
+        let read = T::read(self.status, &self.body);
+        self.with(read)
     }
 
     fn with<T>(self, read: Result<T, typed::Mismatch>) -> Result<Typed<T>, Error> {

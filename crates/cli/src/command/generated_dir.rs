@@ -141,7 +141,8 @@ fn manifest(directory: &Path) -> Result<Manifest, Failure> {
         entries => {
             let names =
                 entries.and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>());
-            names.doing(reading())?.into_iter().find(|name| name != ".git")
+            let names: Vec<_> = names.doing(reading())?;
+            names.into_iter().find(|name| name != ".git")
         }
     };
     match stranger {

@@ -64,7 +64,8 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output, command: Command) -> Re
     let pages: Vec<String> = manual.names.iter().map(|name| format!("{name}.1")).collect();
     let directory = directory.display().to_string();
     written.doing(messages::writing_pages(&directory))?;
-    output.result(&Written { directory, pages }, messages::pages_written(pages.len(), &directory))
+    let sentence = messages::pages_written(pages.len(), &directory);
+    output.result(&Written { directory, pages }, sentence)
 }
 
 /// The pages of a command and of every subcommand.
