@@ -161,42 +161,35 @@ impl Session {
         if credential.is_none() && request.operation.needs_credential {
             accepted(self.security(request.operation.security), |_| false)?;
         }
-        let (outcome, token) = self.attempt(request, part, credential, None, resend).await;
+        let mut token = None;
+        let outcome = self.attempt(request, part, credential, &mut token, resend).await;
         match (&outcome, credential) {
             (Err(error), Some(one)) if token.is_some() && one.is_expired(error) => {
-                self.attempt(request, part, credential, token, resend).await.0
+                self.attempt(request, part, credential, &mut token, resend).await
             }
             _ => outcome,
         }
     }
 
-    /// Sends a request once and returns the outcome with the number of its token. An error status is an `Err`.
+    /// Sends a request once. An error status is an `Err`. `token` is the number of the token that has expired, and becomes that
+    /// of the token that was sent.
     async fn attempt(
         &self,
         request: &Prepared,
         part: &Part,
         credential: Option<&dyn Credential>,
-        expired: Option<u64>,
+        token: &mut Option<u64>,
         resend: u32,
-    ) -> (Result<RawResponse, Error>, Option<u64>) {
-        let mut built = match self.request(&request.encoded, &request.headers, part) {
-            Ok(built) => built,
-            Err(error) => return (Err(error), None),
-        };
+    ) -> Result<RawResponse, Error> {
+        let mut built = self.request(&request.encoded, &request.headers, part)?;
         if let Some(target) = &request.target {
             built.url_mut().clone_from(target);
         }
         let url = built.url().clone();
-        let token = match credential {
-            Some(credential) => {
-                let call = self.security(request.operation.security);
-                match credential.authorize_call(&mut built, call, self.settings.clock.now(), expired).await {
-                    Ok(token) => token,
-                    Err(error) => return (Err(error), None),
-                }
-            }
-            None => None,
-        };
+        if let Some(credential) = credential {
+            let call = self.security(request.operation.security);
+            *token = credential.authorize_call(&mut built, call, self.settings.clock.now(), *token).await?;
+        }
         let span = span::start(&self.endpoint, resend);
         let outcome = async {
             record_request(&built);
@@ -209,7 +202,7 @@ impl Session {
         };
         let outcome = outcome.instrument(span.clone()).await;
         record_outcome(&span, &outcome, |response| response.status);
-        (outcome, token)
+        outcome
     }
 
     /// A request to the endpoint, without credentials.

@@ -91,10 +91,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         files.push(exported);
     }
     drop(stop);
-    match server.await {
-        Ok(served) => served.doing(messages::demo_serving())?,
-        Err(error) => return Err(Failure::local(messages::demo_serving(), &error)),
-    }
+    server.await.doing(messages::demo_serving())?.doing(messages::demo_serving())?;
 
     let preview = preview(&dir.join("connections.csv"), locale)?;
     let took = started.elapsed();

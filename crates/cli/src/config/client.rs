@@ -29,21 +29,12 @@ const DEFAULT: &str = "default";
 /// The variables of the project id, the strongest first.
 pub(crate) const PROJECT_VARIABLES: [&str; 2] = ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"];
 
-const TOKEN: fn() -> Message = messages::instead_of_token;
-const PASSWORD: fn() -> Message = messages::instead_of_password;
-const SECTION: fn() -> Message = messages::instead_of_access_key;
-
 /// Keys that would hold a secret, and what replaces them.
-const SECRETS: [(&str, Text); 9] = [
-    ("token", TOKEN),
-    ("password", PASSWORD),
-    ("iam_password", PASSWORD),
-    ("ak", SECTION),
-    ("sk", SECTION),
-    ("access_key", SECTION),
-    ("secret_key", SECTION),
-    ("security_token", SECTION),
-    ("secret", messages::instead_of_secret),
+const SECRETS: [(&[&str], Text); 4] = [
+    (&["token"], messages::instead_of_token),
+    (&["password", "iam_password"], messages::instead_of_password),
+    (&["ak", "sk", "access_key", "secret_key", "security_token"], messages::instead_of_access_key),
+    (&["secret"], messages::instead_of_secret),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -280,7 +271,7 @@ impl Profiles {
 
 /// What replaces a key that would hold a secret.
 fn secret_hint(key: &str) -> Option<Message> {
-    let (_, replacement) = SECRETS.iter().find(|(name, _)| *name == key)?;
+    let (_, replacement) = SECRETS.iter().find(|(keys, _)| keys.contains(&key))?;
     Some(messages::secret_in_file(replacement()))
 }
 
@@ -342,6 +333,6 @@ mod tests {
                 .iter()
                 .all(|path| { known.iter().any(|property| property.key == *path && property.is_path()) })
         );
-        assert!(SECRETS.iter().all(|(key, _)| known.iter().all(|property| property.key != *key)));
+        assert!(SECRETS.iter().all(|(keys, _)| known.iter().all(|property| !keys.contains(&&*property.key))));
     }
 }

@@ -132,15 +132,9 @@ fn not_text(place: impl Into<Argument>) -> Failure {
 }
 
 /// The values of a setting, the one that wins first.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Setting<T>(Vec<Sourced<T>>);
-
-impl<T> Default for Setting<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
 
 impl<T> Setting<T> {
     /// The value that wins.

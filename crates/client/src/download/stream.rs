@@ -362,12 +362,10 @@ impl Download {
     }
 
     pub(super) fn report_progress(&mut self, more: u64) {
-        if self.watch.is_some() {
-            self.meter.add(more);
-        }
-        let (total, bytes_per_second) = (self.content_length(), self.meter.bytes_per_second());
+        let (bytes, total) = (self.taken, self.content_length());
         if let Some(watch) = &mut self.watch {
-            watch(Progress { bytes: self.taken, total, bytes_per_second });
+            self.meter.add(more);
+            watch(Progress { bytes, total, bytes_per_second: self.meter.bytes_per_second() });
         }
     }
 }

@@ -49,17 +49,13 @@ impl Runtime {
     }
 }
 
-/// Licences by the names that documents have for them.
-const LICENCES: [(&str, &str); 9] = [
-    ("mit", "MIT"),
-    ("mit license", "MIT"),
-    ("apache 2.0", "Apache-2.0"),
-    ("apache-2.0", "Apache-2.0"),
-    ("apache license 2.0", "Apache-2.0"),
-    ("apache license, version 2.0", "Apache-2.0"),
-    ("bsd-3-clause", "BSD-3-Clause"),
-    ("mpl-2.0", "MPL-2.0"),
-    ("cc0-1.0", "CC0-1.0"),
+/// Licences, each with the names that documents have for it.
+const LICENCES: [(&str, &[&str]); 5] = [
+    ("MIT", &["mit", "mit license"]),
+    ("Apache-2.0", &["apache 2.0", "apache-2.0", "apache license 2.0", "apache license, version 2.0"]),
+    ("BSD-3-Clause", &["bsd-3-clause"]),
+    ("MPL-2.0", &["mpl-2.0"]),
+    ("CC0-1.0", &["cc0-1.0"]),
 ];
 
 const MAX_DESCRIPTION: usize = 200;
@@ -69,7 +65,7 @@ pub(super) fn licence(info: &Value, wanted: &Wanted<'_>) -> Option<String> {
     let licence = &info["license"];
     let stated = wanted.licence.or(licence["identifier"].as_str()).map(str::to_owned);
     let name = licence["name"].as_str().unwrap_or_default().to_lowercase();
-    stated.or_else(|| LICENCES.iter().find(|(known, _)| *known == name).map(|(_, id)| (*id).to_owned()))
+    stated.or_else(|| LICENCES.iter().find(|(_, names)| names.contains(&&*name)).map(|(id, _)| (*id).to_owned()))
 }
 
 /// The version of the document as a semantic version: `v1.2` is `1.2.0`, `2024-06-01` is `2024.6.1`.
