@@ -177,7 +177,8 @@ mod tests {
             assert!(decompressed(&compressed[..length], 9).unwrap_err().is_incomplete(), "{length}");
         }
         let mut wrong = compressed.clone();
-        wrong[wrong.len() - 6] ^= 1;
+        let end = wrong.len() - 6;
+        wrong[end] ^= 1;
         assert!(decompressed(&wrong, 4096).unwrap_err().is_incomplete(), "a wrong checksum");
         for bytes in [&b"a,b\n1,2\n"[..], b"\x1f\x8b\x07", &[&compressed[..], b"rubbish"].concat()] {
             assert!(decompressed(bytes, 4096).unwrap_err().is_incomplete(), "{bytes:?}");
