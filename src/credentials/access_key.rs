@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use deskledger_client::reqwest::{Body, Request, Url};
-use deskledger_client::{Authorization, Error, Secret};
+use deskledger_client::{Error, Secret};
 use deskledger_runtime::percent::percent_decode;
 use deskledger_runtime::{DateTime, Message};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
@@ -76,8 +76,7 @@ impl AccessKey {
             headers.insert(&SECURITY_TOKEN, token.header()?);
         }
         if let Some(project_id) = project_id(request.url()) {
-            let project_id = header(&project_id)?;
-            request.headers_mut().insert(&PROJECT_ID, project_id);
+            request.headers_mut().insert(&PROJECT_ID, header(&project_id)?);
         }
         let host = host(request.url());
         let mut signed = vec![("host", host.as_str())];
@@ -104,10 +103,6 @@ impl AccessKey {
 }
 
 impl deskledger_client::Credential for AccessKey {
-    fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime, _: Option<u64>) -> Authorization<'a> {
-        Box::pin(std::future::ready(self.sign(request, now).map(|()| None)))
-    }
-
     fn preview(&self, request: &mut Request, now: SystemTime) -> Result<(), Error> {
         self.sign(request, now)
     }
@@ -117,7 +112,7 @@ impl deskledger_client::Credential for AccessKey {
     }
 
     fn advice(&self, status: u16) -> Option<Message> {
-        advice::of(status)
+        advice(status)
     }
 
     /// A signature covers one address.

@@ -87,8 +87,7 @@ impl Profile {
 
 /// A value without the quotes around it, as the vendor's SDK for Go reads it.
 fn unquoted(value: &str) -> &str {
-    let inner = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
-    inner.unwrap_or(value)
+    ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(value)
 }
 
 impl fmt::Debug for Profile {
@@ -113,8 +112,7 @@ mod tests {
         assert_eq!((profile.get("ak"), profile.get("sk"), profile.get("project_id")), (Some("a"), Some("b=c"), None));
         assert!(matches!(parse(text, "work"), Err(ProfileError::NoSection(..))));
         let quoted = parse("[basic]\nak = \"a\"\nsk = 'b\"c'\nproject_id = \"\n", "basic").unwrap();
-        let values = ["ak", "sk", "project_id"].map(|name| quoted.get(name));
-        assert_eq!(values, [Some("a"), Some("b\"c"), Some("\"")]);
+        assert_eq!(["ak", "sk", "project_id"].map(|name| quoted.get(name)), [Some("a"), Some("b\"c"), Some("\"")]);
     }
 
     #[test]

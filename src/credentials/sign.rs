@@ -35,10 +35,8 @@ pub struct SigningRequest<'r> {
 /// ```
 pub fn sign(request: SigningRequest<'_>, access_key: &str, secret_key: &str, date: &str) -> String {
     let names = signed_headers(request.headers);
-    let to_sign = format!(
-        "{ALGORITHM}\n{date}\n{}",
-        hex(digest::digest(&digest::SHA256, request.canonical().as_bytes()).as_ref())
-    );
+    let request = hex(digest::digest(&digest::SHA256, request.canonical().as_bytes()).as_ref());
+    let to_sign = format!("{ALGORITHM}\n{date}\n{request}");
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret_key.as_bytes());
     let signature = hex(hmac::sign(&key, to_sign.as_bytes()).as_ref());
     format!("{ALGORITHM} Access={access_key}, SignedHeaders={names}, Signature={signature}")
@@ -47,15 +45,14 @@ pub fn sign(request: SigningRequest<'_>, access_key: &str, secret_key: &str, dat
 impl SigningRequest<'_> {
     /// The canonical request.
     pub fn canonical(&self) -> String {
-        let request = self;
         let mut headers: Vec<(String, &str)> =
-            request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim())).collect();
+            self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim())).collect();
         headers.sort();
         let headers: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
-        let body = hex(digest::digest(&digest::SHA256, request.body).as_ref());
+        let body = hex(digest::digest(&digest::SHA256, self.body).as_ref());
         let (path, query, names) =
-            (canonical_path(request.path), canonical_query(request.query), signed_headers(request.headers));
-        format!("{}\n{path}\n{query}\n{headers}\n{names}\n{body}", request.method)
+            (canonical_path(self.path), canonical_query(self.query), signed_headers(self.headers));
+        format!("{}\n{path}\n{query}\n{headers}\n{names}\n{body}", self.method)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use deskledger_client::reqwest::Request;
-use deskledger_client::{Authorization, Error, Secret};
+use deskledger_client::{Error, Secret};
 use deskledger_runtime::{Message, Violations};
 
 use super::advice;
@@ -67,8 +67,7 @@ impl Token {
             return Ok(None);
         };
         let value = value.into_string().map_err(|_| Error::configuration(messages::token_no_text()));
-        let token = value.and_then(Self::new).map(Some);
-        token.map_err(|error| error.within(messages::variable(Self::ENV_VAR)))
+        value.and_then(Self::new).map(Some).map_err(|error| error.within(messages::variable(Self::ENV_VAR)))
     }
 
     /// The token as a header value.
@@ -89,10 +88,6 @@ impl Token {
 }
 
 impl deskledger_client::Credential for Token {
-    fn authorize<'a>(&'a self, request: &'a mut Request, _: SystemTime, _: Option<u64>) -> Authorization<'a> {
-        Box::pin(std::future::ready(self.add_to(request).map(|()| None)))
-    }
-
     fn preview(&self, request: &mut Request, _: SystemTime) -> Result<(), Error> {
         self.add_to(request)
     }
@@ -102,7 +97,7 @@ impl deskledger_client::Credential for Token {
     }
 
     fn advice(&self, status: u16) -> Option<Message> {
-        advice::of(status)
+        advice(status)
     }
 }
 

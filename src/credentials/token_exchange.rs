@@ -43,10 +43,8 @@ impl TokenExchange {
             (None, None) => return Err(Error::configuration(messages::no_identity_beside(service))),
         };
         // The password is sent to this address, never to one named in a response.
-        let builder = builder.endpoint(endpoint).follow_redirects(false).credential(InBody(user.clone()));
-        let client = builder.build()?;
-        let user = user.at(client.endpoint(), region);
-        Ok(Self { client, user, region: region.map(str::to_owned) })
+        let client = builder.endpoint(endpoint).follow_redirects(false).credential(InBody(user.clone())).build()?;
+        Ok(Self { user: user.at(client.endpoint(), region), client, region: region.map(str::to_owned) })
     }
 
     /// Identity service client.
@@ -105,20 +103,18 @@ impl deskledger_client::Credential for TokenExchange {
     }
 
     fn advice(&self, status: u16) -> Option<Message> {
-        advice::of(status)
+        advice(status)
     }
 
     /// Any other error response is final: repeated failures lock the account.
     fn is_expired(&self, error: &Error) -> bool {
-        let code = error.code().unwrap_or_default();
-        let code = code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."));
         let message = error.message().unwrap_or_default().to_ascii_lowercase();
-        let is_expired = match code {
-            Some("0307") => true,
-            Some("0301") => EXPIRED.iter().any(|words| message.contains(words)),
-            _ => false,
-        };
-        error.is_unauthorized() && is_expired
+        error.is_unauthorized()
+            && match error.code() {
+                Some("APIGW.0307" | "APIG.0307") => true,
+                Some("APIGW.0301" | "APIG.0301") => EXPIRED.iter().any(|words| message.contains(words)),
+                _ => false,
+            }
     }
 }
 
@@ -127,10 +123,6 @@ impl deskledger_client::Credential for TokenExchange {
 struct InBody(IamUser);
 
 impl deskledger_client::Credential for InBody {
-    fn authorize<'a>(&'a self, _: &'a mut Request, _: SystemTime, _: Option<u64>) -> Authorization<'a> {
-        Box::pin(std::future::ready(Ok(None)))
-    }
-
     fn preview(&self, _: &mut Request, _: SystemTime) -> Result<(), Error> {
         Ok(())
     }

@@ -1,10 +1,29 @@
 //! Arguments and passages of help that several subcommands share.
 
-use crate::messages;
+use std::path::{Path, PathBuf};
+
 use clap::{Arg, ArgMatches, Command};
 use deskledger::Message;
 
 use crate::help::Help;
+use crate::messages;
+
+/// The values of arguments, by their ids; nothing for an argument that a subcommand does not have.
+pub(crate) trait Values {
+    fn text(&self, id: &str) -> Option<&str>;
+
+    fn path(&self, id: &str) -> Option<&Path>;
+}
+
+impl Values for ArgMatches {
+    fn text(&self, id: &str) -> Option<&str> {
+        self.try_get_one::<String>(id).ok().flatten().map(String::as_str)
+    }
+
+    fn path(&self, id: &str) -> Option<&Path> {
+        self.try_get_one::<PathBuf>(id).ok().flatten().map(PathBuf::as_path)
+    }
+}
 
 /// Examples and exit codes, for the end of the help.
 pub(crate) fn examples(help: Help, typed: &str) -> String {
@@ -32,10 +51,8 @@ pub(crate) fn with_common_flags(command: Command, help: Help) -> Command {
 
 /// Whether the flags of a subcommand, or of one under it, select JSON.
 pub(crate) fn wants_json(matches: &ArgMatches) -> bool {
-    let long = |matches: &ArgMatches| {
-        matches.try_get_one::<String>("output_format").ok().flatten().is_some_and(|format| format == "json")
-    };
-    is_set(matches, "json") || matches.subcommand().map_or(long(matches), |(_, below)| wants_json(below))
+    let is_long = || matches.text("output_format") == Some("json");
+    is_set(matches, "json") || matches.subcommand().map_or_else(is_long, |(_, below)| wants_json(below))
 }
 
 /// Whether a flag without a value is given to a subcommand, or to one under it.
@@ -56,5 +73,5 @@ pub(crate) fn on_error(help: Help, actions: Message) -> Arg {
 
 /// Whether `--on-error` skips such rows.
 pub(crate) fn skips_errors(matches: &ArgMatches) -> bool {
-    matches.get_one::<String>("on_error").is_some_and(|action| action == "skip")
+    matches.text("on_error") == Some("skip")
 }

@@ -35,8 +35,7 @@ pub(crate) fn for_terminal(locale: Locale) -> Command {
 
 /// The same for the script of a shell.
 pub(crate) fn for_completions(locale: Locale) -> Command {
-    let command = Help(locale).with_help_subcommand(command(locale));
-    completed(command)
+    completed(Help(locale).with_help_subcommand(command(locale)))
 }
 
 /// Values that a shell offers, though others are accepted, too: by the id of the argument.
@@ -142,19 +141,23 @@ mod tests {
             .collect()
     }
 
-    #[test]
-    fn a_chinese_reader_never_meets_an_english_help_text() {
-        let command = for_terminal(Locale::Chinese);
-        let mut count = 0;
-        for one in all(&command) {
-            // The parser copies the subcommands under `help`.
-            for (place, text) in texts(one) {
-                // Text in brackets (defaults, values) is often added.
-                assert!(text.split('[').next().unwrap().contains(is_chinese), "{place}: {text:?}");
-                count += 1;
-            }
+    /// Checks every text of every subcommand, each of which says what it does.
+    fn check_texts(locale: Locale, mut check: impl FnMut(&str, &str)) {
+        // The parser copies the subcommands under `help`.
+        for one in all(&for_terminal(locale)) {
+            texts(one).iter().for_each(|(place, text)| check(place, text));
             assert!(one.get_about().is_some(), "{}", one.get_name());
         }
+    }
+
+    #[test]
+    fn a_chinese_reader_never_meets_an_english_help_text() {
+        let mut count = 0;
+        check_texts(Locale::Chinese, |place, text| {
+            // Text in brackets (defaults, values) is often added.
+            assert!(text.split('[').next().unwrap().contains(is_chinese), "{place}: {text:?}");
+            count += 1;
+        });
         assert!(count > 250, "{count}");
         // Texts of the parser. `[OPTIONS]` and `<COMMAND>` stay: they are placeholders, as FILE and URL are.
         for text in printed(Locale::Chinese) {
@@ -168,14 +171,10 @@ mod tests {
 
     #[test]
     fn an_english_reader_never_meets_chinese() {
-        let command = for_terminal(Locale::English);
-        for one in all(&command) {
-            for (place, text) in texts(one) {
-                let is_said = !text.is_empty() && !text.starts_with([' ', '[']);
-                assert!(is_said && !text.contains(is_chinese), "{place}: {text:?}");
-            }
-            assert!(one.get_about().is_some(), "{}", one.get_name());
-        }
+        check_texts(Locale::English, |place, text| {
+            let is_said = !text.is_empty() && !text.starts_with([' ', '[']);
+            assert!(is_said && !text.contains(is_chinese), "{place}: {text:?}");
+        });
         assert!(!printed(Locale::English).concat().contains(is_chinese));
     }
 

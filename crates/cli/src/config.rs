@@ -9,5 +9,4 @@ pub(crate) mod file;
 pub(crate) mod property;
 pub(crate) mod redact;
 pub(crate) mod resolve;
-pub(crate) mod setting;
 pub(crate) mod transfer;

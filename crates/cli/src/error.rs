@@ -162,8 +162,7 @@ impl Failure {
     /// The same, without violations that only follow from another problem.
     pub(crate) fn invalid_except(violations: &Violations, follows: impl Fn(&Violation) -> bool) -> Self {
         let line = |violation: &Violation| {
-            let [english, chinese] = [Locale::English, Locale::Chinese].map(|locale| violation.message_in(locale));
-            messages::violation(flag(&violation.name), Message::translated(english, chinese))
+            messages::violation(flag(&violation.name), locale::message(|locale| violation.message_in(locale)))
         };
         let mut lines = vec![messages::request_breaks_rule()];
         let violated = || violations.iter().filter(|violation| !follows(violation));
@@ -193,18 +192,16 @@ impl Failure {
 
     /// The same error, with lines that say what to do.
     pub(crate) fn with_hints(self, hints: Vec<Message>) -> Self {
-        match hints.is_empty() {
-            true => self,
-            false => Self { message: Message::lines([vec![self.message], hints].concat()), ..self },
+        if hints.is_empty() {
+            return self;
         }
+        Self { message: Message::lines([vec![self.message], hints].concat()), ..self }
     }
 
     /// The same error; if the credential was rejected, with the origin of the credential.
     pub(crate) fn with_credential(self, origin: &Origin) -> Self {
-        match self.status {
-            Some(401) => self.with_hints(vec![messages::credential_came_from(origin.message())]),
-            _ => self,
-        }
+        let hint = (self.status == Some(401)).then(|| messages::credential_came_from(origin.message()));
+        self.with_hints(hint.into_iter().collect())
     }
 
     pub(crate) fn into_message(self) -> Message {
@@ -235,27 +232,24 @@ impl<T, E: Localized> Doing<T> for Result<T, E> {
 
 /// An error in every language.
 pub(crate) fn message_of(error: &impl Localized) -> Message {
-    Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese))
+    locale::message(|locale| error.localized(locale))
 }
 
 impl From<deskledger::Error> for Failure {
     fn from(error: deskledger::Error) -> Self {
-        let message = Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese));
+        let message = locale::message(|locale| error.localized(locale));
         if let Some(violations) = error.violations() {
+            if error.localized(Locale::English) == violations.to_string() {
+                return Self::invalid(violations);
+            }
             // An error that says more than the violations do says where the value is.
-            return match error.localized(Locale::English) == violations.to_string() {
-                true => Self::invalid(violations),
-                false => Self { violations: violations.iter().cloned().collect(), ..Self::usage(message) },
-            };
+            return Self { violations: violations.iter().cloned().collect(), ..Self::usage(message) };
         }
-        let kind = if error.is_local() {
-            Kind::Local
-        } else if error.is_client_error() {
-            Kind::Refused
-        } else if error.stage() == deskledger::Stage::Prepare {
-            Kind::Usage
-        } else {
-            Kind::Service
+        let kind = match error.stage() {
+            _ if error.is_local() => Kind::Local,
+            _ if error.is_client_error() => Kind::Refused,
+            deskledger::Stage::Prepare => Kind::Usage,
+            _ => Kind::Service,
         };
         let is_kept = error.io_kind() == Some(io::ErrorKind::AlreadyExists);
         let advice = error.code().and_then(error_codes::advice).map(|advice| advice());

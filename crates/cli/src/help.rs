@@ -120,8 +120,7 @@ fn translated(command: Command, say: Help) -> Command {
 
 fn translated_arg(mut arg: Arg, say: Help) -> Arg {
     if arg.get_help_heading().is_none() {
-        let is_positional = arg.is_positional();
-        let heading = if is_positional { messages::heading_arguments() } else { messages::heading_options() };
+        let heading = if arg.is_positional() { messages::heading_arguments() } else { messages::heading_options() };
         arg = arg.help_heading(say.say(heading));
     }
     if !arg.get_action().takes_values() {

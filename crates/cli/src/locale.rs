@@ -2,7 +2,12 @@
 
 use std::env;
 
-pub(crate) use deskledger::Locale;
+pub(crate) use deskledger::{Locale, Message};
+
+/// A message of a text that its owner has in every language.
+pub(crate) fn message(localized: impl Fn(Locale) -> String) -> Message {
+    Message::translated(localized(Locale::English), localized(Locale::Chinese))
+}
 
 /// The locale of the reader: the one that the environment names, else that of the system; English if it is not supported.
 pub(crate) fn of_environment() -> Locale {

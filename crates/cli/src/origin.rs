@@ -5,7 +5,7 @@ use std::fmt;
 use deskledger::{EXPORT_CONNECTION_RECORDS, Message};
 use serde::{Deserialize, Serialize};
 
-use crate::locale::Locale;
+use crate::locale::{self, Locale};
 
 /// The kinds of places in which a setting may be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Origin {
 
     /// The origin as a part of a message.
     pub(crate) fn message(&self) -> Message {
-        Message::translated(self.localized(Locale::English), self.localized(Locale::Chinese))
+        locale::message(|locale| self.localized(locale))
     }
 
     /// The kind of place; nothing for what the library discovered.
@@ -64,7 +64,6 @@ impl Origin {
     }
 }
 
-/// A value with its origin.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Sourced<T> {
     pub(crate) value: T,

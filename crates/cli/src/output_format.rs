@@ -12,30 +12,19 @@ use crate::messages::{self, Text};
 use crate::terminal::target::Target;
 
 /// Extensions of formats that are not written, and what to do.
-const OTHERS: [(&str, Text); 16] = [
-    ("json", messages::instead_of_json),
-    ("tsv", messages::instead_of_tsv),
-    ("tab", messages::instead_of_tsv),
-    ("xls", messages::instead_of_old_workbook),
-    ("xlsb", messages::instead_of_old_workbook),
-    ("xlsm", messages::instead_of_old_workbook),
-    ("ods", messages::instead_of_old_workbook),
-    ("numbers", messages::instead_of_old_workbook),
-    ("gz", messages::instead_of_compressed),
-    ("tgz", messages::instead_of_compressed),
-    ("zip", messages::instead_of_compressed),
-    ("7z", messages::instead_of_compressed),
-    ("bz2", messages::instead_of_compressed),
-    ("xz", messages::instead_of_compressed),
-    ("zst", messages::instead_of_compressed),
-    ("lz4", messages::instead_of_compressed),
+const OTHERS: [(&[&str], Text); 4] = [
+    (&["json"], messages::instead_of_json),
+    (&["tsv", "tab"], messages::instead_of_tsv),
+    (&["xls", "xlsb", "xlsm", "ods", "numbers"], messages::instead_of_old_workbook),
+    (&["gz", "tgz", "zip", "7z", "bz2", "xz", "zst", "lz4"], messages::instead_of_compressed),
 ];
 
 /// The format of `path`; `given` is that of a flag or a setting, and where it came from. `None` if nothing says it.
 pub(crate) fn choose(given: Option<(Format, Message)>, path: Option<&Path>) -> Result<Option<Format>, Failure> {
     let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str()).unwrap_or_default();
     let place = || path.map(|path| path.display().to_string()).unwrap_or_default();
-    if let Some((_, instead)) = OTHERS.iter().find(|(other, _)| extension.eq_ignore_ascii_case(other)) {
+    let is_one = |others: &[&str]| others.iter().any(|other| extension.eq_ignore_ascii_case(other));
+    if let Some((_, instead)) = OTHERS.iter().find(|(others, _)| is_one(others)) {
         return Err(Failure::usage(messages::unwritten_extension(extension, instead())).within(place()));
     }
     match (given, Format::from_extension(extension)) {
@@ -55,10 +44,7 @@ pub(crate) fn layout(language: Option<&str>, is_excel: bool, zone: Option<TimeZo
         None => Layout::plain(),
     };
     let layout = if is_excel { layout.for_spreadsheet() } else { layout };
-    match zone {
-        Some(zone) => layout.in_time_zone(zone),
-        None => layout,
-    }
+    if let Some(zone) = zone { layout.in_time_zone(zone) } else { layout }
 }
 
 /// Rejects bytes that are not text, or may not be, for a terminal.

@@ -216,7 +216,6 @@ fn problem(error: &Error) -> Option<Message> {
     })
 }
 
-/// Why a value is invalid.
 fn cause(error: &Error) -> Option<Message> {
     let cause = error.source()?;
     if let Some(number) = cause.downcast_ref::<ParseIntError>() {

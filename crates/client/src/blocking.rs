@@ -138,32 +138,28 @@ impl Download {
 
     /// Calls `watch` after every chunk.
     #[must_use]
-    pub fn on_progress(mut self, watch: impl FnMut(Progress) + Send + Sync + 'static) -> Self {
-        self.download = self.download.on_progress(watch);
-        self
+    pub fn on_progress(self, watch: impl FnMut(Progress) + Send + Sync + 'static) -> Self {
+        Self { download: self.download.on_progress(watch), ..self }
     }
 
     /// Like [`crate::download::Download::with_options`].
     #[must_use]
-    pub fn with_options(mut self, save: &SaveOptions) -> Self {
-        self.download = self.download.with_options(save);
-        self
+    pub fn with_options(self, save: &SaveOptions) -> Self {
+        Self { download: self.download.with_options(save), ..self }
     }
 
     /// Like [`crate::download::Download::raw`].
     #[must_use]
-    pub fn raw(mut self) -> Self {
-        self.download = self.download.raw();
-        self
+    pub fn raw(self) -> Self {
+        Self { download: self.download.raw(), ..self }
     }
 
     /// Like [`crate::download::Download::expect_format`].
     ///
     /// # Errors
     /// `is_unexpected_content` if the file has another format.
-    pub fn expect_format(mut self, format: FileFormat) -> Result<Self, Error> {
-        self.download = self.download.expect_format(format)?;
-        Ok(self)
+    pub fn expect_format(self, format: FileFormat) -> Result<Self, Error> {
+        Ok(Self { download: self.download.expect_format(format)?, ..self })
     }
 }
 
@@ -181,13 +177,11 @@ impl Read for Download {
         if buffer.is_empty() {
             return Ok(0);
         }
-        let Some(bytes) = self.chunk().map_err(|error| {
-            let kind = if error.is_unexpected_content() { io::ErrorKind::UnexpectedEof } else { io::ErrorKind::Other };
-            io::Error::new(kind, error)
-        })?
-        else {
-            return Ok(0);
+        let failed = |error: Error| match error.is_unexpected_content() {
+            true => io::Error::new(io::ErrorKind::UnexpectedEof, error),
+            false => io::Error::other(error),
         };
+        let Some(bytes) = self.chunk().map_err(failed)? else { return Ok(0) };
         self.rest = bytes;
         let length = buffer.len().min(self.rest.len());
         self.rest.copy_to_slice(&mut buffer[..length]);

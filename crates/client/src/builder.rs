@@ -13,8 +13,8 @@ use crate::credential::Credential;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Retry};
 use crate::messages;
-use crate::retry::{Clock, RetryPolicy, SystemClock, Watch};
-use crate::session::{Deprecations, Session};
+use crate::retry::{Clock, RetryPolicy, SystemClock};
+use crate::session::{Deprecations, Session, Settings};
 use crate::transport::{Connection, MAX_REDIRECTS, Network, Transport};
 
 /// Builds a [`Client`].
@@ -35,28 +35,20 @@ use crate::transport::{Connection, MAX_REDIRECTS, Network, Transport};
 #[must_use]
 pub struct ClientBuilder {
     endpoint: Option<String>,
-    credential: Option<Arc<dyn Credential>>,
     allow_http: bool,
-    response_timeout: Duration,
-    idle_timeout: Duration,
-    total_timeout: Option<Duration>,
-    retry: RetryPolicy,
     network: Network,
-    clock: Option<Arc<dyn Clock>>,
     transport: Option<Arc<dyn Transport>>,
-    on_retry: Option<Watch>,
-    raw: bool,
-    content_check: Option<Arc<dyn ContentCheck>>,
     follow_redirects: bool,
+    settings: Settings,
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("endpoint", &self.endpoint)
-            .field("credential", &self.credential)
+            .field("credential", &self.settings.credential)
             .field("network", &self.network)
-            .field("retry", &self.retry)
+            .field("retry", &self.settings.retry)
             .finish_non_exhaustive()
     }
 }
@@ -65,12 +57,7 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             endpoint: None,
-            credential: None,
             allow_http: false,
-            response_timeout: Duration::from_secs(300),
-            idle_timeout: Duration::from_secs(60),
-            total_timeout: None,
-            retry: RetryPolicy::default(),
             network: Network {
                 user_agent: concat!("deskledger/", env!("CARGO_PKG_VERSION")).to_owned(),
                 connect_timeout: Duration::from_secs(10),
@@ -78,12 +65,19 @@ impl Default for ClientBuilder {
                 identity: None,
                 proxy: None,
             },
-            clock: None,
             transport: None,
-            on_retry: None,
-            raw: false,
-            content_check: None,
             follow_redirects: true,
+            settings: Settings {
+                credential: None,
+                clock: Arc::new(SystemClock::default()),
+                response_timeout: Duration::from_secs(300),
+                idle_timeout: Duration::from_secs(60),
+                total_timeout: None,
+                retry: RetryPolicy::default(),
+                on_retry: None,
+                raw: false,
+                content_check: None,
+            },
         }
     }
 }
@@ -96,12 +90,16 @@ impl Client {
 }
 
 impl ClientBuilder {
+    fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
     /// Address of the service: `https` or `http`, optionally with a path.
     ///
     /// A loopback endpoint is reached directly, any other one through the system proxy.
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
-        self
+    pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
+        self.with(|builder| builder.endpoint = Some(endpoint.into()))
     }
 
     /// The credential of every request. Without one, requests carry no authorization.
@@ -110,41 +108,35 @@ impl ClientBuilder {
     }
 
     /// Like [`Self::credential`], for a credential whose type is only known at run time.
-    pub fn shared_credential(mut self, credential: Arc<dyn Credential>) -> Self {
-        self.credential = Some(credential);
-        self
+    pub fn shared_credential(self, credential: Arc<dyn Credential>) -> Self {
+        self.with(|builder| builder.settings.credential = Some(credential))
     }
 
     /// Allows plain `http` to other machines, which exposes the credential to everyone on the network path. Off by
     /// default; plain `http` to this machine is always allowed.
-    pub fn allow_http(mut self, allow: bool) -> Self {
-        self.allow_http = allow;
-        self
+    pub fn allow_http(self, allow: bool) -> Self {
+        self.with(|builder| builder.allow_http = allow)
     }
 
     /// Time limit for establishing a connection. Default: 10 s.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.network.connect_timeout = timeout;
-        self
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.with(|builder| builder.network.connect_timeout = timeout)
     }
 
     /// Time limit for the response headers. Default: 300 s.
-    pub fn response_timeout(mut self, timeout: Duration) -> Self {
-        self.response_timeout = timeout;
-        self
+    pub fn response_timeout(self, timeout: Duration) -> Self {
+        self.with(|builder| builder.settings.response_timeout = timeout)
     }
 
     /// Time limit for the next bytes of a response body. Default: 60 s.
-    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.idle_timeout = timeout;
-        self
+    pub fn idle_timeout(self, timeout: Duration) -> Self {
+        self.with(|builder| builder.settings.idle_timeout = timeout)
     }
 
     /// Time limit of one call, including token requests, attempts, delays and the whole body. Unlimited by default,
     /// because large files take long; see [`Error::is_deadline_exceeded`].
-    pub fn total_timeout(mut self, timeout: Duration) -> Self {
-        self.total_timeout = Some(timeout);
-        self
+    pub fn total_timeout(self, timeout: Duration) -> Self {
+        self.with(|builder| builder.settings.total_timeout = Some(timeout))
     }
 
     /// PEM certificates trusted in addition to the system's: a company CA, or that of a TLS-inspecting proxy. May be
@@ -155,9 +147,8 @@ impl ClientBuilder {
     /// let error = builder.root_certificates("no certificate").build().unwrap_err();
     /// assert!(error.is_invalid() && error.to_string().contains("in PEM"));
     /// ```
-    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.network.roots.push(pem.into());
-        self
+    pub fn root_certificates(self, pem: impl Into<Vec<u8>>) -> Self {
+        self.with(|builder| builder.network.roots.push(pem.into()))
     }
 
     /// Client certificate and private key in PEM, for mutual TLS.
@@ -167,9 +158,8 @@ impl ClientBuilder {
     /// let error = builder.client_certificate("no certificate", "no key").build().unwrap_err();
     /// assert!(error.is_invalid() && error.to_string().contains("client certificate"));
     /// ```
-    pub fn client_certificate(mut self, certificate: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
-        self.network.identity = Some((certificate.into(), Zeroizing::new(key.into())));
-        self
+    pub fn client_certificate(self, certificate: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        self.with(|builder| builder.network.identity = Some((certificate.into(), Zeroizing::new(key.into()))))
     }
 
     /// Proxy of every request, for example `http://proxy.example:3128`, optionally with user name and password. Hosts
@@ -181,58 +171,49 @@ impl ClientBuilder {
     /// let error = builder.proxy("user:hunter2@proxy").build().unwrap_err();
     /// assert!(error.is_invalid() && !error.to_string().contains("hunter2"));
     /// ```
-    pub fn proxy(mut self, address: impl Into<String>) -> Self {
-        self.network.proxy = Some(address.into());
-        self
+    pub fn proxy(self, address: impl Into<String>) -> Self {
+        self.with(|builder| builder.network.proxy = Some(address.into()))
     }
 
     /// The retry policy.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = policy;
-        self
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        self.with(|builder| builder.settings.retry = policy)
     }
 
     /// The `User-Agent` header: `deskledger/VERSION` by default.
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.network.user_agent = user_agent.into();
-        self
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        self.with(|builder| builder.network.user_agent = user_agent.into())
     }
 
     /// Clock of the delays and of the response and idle timeouts. Tests pass one that they control.
-    pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Some(Arc::new(clock));
-        self
+    pub fn clock(self, clock: impl Clock) -> Self {
+        self.with(|builder| builder.settings.clock = Arc::new(clock))
     }
 
     /// Replaces the network, for tests without sockets or for a custom transport.
-    pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
-        self
+    pub fn transport(self, transport: impl Transport) -> Self {
+        self.with(|builder| builder.transport = Some(Arc::new(transport)))
     }
 
     /// Calls `watch` before the delay of each retry.
-    pub fn on_retry(mut self, watch: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
-        self.on_retry = Some(Arc::new(watch));
-        self
+    pub fn on_retry(self, watch: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
+        self.with(|builder| builder.settings.on_retry = Some(Arc::new(watch)))
     }
 
     /// Returns files as received: encodings are not removed, and every format is accepted. Off by default. Error
     /// documents, web pages and empty bodies are rejected in any case.
-    pub fn raw(mut self, raw: bool) -> Self {
-        self.raw = raw;
-        self
+    pub fn raw(self, raw: bool) -> Self {
+        self.with(|builder| builder.settings.raw = raw)
     }
 
     /// Validates the content of a file. Without a check every format is accepted.
-    pub fn content_check(mut self, check: impl ContentCheck) -> Self {
-        self.content_check = Some(Arc::new(check));
-        self
+    pub fn content_check(self, check: impl ContentCheck) -> Self {
+        self.with(|builder| builder.settings.content_check = Some(Arc::new(check)))
     }
 
     /// Follows redirects within the host. On by default, unless the credential forbids it.
-    pub fn follow_redirects(mut self, follow: bool) -> Self {
-        self.follow_redirects = follow;
-        self
+    pub fn follow_redirects(self, follow: bool) -> Self {
+        self.with(|builder| builder.follow_redirects = follow)
     }
 
     /// Whether plain `http` to other machines is allowed.
@@ -251,7 +232,8 @@ impl ClientBuilder {
         let user_agent = HeaderValue::from_str(&self.network.user_agent)
             .map_err(|_| Error::configuration(messages::bad_user_agent()));
         let user_agent = Error::kept(user_agent, &mut wrong);
-        let follow = self.follow_redirects && self.credential.as_ref().is_none_or(|one| one.allows_redirects());
+        let credential = self.settings.credential.as_ref();
+        let follow = self.follow_redirects && credential.is_none_or(|one| one.allows_redirects());
         let http = self.network.client(endpoint.as_ref(), follow, &mut wrong);
         let (Some(endpoint), Some(user_agent), Some((http, has_proxy))) = (endpoint, user_agent, http) else {
             return Err(Error::configurations(wrong));
@@ -262,15 +244,7 @@ impl ClientBuilder {
             has_certificate: self.network.identity.is_some(),
             connection: Connection::new(http, user_agent, self.transport),
             endpoint,
-            credential: self.credential,
-            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::default())),
-            response_timeout: self.response_timeout,
-            idle_timeout: self.idle_timeout,
-            total_timeout: self.total_timeout,
-            retry: self.retry,
-            on_retry: self.on_retry,
-            raw: self.raw,
-            content_check: self.content_check,
+            settings: self.settings,
             deprecations: Deprecations::default(),
         }))
     }

@@ -148,9 +148,9 @@ impl Client {
         let headers = [(ACCEPT, accept(media_type)?), (ACCEPT_ENCODING, HeaderValue::from_static("identity"))];
         let headers = HeaderMap::from_iter(headers);
         let mut built = self.session.request(request, &headers, &Part::default())?;
-        if let Some(credential) = &self.session.credential {
+        if let Some(credential) = &self.session.settings.credential {
             let call = self.session.security(request.security);
-            credential.preview_call(&mut built, call, self.session.clock.now())?;
+            credential.preview_call(&mut built, call, self.session.settings.clock.now())?;
         }
         Ok(Preview::from(&built))
     }
@@ -181,8 +181,8 @@ impl Client {
     /// # Errors
     /// There is no response. An error response is returned as `Ok`.
     pub async fn execute(&self, mut request: reqwest::Request) -> Result<reqwest::Response, Error> {
-        if let Some(credential) = &self.session.credential {
-            credential.authorize(&mut request, self.session.clock.now(), None).await?;
+        if let Some(credential) = &self.session.settings.credential {
+            credential.authorize(&mut request, self.session.settings.clock.now(), None).await?;
         }
         self.session.send(request).await
     }

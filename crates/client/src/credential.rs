@@ -53,11 +53,13 @@ pub(crate) fn accepted(
 ///
 /// The `Debug` output must not contain secrets.
 pub trait Credential: fmt::Debug + Send + Sync + 'static {
-    /// Authorizes a request that is otherwise complete.
+    /// Authorizes a request that is otherwise complete. Without an implementation of its own as [`Self::preview`] does.
     ///
     /// Returns the number of the token if the credential can obtain a new one. `expired` is the number of a token that
     /// the service has rejected as expired.
-    fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime, expired: Option<u64>) -> Authorization<'a>;
+    fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime, _expired: Option<u64>) -> Authorization<'a> {
+        Box::pin(std::future::ready(self.preview(request, now).map(|()| None)))
+    }
 
     /// Authorizes a request for display, without obtaining a token. Secret values are marked as sensitive.
     ///
@@ -145,10 +147,6 @@ impl fmt::Debug for HeaderCredential {
 }
 
 impl Credential for HeaderCredential {
-    fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime, _: Option<u64>) -> Authorization<'a> {
-        Box::pin(std::future::ready(self.preview(request, now).map(|()| None)))
-    }
-
     fn preview(&self, request: &mut Request, _: SystemTime) -> Result<(), Error> {
         let value = self.secret.header(self.prefix)?;
         request.headers_mut().insert(&self.name, value);

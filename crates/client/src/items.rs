@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use deskledger_runtime::sequence::{Sequence, SequenceReader};
-use deskledger_runtime::typed::{HeaderKey, Typed};
+use deskledger_runtime::typed::{HeaderKey, Mismatch, Typed};
 use futures_util::stream::{Stream, unfold};
 use reqwest::header::{HeaderMap, HeaderValue};
 
@@ -47,10 +47,8 @@ impl<T: Typed + Default> Items<T> {
     /// The item is not of its type or too long, or the network failed.
     pub async fn next(&mut self) -> Result<Option<T>, Error> {
         loop {
-            let item = self.reader.next(self.body.is_none());
-            if let Some(item) =
-                item.map_err(|mismatch| Error::unexpected_content(messages::no_json(mismatch.to_string()), None))?
-            {
+            let wrong = |mismatch: Mismatch| Error::unexpected_content(messages::no_json(mismatch.to_string()), None);
+            if let Some(item) = self.reader.next(self.body.is_none()).map_err(wrong)? {
                 self.budget.progress();
                 return Ok(Some(item));
             }
@@ -71,10 +69,8 @@ impl<T: Typed + Default> Items<T> {
 
     /// Waits before the request is sent again; the failure itself, and the end, where it is not.
     async fn pause(&mut self, failure: Error) -> Result<(), Error> {
-        let paused = match self.is_lost {
-            true => self.budget.pause_at_least(self.reader.retry(), failure).await,
-            false => Err(failure),
-        };
+        let retry = self.reader.retry();
+        let paused = if self.is_lost { self.budget.pause_at_least(retry, failure).await } else { Err(failure) };
         paused.inspect_err(|_| {
             self.is_lost = false;
             self.reader.stop();

@@ -27,10 +27,8 @@ pub struct Preview {
 
 impl From<&reqwest::Request> for Preview {
     fn from(request: &reqwest::Request) -> Self {
-        let value = |value: &HeaderValue| match value.is_sensitive() {
-            true => "(hidden)".to_owned(),
-            false => String::from_utf8_lossy(value.as_bytes()).into_owned(),
-        };
+        let shown = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let value = |value: &HeaderValue| if value.is_sensitive() { "(hidden)".to_owned() } else { shown(value) };
         Self {
             method: request.method().to_string(),
             url: request.url().to_string(),

@@ -137,7 +137,6 @@ pub(crate) struct Budget {
     /// How often the file was started over, whatever its progress.
     starts: u32,
     pub(crate) retries: u32,
-    /// The last retries.
     pub(crate) history: Vec<Retry>,
     watch: Option<Watch>,
     /// Whether no retries are left.
@@ -164,9 +163,10 @@ impl Budget {
         watch: Option<Watch>,
         limit: Option<Duration>,
     ) -> Self {
-        let deadline = limit.map(|limit| {
-            let until = clock.elapsed().saturating_add(limit);
-            Deadline { limit, until, timer: clock.sleep(limit) }
+        let deadline = limit.map(|limit| Deadline {
+            limit,
+            until: clock.elapsed().saturating_add(limit),
+            timer: clock.sleep(limit),
         });
         let (since, floor, history) = (Duration::ZERO, Duration::ZERO, Vec::new());
         let (failures, starts, retries, is_spent, is_sent) = (0, 0, 0, false, false);
@@ -282,8 +282,7 @@ impl Budget {
         }
         self.history.drain(..(self.history.len() + 1).saturating_sub(MAX_REMEMBERED));
         self.history.push(retry);
-        let pause = self.clock.sleep(pause);
-        self.within(pause).await?;
+        self.within(self.clock.sleep(pause)).await?;
         self.retries += 1;
         Ok(())
     }

@@ -170,10 +170,7 @@ impl Credential for SchemeCredentials {
         now: SystemTime,
         expired: Option<u64>,
     ) -> Authorization<'a> {
-        Box::pin(async move {
-            let needed = self.needed(call)?;
-            self.send(request, needed.iter().map(|one| one.scheme), now, expired).await
-        })
+        Box::pin(async move { self.send(request, self.needed(call)?.iter().map(|one| one.scheme), now, expired).await })
     }
 
     fn preview(&self, request: &mut Request, _: SystemTime) -> Result<(), Error> {
@@ -298,8 +295,7 @@ impl ClientCredentials {
             request.body = Some(("application/x-www-form-urlencoded".to_owned(), form.into_bytes()));
             request
         };
-        let response = self.client.call(&TOKEN, Ok(()), form).await?;
-        let mut body: serde_json::Value = response.json()?;
+        let mut body: serde_json::Value = self.client.call(&TOKEN, Ok(()), form).await?.json()?;
         let is_bearer = body["token_type"].as_str().is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
         let token = body["access_token"].as_str().filter(|token| is_bearer && !token.is_empty()).map(Secret::new);
         let seconds = body["expires_in"].as_u64().or_else(|| body["expires_in"].as_str()?.parse().ok());

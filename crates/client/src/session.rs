@@ -41,6 +41,14 @@ pub(crate) struct Session {
     pub(crate) has_proxy: bool,
     /// Whether the client presents a certificate.
     pub(crate) has_certificate: bool,
+    pub(crate) settings: Settings,
+    /// The deprecations that have been logged.
+    pub(crate) deprecations: Deprecations,
+}
+
+/// What a client is told of its calls.
+#[derive(Clone)]
+pub(crate) struct Settings {
     pub(crate) credential: Option<Arc<dyn Credential>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) response_timeout: Duration,
@@ -51,18 +59,17 @@ pub(crate) struct Session {
     /// Whether files are returned as received.
     pub(crate) raw: bool,
     pub(crate) content_check: Option<Arc<dyn ContentCheck>>,
-    /// The deprecations that have been logged.
-    pub(crate) deprecations: Deprecations,
 }
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Settings { credential, response_timeout, idle_timeout, retry, .. } = &self.settings;
         f.debug_struct("Client")
             .field("endpoint", &self.endpoint.base())
-            .field("credential", &self.credential)
-            .field("response_timeout", &self.response_timeout)
-            .field("idle_timeout", &self.idle_timeout)
-            .field("retry", &self.retry)
+            .field("credential", credential)
+            .field("response_timeout", response_timeout)
+            .field("idle_timeout", idle_timeout)
+            .field("retry", retry)
             .finish_non_exhaustive()
     }
 }
@@ -91,7 +98,6 @@ impl Prepared {
         Self { operation, encoded, headers: HeaderMap::from_iter(headers), is_for_file: true, target: None }
     }
 
-    /// The `Accept` header.
     pub(crate) fn accept(&self) -> &HeaderValue {
         &self.headers[ACCEPT]
     }
@@ -124,7 +130,6 @@ pub(crate) struct Part {
     pub(crate) if_range: Option<String>,
 }
 
-/// Byte stream of a response body.
 pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
 
 /// A response whose body has not been read.
@@ -144,54 +149,47 @@ impl Session {
         CallSecurity::new(accepted, self.has_certificate)
     }
 
-    /// A new retry budget.
     pub(crate) fn budget(&self) -> Budget {
-        Budget::new(self.retry.clone(), self.clock.clone(), self.on_retry.clone(), self.total_timeout)
+        let Settings { retry, clock, on_retry, total_timeout, .. } = &self.settings;
+        Budget::new(retry.clone(), clock.clone(), on_retry.clone(), *total_timeout)
     }
 
     /// Sends a request once, and once more if its token expired early. `resend` is the number of earlier attempts of
     /// the same call.
     pub(crate) async fn exchange(&self, request: &Prepared, part: &Part, resend: u32) -> Result<RawResponse, Error> {
-        let credential = self.credential.as_deref().filter(|_| request.operation.needs_credential);
+        let credential = self.settings.credential.as_deref().filter(|_| request.operation.needs_credential);
         if credential.is_none() && request.operation.needs_credential {
             accepted(self.security(request.operation.security), |_| false)?;
         }
-        let (outcome, token) = self.attempt(request, part, credential, None, resend).await;
+        let mut token = None;
+        let outcome = self.attempt(request, part, credential, &mut token, resend).await;
         match (&outcome, credential) {
             (Err(error), Some(one)) if token.is_some() && one.is_expired(error) => {
-                self.attempt(request, part, credential, token, resend).await.0
+                self.attempt(request, part, credential, &mut token, resend).await
             }
             _ => outcome,
         }
     }
 
-    /// Sends a request once and returns the outcome with the number of its token. An error status is an `Err`.
+    /// Sends a request once. An error status is an `Err`. `token` is the number of the token that has expired, and becomes that
+    /// of the token that was sent.
     async fn attempt(
         &self,
         request: &Prepared,
         part: &Part,
         credential: Option<&dyn Credential>,
-        expired: Option<u64>,
+        token: &mut Option<u64>,
         resend: u32,
-    ) -> (Result<RawResponse, Error>, Option<u64>) {
-        let mut built = match self.request(&request.encoded, &request.headers, part) {
-            Ok(built) => built,
-            Err(error) => return (Err(error), None),
-        };
+    ) -> Result<RawResponse, Error> {
+        let mut built = self.request(&request.encoded, &request.headers, part)?;
         if let Some(target) = &request.target {
             built.url_mut().clone_from(target);
         }
         let url = built.url().clone();
-        let token = match credential {
-            Some(credential) => {
-                let call = self.security(request.operation.security);
-                match credential.authorize_call(&mut built, call, self.clock.now(), expired).await {
-                    Ok(token) => token,
-                    Err(error) => return (Err(error), None),
-                }
-            }
-            None => None,
-        };
+        if let Some(credential) = credential {
+            let call = self.security(request.operation.security);
+            *token = credential.authorize_call(&mut built, call, self.settings.clock.now(), *token).await?;
+        }
         let span = span::start(&self.endpoint, resend);
         let outcome = async {
             record_request(&built);
@@ -199,13 +197,12 @@ impl Session {
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
             self.deprecations.log(request.operation, &headers, |text| self.redact(text));
             let has_unproved_end = response.extensions().get::<UnprovedEnd>().is_some();
-            let body = Box::pin(response.bytes_stream());
-            let raw = RawResponse { url, status, headers, body, has_unproved_end };
+            let raw = RawResponse { url, status, headers, body: Box::pin(response.bytes_stream()), has_unproved_end };
             if request.is_error(status) { Err(self.rejected(request, raw).await) } else { Ok(raw) }
         };
         let outcome = outcome.instrument(span.clone()).await;
         record_outcome(&span, &outcome, |response| response.status);
-        (outcome, token)
+        outcome
     }
 
     /// A request to the endpoint, without credentials.
@@ -241,7 +238,7 @@ impl Session {
     /// There is no response.
     pub(crate) async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
         let sent = Box::pin(self.connection.send(request));
-        match select(sent, self.clock.sleep(self.response_timeout)).await {
+        match select(sent, self.settings.clock.sleep(self.settings.response_timeout)).await {
             Either::Left((response, _)) => response.map_err(|error| self.unsent(error)),
             Either::Right(_) => Err(self.silence()),
         }
@@ -256,23 +253,23 @@ impl Session {
 
     /// Parses an error response and redacts the credential if the service repeats it.
     pub(crate) fn read_error_response(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> ErrorResponse {
-        let now = self.clock.now();
+        let now = self.settings.clock.now();
         let response = ErrorResponse::read(status, headers, body, now, &|text| self.redact(text));
         let mut response = response.with_redirects(self.endpoint.base(), self.max_redirects);
-        let Some(credential) = &self.credential else { return response };
+        let Some(credential) = &self.settings.credential else { return response };
         response.advice = credential.advice(status);
         if credential.depends_on_clock() { response.with_clock(headers, now) } else { response }
     }
 
     /// The text with the credential's secrets redacted.
     pub(crate) fn redact(&self, text: &str) -> String {
-        self.credential.as_ref().map_or_else(|| text.to_owned(), |credential| credential.redact(text))
+        self.settings.credential.as_ref().map_or_else(|| text.to_owned(), |credential| credential.redact(text))
     }
 
     /// First bytes of a body; if it breaks off or stalls, the bytes received so far.
     async fn start_of_body(&self, body: &mut ByteStream) -> Vec<u8> {
         let mut read = Vec::new();
-        let mut idle = self.clock.sleep(self.idle_timeout);
+        let mut idle = self.settings.clock.sleep(self.settings.idle_timeout);
         while let Either::Left((Some(Ok(chunk)), _)) = select(body.next(), &mut idle).await {
             let free = MAX_ERROR_BODY - read.len();
             read.extend_from_slice(&chunk[..chunk.len().min(free)]);
@@ -285,14 +282,14 @@ impl Session {
 
     /// The next piece of a body.
     pub(crate) async fn next_chunk(&self, body: &mut ByteStream) -> Result<Option<Bytes>, Error> {
-        match select(body.next(), self.clock.sleep(self.idle_timeout)).await {
+        match select(body.next(), self.settings.clock.sleep(self.settings.idle_timeout)).await {
             Either::Left((chunk, _)) => chunk.transpose().map_err(|error| self.unreached(&error)),
             Either::Right(_) => Err(self.silence()),
         }
     }
 
     pub(crate) fn silence(&self) -> Error {
-        let text = messages::silence(self.endpoint.base(), format!("{:?}", self.response_timeout));
+        let text = messages::silence(self.endpoint.base(), format!("{:?}", self.settings.response_timeout));
         Error::network(Stage::Request, text)
     }
 
@@ -319,8 +316,7 @@ impl Session {
         let stage = if error.is_connect() { Stage::Connect } else { Stage::Request };
         let failure = match certificate_advice(error) {
             Some(advice) => {
-                let text = messages::advised(messages::no_trust(host, why), advice);
-                Error::network(stage, text).of_certificate()
+                Error::network(stage, messages::advised(messages::no_trust(host, why), advice)).of_certificate()
             }
             None if stage == Stage::Request => Error::network(stage, messages::no_response(host, why)),
             None => {

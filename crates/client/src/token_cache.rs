@@ -1,7 +1,6 @@
 //! Cache of issued tokens: one exchange for all concurrent callers, reused until the token expires.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use crate::error::Error;
@@ -11,10 +10,15 @@ use crate::error::Error;
 pub struct TokenCache<T> {
     /// Locked during an exchange.
     exchange: tokio::sync::Mutex<()>,
-    issued: Mutex<Option<IssuedToken<T>>>,
-    failure: Mutex<Option<Error>>,
+    state: Mutex<State<T>>,
+}
+
+#[derive(Debug)]
+struct State<T> {
+    issued: Option<IssuedToken<T>>,
+    failure: Option<Error>,
     /// Number of finished exchanges.
-    ended: AtomicU64,
+    ended: u64,
 }
 
 /// A token with its number and its expiry.
@@ -29,14 +33,15 @@ pub struct IssuedToken<T> {
 
 impl<T> Default for TokenCache<T> {
     fn default() -> Self {
-        Self { exchange: Default::default(), issued: Mutex::new(None), failure: Mutex::new(None), ended: 0.into() }
+        let state = State { issued: None, failure: None, ended: 0 };
+        Self { exchange: Default::default(), state: Mutex::new(state) }
     }
 }
 
 impl<T: Clone> TokenCache<T> {
     /// The last token, expired or not.
     pub fn last(&self) -> Option<IssuedToken<T>> {
-        self.issued.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.state().issued.clone()
     }
 
     /// The current token, or the result of `exchange`: a token and its expiry. `expired` is the number of a token that
@@ -50,7 +55,7 @@ impl<T: Clone> TokenCache<T> {
         expired: Option<u64>,
         exchange: impl Future<Output = Result<(T, SystemTime), Error>>,
     ) -> Result<IssuedToken<T>, Error> {
-        let ended = self.ended.load(Ordering::SeqCst);
+        let ended = self.state().ended;
         if let Some(issued) = self.valid(now, expired) {
             return Ok(issued);
         }
@@ -70,21 +75,23 @@ impl<T: Clone> TokenCache<T> {
 
     /// The error of an exchange that finished while the caller waited, or the rejection of the credential.
     fn shared_failure(&self, ended: u64) -> Option<Error> {
-        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_shared = |failure: &&Error| {
-            failure.is_unauthorized() || failure.is_forbidden() || self.ended.load(Ordering::SeqCst) > ended
-        };
-        failure.as_ref().filter(is_shared).map(Error::again)
+        let state = self.state();
+        let is_shared = |failure: &&Error| failure.is_unauthorized() || failure.is_forbidden() || state.ended > ended;
+        state.failure.as_ref().filter(is_shared).map(Error::again)
     }
 
     fn keep(&self, outcome: Result<(T, SystemTime), Error>) -> Result<IssuedToken<T>, Error> {
-        let number = self.ended.fetch_add(1, Ordering::SeqCst);
-        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        let issued = outcome
-            .map(|(token, until)| IssuedToken { token, until, number })
-            .inspect_err(|error| *failure = Some(error.again()))?;
-        *failure = None;
-        *self.issued.lock().unwrap_or_else(PoisonError::into_inner) = Some(issued.clone());
+        let mut state = self.state();
+        let number = state.ended;
+        state.ended += 1;
+        state.failure = outcome.as_ref().err().map(Error::again);
+        let (token, until) = outcome?;
+        let issued = IssuedToken { token, number, until };
+        state.issued = Some(issued.clone());
         Ok(issued)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

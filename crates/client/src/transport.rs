@@ -168,7 +168,6 @@ impl Connection {
         let request = Request::<reqwest::Body>::try_from(request).map_err(SendError::Network)?;
         let mut request = request.map(|body| body.as_bytes().map(Bytes::copy_from_slice).unwrap_or_default());
         request.headers_mut().entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
-        let response = transport.send(request).await.map_err(SendError::Transport)?;
-        Ok(response.map(|body| body.0).into())
+        Ok(transport.send(request).await.map_err(SendError::Transport)?.map(|body| body.0).into())
     }
 }

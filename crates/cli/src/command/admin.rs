@@ -1,24 +1,24 @@
 //! `admin`: users, projects, access keys, records and data of the reference server.
 
-mod copy;
 mod data;
 mod erase;
 mod line;
-mod seal;
+mod store;
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{ArgMatches, Command};
 use deskledger_server::{Access, AccessError, Month, Role, Store, log_administration};
 use serde_json::Map;
 
+use crate::args::{self, Values as _};
 use crate::config::data_dir;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
+use crate::messages;
 use crate::terminal::output::Output;
-use crate::{args, messages};
 use line::failed;
 
 pub(crate) use line::Line;
@@ -26,7 +26,6 @@ pub(crate) use line::Line;
 /// Maximum length of a password file in bytes.
 const MAX_BYTES: u64 = 4096;
 
-/// The subcommand, over the directory of a store.
 pub(crate) fn command(help: Help) -> Command {
     let user = || help.positional("user", "USER", messages::argument_user()).required(true);
     let project = || help.positional("project_id", "PROJECT_ID", messages::argument_project()).required(true);
@@ -65,11 +64,10 @@ pub(crate) fn command(help: Help) -> Command {
         .subcommand(help.subcommand("backup", messages::about_admin_backup()).arg(target))
         .subcommands(data::commands(help))
         .subcommands(erase::commands(help, project))
-        .subcommand(copy::command(help));
+        .subcommand(store::command(help));
     with_json(command, help)
 }
 
-/// Adds `--json` to every action.
 fn with_json(command: Command, help: Help) -> Command {
     let command = command.mut_subcommands(|one| with_json(one, help));
     if command.has_subcommands() { command } else { command.arg(args::json(help)) }
@@ -81,7 +79,7 @@ pub(crate) fn check(matches: &ArgMatches) -> Result<(), Failure> {
     while let Some((_, below)) = action.subcommand() {
         action = below;
     }
-    let directory = action.get_one::<PathBuf>("data").ok_or_else(|| Failure::usage(messages::no_data_flag()));
+    let directory = action.path("data").ok_or_else(|| Failure::usage(messages::no_data_flag()));
     let has_project = action.try_contains_id("project_id").unwrap_or_default();
     let request = if has_project { erase::request(action).map(drop) } else { Ok(()) };
     let is_of_files = matches!(matches.subcommand_name(), Some("backup" | "restore" | "check" | "optimize"));
@@ -122,8 +120,7 @@ fn log(
     matches: &ArgMatches,
     output: &Output,
 ) -> Result<(), Failure> {
-    let is_confirmed = matches.try_get_one::<bool>("confirm").ok().flatten();
-    if is_confirmed.is_some_and(|is_confirmed| !is_confirmed) {
+    if matches!(matches.try_get_one("confirm"), Ok(Some(false))) {
         if has_succeeded {
             if !output.is_json() {
                 output.note(messages::admin_preview());
@@ -134,9 +131,7 @@ fn log(
     }
     let mut fields = Map::new();
     for name in ["user", "project_id", "key", "role", "name", "start_time", "end_time"] {
-        if let Ok(Some(value)) = matches.try_get_one::<String>(name) {
-            fields.insert(name.to_owned(), value.as_str().into());
-        }
+        fields.extend(matches.text(name).map(|value| (name.to_owned(), value.into())));
     }
     if let Ok(Some(month)) = matches.try_get_one::<Month>("month") {
         fields.insert("month".to_owned(), month.to_string().into());
@@ -148,13 +143,12 @@ fn log(
         fields.insert("days".to_owned(), (*days).into());
     }
     // The name would remain in the file after the records are erased.
-    if let Ok(Some(_)) = matches.try_get_one::<String>("user_name") {
+    if matches.text("user_name").is_some() {
         fields.insert("is_one_user".to_owned(), true.into());
     }
     log_administration(directory, action, fields).doing(messages::writing_the_audit_log())
 }
 
-/// Runs a subcommand of a group.
 fn change(
     (group, action): (&str, &str),
     store: &Store,
@@ -163,46 +157,43 @@ fn change(
     output: &Output,
 ) -> Result<(), Failure> {
     let failed = |error: AccessError| failed(&error);
-    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
+    let text = |name: &str| matches.text(name).unwrap_or_default();
     match (group, action) {
         ("records" | "retention", _) | ("project", "remove") => {
             return erase::run(group, store, access, matches, output);
         }
-        ("store", "copy") => return copy::run(store, matches, output),
-        ("store", _) => return seal::run(action == "seal", store, matches, output),
+        ("store", "copy") => return store::copy(store, matches, output),
+        ("store", _) => return store::seal(action == "seal", store, matches, output),
         ("user", "list") => {
-            return access.users().map_err(failed)?.iter().try_for_each(|user| {
-                let (projects, keys, locked) = (roles(&user.projects), user.keys.clone(), user.locked.clone());
-                output.json(&Line::User { user: user.name.clone(), projects, keys, locked })
+            return access.users().map_err(failed)?.into_iter().try_for_each(|user| {
+                let (projects, keys, locked) = (roles(user.projects), user.keys, user.locked);
+                output.json(&Line::User { user: user.name, projects, keys, locked })
             });
         }
         ("project", "list") => {
-            return access.projects().map_err(failed)?.iter().try_for_each(|project| {
-                let (users, name) = (roles(&project.roles), project.name.clone());
-                output.json(&Line::Project { project: project.id.clone(), name, users })
+            return access.projects().map_err(failed)?.into_iter().try_for_each(|project| {
+                output.json(&Line::Project { project: project.id, name: project.name, users: roles(project.roles) })
             });
         }
         ("key", "add") => {
             let key = access.add_key(text("user")).map_err(failed)?;
-            return output.json(&Line::Key { ak: key.id.clone(), sk: key.secret.clone() });
+            return output.json(&Line::Key { ak: key.id, sk: key.secret });
         }
         ("clock", _) => access.accept_clock().map_err(failed)?,
         ("user", "unlock") => access.unlock(text("user")).map_err(failed)?,
         ("user", "add" | "passwd") => set_user(access, text("user"), action == "add", matches)?,
         ("project", action) => {
             let project_id = erase::request(matches)?.project_id;
-            match action {
-                "add" => access.set_project(&project_id, matches.get_one::<String>("name").map(String::as_str)),
-                _ => {
-                    access.expect_user(text("user")).map_err(failed)?;
-                    data_dir::expect_project(store, access, &project_id)?;
-                    match action {
-                        "grant" => access.grant(text("user"), &project_id, text("role").parse().map_err(failed)?),
-                        _ => access.revoke(text("user"), &project_id),
-                    }
-                }
+            if action != "add" {
+                access.expect_user(text("user")).map_err(failed)?;
+                data_dir::expect_project(store, access, &project_id)?;
             }
-            .map_err(failed)?;
+            let changed = match action {
+                "add" => access.set_project(&project_id, matches.text("name")),
+                "grant" => access.grant(text("user"), &project_id, text("role").parse().map_err(failed)?),
+                _ => access.revoke(text("user"), &project_id),
+            };
+            changed.map_err(failed)?;
         }
         _ => {
             let (is_found, what) = match group {
@@ -227,21 +218,18 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
     access.set_user(name, &password(matches)?).map_err(|error| failed(&error))
 }
 
-/// Names with their roles, as an object.
-fn roles(roles: &[(String, Role)]) -> BTreeMap<String, String> {
-    roles.iter().map(|(name, role)| (name.clone(), role.name().to_owned())).collect()
+fn roles(roles: Vec<(String, Role)>) -> BTreeMap<String, String> {
+    roles.into_iter().map(|(name, role)| (name, role.name().to_owned())).collect()
 }
 
 fn password(matches: &ArgMatches) -> Result<String, Failure> {
-    let path = matches.get_one::<PathBuf>("password_file").cloned().unwrap_or_default();
+    let path = matches.path("password_file").unwrap_or(Path::new(""));
     let mut text = String::new();
     let read = if path.as_os_str() == "-" {
         std::io::stdin().lock().take(MAX_BYTES).read_to_string(&mut text)
     } else {
-        std::fs::File::open(&path).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
+        std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
     };
-    let shown = path.display();
-    let doing = messages::reading_password_from(shown.to_string());
-    read.doing(doing)?;
+    read.doing(messages::reading_password_from(path.display()))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }

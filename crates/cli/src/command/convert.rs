@@ -4,7 +4,7 @@ mod io;
 
 use std::io::BufWriter;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -18,15 +18,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
+use crate::args::{self, Values as _};
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
-use crate::locale::Locale;
+use crate::locale::{self, Locale};
 use crate::terminal::output::Output;
 use crate::terminal::progress;
 use crate::terminal::result::counted;
 use crate::terminal::signals::stop_requested;
 use crate::terminal::target::Target;
-use crate::{args, input_options, messages, output_format};
+use crate::{input_options, messages, output_format};
 use io::{Destination, Input};
 
 /// Number of bad rows that are reported one by one; the others are counted.
@@ -99,7 +100,6 @@ pub(crate) fn command(help: Help) -> Command {
         .args(input_options::flags(help))
 }
 
-/// Checks the values of the flags.
 pub(crate) fn check(matches: &ArgMatches) -> Result<(), Failure> {
     Job::of(matches, &Output::new(false).quiet(true)).map(drop)
 }
@@ -117,7 +117,6 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     }
 }
 
-/// Why there are no records.
 pub(crate) fn no_records(bad: u64) -> Message {
     if bad == 0 { messages::no_records_in_input() } else { messages::every_row_was_left_out(bad.to_string()) }
 }
@@ -151,8 +150,7 @@ fn report(converted: &Converted, is_to_stdout: bool, output: &Output) -> Result<
     }
     converted.notes.iter().for_each(|note| output.note(note.clone()));
     for bad in &converted.bad_rows {
-        let [english, chinese] = [Locale::English, Locale::Chinese].map(|locale| bad.row.localized(locale));
-        output.note(messages::convert_left_out(Message::translated(english, chinese)));
+        output.note(messages::convert_left_out(locale::message(|locale| bad.row.localized(locale))));
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {
@@ -162,17 +160,14 @@ fn report(converted: &Converted, is_to_stdout: bool, output: &Output) -> Result<
         let columns = converted.columns.iter().map(|name| Message::of(format!("{name:?}"))).collect();
         output.note(messages::columns_kept(Message::list(columns, messages::comma())));
     }
-    let sentence = messages::converted(counted(converted.records), converted.path.as_str());
-    match is_to_stdout {
-        true => {
-            output.end(sentence);
-            Ok(())
-        }
-        false => output.result(converted, sentence),
+    let sentence = messages::converted(counted(converted.records), &converted.path);
+    if is_to_stdout {
+        output.end(sentence);
+        return Ok(());
     }
+    output.result(converted, sentence)
 }
 
-/// A conversion.
 pub(crate) struct Job {
     input: PathBuf,
     options: read::Options,
@@ -185,15 +180,12 @@ pub(crate) struct Job {
 
 impl Job {
     fn of(matches: &ArgMatches, output: &Output) -> Result<Self, Failure> {
-        let text = |name: &str| matches.get_one::<String>(name).cloned();
-        let path = |name: &str| matches.get_one::<PathBuf>(name).cloned().unwrap_or_default();
-        let output_path = path("output");
-        let target = Target::of(Some(&output_path));
-        let given = text("to").as_deref().and_then(Format::from_extension).map(|to| (to, Message::of("--to")));
-        let named = if target.is_stream() { None } else { Some(output_path.as_path()) };
-        let mut problems = Vec::new();
         // Without an output, which the parser requires, there is no more to say.
-        let fallback = if output_path.as_os_str().is_empty() { Some(Format::Csv) } else { None };
+        let (path, fallback) = matches.path("output").map_or((Path::new(""), Some(Format::Csv)), |path| (path, None));
+        let target = Target::of(Some(path));
+        let given = matches.text("to").and_then(Format::from_extension).map(|to| (to, Message::of("--to")));
+        let named = if target.is_stream() { None } else { Some(path) };
+        let mut problems = Vec::new();
         let format = output_format::choose(given, named).and_then(|format| {
             let format = format.or(fallback).ok_or_else(|| Failure::usage(messages::no_output_format()))?;
             output_format::reject_binary(Some(format), &target).map(|()| format)
@@ -203,13 +195,13 @@ impl Job {
         let zone = input_options::output_zone(matches, Some(format.unwrap_or(Format::Csv)));
         let zone = zone.map_err(|problem| problems.push(problem));
         let (Ok(format), Ok(options), Ok(zone)) = (format, options, zone) else { return Err(Failure::all(problems)) };
-        let is_excel = text("dialect").map_or(format == Format::Xlsx, |dialect| dialect == "excel");
-        let layout = output_format::layout(text("language").as_deref(), is_excel, zone);
+        let is_excel = matches.text("dialect").map_or(format == Format::Xlsx, |dialect| dialect == "excel");
+        let layout = output_format::layout(matches.text("language"), is_excel, zone);
         let bar = progress::records(None, output.is_silent() || target.is_terminal());
         Ok(Self {
-            input: path("input"),
+            input: matches.path("input").map(Path::to_owned).unwrap_or_default(),
             options,
-            from: text("from"),
+            from: matches.text("from").map(str::to_owned),
             to: Destination::new(target, format, matches.get_flag("force")),
             layout,
             skips: args::skips_errors(matches),

@@ -1,11 +1,12 @@
 //! `demo`: everything on this machine, end to end, with the real server and the real client.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use clap::{ArgMatches, Command};
-use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Message, Minute, Token};
+use csv::StringRecord;
+use deskledger::{Client, Column, ConnectionRecord, ExportConnectionRecords, FileFormat, Message, Minute, Token};
 use deskledger_seed::Seed;
 use deskledger_server::import::{OnBadRow, import_files};
 use deskledger_server::{Store, Tokens};
@@ -14,17 +15,18 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::args::{self, Values as _};
 use crate::command::export::export_to;
 use crate::command::seed;
 use crate::config::data_dir;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::locale::{self, Locale};
+use crate::messages;
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::result::Exported;
 use crate::terminal::signals::exit_when_interrupted;
 use crate::terminal::table;
-use crate::{args, messages};
 
 /// The records that the vendor publishes as an example.
 const PUBLISHED_RECORDS: &str = include_str!("demo-records.json");
@@ -32,7 +34,6 @@ const PUBLISHED_RECORDS: &str = include_str!("demo-records.json");
 /// Number of synthetic records in addition.
 const SEEDED: u64 = 100_000;
 
-/// Columns of the preview.
 const PREVIEW: [&str; 5] =
     ["user_name", "computer_name", "terminal_type", "connection_start_time", "connection_end_time"];
 
@@ -57,16 +58,12 @@ pub(crate) fn command(help: Help) -> Command {
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let started = Instant::now();
     exit_when_interrupted(output.is_json())?;
-    let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
+    let dir = matches.path("dir").unwrap_or(Path::new(""));
     let locale = locale::of_environment();
-    let say = |message: Message| match output.is_json() {
-        true => Ok(()),
-        false => write_stdout(&format!("{}\n", message.localized(locale))),
-    };
-    let data = dir.join("data");
-    let data = data.display();
-    say(messages::demo_records(SEEDED, data.to_string()))?;
-    let store = fill(&dir, output)?;
+    let line = |message: Message| format!("{}\n", message.localized(locale));
+    let say = |message: Message| if output.is_json() { Ok(()) } else { write_stdout(&line(message)) };
+    say(messages::demo_records(SEEDED, dir.join("data").display()))?;
+    let store = fill(dir, output)?;
     let project_id = data_dir::example_project_id();
     let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };
     let records = store.count(&request).doing(messages::demo_counting_records())?;
@@ -89,34 +86,29 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     for (name, kind) in [("connections.xlsx", FileFormat::Xlsx), ("connections.csv", FileFormat::Csv)] {
         let began = Instant::now();
         let exported = export_to(&request, &client, kind, dir.join(name), output).await?;
-        let (path, bytes, seconds) = (&exported.path, exported.bytes, began.elapsed().as_secs_f64());
-        say(messages::demo_file(path.to_string(), records.to_string(), bytes.to_string(), format!("{:.2}", seconds)))?;
+        let seconds = format!("{:.2}", began.elapsed().as_secs_f64());
+        say(messages::demo_file(&exported.path, records, exported.bytes, seconds))?;
         files.push(exported);
     }
     drop(stop);
-    match server.await {
-        Ok(served) => served.doing(messages::demo_serving())?,
-        Err(error) => return Err(Failure::local(messages::demo_serving(), &error)),
-    }
+    server.await.doing(messages::demo_serving())?.doing(messages::demo_serving())?;
 
     let preview = preview(&dir.join("connections.csv"), locale)?;
-    if !output.is_json() {
-        write_stdout(&format!("\n{preview}\n{}", next_commands(&dir, project_id, locale)))?;
-    }
-    let shown =
-        Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
-    let seconds = started.elapsed().as_secs_f64();
+    let took = started.elapsed();
+    let shown = Shown { records, files, milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX) };
     output.ends_itself();
-    say(messages::demo_done(format!("{:.2}", seconds)))?;
-    if output.is_json() { output.json(&shown) } else { Ok(()) }
+    output.print(&shown, || {
+        let done = line(messages::demo_done(format!("{:.2}", took.as_secs_f64())));
+        format!("\n{preview}\n{}{done}", next_commands(dir, project_id, locale))
+    })
 }
 
 /// Makes the data directory: the published records through `import`, the others through `seed`.
 fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
     let data = dir.join("data");
-    fs::create_dir_all(&data).doing(messages::creating(data.display().to_string()))?;
+    fs::create_dir_all(&data).doing(messages::creating(data.display()))?;
     let published = dir.join("published-records.json");
-    fs::write(&published, PUBLISHED_RECORDS).doing(messages::writing(published.display().to_string()))?;
+    fs::write(&published, PUBLISHED_RECORDS).doing(messages::writing(published.display()))?;
     let store = Store::open(&data).doing(messages::demo_opening_store())?;
     let project_id = data_dir::example_project_id();
     import_files(&store, project_id, &[published], OnBadRow::Abort, &mut |_| {})
@@ -129,20 +121,15 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
 
 /// The first rows of the file as it was saved, under headings in a language.
 fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
-    let failed = |error| Failure::local(messages::reading(path.display().to_string()), &error);
+    let failed = |error| Failure::local(messages::reading(path.display()), &error);
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
-    let columns: Vec<(usize, &str)> = ConnectionRecord::COLUMNS
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| PREVIEW.contains(&column.name))
-        .map(|(index, column)| (index, column.heading(locale.choose("en_US", "zh_CN"))))
-        .collect();
-    let mut rows = Vec::new();
-    for record in reader.records().take(8) {
-        let record = record.map_err(failed)?;
-        rows.push(columns.iter().map(|(index, _)| record.get(*index).unwrap_or_default().to_owned()).collect());
-    }
-    let headings: Vec<&str> = columns.iter().map(|(_, heading)| *heading).collect();
+    let columns = ConnectionRecord::COLUMNS.iter().enumerate();
+    let columns = columns.filter(|(_, column)| PREVIEW.contains(&column.name));
+    let heading = |(index, column): (usize, &'static Column)| (index, column.heading(locale.choose("en_US", "zh_CN")));
+    let (indices, headings): (Vec<_>, Vec<_>) = columns.map(heading).unzip();
+    let row = |record: StringRecord| indices.iter().map(|at| record.get(*at).unwrap_or_default().to_owned()).collect();
+    let rows: Vec<_> =
+        reader.records().take(8).map(|record| record.map(row)).collect::<Result<_, _>>().map_err(failed)?;
     Ok(table::render(&headings, &rows))
 }
 

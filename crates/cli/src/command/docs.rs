@@ -1,6 +1,6 @@
 //! `docs build`: a static site with the reference of a document, its pages and the error codes.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::{ArgMatches, Command};
 use deskledger::Message;
@@ -9,11 +9,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::spec::{changelog, problems};
+use crate::args::{self, Values as _};
 use crate::error::Failure;
 use crate::error_codes::CODES;
 use crate::help::Help;
+use crate::messages;
 use crate::terminal::output::Output;
-use crate::{args, messages};
 
 /// Links of the note on those that lead nowhere.
 const MAX_SHOWN: usize = 10;
@@ -47,7 +48,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let Some(("build", matches)) = matches.subcommand() else {
         return Err(Failure::usage(messages::no_docs_subcommand()));
     };
-    let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+    let path = |name: &str| matches.path(name).unwrap_or(Path::new(""));
     let errors = CODES.iter().map(|code| ErrorCode {
         code: code.code.to_owned(),
         status: code.status,
@@ -55,21 +56,20 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         advice: (code.advice)(),
         retry: code.again().text()(),
     });
-    let mut options = Options::new(path("document").unwrap_or_default()).errors(errors.collect());
-    if let Some(pages) = path("pages") {
+    let (document, directory) = (path("document"), path("output"));
+    let mut options = Options::new(document).errors(errors.collect());
+    if let Some(pages) = matches.path("pages") {
         options = options.pages(pages);
     }
-    if let Some(revisions) = matches.get_one::<String>("changes") {
-        let document = path("document").unwrap_or_default();
+    if let Some(revisions) = matches.text("changes") {
         let sentence = |_: String, problems: Message| messages::docs_problems(problems);
-        options = options.changelog(changelog(&document, revisions, sentence)?);
+        options = options.changelog(changelog(document, revisions, sentence)?);
     }
-    let directory = path("output").unwrap_or_default();
-    let built = deskledger_site::build(&options, &directory).map_err(|error| match error {
+    let built = deskledger_site::build(&options, directory).map_err(|error| match error {
         Error::Document(diagnostics) => Failure::problems(messages::docs_problems(problems(&diagnostics))),
         Error::Pages(problems) => Failure::problems(messages::docs_problems(Message::lines(problems))),
         Error::Read(message) | Error::Occupied(message) => Failure::usage(message),
-        Error::Write(path, error) => Failure::local(Message::of(path.display().to_string()), &error),
+        Error::Write(path, error) => Failure::local(path.display(), &error),
         other => Failure::problems(Message::of(other.to_string())),
     })?;
     let shown = &built.outside[..built.outside.len().min(MAX_SHOWN)];
@@ -77,6 +77,6 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         output.note(messages::docs_outside(deskledger::list::unquoted(shown, built.outside.len() - shown.len())));
     }
     let directory = directory.display().to_string();
-    let sentence = messages::docs_written(built.files.len().to_string(), directory.clone());
+    let sentence = messages::docs_written(built.files.len(), &directory);
     output.result(&SiteWritten { directory, files: built.files, outside: built.outside }, sentence)
 }

@@ -1,9 +1,6 @@
 //! `doctor`: the origin of each setting, and the problems between this machine and the service.
 
-mod check;
 mod checks;
-#[cfg(feature = "serve")]
-mod credentials;
 mod report;
 
 use clap::{ArgMatches, Command};
@@ -17,12 +14,11 @@ use crate::config::redact;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::origin::{Origin, Sourced};
-use crate::terminal::output::{Output, write_stdout};
+use crate::terminal::output::Output;
 use crate::terminal::signals::unless_interrupted;
 use crate::{args, locale, messages};
-use check::{Check, Outcome};
 use checks::Subject;
-use report::Shown;
+use report::{Check, Outcome, Shown};
 
 pub(crate) use report::Examined;
 
@@ -40,15 +36,11 @@ pub(crate) fn command(help: Help) -> Command {
 
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let examined = unless_interrupted(async { Ok::<_, Failure>(examine(matches).await) }).await?;
-    match output.is_json() {
-        true => output.json(&examined)?,
-        false => write_stdout(&examined.text(locale::of_environment()))?,
-    }
+    output.print(&examined, || examined.text(locale::of_environment()))?;
     let Some(failed) = examined.checks.iter().find(|check| check.outcome == Outcome::Failed) else { return Ok(()) };
     Err((failed.failure)(messages::within(failed.name, messages::doctor_summary())))
 }
 
-/// Every check that can be made.
 async fn examine(matches: &ArgMatches) -> Examined {
     let mut shown = Vec::new();
     let mut checks = Vec::new();
@@ -66,8 +58,7 @@ async fn examine(matches: &ArgMatches) -> Examined {
         }
         Err(failure) => checks.push(wrong(failure)),
     }
-    let healthy = checks.iter().all(|check| check.outcome != Outcome::Failed);
-    Examined { healthy, settings: shown, checks }
+    Examined { healthy: checks.iter().all(|check| check.outcome != Outcome::Failed), settings: shown, checks }
 }
 
 /// Reads the settings and lists each; the first problem ends it, except for a missing credential.

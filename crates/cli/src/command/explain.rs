@@ -6,12 +6,13 @@ use deskledger::message::Argument;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::args::{self, Values as _};
 use crate::error::Failure;
 use crate::error_codes::{CODES, Code, FAMILIES, STATUSES, find, normalized};
 use crate::help::Help;
 use crate::locale::{self, Locale};
-use crate::terminal::output::{Output, write_stdout};
-use crate::{args, messages};
+use crate::messages;
+use crate::terminal::output::Output;
 
 /// What `explain --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -39,20 +40,16 @@ pub(crate) fn command(help: Help) -> Command {
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     // JSON is always in English.
     let locale = if output.is_json() { Locale::English } else { locale::of_environment() };
-    let Some(wanted) = matches.get_one::<String>("code") else {
+    let Some(wanted) = matches.text("code") else {
         let all: Vec<Explained> = CODES.iter().chain(STATUSES).map(|code| Explained::of(code, locale)).collect();
-        return match output.is_json() {
-            true => output.json(&all),
-            false => write_stdout(&all.iter().map(Explained::text).collect::<Vec<_>>().join("\n")),
-        };
+        return output.print(&all, || all.iter().map(Explained::text).collect::<Vec<_>>().join("\n"));
     };
     let is_status = |code: &&Code| code.code == wanted.trim();
     let Some(code) = find(wanted).or_else(|| STATUSES.iter().find(is_status)) else { return Err(unknown(wanted)) };
     let explained = Explained::of(code, locale);
-    if output.is_json() { output.json(&explained) } else { write_stdout(&explained.text()) }
+    output.print(&explained, || explained.text())
 }
 
-/// The error for an unknown code.
 fn unknown(wanted: &str) -> Failure {
     let known = CODES.iter().chain(STATUSES).map(|code| Message::of(code.code)).collect();
     let code = normalized(wanted);

@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::args::{self, Values as _};
 use crate::config::client::ClientConfig;
 use crate::config::{connection, credential, transfer};
 use crate::error::Failure;
@@ -30,7 +31,7 @@ use crate::terminal::progress::Watcher;
 use crate::terminal::result::{Exported, TimeRange};
 use crate::terminal::signals::unless_interrupted;
 use crate::terminal::target::Target;
-use crate::{args, input_options, messages};
+use crate::{input_options, messages};
 use format::Wanted;
 use spreadsheet::Spreadsheet;
 
@@ -51,6 +52,13 @@ pub(crate) struct Planned {
     /// The time range that flags such as `--last-month` selected; absent without them.
     #[serde(skip_serializing_if = "Option::is_none")]
     time_range: Option<TimeRange>,
+}
+
+impl Planned {
+    fn text(&self) -> String {
+        let headers: String = self.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        format!("{} {}\n{headers}", self.method, self.url)
+    }
 }
 
 pub(crate) fn command(help: Help) -> Command {
@@ -117,7 +125,7 @@ fn prepare(matches: &ArgMatches, mut problems: Vec<Failure>) -> Result<Prepared,
     // Built to report what else is wrong.
     let unfit = builder.as_ref().filter(|_| !problems.is_empty()).and_then(|builder| builder.clone().build().err());
     problems.extend(unfit.map(Failure::from));
-    let target = Target::of(matches.get_one::<PathBuf>("output").map(PathBuf::as_path));
+    let target = Target::of(matches.path("output"));
     let wanted = Wanted::of(&config.settings, &target, matches.get_flag("raw"));
     let wanted = wanted.map_err(|problem| problems.push(problem));
     let format = match &wanted {
@@ -158,7 +166,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         let preview = client.preview(&request.encode(), wanted.format.map(FileFormat::media_type))?;
         let (method, url, mut headers) = (preview.method, preview.url, preview.headers);
         headers.retain(|(name, _)| has_credential || name != "x-auth-token");
-        return plan(&Planned { method, url, headers, time_range: range }, output);
+        let planned = Planned { method, url, headers, time_range: range };
+        return output.print(&planned, || planned.text());
     };
     let save = transfer::save(matches);
     let spreadsheet = Spreadsheet::of(matches, &request, wanted, zone, &target)?;
@@ -175,10 +184,9 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     };
     let outcome = outcome.map(|exported| Exported { time_range: range, ..exported });
     let partial = saving.get().and_then(PartFile::resumable);
+    let kept = |path: PathBuf| Failure::interrupted_with(messages::interrupted_partial_file_kept(path.display()));
     let outcome = outcome.map_err(|failure| match partial {
-        Some(path) if failure.is_interrupted() => {
-            Failure::interrupted_with(messages::interrupted_partial_file_kept(path.display()))
-        }
+        Some(path) if failure.is_interrupted() => kept(path),
         _ => failure.with_credential(&origin),
     });
     if let Watcher::Program(events) = &watcher {
@@ -198,7 +206,6 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     }
 }
 
-/// Reports the file that was written.
 fn report(exported: &Exported, wants_digest: bool, watcher: &Watcher, output: &Output) -> Result<(), Failure> {
     // In the format of sha256sum, so that it can check the file.
     let digest = exported.sha256.as_ref().filter(|_| wants_digest);
@@ -223,10 +230,7 @@ fn report(exported: &Exported, wants_digest: bool, watcher: &Watcher, output: &O
     if let Some(digest) = digest.filter(|_| !output.is_json()) {
         write_stdout(&format!("{digest}\n"))?;
     }
-    match is_for_person || output.is_json() {
-        true => output.result(exported, sentence),
-        false => Ok(()),
-    }
+    if is_for_person || output.is_json() { output.result(exported, sentence) } else { Ok(()) }
 }
 
 /// Sends the request and saves the file.
@@ -302,17 +306,6 @@ async fn stream(download: &mut Download, mut out: DetachedWriter, path: String) 
 }
 
 fn writing(path: &str) -> impl Fn(io::Error) -> Failure {
-    let doing = messages::export_writing(path.to_string());
+    let doing = messages::export_writing(path);
     move |error| Failure::local(doing.clone(), &error)
-}
-
-fn plan(planned: &Planned, output: &Output) -> Result<(), Failure> {
-    if output.is_json() {
-        return output.json(planned);
-    }
-    let mut text = format!("{} {}\n", planned.method, planned.url);
-    for (name, value) in &planned.headers {
-        text.push_str(&format!("{name}: {value}\n"));
-    }
-    write_stdout(&text)
 }

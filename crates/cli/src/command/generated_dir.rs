@@ -75,7 +75,6 @@ impl<'p> Plan<'p> {
         Ok(plan)
     }
 
-    /// Paths of the files to be written.
     pub(crate) fn written(&self) -> Vec<String> {
         self.written.iter().map(|(path, _)| (*path).to_owned()).collect()
     }

@@ -1,9 +1,9 @@
 //! `import`: records from files into a local store.
 
-use deskledger::Message;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
+use deskledger::Message;
 use deskledger_records::read::Options;
 use deskledger_server::import::{BadRow, IgnoredKey, OnBadRow, OnConflict, Progress, Report, import_files_with};
 use deskledger_server::{Access, Store, log_administration};
@@ -15,12 +15,11 @@ use crate::command::convert::no_records;
 use crate::config::data_dir;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
-use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
 use crate::terminal::result::counted;
 use crate::terminal::signals::exit_when_interrupted;
-use crate::{args, input_options, messages};
+use crate::{args, input_options, locale, messages};
 
 /// What `import --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -81,15 +80,13 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
     let store = data_dir::open(matches)?;
     if !matches.get_flag("new_project") {
-        let access = Access::of(&store);
-        let access = access.doing(messages::admin_users_server())?;
+        let access = Access::of(&store).doing(messages::admin_users_server())?;
         data_dir::expect_project(&store, &access, &project_id)?;
     }
-    let is_correcting = matches.get_flag("correct");
     exit_when_interrupted(output.is_json())?;
     let bar = progress::records(None, output.is_silent());
     let progress = &mut |progress: Progress<'_>| bar.set_position(progress.rows);
-    let existing = if is_correcting { OnConflict::Correct } else { OnConflict::Reject };
+    let existing = if matches.get_flag("correct") { OnConflict::Correct } else { OnConflict::Reject };
     let report = import_files_with(&options, &store, (&project_id, existing), &files, on_bad_row, progress);
     bar.finish_and_clear();
     let report = report.doing(messages::importing_nothing_was_kept())?;
@@ -108,13 +105,13 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         notes: report.notes,
     };
     log(&store, &imported, files.len())?;
-    let Imported { records, added, updated, corrected, unchanged, bad, .. } = imported;
-    let [added, updated, corrected, unchanged] = [added, updated, corrected, unchanged].map(|count| count.to_string());
-    let project = imported.project_id.clone();
-    let sentence = messages::imported(project, counted(records), added, updated, corrected, unchanged, bad.to_string());
+    let Imported { project_id, records, added, updated, corrected, unchanged, bad, .. } = &imported;
+    let numbers = [added, updated, corrected, unchanged, bad];
+    let [added, updated, corrected, unchanged, left_out] = numbers.map(u64::to_string);
+    let sentence = messages::imported(project_id, counted(*records), added, updated, corrected, unchanged, left_out);
     output.result(&imported, sentence)?;
     match records {
-        0 => output.empty(no_records(bad), matches.get_flag("fail_if_empty")),
+        0 => output.empty(no_records(*bad), matches.get_flag("fail_if_empty")),
         _ => Ok(()),
     }
 }
@@ -127,21 +124,19 @@ fn log(store: &Store, imported: &Imported, files: usize) -> Result<(), Failure> 
         "project_id": project_id, "files": files,
     });
     let fields = fields.as_object().cloned().unwrap_or_default();
-    let logged = log_administration(store.directory(), "import", fields);
-    logged.doing(messages::writing_the_audit_log())
+    log_administration(store.directory(), "import", fields).doing(messages::writing_the_audit_log())
 }
 
 fn report_left_out(report: &Report, output: &Output) {
     report.notes.iter().for_each(|note| output.note(note.clone()));
     for row in &report.bad {
-        let [english, chinese] = [Locale::English, Locale::Chinese].map(|locale| row.localized(locale));
-        output.note(messages::import_left_out(Message::translated(english, chinese)));
+        output.note(messages::import_left_out(locale::message(|locale| row.localized(locale))));
     }
     if report.more_bad > 0 {
         output.note(messages::left_out_more(report.more_bad.to_string()));
     }
     for column in &report.ignored {
-        output.note(messages::left_out_values(column.count.to_string(), column.name.to_string()));
+        output.note(messages::left_out_values(column.count.to_string(), &column.name));
     }
     if report.more_ignored > 0 {
         output.note(messages::left_out_further_values(report.more_ignored.to_string()));

@@ -1,22 +1,21 @@
 //! `man`: the manual, one page for each subcommand.
 
-mod sections;
-
+use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
-use deskledger::Message;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::args::{self, Values as _};
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::locale::{self, Locale};
+use crate::messages::{self, Text};
 use crate::terminal::output::Output;
-use crate::{args, messages};
 
 /// What `man --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -33,14 +32,30 @@ pub(crate) fn command(help: Help) -> Command {
 }
 
 /// The headings in the text after the help of a subcommand, and the sections that they become.
-const SECTIONS: [[fn() -> Message; 2]; 3] = [
+const SECTIONS: [[Text; 2]; 3] = [
     [messages::examples, messages::man_examples],
     [messages::rules_over_several_parameters, messages::man_rules],
     [messages::exit_codes_heading, messages::man_exit_status],
 ];
 
+/// Variables of every subcommand.
+const VARIABLES: [(&str, Text); 2] =
+    [("DESKLEDGER_LOG", messages::man_variable_log), ("LC_ALL, LC_MESSAGES, LANG", messages::man_variable_language)];
+
+/// Files of subcommands, by the names of these; all of them have those of the empty name.
+const FILES: [(&[&str], &str, Text); 8] = [
+    (&["export", "doctor", ""], "~/.config/deskledger/config.toml", messages::man_file_config),
+    (&["export", "doctor", ""], "~/.huaweicloud/credentials", messages::man_file_credentials),
+    (&["export", "convert"], "FILE.part", messages::man_file_part),
+    (&["export"], "FILE.part.json", messages::man_file_resume_metadata),
+    (&["serve", "admin", "import", "seed", "demo"], "DIR/ledger.sqlite", messages::man_file_store),
+    (&["serve", "admin"], "DIR/access.sqlite, DIR/tokens", messages::man_file_access),
+    (&["man", ""], "~/.local/share/man/man1", messages::man_file_pages),
+    (&["completions", ""], "~/.local/share/bash-completion/completions/deskledger", messages::man_file_completions),
+];
+
 pub(crate) fn run(matches: &ArgMatches, output: &Output, command: Command) -> Result<(), Failure> {
-    let directory = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
+    let directory = matches.path("dir").unwrap_or(Path::new("")).to_owned();
     let mut command = command.disable_help_subcommand(true);
     command.build();
     let mut manual = Manual { directory: directory.clone(), locale: locale::of_environment(), names: Vec::new() };
@@ -48,8 +63,8 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output, command: Command) -> Re
     let written = std::fs::create_dir_all(&directory).and_then(|()| manual.write(&command));
     let pages: Vec<String> = manual.names.iter().map(|name| format!("{name}.1")).collect();
     let directory = directory.display().to_string();
-    written.doing(messages::writing_pages(directory.as_str()))?;
-    let sentence = messages::pages_written(pages.len().to_string(), directory.as_str());
+    written.doing(messages::writing_pages(&directory))?;
+    let sentence = messages::pages_written(pages.len(), &directory);
     output.result(&Written { directory, pages }, sentence)
 }
 
@@ -113,10 +128,9 @@ fn write_page(man: &Man, command: &Command, manual: &Manual, page: &mut Vec<u8>)
     section_of_lines(&heading, &lines, page)?;
     let subcommand = name.strip_prefix("deskledger").unwrap_or(name).trim_start_matches('-');
     let subcommand = subcommand.split('-').next().unwrap_or_default();
-    let variables = sections::environment(command, locale);
-    definitions(&messages::man_environment().localized(locale), &variables, page)?;
-    definitions(&messages::man_files().localized(locale), &sections::files(subcommand, locale), page)?;
-    section(&messages::man_see_also().localized(locale), &sections::related(name, &manual.names), page)?;
+    definitions(&messages::man_environment().localized(locale), &environment(command, locale), page)?;
+    definitions(&messages::man_files().localized(locale), &files(subcommand, locale), page)?;
+    section(&messages::man_see_also().localized(locale), &related(name, &manual.names), page)?;
     match command.get_version() {
         Some(version) => section(&messages::man_version().localized(locale), &format!("v{version}"), page),
         None => Ok(()),
@@ -133,9 +147,10 @@ fn section(heading: &str, text: &str, page: &mut Vec<u8>) -> io::Result<()> {
     let mut roff = Roff::new();
     roff.control("SH", [heading]);
     for line in text.lines() {
-        match line.is_empty() {
-            true => roff.control("PP", []),
-            false => roff.text([roman(line)]),
+        if line.is_empty() {
+            roff.control("PP", [])
+        } else {
+            roff.text([roman(line)])
         };
     }
     page.write_all(roff.to_roff().as_bytes())
@@ -159,4 +174,35 @@ fn body(section: &[u8]) -> &[u8] {
     let rest = section.get(heading..).unwrap_or_default();
     let end = rest.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     rest.get(end..).unwrap_or_default()
+}
+
+/// Variables of the environment that the help of the flags names, each with its flags.
+fn environment(command: &Command, locale: Locale) -> Vec<(String, String)> {
+    let mut variables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for arg in command.get_arguments() {
+        let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        let Some(flag) = arg.get_long().map(|long| format!("--{long}")) else { continue };
+        for word in help.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')) {
+            let is_variable = word.contains('_') && word.starts_with(|first: char| first.is_ascii_uppercase());
+            if is_variable && word.chars().all(|letter| !letter.is_ascii_lowercase()) {
+                let flags = variables.entry(word.to_owned()).or_default();
+                if !flags.contains(&flag) {
+                    flags.push(flag.clone());
+                }
+            }
+        }
+    }
+    let named = variables.into_iter().map(|(name, flags)| (name, flags.join(", ")));
+    named.chain(VARIABLES.map(|(name, text)| (name.to_owned(), text().localized(locale)))).collect()
+}
+
+/// Files that a subcommand reads or writes; `name` is that of the subcommand under the root.
+fn files(name: &str, locale: Locale) -> Vec<(String, String)> {
+    let of_name = FILES.iter().filter(|(names, ..)| names.contains(&name));
+    of_name.map(|(_, path, text)| ((*path).to_owned(), text().localized(locale))).collect()
+}
+
+fn related(page: &str, pages: &[String]) -> String {
+    let others = pages.iter().filter(|other| other.as_str() != page);
+    others.map(|name| format!("{name}(1)")).collect::<Vec<_>>().join(", ")
 }

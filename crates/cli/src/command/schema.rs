@@ -68,7 +68,6 @@ pub(crate) fn command(help: Help) -> Command {
     help.subcommand("schema", messages::about_schema()).arg(document)
 }
 
-/// Prints the schema of the output of a subcommand, or of a file.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let wanted = matches.get_one::<String>("document").map(String::as_str).unwrap_or_default();
     let shapes = DOCUMENTS.iter().find(|(name, _)| *name == wanted).map_or(&[] as &[Shape], |(_, shapes)| *shapes);

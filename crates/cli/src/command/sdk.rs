@@ -13,12 +13,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::args::{self, Values as _};
 use crate::command::generated_dir::{self, Plan};
 use crate::command::spec;
 use crate::error::Failure;
 use crate::help::Help;
+use crate::messages;
 use crate::terminal::output::Output;
-use crate::{args, messages};
 use language::{LANGUAGES, Language};
 use tools::{README, Tools};
 
@@ -68,27 +69,23 @@ pub(crate) fn command(help: Help) -> Command {
 
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let matches = matches.subcommand_matches("build").ok_or_else(|| Failure::usage(messages::no_sdk_subcommand()))?;
-    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
-    let language = LANGUAGES
-        .iter()
-        .find(|language| text("language") == Some(language.name))
-        .ok_or_else(|| Failure::usage(messages::no_sdk_subcommand()))?;
-    let file = path("file").unwrap_or_default();
-    let directory = path("output").unwrap_or_else(|| PathBuf::from("sdk").join(language.name));
+    let language = LANGUAGES.iter().find(|language| matches.text("language") == Some(language.name));
+    let language = language.ok_or_else(|| Failure::usage(messages::no_sdk_subcommand()))?;
+    let file = matches.path("file").unwrap_or(Path::new(""));
+    let directory = matches.path("output").map_or_else(|| Path::new("sdk").join(language.name), Path::to_owned);
     let options = Options::new().time_range("deskledger::TimeRange");
-    let generated = spec::generated(&file, &options, messages::spec_broken)?;
+    let generated = spec::generated(file, &options, messages::spec_broken)?;
     let document = generated.files.get("openapi.json").map_or("", String::as_str);
-    let names = Names::of(text("name"), document, language)?;
+    let names = Names::of(matches.text("name"), document, language)?;
     generated_dir::expect_own(&directory)?;
 
     let name_of = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let (mut layers, mut layer_names) = (String::new(), String::new());
     let mut handwritten = BTreeMap::new();
-    let name = text("name").map(|name| format!(" --name {name}")).unwrap_or_default();
+    let name = matches.text("name").map(|name| format!(" --name {name}")).unwrap_or_default();
     for layer in matches.get_many::<PathBuf>("layer").into_iter().flatten() {
-        let cannot_read = |why: String| Failure::usage(messages::spec_cannot_read(layer.display().to_string(), why));
-        let bytes = fs::read(layer).map_err(|error| cannot_read(error.to_string()))?;
+        let bytes = fs::read(layer)
+            .map_err(|error| Failure::usage(messages::spec_cannot_read(layer.display(), error.to_string())))?;
         handwritten.insert(format!("{}{}", names.fill(language.layer), name_of(layer)), bytes);
         layers += &format!(" --layer {}", layer.display());
         layer_names += &format!(" --layer {}", name_of(layer));
@@ -97,11 +94,11 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         format!("deskledger sdk build {} {file}{layers}{name} -o {directory}", language.name)
     };
     // The directories of whoever makes an SDK are no part of it.
-    let readme = names.readme(language, &command(&name_of(&file), &layer_names, "."));
+    let readme = names.readme(language, &command(&name_of(file), &layer_names, "."));
     handwritten.insert(README.to_owned(), readme.into_bytes());
     let command = command(&file.display().to_string(), &layers, &directory.display().to_string());
 
-    let tools = Tools::open(&path("tools").map_or_else(cache, Ok)?, language)?;
+    let tools = Tools::open(&matches.path("tools").map_or_else(cache, |tools| Ok(tools.to_owned()))?, language)?;
     let sdk = tools.generate(language, document, &handwritten, &|text| names.fill(text))?;
     let initial = BTreeMap::new();
     let plan = Plan::of(&directory, &sdk.files, &initial)?;
@@ -121,14 +118,8 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         name: names.name,
         version: names.version,
     };
-    let sentence = messages::sdk_built(
-        built.path.as_str(),
-        language.title,
-        built.written.len(),
-        built.unchanged,
-        built.generator.as_str(),
-    );
-    output.result(&built, sentence)
+    let Built { path, written, unchanged, generator, .. } = &built;
+    output.result(&built, messages::sdk_built(path, language.title, written.len(), *unchanged, generator))
 }
 
 /// The default of `--tools`.
@@ -153,16 +144,15 @@ impl Names {
         let text = |key: &str| document["info"][key].as_str().unwrap_or_default();
         let name = name.map_or_else(|| slug(text("title")), str::to_owned);
         let is_known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_./@".contains(c);
-        let starts = name.trim_start_matches('@').starts_with(|c: char| c.is_ascii_lowercase());
-        if !starts
-            || !name.ends_with(|c: char| c.is_ascii_alphanumeric())
-            || !name.chars().all(is_known)
-            || name.contains("..")
-            || !(language.is_name)(&name)
-            || [module(&name), module(&name).replace('_', "")]
-                .iter()
-                .any(|one| language.keywords.contains(&one.as_str()))
-        {
+        let is_keyword = |one: &str| language.keywords.contains(&one);
+        let is_name = name.trim_start_matches('@').starts_with(|c: char| c.is_ascii_lowercase())
+            && name.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && name.chars().all(is_known)
+            && !name.contains("..")
+            && (language.is_name)(&name)
+            && !is_keyword(&module(&name))
+            && !is_keyword(&module(&name).replace('_', ""));
+        if !is_name {
             return Err(Failure::usage(messages::sdk_name(name)));
         }
         Ok(Self { name, title: spec::visible(text("title")), version: spec::version(text("version")) })
@@ -192,11 +182,7 @@ fn module(name: &str) -> String {
 
 /// The title in small letters and hyphens.
 fn slug(title: &str) -> String {
-    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let slug = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
-    if slug.starts_with(|c: char| c.is_ascii_lowercase()) {
-        slug
-    } else {
-        format!("api-{slug}").trim_end_matches('-').to_owned()
-    }
+    let slug = spec::hyphenated(title);
+    let is_name = slug.starts_with(|c: char| c.is_ascii_lowercase());
+    if is_name { slug } else { format!("api-{slug}").trim_end_matches('-').to_owned() }
 }

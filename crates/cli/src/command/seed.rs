@@ -1,21 +1,21 @@
 //! `seed`: synthetic records into a local store.
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::{DateTime, InvalidDateTime, InvalidMinute, Message, Minute};
+use deskledger::{DateTime, InvalidDateTime, InvalidMinute, Minute};
 use deskledger_seed::Seed;
 use deskledger_server::{Outcome, Store};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::args::{self, Values as _};
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
 use crate::terminal::result::counted;
 use crate::terminal::signals::exit_when_interrupted;
-use crate::{args, messages};
+use crate::{locale, messages};
 
 /// What `seed --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -48,10 +48,9 @@ pub(crate) fn command(help: Help) -> Command {
 
 /// The project, and what is generated for it.
 pub(crate) fn settings(matches: &ArgMatches) -> Result<(String, Seed), Failure> {
-    let end = matches.get_one::<String>("end").map(String::as_str).unwrap_or_default();
+    let end = matches.text("end").unwrap_or_default();
     let invalid = |error: InvalidMinute| {
-        let expected = Message::translated(error.to_string(), error.localized(Locale::Chinese));
-        Failure::usage(messages::seed_invalid_end(expected, end))
+        Failure::usage(messages::seed_invalid_end(locale::message(|locale| error.localized(locale)), end))
     };
     let end = end.parse::<Minute>().map_err(invalid).and_then(second);
     let project_id = data_dir::project_id(matches, Some(data_dir::example_project_id()));
@@ -66,18 +65,15 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let store = data_dir::open(matches)?;
     exit_when_interrupted(output.is_json())?;
     let added = fill(&store, &project_id, &seed, output)?;
-    let seeded = Seeded { records: seed.records, added, project_id };
-    let Seeded { records, added, project_id } = &seeded;
-    let sentence = messages::seeded(counted(*records), added.to_string(), project_id.to_string());
-    output.result(&seeded, sentence)
+    let sentence = messages::seeded(counted(seed.records), added.to_string(), &project_id);
+    output.result(&Seeded { records: seed.records, added, project_id }, sentence)
 }
 
 /// Puts all the records into the store, or none.
 pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output) -> Result<u64, Failure> {
     let failed = |error| Failure::local(messages::filling_store_nothing_was_kept(), &error);
-    let records = seed
-        .generate()
-        .map_err(|error| Failure::usage(Message::translated(error.to_string(), error.localized(Locale::Chinese))))?;
+    let records = seed.generate();
+    let records = records.map_err(|error| Failure::usage(locale::message(|locale| error.localized(locale))))?;
     let bar = progress::records(Some(seed.records), output.is_silent());
     let mut import = store.import(project_id).map_err(failed)?;
     let mut added = 0;
@@ -99,7 +95,7 @@ pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output
 pub(crate) fn second(minute: Minute) -> Result<DateTime, Failure> {
     let text = minute.to_string().replace('Z', ":00Z");
     text.parse().map_err(|error: InvalidDateTime| {
-        let expected = Message::translated(error.to_string(), error.localized(Locale::Chinese));
+        let expected = locale::message(|locale| error.localized(locale));
         Failure::usage(messages::seed_invalid_minute(expected, minute.to_string()))
     })
 }

@@ -39,8 +39,7 @@ pub(crate) async fn run(
     let (options, reloader) = options.with_log_losses(log.lost()).with_reloader();
     let scheme = if options.tls.is_some() { "https" } else { "http" };
     let store = data_dir::open_at(directory, settings.store.as_deref())?;
-    let checked = deskledger_server::check_data(&store).map_err(std::io::Error::other);
-    checked.doing(messages::admin_checking())?;
+    deskledger_server::check_data(&store).map_err(std::io::Error::other).doing(messages::admin_checking())?;
     let token_file = settings.token_file.clone().unwrap_or_else(|| directory.join(TOKENS));
     let tokens = match &settings.token_file {
         Some(path) => Tokens::read(path).map(|tokens| (tokens, false)),
@@ -69,10 +68,7 @@ pub(crate) async fn run(
 fn made(path: &Path, form: LogForm) -> String {
     let token = std::fs::read_to_string(path).ok().filter(|_| form == LogForm::Text);
     match token {
-        Some(token) => {
-            let (path, token) = (path.display(), token.trim());
-            messages::serve_new_token(path.to_string(), token.to_string()).localized(locale::of_environment())
-        }
+        Some(token) => messages::serve_new_token(path.display(), token.trim()).localized(locale::of_environment()),
         None => {
             let path = path.display().to_string();
             let how = format!("it is not logged; whoever runs the server reads it: cat '{path}'");

@@ -16,7 +16,7 @@ pub(crate) use check::Checked;
 pub(crate) use diff::changelog;
 #[cfg(feature = "docs")]
 pub(crate) use document::problems;
-pub(crate) use document::{generated, visible};
+pub(crate) use document::{generated, hyphenated, visible};
 pub(crate) use generate::Generated;
 #[cfg(feature = "serve")]
 pub(crate) use mock::run as run_mock;

@@ -15,8 +15,7 @@ use serde::Deserialize;
 use crate::config::file::{self, Source, Table};
 use crate::config::property::{self, english, properties, translations};
 use crate::config::redact;
-use crate::config::resolve::{Resolved, Sources, flag, variable};
-use crate::config::setting::Setting;
+use crate::config::resolve::{Resolved, Setting, Sources, flag_or_variable, variable};
 use crate::error::Failure;
 use crate::help::Help;
 use crate::origin::{Level, Origin, Sourced};
@@ -30,21 +29,12 @@ const DEFAULT: &str = "default";
 /// The variables of the project id, the strongest first.
 pub(crate) const PROJECT_VARIABLES: [&str; 2] = ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"];
 
-const TOKEN: fn() -> Message = messages::instead_of_token;
-const PASSWORD: fn() -> Message = messages::instead_of_password;
-const SECTION: fn() -> Message = messages::instead_of_access_key;
-
 /// Keys that would hold a secret, and what replaces them.
-const SECRETS: [(&str, Text); 9] = [
-    ("token", TOKEN),
-    ("password", PASSWORD),
-    ("iam_password", PASSWORD),
-    ("ak", SECTION),
-    ("sk", SECTION),
-    ("access_key", SECTION),
-    ("secret_key", SECTION),
-    ("security_token", SECTION),
-    ("secret", messages::instead_of_secret),
+const SECRETS: [(&[&str], Text); 4] = [
+    (&["token"], messages::instead_of_token),
+    (&["password", "iam_password"], messages::instead_of_password),
+    (&["ak", "sk", "access_key", "secret_key", "security_token"], messages::instead_of_access_key),
+    (&["secret"], messages::instead_of_secret),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -167,8 +157,7 @@ impl ClientConfig {
     pub(crate) fn collect(matches: &ArgMatches) -> Result<Self, Failure> {
         let (mut problems, mut unread) = (Vec::new(), Vec::new());
         let mut strongest = |key: &str, name: &str| {
-            let found = flag(matches, key).and_then(|found| found.map_or_else(|| variable(name), |one| Ok(Some(one))));
-            found.map_err(|problem| problems.push(problem)).ok().flatten()
+            flag_or_variable(matches, key, &[name]).map_err(|problem| problems.push(problem)).ok().flatten()
         };
         let wanted = strongest("profile", "DESKLEDGER_PROFILE");
         let path = strongest("config", "DESKLEDGER_CONFIG");
@@ -282,7 +271,7 @@ impl Profiles {
 
 /// What replaces a key that would hold a secret.
 fn secret_hint(key: &str) -> Option<Message> {
-    let (_, replacement) = SECRETS.iter().find(|(name, _)| *name == key)?;
+    let (_, replacement) = SECRETS.iter().find(|(keys, _)| keys.contains(&key))?;
     Some(messages::secret_in_file(replacement()))
 }
 
@@ -344,6 +333,6 @@ mod tests {
                 .iter()
                 .all(|path| { known.iter().any(|property| property.key == *path && property.is_path()) })
         );
-        assert!(SECRETS.iter().all(|(key, _)| known.iter().all(|property| property.key != *key)));
+        assert!(SECRETS.iter().all(|(keys, _)| known.iter().all(|property| !keys.contains(&&*property.key))));
     }
 }

@@ -5,8 +5,7 @@ use clap::Arg;
 use deskledger::{Client, ClientBuilder, Credential};
 
 use crate::config::client::{self, ClientConfig};
-use crate::config::resolve::variable;
-use crate::config::setting::Setting;
+use crate::config::resolve::{Setting, variable};
 use crate::config::{credential, file, redact, transfer};
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
@@ -26,7 +25,6 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
         .map(move |arg| arg.help_heading(help.say(messages::connection_service_credentials())))
 }
 
-/// Where the service is.
 pub(crate) enum Address<'c> {
     /// An address, and the region next to it, which has the identity service.
     Endpoint(&'c Sourced<String>, Option<&'c Sourced<String>>),
@@ -100,8 +98,7 @@ pub(crate) fn builder(
 /// The content of the file that a setting names.
 fn content(setting: &Setting<String>) -> Result<Option<Vec<u8>>, Failure> {
     let Some(Sourced { value, origin }) = setting.first() else { return Ok(None) };
-    let doing = messages::connection_reading(origin.to_string(), value.to_string());
-    file::content(value.as_ref()).map(Some).doing(doing)
+    file::content(value.as_ref()).map(Some).doing(messages::connection_reading(origin.to_string(), value))
 }
 
 /// The proxy of the settings, or of the system's variables.

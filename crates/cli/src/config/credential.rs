@@ -10,14 +10,13 @@ use deskledger::{Credential, IamUser, Message, Token};
 use zeroize::Zeroizing;
 
 use crate::config::client::{self, ClientConfig};
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::origin::{Level, Origin, Sourced};
 
 /// A token has at most 40,000 characters; a longer input is not a token.
 const MAX_INPUT: u64 = 256 * 1024;
 
-/// A credential with its origin.
 pub(crate) struct SourcedCredential {
     pub(crate) credential: Credential,
     /// The project id next to the credential.
@@ -25,7 +24,6 @@ pub(crate) struct SourcedCredential {
     pub(crate) origin: Origin,
 }
 
-/// The flags of the credential.
 pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     let token = help.value("token", "TOKEN", messages::flag_token()).conflicts_with("token_file");
     let profile =
@@ -119,10 +117,8 @@ fn at(config: &ClientConfig, level: Level) -> Result<Option<SourcedCredential>, 
     if let Some(section) = config.section(level) {
         return Ok(Credential::from_file(Some(&section.value))?.map(discovered));
     }
-    match level {
-        Level::Environment => Ok(Credential::from_environment()?.map(discovered)),
-        Level::Flag | Level::File => Ok(None),
-    }
+    let found = if level == Level::Environment { Credential::from_environment()? } else { None };
+    Ok(found.map(discovered))
 }
 
 fn discovered(found: deskledger::DiscoveredCredential) -> SourcedCredential {
@@ -144,9 +140,7 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
         }
         (Some(file), _) => IamUser::from_password_file(&name.value, domain, Path::new(file))?,
         (None, Some(password)) => IamUser::new(&name.value, domain, password.as_str())?,
-        (None, None) => {
-            return Err(Failure::usage(messages::no_iam_password(beside.to_string())));
-        }
+        (None, None) => return Err(Failure::usage(messages::no_iam_password(beside.to_string()))),
     };
     let user = match (settings.iam_project.get(), settings.project_id.get()) {
         (Some(project), _) => user.project_name(project),
@@ -158,22 +152,17 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
         Some(endpoint) => Some(endpoint.clone()),
         None => Credential::iam_endpoint_of_file(section)?,
     };
-    let user = match endpoint {
-        Some(endpoint) => user.endpoint(endpoint),
-        None => user,
-    };
+    let user = if let Some(endpoint) = endpoint { user.endpoint(endpoint) } else { user };
     Ok(SourcedCredential { credential: user.into(), project_id: None, origin: name.origin.clone() })
 }
 
 fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
-    let mut input = std::io::stdin().take(MAX_INPUT);
-    let doing = messages::reading_from_standard_input(what.clone());
-    let failed = |error| Failure::local(doing.clone(), &error);
-    input.read_to_string(&mut text).map_err(failed)?;
+    let read = std::io::stdin().take(MAX_INPUT).read_to_string(&mut text);
+    read.doing(messages::reading_from_standard_input(what.clone()))?;
     let line = text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
     if line.is_empty() {
-        return Err(Failure::usage(messages::empty_standard_input(what.clone())));
+        return Err(Failure::usage(messages::empty_standard_input(what)));
     }
     Ok(Zeroizing::new(line.to_owned()))
 }

@@ -1,6 +1,5 @@
 //! The local store of a subcommand, and the project of its records.
 
-use crate::messages;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
@@ -9,12 +8,14 @@ use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger::Message;
 #[cfg(feature = "clickhouse")]
 use deskledger_clickhouse::check_address;
-use deskledger_server::{Access, AccessError, Store, StoreError};
+use deskledger_server::{Access, Store, StoreError};
 
+use crate::args::Values as _;
 use crate::config::client::PROJECT_VARIABLES;
-use crate::config::resolve::{first_variable, flag};
+use crate::config::resolve::{flag_or_variable, variable};
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
+use crate::messages;
 use crate::origin::Sourced;
 
 pub(crate) fn data(help: Help) -> Arg {
@@ -37,9 +38,9 @@ pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
 
 /// The address of a store elsewhere, by flag or by environment.
 fn address(matches: &ArgMatches) -> Result<Option<String>, Failure> {
-    match matches.try_get_one::<String>("store").ok().flatten() {
-        Some(address) => Ok(Some(address.clone())),
-        None => Ok(first_variable(&["DESKLEDGER_STORE"])?.map(|found| found.value)),
+    match matches.text("store") {
+        Some(address) => Ok(Some(address.to_owned())),
+        None => Ok(variable("DESKLEDGER_STORE")?.map(|found| found.value)),
     }
 }
 
@@ -64,10 +65,7 @@ fn check_address(_: &str) -> Result<(), Message> {
 
 /// Rejects an action on the files of the embedded store if the records are elsewhere: it would succeed without them.
 pub(crate) fn expect_embedded(matches: &ArgMatches) -> Result<(), Failure> {
-    match address(matches)? {
-        None => Ok(()),
-        Some(_) => Err(Failure::usage(messages::expected_the_embedded_store())),
-    }
+    address(matches)?.map_or(Ok(()), |_| Err(Failure::usage(messages::expected_the_embedded_store())))
 }
 
 /// Opens the store at an address, with users and keys in a directory; without an address, the store in the directory.
@@ -82,7 +80,7 @@ fn open_cluster(directory: &Path, address: &str) -> Result<Store, Failure> {
     check_store(Some(address))?;
     let opening = messages::opening_the_cluster;
     std::fs::create_dir_all(directory).doing(opening())?;
-    let password = first_variable(&["DESKLEDGER_STORE_PASSWORD"])?.map(|found| found.value);
+    let password = variable("DESKLEDGER_STORE_PASSWORD")?.map(|found| found.value);
     cluster(address, password.as_deref(), directory).doing(opening())
 }
 
@@ -98,33 +96,24 @@ fn cluster(_: &str, _: Option<&str>, _: &Path) -> Result<Store, StoreError> {
 
 /// The error for a store that cannot be opened.
 pub(crate) fn cannot_open(directory: &Path, error: &StoreError) -> Failure {
-    let shown = directory.display();
-    Failure::local(messages::data_dir_opening_store(shown.to_string()), error)
+    Failure::local(messages::data_dir_opening_store(directory.display()), error)
 }
 
 pub(crate) fn directory(matches: &ArgMatches) -> PathBuf {
-    matches.get_one::<PathBuf>("data").cloned().unwrap_or_default()
+    matches.path("data").map(Path::to_owned).unwrap_or_default()
 }
 
 /// Rejects a project that is neither registered nor in the store: a mistyped one would be a new one.
 pub(crate) fn expect_project(store: &Store, access: &Access, project_id: &str) -> Result<(), Failure> {
-    let reading = |error: &StoreError| cannot_open(store.directory(), error);
-    let of_access = |error: &AccessError| Failure::local(messages::admin_users_server(), error);
-    let is_known = store.has_project(project_id).map_err(|error| reading(&error))?
-        || access.has_project(project_id).map_err(|error| of_access(&error))?;
-    match is_known {
-        true => Ok(()),
-        false => Err(Failure::usage(messages::unknown_project(project_id.to_owned()))),
-    }
+    let reading = |error: StoreError| cannot_open(store.directory(), &error);
+    let is_known = store.has_project(project_id).map_err(reading)?
+        || access.has_project(project_id).doing(messages::admin_users_server())?;
+    if is_known { Ok(()) } else { Err(Failure::usage(messages::unknown_project(project_id))) }
 }
 
 /// The project of the records: by flag or by environment, else the default if there is one.
 pub(crate) fn project_id(matches: &ArgMatches, default: Option<&str>) -> Result<String, Failure> {
-    let given = match flag(matches, "project_id")? {
-        None => first_variable(&PROJECT_VARIABLES)?,
-        found => found,
-    };
-    let (project_id, origin) = match given {
+    let (project_id, origin) = match flag_or_variable(matches, "project_id", &PROJECT_VARIABLES)? {
         Some(Sourced { value, origin }) => (value, Some(origin)),
         None => (default.map(str::to_owned).ok_or_else(|| Failure::usage(messages::no_project()))?, None),
     };

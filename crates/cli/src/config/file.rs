@@ -18,7 +18,6 @@ use crate::origin::{Origin, Sourced};
 /// How many bytes a configuration file, or a file that a setting names, may have.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// A table of settings.
 pub(crate) struct Table {
     /// The file.
     path: String,
@@ -38,14 +37,11 @@ pub(crate) struct Source<'t> {
 impl Source<'_> {
     /// The tables and values of the file.
     pub(crate) fn parse(&self) -> Result<DeTable<'_>, Failure> {
-        match DeTable::parse(self.text) {
-            Ok(table) => Ok(table.into_inner()),
-            Err(error) => {
-                // The line itself is not shown: it may hold a secret.
-                let problem = error.message().trim_end().replace('\n', ", ");
-                Err(self.wrong(error.span().map_or(0, |span| span.start), messages::config_file_syntax(problem)))
-            }
-        }
+        DeTable::parse(self.text).map(Spanned::into_inner).map_err(|error| {
+            // The line itself is not shown: it may hold a secret.
+            let problem = error.message().trim_end().replace('\n', ", ");
+            self.wrong(error.span().map_or(0, |span| span.start), messages::config_file_syntax(problem))
+        })
     }
 
     /// The settings of a table, each one of the group and with a value that it accepts.
@@ -79,10 +75,9 @@ impl Source<'_> {
             }
             values.extend(value.map(|value| (name.to_owned(), (value, line))));
         }
-        if !problems.is_empty() {
-            return Err(Failure::all(problems));
-        }
-        Ok(Table { path: self.path.display().to_string(), prefix: prefix.to_owned(), directory: None, values })
+        let (path, prefix) = (self.path.display().to_string(), prefix.to_owned());
+        let table = Table { path, prefix, directory: None, values };
+        if problems.is_empty() { Ok(table) } else { Err(Failure::all(problems)) }
     }
 
     /// The error for a key that does not exist.
@@ -120,11 +115,8 @@ impl Table {
             (Some(directory), Some(path)) => directory.join(path).display().to_string().into(),
             _ => value.clone(),
         };
-        Some(Sourced { value, origin: self.origin(&property.key, *line) })
-    }
-
-    fn origin(&self, key: &str, line: usize) -> Origin {
-        Origin::File { path: self.path.clone(), line, key: format!("{}{key}", self.prefix) }
+        let key = format!("{}{}", self.prefix, property.key);
+        Some(Sourced { value, origin: Origin::File { path: self.path.clone(), line: *line, key } })
     }
 }
 
@@ -143,10 +135,9 @@ fn json(value: &DeValue<'_>) -> Option<Value> {
 pub(crate) fn read(path: &Path, is_required: bool) -> Result<Option<String>, Failure> {
     let bytes = match content(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && !is_required => return Ok(None),
-        other => other.doing(messages::reading(path.display().to_string()))?,
+        other => other.doing(messages::reading(path.display()))?,
     };
-    let shown = path.display();
-    String::from_utf8(bytes).map(Some).map_err(|_| Failure::usage(messages::not_utf_8()).within(shown.to_string()))
+    String::from_utf8(bytes).map(Some).map_err(|_| Failure::usage(messages::not_utf_8()).within(path.display()))
 }
 
 /// A file of moderate size, whole.
@@ -154,10 +145,8 @@ pub(crate) fn content(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            format!("expected at most {MAX_BYTES} bytes, found more"),
-        ));
+        let found = format!("expected at most {MAX_BYTES} bytes, found more");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, found));
     }
     Ok(bytes)
 }

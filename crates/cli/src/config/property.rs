@@ -103,44 +103,35 @@ impl Property {
 
     /// What is wrong with a value.
     pub(crate) fn check(&self, value: &Value) -> Result<(), Message> {
-        let bound = |key: &str| self.schema[key].as_u64();
-        let expected = match self.schema["type"].as_str() {
+        let (is_valid, expected) = match self.schema["type"].as_str() {
             Some("integer") => {
+                let bound = |key: &str| self.schema[key].as_u64();
                 let widest = if self.schema["format"] == "uint32" { u32::MAX.into() } else { u64::MAX };
                 let (min, max) = (bound("minimum").unwrap_or(0), bound("maximum").unwrap_or(widest));
-                if value.as_u64().is_some_and(|number| (min..=max).contains(&number)) {
-                    return Ok(());
-                }
-                match max {
-                    u64::MAX => messages::at_least_number(min.to_string()),
-                    _ => messages::number_between(min.to_string(), max.to_string()),
-                }
+                let is_valid = value.as_u64().is_some_and(|number| (min..=max).contains(&number));
+                let at_least = max == u64::MAX;
+                (is_valid, if at_least { messages::at_least_number(min) } else { messages::number_between(min, max) })
             }
             Some("number") => {
                 let is_duration = |seconds| std::time::Duration::try_from_secs_f64(seconds).is_ok();
-                if value.as_f64().is_some_and(is_duration) {
-                    return Ok(());
-                }
-                messages::some_seconds()
+                (value.as_f64().is_some_and(is_duration), messages::some_seconds())
             }
-            Some("boolean") if !value.is_boolean() => messages::true_or_false(),
-            Some("boolean") => return Ok(()),
+            Some("boolean") => (value.is_boolean(), messages::true_or_false()),
             _ => {
                 let choices = self.choices();
-                match value.as_str() {
-                    Some(text) if choices.is_empty() || choices.iter().any(|choice| choice == text) => return Ok(()),
-                    _ if choices.is_empty() => messages::any_text(),
-                    _ => {
-                        let mut choices: Vec<_> = choices.iter().map(|choice| Message::of(choice.as_str())).collect();
-                        let last = choices.pop();
-                        let rest = Message::list(choices, messages::comma());
-                        Message::list([rest].into_iter().chain(last).collect(), messages::or())
-                    }
-                }
+                let is_choice = |text: &str| choices.is_empty() || choices.iter().any(|choice| choice == text);
+                (value.as_str().is_some_and(is_choice), one_of(&choices))
             }
         };
-        Err(messages::expected_but_found(expected, value.to_string()))
+        if is_valid { Ok(()) } else { Err(messages::expected_but_found(expected, value.to_string())) }
     }
+}
+
+/// `a, b or c`; any text if there is no choice.
+fn one_of(choices: &[String]) -> Message {
+    let Some((last, rest)) = choices.split_last() else { return messages::any_text() };
+    let rest = Message::list(rest.iter().map(Message::of).collect(), messages::comma());
+    Message::list(vec![rest, Message::of(last)], messages::or())
 }
 
 /// The note of the variables of a setting, at the end of its help.

@@ -1,19 +1,21 @@
 //! Settings from every place in which they may be given: flags, variables of the environment, a table of a file. There is
 //! one way for the client and the server: the schema of a group says which settings there are and what they accept.
 
-use crate::messages;
+use std::borrow::Cow;
 use std::env;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use deskledger::message::Argument;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::config::file::Table;
 use crate::config::property::{Property, properties};
 use crate::error::{Doing as _, Failure};
+use crate::messages;
 use crate::origin::{Level, Origin, Sourced};
 
 /// The places in which the settings of a group may be given.
@@ -81,10 +83,8 @@ impl Sources<'_> {
             Level::File => return Ok(self.table.and_then(|table| table.get(property))),
         };
         let Some(Sourced { value, origin }) = found else { return Ok(None) };
-        match property.parse(&value) {
-            Ok(value) => Ok(Some(Sourced { value, origin })),
-            Err(problem) => Err(Failure::usage(problem).within(origin.to_string())),
-        }
+        let value = property.parse(&value).map_err(|problem| Failure::usage(problem).within(origin.to_string()))?;
+        Ok(Some(Sourced { value, origin }))
     }
 }
 
@@ -105,25 +105,75 @@ pub(crate) fn flag(matches: &ArgMatches, key: &str) -> Result<Option<Sourced<Str
     Ok(Some(Sourced { value: value.to_owned(), origin: Origin::Flag(name) }))
 }
 
-/// The first of several variables that is set.
-pub(crate) fn first_variable(names: &[impl AsRef<str>]) -> Result<Option<Sourced<String>>, Failure> {
-    for name in names {
-        if let Some(found) = variable(name.as_ref())? {
-            return Ok(Some(found));
-        }
-    }
-    Ok(None)
+/// The value of a flag, else that of the first of several variables that is set.
+pub(crate) fn flag_or_variable(
+    matches: &ArgMatches,
+    key: &str,
+    variables: &[impl AsRef<str>],
+) -> Result<Option<Sourced<String>>, Failure> {
+    flag(matches, key)?.map_or_else(|| first_variable(variables), |found| Ok(Some(found)))
+}
+
+fn first_variable(names: &[impl AsRef<str>]) -> Result<Option<Sourced<String>>, Failure> {
+    names.iter().find_map(|name| variable(name.as_ref()).transpose()).transpose()
 }
 
 /// The value of a variable of the environment. An empty one is not set.
 pub(crate) fn variable(name: &str) -> Result<Option<Sourced<String>>, Failure> {
     match env::var(name) {
         Ok(value) if !value.is_empty() => Ok(Some(Sourced { value, origin: Origin::Variable(name.to_owned()) })),
-        Err(env::VarError::NotUnicode(_)) => Err(not_text(messages::resolve_environment_variable(name.to_string()))),
+        Err(env::VarError::NotUnicode(_)) => Err(not_text(messages::resolve_environment_variable(name))),
         _ => Ok(None),
     }
 }
 
 fn not_text(place: impl Into<Argument>) -> Failure {
     Failure::usage(messages::not_utf_8()).within(place)
+}
+
+/// The values of a setting, the one that wins first.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Setting<T>(Vec<Sourced<T>>);
+
+impl<T> Setting<T> {
+    /// The value that wins.
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.first().map(|first| &first.value)
+    }
+
+    /// The value that wins, with its origin.
+    pub(crate) fn first(&self) -> Option<&Sourced<T>> {
+        self.0.first()
+    }
+
+    /// Adds a weaker value.
+    pub(crate) fn extend(&mut self, value: Option<Sourced<T>>) {
+        self.0.extend(value);
+    }
+
+    /// The value of one kind of place.
+    pub(crate) fn at(&self, level: Level) -> Option<&Sourced<T>> {
+        self.0.iter().find(|sourced| sourced.origin.level() == Some(level))
+    }
+
+    /// Every place in which it is given and overridden, the strongest first.
+    pub(crate) fn overridden(&self) -> impl Iterator<Item = &Origin> {
+        self.0.iter().skip(1).map(|sourced| &sourced.origin)
+    }
+}
+
+/// A setting has the schema of its value.
+impl<T: JsonSchema> JsonSchema for Setting<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
 }

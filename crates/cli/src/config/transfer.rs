@@ -8,7 +8,7 @@ use clap::{Arg, ArgMatches, value_parser};
 use deskledger::{ClientBuilder, RetryPolicy, SaveOptions};
 
 use crate::config::client::{self, ClientSettings};
-use crate::config::setting::Setting;
+use crate::config::resolve::Setting;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::terminal::events::Events;
@@ -52,7 +52,6 @@ pub(crate) fn configure(builder: ClientBuilder, settings: &ClientSettings) -> Cl
     given.fold(builder, |builder, (timeout, set)| set(builder, timeout))
 }
 
-/// How the file is saved.
 pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
     let save = SaveOptions::new()
         .overwrite(matches.get_flag("force"))
@@ -60,10 +59,7 @@ pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
         .resume(!matches.get_flag("no_resume"))
         .keep_partial(!matches.get_flag("no_keep_partial"))
         .allow_unproved_end(matches.get_flag("allow_unproved_end"));
-    match matches.get_one::<u64>("max_size") {
-        Some(size) => save.max_bytes(*size),
-        None => save,
-    }
+    if let Some(size) = matches.get_one::<u64>("max_size") { save.max_bytes(*size) } else { save }
 }
 
 /// Who watches the transfer. Opens the progress file, so it is called once.

@@ -53,8 +53,7 @@ impl DetachedWriter {
         let shared = Arc::new(Shared::default());
         let stream = shared.clone();
         let write = move || {
-            let outcome = open().and_then(|mut out| stream.write_all(&mut out));
-            stream.ended(outcome);
+            stream.ended(open().and_then(|mut out| stream.write_all(&mut out)));
         };
         thread::Builder::new().name("stream".to_owned()).spawn(write)?;
         Ok(Self(shared))

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use deskledger::{Download, Progress};
 
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::locale::Locale;
 use crate::messages;
 use crate::terminal::result::{Event, Exported, Failed};
@@ -29,8 +29,8 @@ impl Events {
         let out: Box<dyn Write + Send> = match file {
             None => Box::new(io::stderr()),
             Some(path) => {
-                let opening = |error: io::Error| Failure::local(messages::opening(path.display().to_string()), &error);
-                Box::new(OpenOptions::new().append(true).create(true).open(path).map_err(opening)?)
+                let opened = OpenOptions::new().append(true).create(true).open(path);
+                Box::new(opened.doing(messages::opening(path.display()))?)
             }
         };
         Ok(Self { out: Arc::new(Mutex::new(out)), last: Arc::default() })

@@ -44,7 +44,6 @@ pub(crate) struct Log {
 pub(crate) struct Line(Vec<u8>, Log);
 
 impl Log {
-    /// Starts the thread.
     pub(crate) fn start() -> io::Result<Self> {
         let (lines, waiting) = sync_channel(CAPACITY);
         let lost = Arc::new(AtomicU64::new(0));

@@ -44,6 +44,11 @@ impl Output {
         if self.json { self.json(result) } else { Ok(()) }
     }
 
+    /// Prints the result: as JSON, or as a text.
+    pub(crate) fn print(&self, result: &impl Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
+        if self.json { self.json(result) } else { write_stdout(&text()) }
+    }
+
     /// Writes the last line for a person.
     pub(crate) fn end(&self, sentence: Message) {
         self.is_ended.set(true);
@@ -78,17 +83,16 @@ impl Output {
         json(result).map(|line| self.line(&line))
     }
 
-    /// Prints the result as JSON.
     pub(crate) fn json(&self, result: &impl Serialize) -> Result<(), Failure> {
         write_stdout(&format!("{}\n", json(result)?))
     }
 
     /// Reports an error on standard error.
     pub(crate) fn failure(&self, failure: &Failure) {
-        match self.json {
-            true => self.line(&json(&Report { error: failure }).unwrap_or_default()),
-            false => self.line(&format!("deskledger: {failure}")),
-        }
+        self.line(&match self.json {
+            true => json(&Report { error: failure }).unwrap_or_default(),
+            false => format!("deskledger: {failure}"),
+        });
     }
 
     /// Writes a note for a person to standard error, in the language of the reader.

@@ -39,7 +39,6 @@ impl Watcher {
         (watch, bar)
     }
 
-    /// Reports each retry of a client.
     pub(crate) fn watch_retries(&self, builder: ClientBuilder) -> ClientBuilder {
         match self.clone() {
             Self::Program(events) => builder.on_retry(move |retry| events.report(&Event::Retry(retry.into()))),

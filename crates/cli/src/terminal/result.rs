@@ -58,7 +58,6 @@ fn end(is_unproved: bool) -> &'static str {
 }
 
 impl Exported {
-    /// The result of a file.
     pub(crate) fn saved(saved: SavedFile) -> Self {
         Self {
             path: saved.path.display().to_string(),
@@ -101,7 +100,6 @@ impl Exported {
     }
 }
 
-/// A number of records.
 pub(crate) fn counted(records: u64) -> Message {
     match records {
         1 => messages::one_record(),

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
-/// Where the bytes go.
 pub(crate) enum Target {
     StandardOutput,
     File(PathBuf),

@@ -146,33 +146,24 @@ pub(crate) fn detect(
     let plain = text(beginning).trim_ascii_start();
     if plain.is_empty() && is_all {
         // Without records NDJSON is empty: it has no heading.
-        return if media_type == FileFormat::Ndjson.media_type() {
-            Ok(FileFormat::Ndjson)
-        } else {
-            Err(UnexpectedContent::Empty)
-        };
+        let is_ndjson = media_type == FileFormat::Ndjson.media_type();
+        return if is_ndjson { Ok(FileFormat::Ndjson) } else { Err(UnexpectedContent::Empty) };
     }
     if let Some(kind) = FileFormat::by_signature(beginning) {
         return Ok(kind);
     }
     let is_csv = media_type == FileFormat::Csv.media_type();
-    let decoded = in_utf16(beginning);
-    if let Some(text) = &decoded {
-        return match text.trim_start().starts_with('<') {
-            true => Err(UnexpectedContent::Page),
-            false => Ok(text_kind(text.as_bytes(), is_all, is_csv)),
-        };
+    if let Some(text) = in_utf16(beginning) {
+        let is_page = text.trim_start().starts_with('<');
+        let kind = || text_kind(text.as_bytes(), is_all, is_csv);
+        return if is_page { Err(UnexpectedContent::Page) } else { Ok(kind()) };
     }
-    match plain.first() {
-        Some(b'<') => return Err(UnexpectedContent::Page),
-        Some(b'{' | b'[') => {
-            if let Some(found) = json(plain, is_all, &media_type, record_field) {
-                return found;
-            }
-        }
-        _ => {}
-    }
-    Ok(text_kind(plain, is_all, is_csv))
+    let found = match plain.first() {
+        Some(b'<') => Some(Err(UnexpectedContent::Page)),
+        Some(b'{' | b'[') => json(plain, is_all, &media_type, record_field),
+        _ => None,
+    };
+    found.unwrap_or_else(|| Ok(text_kind(plain, is_all, is_csv)))
 }
 
 /// A table, other text, or other bytes.
@@ -248,11 +239,10 @@ fn json(
         None => (plain, is_all),
     };
     match serde_json::from_slice::<Value>(line) {
-        Ok(first) if is_line && first.is_object() => Some(if reports_error(&first, record_field) {
-            Err(UnexpectedContent::ErrorDocument)
-        } else {
-            Ok(FileFormat::Ndjson)
-        }),
+        Ok(first) if is_line && first.is_object() => {
+            let is_error = reports_error(&first, record_field);
+            Some(if is_error { Err(UnexpectedContent::ErrorDocument) } else { Ok(FileFormat::Ndjson) })
+        }
         _ if plain.starts_with(b"{") && contains(plain, b"\"error_code\"") => {
             Some(Err(UnexpectedContent::ErrorDocument))
         }

@@ -31,8 +31,8 @@ pub(crate) struct Body {
     counted: u64,
     pub(crate) length: Option<u64>,
     has_unproved_end: bool,
-    /// Content-Encoding of the body.
-    pub(crate) encoding: Encoding,
+    /// Whether the body is compressed (`Content-Encoding: gzip`), as some gateways do unasked.
+    pub(crate) is_gzip: bool,
     /// Strong ETag, if the service accepts range requests for the file.
     pub(crate) resumable: Option<String>,
     /// Id of the last request with a response.
@@ -70,7 +70,7 @@ impl Body {
             counted: 0,
             length: None,
             has_unproved_end: false,
-            encoding: Encoding::Identity,
+            is_gzip: false,
             resumable: None,
             request_id: None,
         }
@@ -83,8 +83,8 @@ impl Body {
             match self.send(&Part::default()).await {
                 Ok(RawResponse { status: 200, headers, body, has_unproved_end, .. }) => {
                     self.has_unproved_end = has_unproved_end;
-                    self.encoding = encoding(&headers, &self.session)
-                        .map_err(|reported| Error::unexpected_content(reported, None))?;
+                    let is_gzip = is_gzip(&headers, &self.session);
+                    self.is_gzip = is_gzip.map_err(|reported| Error::unexpected_content(reported, None))?;
                     let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
                     self.length = length.and_then(|length| length.trim().parse().ok());
                     let ranges = headers.get(ACCEPT_RANGES);
@@ -208,12 +208,10 @@ impl Body {
         let next = match stream.next().now_or_never() {
             Some(next) => next,
             None => {
-                let idle = self.session.clock.sleep(self.session.idle_timeout);
-                match self.budget.within(select(stream.next(), idle)).await? {
+                let (clock, limit) = (&self.session.settings.clock, self.session.settings.idle_timeout);
+                match self.budget.within(select(stream.next(), clock.sleep(limit))).await? {
                     Either::Left((next, _)) => next,
-                    Either::Right(_) => {
-                        return Ok(Err(messages::nothing_came(format!("{:?}", self.session.idle_timeout)).into()));
-                    }
+                    Either::Right(_) => return Ok(Err(messages::nothing_came(format!("{limit:?}")).into())),
                 }
             }
         };
@@ -242,14 +240,9 @@ impl Body {
 
     /// Requests the rest of the same file.
     async fn resume(&mut self) -> Result<(), Error> {
-        let why = match &self.state {
-            State::Broken(why) => why.clone(),
-            _ => "".into(),
-        };
+        let why = if let State::Broken(why) = &self.state { why.clone() } else { "".into() };
         let mut failure = self.not_whole(why);
-        let Some(etag) = self.resumable.clone() else {
-            return Err(failure);
-        };
+        let Some(etag) = self.resumable.clone() else { return Err(failure) };
         let part = Part { range: Some(format!("bytes={}-", self.received)), if_range: Some(etag.clone()) };
         loop {
             self.budget.pause(failure).await?;
@@ -268,7 +261,7 @@ impl Body {
 
     /// Whether a response continues the file; returns how many of its bytes are already known.
     fn continues(&mut self, status: u16, headers: &HeaderMap, etag: &str) -> Result<u64, Message> {
-        if encoding(headers, &self.session)? != self.encoding {
+        if is_gzip(headers, &self.session)? != self.is_gzip {
             return Err(messages::rest_encoded());
         }
         if strong_etag(headers).as_deref() != Some(etag) {
@@ -304,19 +297,11 @@ fn strong_etag(headers: &HeaderMap) -> Option<String> {
     (etag.len() > 2 && etag.len() <= 255 && etag.starts_with('"') && etag.ends_with('"')).then(|| etag.to_owned())
 }
 
-/// Content-Encoding. Length, ranges and ETags refer to the encoded bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Encoding {
-    /// No encoding, as every request demands.
-    Identity,
-    /// Compressed nevertheless, as some gateways do.
-    Gzip,
-}
-
 /// Values of Content-Encoding that name no coding: some services put a charset or a transfer encoding there.
 const NO_CODING: [&str; 9] = ["", "identity", "none", "null", "binary", "8bit", "7bit", "utf-8", "utf8"];
 
-fn encoding(headers: &HeaderMap, session: &Session) -> Result<Encoding, Message> {
+/// Whether the Content-Encoding is gzip. Length, ranges and ETags refer to the encoded bytes.
+fn is_gzip(headers: &HeaderMap, session: &Session) -> Result<bool, Message> {
     let mut codings = Vec::new();
     for value in headers.get_all(CONTENT_ENCODING) {
         let text = value.to_str().map_err(|_| messages::other_encoding(shown(value, session)))?.to_ascii_lowercase();
@@ -324,8 +309,8 @@ fn encoding(headers: &HeaderMap, session: &Session) -> Result<Encoding, Message>
         codings.extend(named.map(|name| (matches!(name, "gzip" | "x-gzip"), value)));
     }
     match codings.as_slice() {
-        [] => Ok(Encoding::Identity),
-        [(true, _)] => Ok(Encoding::Gzip),
+        [] => Ok(false),
+        [(true, _)] => Ok(true),
         [.., (_, value)] => Err(messages::other_encoding(shown(value, session))),
     }
 }

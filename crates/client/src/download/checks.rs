@@ -84,10 +84,8 @@ impl Checks {
     /// # Errors
     /// A file of `bytes` bytes exceeds the size limit.
     pub(super) fn fits(&mut self, bytes: u64) -> Result<(), Error> {
-        match self.max_bytes.filter(|most| bytes > *most) {
-            Some(most) => Err(self.failed(Error::unexpected_content(messages::too_large(most, bytes), None))),
-            None => Ok(()),
-        }
+        let Some(most) = self.max_bytes.filter(|most| bytes > *most) else { return Ok(()) };
+        Err(self.failed(Error::unexpected_content(messages::too_large(most, bytes), None)))
     }
 
     /// Adds the next bytes. Cancel-safe: after a dropped future pass the same bytes again.
@@ -106,10 +104,7 @@ impl Checks {
     /// They differ, or the partial file cannot be read.
     pub(super) async fn finish(&mut self) -> Result<(), Error> {
         let Some(digester) = &mut self.digester else { return Ok(()) };
-        let made = match digester.finish().await {
-            Ok(made) => made,
-            Err(failure) => return Err(self.failed(failure)),
-        };
+        let made = digester.finish().await.map_err(|failure| self.failed(failure))?;
         self.digester = None;
         self.made = Some(made);
         let compared = self.stated.as_deref().map_or(Ok(()), |stated| digest::compare(&made, stated));

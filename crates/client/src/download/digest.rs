@@ -39,10 +39,8 @@ pub(crate) fn begin() -> ring::digest::Context {
 
 /// Compares the computed digest with the stated one.
 pub(crate) fn compare(made: &Digest, stated: &[u8]) -> Result<(), Error> {
-    match made.as_ref() == stated {
-        true => Ok(()),
-        false => Err(Error::incomplete(messages::other_digest(hex(stated), shown(made)))),
-    }
+    let differs = || Error::incomplete(messages::other_digest(hex(stated), shown(made)));
+    if made.as_ref() == stated { Ok(()) } else { Err(differs()) }
 }
 
 /// 64 lower-case hexadecimal digits.

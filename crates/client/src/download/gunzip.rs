@@ -1,13 +1,13 @@
 //! Streaming gzip decompression in constant memory, of bodies that a gateway compressed unasked and of gzip files.
 
 use bytes::{Buf, Bytes};
-use flate2::{Decompress, FlushDecompress, Status};
+use flate2::{Decompress, DecompressError, FlushDecompress, Status};
 
 use crate::error::Error;
 use crate::messages;
 
 /// Output chunk size.
-const PIECE: usize = 64 * 1024;
+pub(super) const PIECE: usize = 64 * 1024;
 /// Maximum compression ratio. Text records reach about 10; gzip allows 1,000.
 pub(super) const MAX_TIMES: u64 = 250;
 /// Length in bytes below which the ratio is not limited.
@@ -16,6 +16,21 @@ const HARMLESS: u64 = 16 << 20;
 /// Whether the ratio indicates a decompression bomb.
 pub(super) fn is_bomb(length: u64, compressed: u64) -> bool {
     length > HARMLESS && length / MAX_TIMES > compressed
+}
+
+/// Decompresses a piece of the input. Returns how many bytes were taken of it, how many were made of them, and whether they
+/// are the last ones.
+pub(super) fn inflate(
+    inflate: &mut Decompress,
+    input: &mut impl Buf,
+    piece: &mut [u8],
+) -> Result<(usize, usize, Status), DecompressError> {
+    let (came, went) = (inflate.total_in(), inflate.total_out());
+    let status = inflate.decompress(input.chunk(), piece, FlushDecompress::None)?;
+    let came = usize::try_from(inflate.total_in() - came).unwrap_or(usize::MAX).min(input.remaining());
+    input.advance(came);
+    let length = usize::try_from(inflate.total_out() - went).unwrap_or(usize::MAX).min(piece.len());
+    Ok((came, length, status))
 }
 
 /// Decompresses a body or a file incrementally.
@@ -61,8 +76,7 @@ impl Gunzip {
         loop {
             if self.is_whole {
                 // Zero bytes behind a member are padding.
-                let zeros = self.compressed.iter().take_while(|byte| **byte == 0).count();
-                self.compressed.advance(zeros);
+                self.compressed.advance(self.compressed.iter().take_while(|byte| **byte == 0).count());
             }
             if self.is_whole && !self.compressed.is_empty() {
                 // A gzip file may consist of several members.
@@ -72,12 +86,8 @@ impl Gunzip {
             if self.is_whole {
                 return Ok(None);
             }
-            let (came, went) = (self.inflate.total_in(), self.inflate.total_out());
-            let status = self.inflate.decompress(&self.compressed, &mut piece, FlushDecompress::None);
-            let status = status.map_err(|_| self.damaged())?;
-            let came = usize::try_from(self.inflate.total_in() - came).unwrap_or(usize::MAX);
-            self.compressed.advance(came.min(self.compressed.len()));
-            let length = usize::try_from(self.inflate.total_out() - went).unwrap_or(PIECE).min(PIECE);
+            let step = inflate(&mut self.inflate, &mut self.compressed, &mut piece);
+            let (came, length, status) = step.map_err(|_| self.damaged())?;
             self.is_whole = status == Status::StreamEnd;
             if length > 0 {
                 self.length += length as u64;

@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use super::gunzip::{Gunzip, MAX_TIMES};
+use super::gunzip::Gunzip;
 use super::multipart::{self, BrokenWrapper, Unwrap};
 use super::name;
-use super::unzip::{BrokenArchive, Unzip};
+use super::unzip::Unzip;
 use crate::content::FileFormat;
 use crate::error::Error;
 use crate::messages;
@@ -110,13 +110,9 @@ impl Layers {
             if let Some(bytes) = self.layers[at].0.next()? {
                 return Ok(Some(bytes));
             }
-            let bytes = match self.layers[at].1.pop_front() {
-                Some(waiting) => waiting,
-                None => match self.out_of(at)? {
-                    Some(bytes) => bytes,
-                    None => return Ok(None),
-                },
-            };
+            let waiting = self.layers[at].1.pop_front();
+            let bytes = if waiting.is_some() { waiting } else { self.out_of(at)? };
+            let Some(bytes) = bytes else { return Ok(None) };
             if let Some((first, came)) = &mut self.compressed
                 && *first == at
             {
@@ -175,7 +171,7 @@ impl Layer {
     fn next(&mut self) -> Result<Option<Bytes>, Error> {
         match self {
             Self::Encoding(gunzip) | Self::Gzip(gunzip) => gunzip.next(),
-            Self::Zip(unzip) => unzip.next().map_err(not_unzipped),
+            Self::Zip(unzip) => unzip.next(),
             Self::Multipart(_, content) => Ok(Some(std::mem::take(content)).filter(|bytes| !bytes.is_empty())),
         }
     }
@@ -183,7 +179,7 @@ impl Layer {
     fn finish(&self) -> Result<(), Error> {
         match self {
             Self::Encoding(gunzip) | Self::Gzip(gunzip) => gunzip.finish(),
-            Self::Zip(unzip) => unzip.finish().map_err(not_unzipped),
+            Self::Zip(unzip) => unzip.finish(),
             Self::Multipart(unwrap, _) => unwrap.finish().map_err(not_unwrapped),
         }
     }
@@ -196,17 +192,4 @@ fn not_unwrapped(why: BrokenWrapper) -> Error {
         BrokenWrapper::LongHeaders => messages::long_part_headers(),
     };
     Error::unexpected_content(text, None)
-}
-
-fn not_unzipped(why: BrokenArchive) -> Error {
-    match why {
-        BrokenArchive::Empty => Error::unexpected_content(messages::empty_archive(), None),
-        BrokenArchive::AnotherFile => Error::unexpected_content(messages::archive_of_several(), None),
-        BrokenArchive::Unsupported => Error::unexpected_content(messages::archive_unsupported(), None),
-        BrokenArchive::Bomb { length, compressed } => {
-            Error::unexpected_content(messages::compression_bomb(MAX_TIMES, length, compressed), None)
-        }
-        BrokenArchive::Damaged => Error::incomplete(messages::archive_damaged()),
-        BrokenArchive::Open { compressed } => Error::incomplete(messages::archive_without_end(compressed)),
-    }
 }

@@ -36,10 +36,9 @@ impl Download {
 
     /// File name suggested by the service, sanitized: a name, never a path.
     pub fn file_name(&self) -> Option<String> {
-        self.layers.inner_name().or_else(|| {
-            let value = self.headers.get(CONTENT_DISPOSITION)?;
-            self.layers.without_ending(name::suggested(value.as_bytes())?)
-        })
+        self.layers
+            .inner_name()
+            .or_else(|| self.layers.without_ending(name::suggested(self.headers.get(CONTENT_DISPOSITION)?.as_bytes())?))
     }
 
     /// Media type stated by the service. [`Download::format`] is detected from the content instead.

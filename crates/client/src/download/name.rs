@@ -10,8 +10,7 @@ const LONGEST: usize = 150;
 /// The sanitized name in a `Content-Disposition` header. `filename*` takes precedence over `filename`, whose value may
 /// contain encoded words. `None` if no part of the name is readable.
 pub(crate) fn suggested(content_disposition: &[u8]) -> Option<String> {
-    let header = readable(content_disposition);
-    let parameters = parameters(&header);
+    let parameters = parameters(&readable(content_disposition));
     let of = |wanted: &str| parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     let plain = || telling(&encoded_word::decoded(of("filename")?)?);
     of("filename*").and_then(extended).and_then(|name| safe(&name)).or_else(plain)
@@ -102,9 +101,13 @@ fn shortened(name: &str) -> String {
         Some((stem, extension)) if extension.len() <= 16 => (stem, format!(".{extension}")),
         _ => (name, String::new()),
     };
-    let longest = LONGEST - extension.len();
-    let end = (0..=longest).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or_default();
-    format!("{}{extension}", stem[..end].trim_end_matches(is_edge))
+    format!("{}{extension}", beginning(stem, LONGEST - extension.len()).trim_end_matches(is_edge))
+}
+
+/// The first characters of a text, at most so many bytes.
+pub(super) fn beginning(text: &str, most: usize) -> &str {
+    let end = (0..=most).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or_default()]
 }
 
 /// Parameters of a header value: names in lower case, values unquoted.
@@ -113,13 +116,10 @@ fn parameters(header: &str) -> Vec<(String, String)> {
     let mut rest = header.split_once(';').map_or("", |(_, rest)| rest);
     while let Some((name, after)) = rest.split_once('=') {
         let after = after.trim_start();
-        let (value, tail) = match after.strip_prefix('"') {
-            Some(quoted) => unquoted(quoted),
-            None => {
-                let (value, tail) = after.split_once(';').unwrap_or((after, ""));
-                (value.trim().to_owned(), tail)
-            }
-        };
+        let (value, tail) = after.strip_prefix('"').map(unquoted).unwrap_or_else(|| {
+            let (value, tail) = after.split_once(';').unwrap_or((after, ""));
+            (value.trim().to_owned(), tail)
+        });
         found.push((name.trim().trim_start_matches(';').trim().to_ascii_lowercase(), value));
         rest = tail;
     }

@@ -29,41 +29,35 @@ impl SaveOptions {
     }
 
     /// Replaces an existing file, atomically once the new one is complete. Default: an existing file is an error.
-    pub fn overwrite(mut self, overwrite: bool) -> Self {
-        self.overwrite = overwrite;
-        self
+    pub fn overwrite(self, overwrite: bool) -> Self {
+        Self { overwrite, ..self }
     }
 
     /// Computes the SHA-256 of the file: [`SavedFile::sha256`](crate::SavedFile::sha256). If the service states a
     /// digest, it is computed and compared in any case.
-    pub fn digest(mut self, digest: bool) -> Self {
-        self.digest = digest;
-        self
+    pub fn digest(self, digest: bool) -> Self {
+        Self { digest, ..self }
     }
 
     /// Resumes an earlier interrupted run if its partial file belongs to the same version of the file.
-    pub fn resume(mut self, resume: bool) -> Self {
-        self.starts_over = !resume;
-        self
+    pub fn resume(self, resume: bool) -> Self {
+        Self { starts_over: !resume, ..self }
     }
 
     /// Whether a partial file that can be resumed is kept. Default: kept if saving fails, removed if its future is dropped.
-    pub fn keep_partial(mut self, keep: bool) -> Self {
-        self.keep_partial = Some(keep);
-        self
+    pub fn keep_partial(self, keep: bool) -> Self {
+        Self { keep_partial: Some(keep), ..self }
     }
 
     /// Maximum size of the file, in bytes.
-    pub fn max_bytes(mut self, most: u64) -> Self {
-        self.max_bytes = Some(most);
-        self
+    pub fn max_bytes(self, most: u64) -> Self {
+        Self { max_bytes: Some(most), ..self }
     }
 
     /// Accepts a text file that ends with its connection, without a length or chunks that would prove its end, if its last
     /// line is complete. Default: it is an error, because a cut file looks the same.
-    pub fn allow_unproved_end(mut self, allow: bool) -> Self {
-        self.allow_unproved_end = allow;
-        self
+    pub fn allow_unproved_end(self, allow: bool) -> Self {
+        Self { allow_unproved_end: allow, ..self }
     }
 
     /// Opens the part file with these options.

@@ -172,10 +172,8 @@ impl PartFile {
     pub(crate) fn start_over(&mut self) -> Result<(), Error> {
         self.left_over = None;
         remove_note(&self.note_path()).map_err(|cause| self.cannot(messages::cannot_remove_note, &cause))?;
-        (&*self.file)
-            .rewind()
-            .and_then(|()| self.file.set_len(0))
-            .map_err(|cause| self.cannot(messages::cannot_empty, &cause))
+        let emptied = (&*self.file).rewind().and_then(|()| self.file.set_len(0));
+        emptied.map_err(|cause| self.cannot(messages::cannot_empty, &cause))
     }
 
     pub(crate) fn cannot(&self, what: fn(String) -> Message, cause: &io::Error) -> Error {
@@ -198,8 +196,8 @@ impl PartFile {
         }
         self.file.sync_all().map_err(|cause| self.cannot(messages::cannot_write, &cause))?;
         if self.overwrite {
-            fs::rename(&self.part, &self.target)
-                .map_err(|cause| Error::local(messages::cannot_replace(self.target.display()), &cause))?;
+            let replaced = fs::rename(&self.part, &self.target);
+            replaced.map_err(|cause| Error::local(messages::cannot_replace(self.target.display()), &cause))?;
             self.is_done = true;
         } else {
             self.give_new_name()?;
@@ -217,9 +215,7 @@ impl PartFile {
             Err(cause) if matches!(cause.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported) => {
                 // Filesystems without hard links: reserve the name with an empty file, then replace that.
                 OpenOptions::new().write(true).create_new(true).open(&self.target).and_then(|_| {
-                    fs::rename(&self.part, &self.target).inspect_err(|_| {
-                        let _ = fs::remove_file(&self.target);
-                    })
+                    fs::rename(&self.part, &self.target).inspect_err(|_| drop(fs::remove_file(&self.target)))
                 })
             }
             linked => linked,

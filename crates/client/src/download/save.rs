@@ -63,16 +63,13 @@ impl Download {
     /// Those of [`Download::save`].
     pub async fn save_into(mut self, mut part: PartFile, save: SaveOptions) -> Result<SavedFile, Error> {
         self.checks.hold(&save);
-        let resumed_from = match self.bring(&mut part).await {
-            Ok(resumed_from) => resumed_from,
-            Err(failure) => {
-                let failure = self.annotated(failure);
-                let is_kept = save.keep_partial.unwrap_or(true);
-                let is_left = !failure.is_local() && self.note().is_some() && is_kept && part.leave();
-                part.is_kept_on_drop = false;
-                return Err(if is_left { failure.reworded(messages::partial_file_kept) } else { failure });
-            }
-        };
+        let resumed_from = self.bring(&mut part).await.map_err(|failure| {
+            let failure = self.annotated(failure);
+            let is_kept = save.keep_partial.unwrap_or(true);
+            let is_left = !failure.is_local() && self.note().is_some() && is_kept && part.leave();
+            part.is_kept_on_drop = false;
+            if is_left { failure.reworded(messages::partial_file_kept) } else { failure }
+        })?;
         let path = part.target().to_owned();
         let lost = |_| Error::occupied(messages::thread_stopped(path.display()));
         let path = spawn_blocking(move || part.commit()).await.map_err(lost).flatten();
@@ -137,13 +134,11 @@ impl Download {
             part.describe(&note)?;
         }
         let cannot = |what: fn(String) -> Message, cause| part.cannot(what, &cause);
-        let mut beginning = match resumed_from {
-            0 => None,
-            bytes => {
-                let file = part.reread().map_err(|cause| cannot(messages::cannot_read, cause))?;
-                Some(Beginning { file, path: part.target().to_owned(), bytes })
-            }
-        };
+        let mut beginning = None;
+        if resumed_from > 0 {
+            let file = part.reread().map_err(|cause| cannot(messages::cannot_read, cause))?;
+            beginning = Some(Beginning { file, path: part.target().to_owned(), bytes: resumed_from });
+        }
         let writer = Writer::start(part.file.clone());
         let mut outcome = Ok(());
         while let Some(bytes) = self.next(beginning.take()).await.unwrap_or_else(|failure| {

@@ -9,7 +9,7 @@ use deskledger_runtime::Operation;
 use reqwest::header::HeaderMap;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use super::body::{Body, Encoding};
+use super::body::Body;
 use super::checks::{Beginning, Checks};
 use super::digest;
 use super::layers::Layers;
@@ -60,7 +60,7 @@ impl Download {
         request: Prepared,
     ) -> Result<Self, Error> {
         let fingerprint = fingerprint(&session, &request);
-        let meter = Meter::new(session.clock.clone());
+        let meter = Meter::new(session.settings.clock.clone());
         let mut download = Self {
             operation,
             body: Body::new(session, request),
@@ -111,7 +111,7 @@ impl Download {
     async fn begin(&mut self) -> Result<(), Error> {
         self.headers = self.body.open().await?;
         self.meter.restart();
-        self.layers = Layers::new(self.body.encoding == Encoding::Gzip);
+        self.layers = Layers::new(self.body.is_gzip);
         // If the body is compressed, the stated digest may refer to the uncompressed file.
         let stated = digest::stated(&self.headers).filter(|_| self.layers.is_none());
         self.of_body = stated.map(|stated| (digest::begin(), stated));
@@ -122,7 +122,7 @@ impl Download {
         self.checks.start_over();
         let decompresses = self.is_checked();
         let (mut beginning, mut is_all) = self.look(Vec::new(), format::ENOUGH).await?;
-        while !self.body.session.raw && self.layers.take_off(&beginning, decompresses, &mut self.front) {
+        while !self.body.session.settings.raw && self.layers.take_off(&beginning, decompresses, &mut self.front) {
             (beginning, is_all) = match self.look(Vec::new(), format::ENOUGH).await {
                 Err(failure) if self.layers.is_not_streamable() => {
                     // Reported when bytes are read, unless the archive is requested as received.
@@ -140,7 +140,7 @@ impl Download {
             self.checks.stated = self.of_body.take().map(|(_, stated)| stated);
         }
         let media_type = self.layers.inner_media_type().or(self.media_type());
-        let check = self.body.session.content_check.clone();
+        let check = self.body.session.settings.content_check.clone();
         let record_field = check.as_ref().and_then(|check| check.record_field());
         let found = format::detect(&beginning, is_all, media_type, record_field);
         let found = match &check {
@@ -310,8 +310,8 @@ impl Download {
 
     /// Whether the content is checked and its encodings are removed.
     fn is_checked(&self) -> bool {
-        let session = &self.body.session;
-        !session.raw && session.content_check.as_ref().is_some_and(|check| check.applies_to(self.operation))
+        let settings = &self.body.session.settings;
+        !settings.raw && settings.content_check.as_ref().is_some_and(|check| check.applies_to(self.operation))
     }
 
     fn unexpected(&self, found: UnexpectedContent, start: &[u8]) -> Error {
@@ -362,12 +362,10 @@ impl Download {
     }
 
     pub(super) fn report_progress(&mut self, more: u64) {
-        if self.watch.is_some() {
-            self.meter.add(more);
-        }
-        let (total, bytes_per_second) = (self.content_length(), self.meter.bytes_per_second());
+        let (bytes, total) = (self.taken, self.content_length());
         if let Some(watch) = &mut self.watch {
-            watch(Progress { bytes: self.taken, total, bytes_per_second });
+            self.meter.add(more);
+            watch(Progress { bytes, total, bytes_per_second: self.meter.bytes_per_second() });
         }
     }
 }

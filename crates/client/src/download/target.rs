@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf, is_separator};
 use std::{fs, io};
 
+use super::name::beginning;
 use crate::error::Error;
 use crate::hex::hex;
 use crate::messages;
@@ -19,8 +20,7 @@ const DIGITS: usize = 16;
 /// name, so that every valid name has its own part file.
 pub(super) fn beside(target: &Path, more: &str) -> PathBuf {
     let name = target.file_name().unwrap_or_default();
-    let is_long = name.len() + NOTE.len() > MAX_NAME;
-    let mut name = if is_long { shortened(name) } else { name.to_owned() };
+    let mut name = if name.len() + NOTE.len() > MAX_NAME { shortened(name) } else { name.to_owned() };
     name.push(more);
     target.with_file_name(name)
 }
@@ -29,14 +29,7 @@ fn shortened(name: &OsStr) -> OsString {
     let digest = ring::digest::digest(&ring::digest::SHA256, name.as_encoded_bytes());
     let digits: String = hex(digest.as_ref()).chars().take(DIGITS).collect();
     let most = MAX_NAME - NOTE.len() - DIGITS - 1;
-    let mut beginning = String::new();
-    for character in name.to_string_lossy().chars() {
-        if beginning.len() + character.len_utf8() > most {
-            break;
-        }
-        beginning.push(character);
-    }
-    format!("{beginning}-{digits}").into()
+    format!("{}-{digits}", beginning(&name.to_string_lossy(), most)).into()
 }
 
 /// The target with symbolic links resolved, if it may be written.

@@ -1,16 +1,14 @@
 //! Streaming extraction of the only file of a ZIP archive in constant memory, without waiting for the central directory
 //! at the end.
 
-mod fields;
-
 use bytes::{Buf, Bytes, BytesMut};
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Crc, Decompress, Status};
 
+use super::gunzip::{MAX_TIMES, PIECE, inflate, is_bomb};
 use super::name;
-use fields::{is_hidden, long, short, wide};
+use crate::error::Error;
+use crate::messages;
 
-/// Output chunk size.
-const PIECE: usize = 64 * 1024;
 /// Length of a local file header without name and extra field.
 const HEADER: usize = 30;
 /// Maximum length of a data descriptor, plus the next signature.
@@ -22,31 +20,6 @@ const A_FILE: &[u8] = b"PK\x03\x04";
 const DIRECTORY: &[u8] = b"PK\x01\x02";
 const END: &[u8] = b"PK\x05\x06";
 const DESCRIBED: &[u8] = b"PK\x07\x08";
-
-/// Why an archive has no usable file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BrokenArchive {
-    /// It contains no file.
-    Empty,
-    /// It contains more than one file.
-    AnotherFile,
-    /// The file is encrypted, or compressed with a method that cannot be streamed.
-    Unsupported,
-    /// The compression ratio indicates a decompression bomb.
-    Bomb {
-        /// Bytes decompressed.
-        length: u64,
-        /// Bytes of compressed input.
-        compressed: u64,
-    },
-    /// The checksum or length does not match.
-    Damaged,
-    /// The archive is truncated.
-    Open {
-        /// Bytes of compressed input.
-        compressed: u64,
-    },
-}
 
 /// Extracts an archive incrementally.
 pub(super) struct Unzip {
@@ -116,7 +89,7 @@ impl Unzip {
     ///
     /// # Errors
     /// The archive does not have exactly one file, or cannot be extracted.
-    pub(super) fn next(&mut self) -> Result<Option<Bytes>, BrokenArchive> {
+    pub(super) fn next(&mut self) -> Result<Option<Bytes>, Error> {
         loop {
             let is_enough = match self.state {
                 State::Header => self.header()?,
@@ -142,25 +115,25 @@ impl Unzip {
     ///
     /// # Errors
     /// The archive is truncated.
-    pub(super) fn finish(&self) -> Result<(), BrokenArchive> {
+    pub(super) fn finish(&self) -> Result<(), Error> {
         match self.state {
             State::Done => Ok(()),
-            _ => Err(BrokenArchive::Open { compressed: self.compressed }),
+            _ => Err(Error::incomplete(messages::archive_without_end(self.compressed))),
         }
     }
 
     /// Parses a local file header; `false` if it is incomplete.
-    fn header(&mut self) -> Result<bool, BrokenArchive> {
+    fn header(&mut self) -> Result<bool, Error> {
         let Some(signature) = self.held.get(..4) else { return Ok(false) };
         if signature == DIRECTORY || signature == END {
             if !self.has_file {
-                return Err(BrokenArchive::Empty);
+                return Err(Error::unexpected_content(messages::empty_archive(), None));
             }
             self.state = State::Directory;
             return Ok(true);
         }
         if signature != A_FILE {
-            return Err(BrokenArchive::Damaged);
+            return Err(damaged());
         }
         let Some(header) = self.held.get(..HEADER) else { return Ok(false) };
         let (flags, method) = (short(header, 6), short(header, 8));
@@ -179,21 +152,21 @@ impl Unzip {
             (0, 0, _) if is_hidden => State::Stored(0),
             _ => {
                 self.is_not_streamable = true;
-                return Err(BrokenArchive::Unsupported);
+                return Err(Error::unexpected_content(messages::archive_unsupported(), None));
             }
         };
         self.hidden += u32::from(is_hidden);
         if (!is_hidden && self.has_file) || self.hidden > MAX_HIDDEN {
             self.is_not_streamable = true;
-            return Err(BrokenArchive::AnotherFile);
+            return Err(Error::unexpected_content(messages::archive_of_several(), None));
         }
         if !is_hidden {
             self.has_file = true;
             self.file_name = name::of_bytes(name);
         }
         self.entry = Entry { crc, is_described, is_hidden };
-        let length = rest.len();
-        self.held.advance(HEADER + length);
+        let length = HEADER + rest.len();
+        self.held.advance(length);
         self.inflate.reset(false);
         self.crc.reset();
         self.state = state;
@@ -201,7 +174,7 @@ impl Unzip {
     }
 
     /// Bytes of the file; `None` if more input is needed.
-    fn content(&mut self) -> Result<Option<Bytes>, BrokenArchive> {
+    fn content(&mut self) -> Result<Option<Bytes>, Error> {
         let bytes: Bytes = match self.state {
             State::Stored(0) => {
                 self.state = State::Behind;
@@ -217,12 +190,8 @@ impl Unzip {
             }
             _ => {
                 self.piece.resize(PIECE, 0);
-                let (came, went) = (self.inflate.total_in(), self.inflate.total_out());
-                let status = self.inflate.decompress(&self.held, &mut self.piece, FlushDecompress::None);
-                let status = status.map_err(|_| BrokenArchive::Damaged)?;
-                let came = usize::try_from(self.inflate.total_in() - came).unwrap_or(usize::MAX);
-                self.held.advance(came.min(self.held.len()));
-                let length = usize::try_from(self.inflate.total_out() - went).unwrap_or(PIECE).min(PIECE);
+                let step = inflate(&mut self.inflate, &mut self.held, &mut self.piece);
+                let (came, length, status) = step.map_err(|_| damaged())?;
                 if status == Status::StreamEnd {
                     self.state = State::Behind;
                 } else if came == 0 && length == 0 {
@@ -233,14 +202,15 @@ impl Unzip {
         };
         self.crc.update(&bytes);
         self.length += bytes.len() as u64;
-        match super::gunzip::is_bomb(self.length, self.compressed) {
-            true => Err(BrokenArchive::Bomb { length: self.length, compressed: self.compressed }),
-            false => Ok(Some(bytes)),
+        if is_bomb(self.length, self.compressed) {
+            let text = messages::compression_bomb(MAX_TIMES, self.length, self.compressed);
+            return Err(Error::unexpected_content(text, None));
         }
+        Ok(Some(bytes))
     }
 
     /// Parses the optional data descriptor and verifies the checksum.
-    fn behind(&mut self) -> Result<bool, BrokenArchive> {
+    fn behind(&mut self) -> Result<bool, Error> {
         let mut stated = self.entry.crc;
         if self.entry.is_described {
             // The signature is optional, and lengths have 4 or 8 bytes: the next signature decides.
@@ -258,13 +228,13 @@ impl Unzip {
             }
             let skip = if self.held.starts_with(DESCRIBED) { 4 } else { 0 };
             let Some(length) = [skip + 12, skip + 20].into_iter().find(|length| follows(*length)) else {
-                return Err(BrokenArchive::Damaged);
+                return Err(damaged());
             };
             stated = long(&self.held, skip);
             self.held.advance(length);
         }
         if stated != self.crc.sum() {
-            return Err(BrokenArchive::Damaged);
+            return Err(damaged());
         }
         self.state = State::Header;
         Ok(true)
@@ -273,13 +243,44 @@ impl Unzip {
     /// Searches for the end of the central directory.
     fn directory(&mut self) -> bool {
         let found = self.held.windows(END.len()).any(|window| window == END);
-        let kept = self.held.len().saturating_sub(END.len() - 1);
-        self.held.advance(kept);
+        self.held.advance(self.held.len().saturating_sub(END.len() - 1));
         if found {
             self.state = State::Done;
         }
         found
     }
+}
+
+fn damaged() -> Error {
+    Error::incomplete(messages::archive_damaged())
+}
+
+/// Whether an entry is a directory or a hidden system file.
+fn is_hidden(name: &[u8]) -> bool {
+    let last = name.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    last.is_empty() || last.starts_with(b".") || name.starts_with(b"__MACOSX/")
+}
+
+/// The compressed length in the ZIP64 extra field.
+fn wide(mut extra: &[u8], has_plain: bool) -> Option<u64> {
+    while extra.len() >= 4 {
+        let (id, length) = (short(extra, 0), usize::from(short(extra, 2)));
+        let field = extra.get(4..4 + length)?;
+        if id == 1 {
+            let at = if has_plain { 8 } else { 0 };
+            return Some(u64::from_le_bytes(field.get(at..at + 8)?.try_into().ok()?));
+        }
+        extra = &extra[4 + length..];
+    }
+    None
+}
+
+fn short(bytes: &[u8], at: usize) -> u16 {
+    bytes.get(at..at + 2).and_then(|two| two.try_into().ok()).map_or(0, u16::from_le_bytes)
+}
+
+fn long(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes)
 }
 
 #[cfg(test)]
@@ -311,16 +312,22 @@ mod tests {
         [&files.concat(), &*directory, END, &[0; 18]].concat()
     }
 
-    fn unzipped(archive: &[u8], step: usize) -> Result<(Vec<u8>, Option<String>), BrokenArchive> {
-        let (mut unzip, mut out) = (Unzip::default(), Vec::new());
+    /// The file, or the text of the error.
+    fn unzipped(unzip: &mut Unzip, archive: &[u8], step: usize) -> Result<Vec<u8>, String> {
+        let mut out = Vec::new();
         for piece in archive.chunks(step) {
             unzip.push(Bytes::copy_from_slice(piece));
-            while let Some(bytes) = unzip.next()? {
+            while let Some(bytes) = unzip.next().map_err(|error| error.to_string())? {
                 assert!(!bytes.is_empty());
                 out.extend_from_slice(&bytes);
             }
         }
-        unzip.finish().map(|()| (out, unzip.file_name))
+        unzip.finish().map(|()| out).map_err(|error| error.to_string())
+    }
+
+    /// The text of the error of an archive of these files.
+    fn rejected(files: &[Vec<u8>]) -> String {
+        unzipped(&mut Unzip::default(), &archive(files), 9).unwrap_err()
     }
 
     #[test]
@@ -334,12 +341,13 @@ mod tests {
                 file("out/.DS_Store", b"rubbish", false, false),
             ]);
             for step in [1, 7, 4096, whole.len()] {
-                let (content, name) = unzipped(&whole, step).unwrap();
-                assert!(content == text, "{is_deflated} {is_described} {step}");
-                assert_eq!(name.as_deref(), Some("a.csv"));
+                let mut unzip = Unzip::default();
+                assert!(unzipped(&mut unzip, &whole, step) == Ok(text.clone()), "{is_deflated} {is_described} {step}");
+                assert_eq!(unzip.file_name.as_deref(), Some("a.csv"));
             }
             for length in (1..whole.len()).step_by(501) {
-                assert!(matches!(unzipped(&whole[..length], 512), Err(BrokenArchive::Open { .. })), "{length}");
+                let found = unzipped(&mut Unzip::default(), &whole[..length], 512);
+                assert_eq!(found, Err(messages::archive_without_end(length).to_string()));
             }
         }
     }
@@ -347,30 +355,31 @@ mod tests {
     #[test]
     fn an_archive_without_one_file_is_reported_and_not_guessed_at() {
         let (one, two) = (file("a.csv", b"a,b\n", true, true), file("b.csv", b"a,b\n", false, false));
-        assert_eq!(unzipped(&archive(&[one.clone(), two.clone()]), 9), Err(BrokenArchive::AnotherFile));
-        assert_eq!(unzipped(&archive(&[]), 9), Err(BrokenArchive::Empty));
-        assert_eq!(unzipped(&archive(&[file("out/", b"", false, false)]), 9), Err(BrokenArchive::Empty));
+        assert_eq!(rejected(&[one.clone(), two.clone()]), messages::archive_of_several().to_string());
+        assert_eq!(rejected(&[]), messages::empty_archive().to_string());
+        assert_eq!(rejected(&[file("out/", b"", false, false)]), messages::empty_archive().to_string());
         let mut encrypted = one.clone();
         encrypted[6] |= 1;
         let mut unknown = two.clone();
         unknown[8] = 12;
         for file in [encrypted, unknown, file("a.csv", b"a,b\n", false, true)] {
-            assert_eq!(unzipped(&archive(&[file]), 9), Err(BrokenArchive::Unsupported));
+            assert_eq!(rejected(&[file]), messages::archive_unsupported().to_string());
         }
         for at in [14, 35, one.len() - 14] {
             let mut wrong = one.clone();
             wrong[at] ^= 1;
-            assert!(at == 14 || unzipped(&archive(&[wrong]), 9).is_err(), "{at}");
+            assert!(at == 14 || !rejected(&[wrong]).is_empty(), "{at}");
         }
         let mut wrong = two.clone();
         wrong[35] ^= 1;
-        assert_eq!(unzipped(&archive(&[wrong]), 9), Err(BrokenArchive::Damaged));
+        assert_eq!(rejected(&[wrong]), messages::archive_damaged().to_string());
     }
 
     #[test]
     fn an_archive_made_to_fill_a_disk_is_given_up_early() {
         let bomb = archive(&[file("a.csv", &vec![b'a'; 18 << 20], true, true)]);
-        let found = unzipped(&bomb, 4096).map(|(bytes, _)| bytes.len());
-        assert!(matches!(found, Err(BrokenArchive::Bomb { length, .. }) if length <= 17 << 20), "{found:?}");
+        let mut unzip = Unzip::default();
+        let found = unzipped(&mut unzip, &bomb, 4096).unwrap_err();
+        assert!(unzip.length <= 17 << 20 && found.contains("built to fill a disk"), "{found}");
     }
 }

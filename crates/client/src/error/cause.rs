@@ -47,8 +47,7 @@ pub(crate) fn network_reason(error: &(dyn Error + 'static), text: String) -> Arg
             return messages::no_http(text).into();
         }
     }
-    let mut kinds = chain(error).filter_map(kind);
-    match kinds.next() {
+    match chain(error).filter_map(kind).next() {
         Some(ErrorKind::ConnectionRefused) => messages::refused(text).into(),
         Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe) => {
             messages::reset(text).into()

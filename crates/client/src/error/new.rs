@@ -104,10 +104,7 @@ impl Error {
 
     pub(crate) fn local_because(cannot: Message, kind: io::ErrorKind, why: impl Into<Argument>) -> Self {
         let text = messages::within(cannot, why);
-        let text = match cause::advice(kind) {
-            Some(advice) => messages::advised(text, advice),
-            None => text,
-        };
+        let text = if let Some(advice) = cause::advice(kind) { messages::advised(text, advice) } else { text };
         Self::occupied(text).with(|inner| inner.io = Some(kind))
     }
 
@@ -160,10 +157,7 @@ impl Error {
         error: &(dyn std::error::Error + 'static),
         redact: &dyn Fn(&str) -> String,
     ) -> Self {
-        match cause::Cause::chain(error, redact) {
-            Some(cause) => self.caused_by(cause),
-            None => self,
-        }
+        if let Some(cause) = cause::Cause::chain(error, redact) { self.caused_by(cause) } else { self }
     }
 
     /// A copy of the error for concurrent callers that wait for the same result.

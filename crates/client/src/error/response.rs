@@ -132,10 +132,7 @@ impl ErrorResponse {
     }
 
     fn advised(&self, reported: Message) -> Message {
-        match self.advice() {
-            Some(advice) => messages::advised(reported, advice),
-            None => reported,
-        }
+        if let Some(advice) = self.advice() { messages::advised(reported, advice) } else { reported }
     }
 
     /// Status, code, message and request id.
@@ -269,8 +266,7 @@ fn date(text: &str) -> Option<SystemTime> {
 
 /// Advice if the `Date` header of the response and the local clock differ too much for a signature.
 fn wrong_clock(text: &str, now: SystemTime) -> Option<Message> {
-    let date = date(text.trim())?;
-    let (apart, how) = match date.duration_since(now) {
+    let (apart, how) = match date(text.trim())?.duration_since(now) {
         Ok(apart) => (apart, messages::behind()),
         Err(later) => (later.duration(), messages::ahead_of()),
     };

@@ -28,7 +28,6 @@ pub(super) fn record_request(request: &reqwest::Request) {
     span.record("url.path", request.url().path());
 }
 
-/// Records the outcome.
 pub(super) fn record_outcome<T>(span: &Span, outcome: &Result<T, Error>, status: impl FnOnce(&T) -> u16) {
     let failure = match outcome {
         Ok(response) => {

@@ -18,7 +18,6 @@ use super::proxy::{self, Route};
 /// Maximum number of redirects within a host.
 pub(crate) const MAX_REDIRECTS: usize = 5;
 
-/// Network settings.
 #[derive(Clone)]
 pub(crate) struct Network {
     pub(crate) user_agent: String,
@@ -122,24 +121,17 @@ pub(crate) fn reason(error: &reqwest::Error, text: String) -> Argument {
 
 /// Advice for certificate failures.
 pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
-    use rustls::{AlertDescription, CertificateError, Error};
+    use rustls::{AlertDescription, CertificateError as Wrong, Error};
     Some(match rustls_error(error)? {
-        Error::InvalidCertificate(CertificateError::UnknownIssuer) => messages::check_issuer(),
-        Error::InvalidCertificate(
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => messages::check_name(),
-        Error::InvalidCertificate(
-            CertificateError::Expired
-            | CertificateError::ExpiredContext { .. }
-            | CertificateError::NotValidYet
-            | CertificateError::NotValidYetContext { .. },
-        ) => messages::check_time(),
-        // rustls has no variant for this error; `openssl req -x509` creates such certificates by default.
-        Error::InvalidCertificate(CertificateError::Other(other))
-            if other.to_string().contains("CaUsedAsEndEntity") =>
-        {
-            messages::check_authority()
-        }
+        Error::InvalidCertificate(wrong) => match wrong {
+            Wrong::UnknownIssuer => messages::check_issuer(),
+            Wrong::NotValidForName | Wrong::NotValidForNameContext { .. } => messages::check_name(),
+            Wrong::Expired | Wrong::ExpiredContext { .. } => messages::check_time(),
+            Wrong::NotValidYet | Wrong::NotValidYetContext { .. } => messages::check_time(),
+            // rustls has no variant for this error; `openssl req -x509` creates such certificates by default.
+            Wrong::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => messages::check_authority(),
+            _ => messages::check_https(),
+        },
         Error::AlertReceived(AlertDescription::CertificateRequired) => messages::give_certificate(),
         _ => messages::check_https(),
     })

@@ -46,7 +46,6 @@ pub(super) fn is_of_system(endpoint: &Endpoint) -> bool {
     is_matched(&Matcher::from_system(), endpoint)
 }
 
-/// A variable of the environment.
 pub(super) fn variable(name: &str) -> Option<String> {
     env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
@@ -56,11 +55,9 @@ fn is_matched(matcher: &Matcher, endpoint: &Endpoint) -> bool {
 }
 
 fn of_environment(endpoint: &Endpoint, variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<Url>, Error> {
-    let names = match endpoint.base().starts_with("https:") {
-        true => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
-        false => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
-    };
-    for name in names {
+    let is_https = endpoint.base().starts_with("https:");
+    let of_scheme = if is_https { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
+    for name in of_scheme.into_iter().chain(["ALL_PROXY", "all_proxy"]) {
         let Some(mut address) = variable(name) else { continue };
         if !address.contains("://") {
             address = format!("http://{}", address.trim());

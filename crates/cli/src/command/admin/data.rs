@@ -1,6 +1,6 @@
 //! Backup, restore and check of a data directory.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,6 +9,7 @@ use deskledger_server::{Access, Backup, Embedded, FILE_NAME, Store, StoreError, 
 use serde_json::Map;
 
 use super::line::{Line, failed};
+use crate::args::Values as _;
 use crate::config::data_dir;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
@@ -17,7 +18,6 @@ use crate::terminal::output::Output;
 use crate::terminal::progress;
 use crate::terminal::signals::stop_requested;
 
-/// The subcommands `restore`, `check`, `optimize` and `clock`.
 pub(super) fn commands(help: Help) -> [Command; 4] {
     let backup = help.positional_path("backup", "BACKUP", messages::argument_backup()).required(true);
     [
@@ -32,17 +32,16 @@ pub(super) fn commands(help: Help) -> [Command; 4] {
 
 /// Copies the data directory; the log of administration remembers where to.
 pub(super) fn backup(directory: &Path, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let target = matches.get_one::<PathBuf>("target").cloned().unwrap_or_default();
-    copy(directory, &target, output)?;
-    let target = std::path::absolute(&target).unwrap_or(target);
+    let target = matches.path("target").unwrap_or(Path::new(""));
+    copy(directory, target, output)?;
+    let target = std::path::absolute(target).unwrap_or(target.to_owned());
     let fields = Map::from_iter([("target".to_owned(), target.display().to_string().into())]);
-    let logged = log_administration(directory, "backup", fields);
-    logged.doing(messages::writing_the_audit_log())
+    log_administration(directory, "backup", fields).doing(messages::writing_the_audit_log())
 }
 
 /// Copies a backup to the data directory, which must not exist. Each file is checked.
 pub(super) fn restore(directory: &Path, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    copy(&matches.get_one::<PathBuf>("backup").cloned().unwrap_or_default(), directory, output)
+    copy(matches.path("backup").unwrap_or(Path::new("")), directory, output)
 }
 
 /// Copies until the end, or until a signal: then nothing is left behind.
@@ -79,10 +78,8 @@ pub(super) fn optimize(directory: &Path, output: &Output) -> Result<(), Failure>
 }
 
 fn expect_store(directory: &Path) -> Result<(), Failure> {
-    match directory.join(FILE_NAME).exists() {
-        true => Ok(()),
-        false => Err(Failure::usage(messages::no_store_in(directory.display().to_string()))),
-    }
+    let missing = || Failure::usage(messages::no_store_in(directory.display()));
+    if directory.join(FILE_NAME).exists() { Ok(()) } else { Err(missing()) }
 }
 
 /// Searches both files for damage.
@@ -93,11 +90,7 @@ pub(super) fn check(directory: &Path, output: &Output) -> Result<(), Failure> {
     let of_access = Access::open(directory).and_then(|access| access.check(None)).map_err(|error| failed(&error))?;
     let [records, users] = [&of_store, &of_access].map(|problem| problem.clone().unwrap_or_else(|| "ok".to_owned()));
     output.json(&Line::Check { records, users })?;
-    match of_store.or(of_access) {
-        None => Ok(()),
-        Some(problem) => Err(Failure::local(
-            messages::admin_checking(),
-            &std::io::Error::other(messages::data_are_damaged(directory.display().to_string(), problem)),
-        )),
-    }
+    let Some(problem) = of_store.or(of_access) else { return Ok(()) };
+    let damaged = std::io::Error::other(messages::data_are_damaged(directory.display(), problem));
+    Err(Failure::local(messages::admin_checking(), &damaged))
 }

@@ -5,6 +5,7 @@ use deskledger::{DateTime, ExportConnectionRecords};
 use deskledger_server::{Access, Expiring, Filter, Store, StoreError, known_copies};
 
 use super::line::{Line, failed};
+use crate::args::Values as _;
 use crate::config::data_dir;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
@@ -36,7 +37,7 @@ pub(super) fn confirm(help: Help) -> Arg {
 
 /// The records that the arguments of a subcommand select.
 pub(super) fn request(matches: &ArgMatches) -> Result<ExportConnectionRecords, Failure> {
-    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
+    let text = |name: &str| matches.text(name).map(str::to_owned);
     let request = ExportConnectionRecords {
         project_id: text("project_id").unwrap_or_default(),
         user_name: text("user_name"),
@@ -64,31 +65,27 @@ pub(super) fn run(
     let request = request(matches)?;
     data_dir::expect_project(store, access, &request.project_id)?;
     let filter = Filter::from(&request);
-    let mut records = store.count(&filter).map_err(of_store)?;
-    if is_confirmed {
-        records = 0;
-        loop {
-            match store.remove(&filter, BATCH).map_err(of_store)? {
-                0 => break,
-                removed => records += removed,
-            }
-        }
-        if group == "project" {
-            access.remove_project(&request.project_id).map_err(|error| failed(&error))?;
-            store.remove_project(&request.project_id).map_err(of_store)?;
+    let project_id = request.project_id.clone();
+    if !is_confirmed {
+        let (records, copies) = (store.count(&filter).map_err(of_store)?, Vec::new());
+        return output.json(&Line::Removal { project_id, records, removed: false, is_erased: None, copies });
+    }
+    let mut records = 0;
+    loop {
+        match store.remove(&filter, BATCH).map_err(of_store)? {
+            0 => break,
+            removed => records += removed,
         }
     }
-    let (mut is_erased, mut copies) = (None, Vec::new());
-    if is_confirmed {
-        // Both are emptied, also if one cannot be.
-        is_erased =
-            Some(store.truncate_log().map_err(of_store)? & access.truncate_log().map_err(|error| failed(&error))?);
-        let known = known_copies(store.directory());
-        let known = known.doing(messages::reading_the_audit_log())?;
-        copies = known.iter().map(|copy| copy.display().to_string()).collect();
+    if group == "project" {
+        access.remove_project(&project_id).map_err(|error| failed(&error))?;
+        store.remove_project(&project_id).map_err(of_store)?;
     }
-    let project_id = request.project_id;
-    output.json(&Line::Removal { project_id, records, removed: is_confirmed, is_erased, copies })
+    // Both are emptied, also if one cannot be.
+    let is_erased = store.truncate_log().map_err(of_store)? & access.truncate_log().map_err(|error| failed(&error))?;
+    let known = known_copies(store.directory()).doing(messages::reading_the_audit_log())?;
+    let copies = known.iter().map(|copy| copy.display().to_string()).collect();
+    output.json(&Line::Removal { project_id, records, removed: true, is_erased: Some(is_erased), copies })
 }
 
 /// Removes the records whose connections started so many days ago.

@@ -61,7 +61,6 @@ impl Input {
     }
 }
 
-/// The output of a conversion.
 pub(super) struct Destination {
     pub(super) target: Target,
     pub(super) format: Format,
@@ -114,7 +113,6 @@ impl Destination {
         }
     }
 
-    /// Commits what was written.
     pub(super) fn finish(&self, writer: Writer) -> Result<(), Failure> {
         match writer {
             Writer::Part(part) => match part.held().take() {
@@ -122,19 +120,15 @@ impl Destination {
                 None => Err(Failure::interrupted()),
             },
             Writer::Stream(_) => Ok(()),
-            Writer::Spool(mut spool) => {
-                let copied = spool.rewind().and_then(|()| io::copy(&mut spool, &mut self.stream()?));
-                match copied {
-                    Err(error) if !is_closed(&error) => Err(self.cannot_write(&error)),
-                    _ => Ok(()),
-                }
-            }
+            Writer::Spool(mut spool) => match spool.rewind().and_then(|()| io::copy(&mut spool, &mut self.stream()?)) {
+                Err(error) if !is_closed(&error) => Err(self.cannot_write(&error)),
+                _ => Ok(()),
+            },
         }
     }
 
     pub(super) fn cannot_write(&self, error: &io::Error) -> Failure {
-        let path = self.path();
-        Failure::local(messages::writing(path), error)
+        Failure::local(messages::writing(self.path()), error)
     }
 
     fn stream(&self) -> io::Result<Box<dyn Write + Send>> {

@@ -4,14 +4,17 @@ use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
 use deskledger::{Client, ClientBuilder, Error, Message, Probe, RetryPolicy};
+#[cfg(feature = "serve")]
+use deskledger_server::generated::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use crate::command::doctor::check::{Check, Outcome, error_message};
-#[cfg(feature = "serve")]
-use crate::command::doctor::credentials::credentials;
+use super::report::{Check, Outcome};
 use crate::config::client::ClientSettings;
+use crate::locale;
 use crate::messages::{self, Text};
+#[cfg(feature = "serve")]
+use crate::{error::Failure, error_codes};
 
 /// Maximum time for name resolution, and for a connection.
 const MAX_WAIT: Duration = Duration::from_secs(10);
@@ -20,9 +23,8 @@ const RESPONSE: Duration = Duration::from_secs(30);
 /// Maximum difference between two clocks before a signature is rejected.
 const MAX_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
 
-/// What is checked.
 pub(super) struct Subject {
-    pub(super) client: deskledger::Client,
+    pub(super) client: Client,
     pub(super) project_id: Option<String>,
     /// Whether requests are signed, so that the clock matters.
     pub(super) is_signed: bool,
@@ -32,7 +34,6 @@ pub(super) struct Subject {
     pub(super) has_credential: bool,
 }
 
-/// A client that does not retry.
 pub(super) fn without_retries(builder: ClientBuilder, settings: &ClientSettings) -> ClientBuilder {
     let timeout = settings.response_timeout.get().copied().map_or(RESPONSE, Duration::from_secs);
     builder.retry(RetryPolicy::never()).response_timeout(timeout)
@@ -48,10 +49,7 @@ pub(super) async fn examine(subject: Subject, checks: &mut Vec<Check>) {
     let clock = probe.as_ref().ok().map(|probe| clock(probe, *is_signed));
     let is_clock_wrong = clock.as_ref().is_some_and(|clock| clock.outcome == Outcome::Failed);
     checks.extend(clock);
-    let identity = match &probe {
-        Ok(_) => client.probe_identity().await,
-        Err(_) => None,
-    };
+    let identity = if probe.is_ok() { client.probe_identity().await } else { None };
     let has_identity = !matches!(identity, Some(Err(_)));
     checks.extend(identity.map(|probe| identity_service(client, probe)));
     let reasons: [(bool, Text); 5] = [
@@ -87,8 +85,7 @@ async fn reach(endpoint: &str, proxy: Option<&str>, checks: &mut Vec<Check>) {
     let addresses: Vec<SocketAddr> = match found {
         Ok(addresses) => addresses.take(4).collect(),
         Err(why) => {
-            checks.push(failed("name", messages::doctor_no_name(host, why), messages::doctor_advice_name()));
-            return;
+            return checks.push(failed("name", messages::doctor_no_name(host, why), messages::doctor_advice_name()));
         }
     };
     let listed: Vec<String> = addresses.iter().map(|address| address.ip().to_string()).collect();
@@ -96,10 +93,7 @@ async fn reach(endpoint: &str, proxy: Option<&str>, checks: &mut Vec<Check>) {
     let mut reason = silence();
     for address in addresses {
         match timeout(MAX_WAIT, TcpStream::connect(address)).await {
-            Ok(Ok(_)) => {
-                checks.push(Check::ok("connection", Message::of(address.to_string())));
-                return;
-            }
+            Ok(Ok(_)) => return checks.push(Check::ok("connection", Message::of(address.to_string()))),
             Ok(Err(error)) => reason = Message::of(error.to_string()),
             Err(_) => {}
         }
@@ -129,12 +123,15 @@ fn response(probe: &Result<Probe, Error>, is_https: bool, checks: &mut Vec<Check
 /// The clock of this machine beside that of the service.
 fn clock(probe: &Probe, is_signed: bool) -> Check {
     let Some(there) = probe.date else { return Check::skipped("clock", messages::doctor_no_date()) };
-    let now = SystemTime::now();
-    let (difference, is_ahead) = match now.duration_since(there) {
+    let (difference, is_ahead) = match SystemTime::now().duration_since(there) {
         Ok(ahead) => (ahead, true),
         Err(behind) => (behind.duration(), false),
     };
-    let found = difference_message(difference, is_ahead);
+    let found = match (difference.as_secs(), is_ahead) {
+        (0 | 1, _) => messages::doctor_same_service(),
+        (seconds, true) => messages::doctor_ahead(seconds),
+        (seconds, false) => messages::doctor_behind(seconds),
+    };
     match (difference > MAX_DIFFERENCE, is_signed) {
         (false, _) => Check::ok("clock", found),
         (true, true) => Check::failed("clock", found, messages::doctor_advice_clock()),
@@ -151,10 +148,26 @@ fn identity_service(client: &Client, probe: Result<Probe, Error>) -> Check {
     Check::failed("identity", error_message(&error), advice())
 }
 
-fn difference_message(difference: Duration, is_ahead: bool) -> Message {
-    match (difference.as_secs(), is_ahead) {
-        (0 | 1, _) => messages::doctor_same_service(),
-        (seconds, true) => messages::doctor_ahead(seconds),
-        (seconds, false) => messages::doctor_behind(seconds),
+/// Tries the credentials once, with one record of the list of connections, of which the reference server has the call.
+#[cfg(feature = "serve")]
+async fn credentials(client: &Client, project_id: &str) -> Check {
+    let request = ListConnectionRecords { project_id: project_id.to_owned(), limit: Some(1), ..Default::default() };
+    let called = client.call(&LIST_CONNECTION_RECORDS, request.check(), || request.encode());
+    let Err(error) = called.await else { return Check::ok("credentials", messages::doctor_accepted()) };
+    let message = error_message(&error);
+    let advice = error.code().and_then(error_codes::advice);
+    if error.stage() == deskledger::Stage::Prepare {
+        let found = Check::failed("credentials", message, messages::doctor_see_help());
+        return Check { failure: Failure::usage, ..found };
     }
+    if error.is_forbidden() {
+        return Check::warning("credentials", message, messages::doctor_advice_forbidden());
+    }
+    let failure = if error.is_client_error() { Failure::refused } else { Failure::service };
+    let advice = advice.map_or_else(messages::doctor_advice_credentials, |advice| advice());
+    Check { failure, ..Check::failed("credentials", message, advice) }
+}
+
+fn error_message(error: &Error) -> Message {
+    locale::message(|locale| error.localized(locale))
 }

@@ -62,13 +62,11 @@ pub(super) fn no_records(request: &ExportConnectionRecords) -> Message {
         ("--computer-name", &request.computer_name),
         ("--terminal-type", &request.terminal_type),
     ];
-    let names: Vec<Message> = names
-        .into_iter()
-        .filter_map(|(flag, name)| name.as_ref().map(|name| Message::of(format!("{flag} {name:?}"))))
-        .collect();
+    let shown = |(flag, name): (&str, &Option<String>)| Some(Message::of(format!("{flag} {:?}", name.as_ref()?)));
+    let names: Vec<Message> = names.into_iter().filter_map(shown).collect();
     match (names.is_empty(), &request.start_time, &request.end_time) {
         (false, ..) => messages::no_records_with_names(Message::list(names, messages::comma())),
-        (true, Some(start), Some(end)) => messages::no_records_in_range(start.to_string(), end.to_string()),
-        _ => messages::no_records_of_project(request.project_id.as_str()),
+        (true, Some(start), Some(end)) => messages::no_records_in_range(start, end),
+        _ => messages::no_records_of_project(&request.project_id),
     }
 }

@@ -12,7 +12,6 @@ use crate::terminal::result::Exported;
 use crate::terminal::target::Target;
 use crate::{messages, output_format};
 
-/// The format that is requested.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
     pub(super) format: Option<FileFormat>,
@@ -25,21 +24,17 @@ impl Wanted {
     /// that is saved unchanged may have any format.
     pub(super) fn of(settings: &ClientSettings, target: &Target, is_raw: bool) -> Result<Self, Failure> {
         let given = settings.format.first();
-        let given = given.and_then(|one| Some((FileFormat::from_extension(&one.value)?, one.origin.message())));
+        let given = given.and_then(|one| Some((Format::from_extension(&one.value)?, one.origin.message())));
         let is_required = given.is_some() && !is_raw;
-        let path = match target {
-            Target::File(path) => Some(path.as_path()),
-            _ => None,
+        let path = if let Target::File(path) = target { Some(path.as_path()) } else { None };
+        let format = match is_raw {
+            true => {
+                let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
+                given.map(|(format, _)| format).or(extension.and_then(Format::from_extension))
+            }
+            false => output_format::choose(given, path)?,
         };
-        if is_raw {
-            let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
-            let format = given.map(|(format, _)| format).or(extension.and_then(FileFormat::from_extension));
-            output_format::reject_binary(None, target)?;
-            return Ok(Self { format, is_required });
-        }
-        let given = given.and_then(|(format, origin)| Some((Format::from_extension(format.extension())?, origin)));
-        let format = output_format::choose(given, path)?;
-        output_format::reject_binary(format, target)?;
+        output_format::reject_binary(format.filter(|_| !is_raw), target)?;
         Ok(Self { format: format.and_then(|format| FileFormat::from_extension(format.extension())), is_required })
     }
 
@@ -61,6 +56,5 @@ pub(super) fn note(exported: &Exported, output: &Output) {
     if !is_known || is_same || extension.eq_ignore_ascii_case(&exported.format) {
         return;
     }
-    let (path, format) = (&exported.path, &exported.format);
-    output.note(messages::other_format_returned(format.to_string(), path.to_string()));
+    output.note(messages::other_format_returned(&exported.format, &exported.path));
 }

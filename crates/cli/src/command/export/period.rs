@@ -212,8 +212,7 @@ mod tests {
     }
 
     fn shown(period: Period<'_>, name: &str, now: &str) -> String {
-        let range = resolve(period, &zone(name), time(now));
-        match range {
+        match resolve(period, &zone(name), time(now)) {
             Ok((start, end)) => format!("{} {}", utc(start), utc(end)),
             Err(problems) => {
                 problems.iter().map(|(flag, problem)| format!("{flag}: {problem}")).collect::<Vec<_>>().join("\n")
@@ -257,8 +256,7 @@ mod tests {
         ] {
             assert_eq!(shown(period, name, NOW), expected, "{period:?} in {name}");
         }
-        let leap = shown(Period::LastMonth, "UTC", "2028-03-31T00:00:00Z");
-        assert_eq!(leap, "2028-02-01T00:00Z 2028-03-01T00:00Z");
+        assert_eq!(shown(Period::LastMonth, "UTC", "2028-03-31T00:00:00Z"), "2028-02-01T00:00Z 2028-03-01T00:00Z");
         assert_eq!(shown(Period::LastMonth, "UTC", "2026-01-01T00:00:00Z"), "2025-12-01T00:00Z 2026-01-01T00:00Z");
     }
 

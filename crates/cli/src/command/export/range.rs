@@ -89,7 +89,6 @@ pub(super) fn parameter(range: &TimeRange, name: &str) -> Option<Sourced<String>
     Some(Sourced { value: value.clone(), origin: Origin::Flag(name.replace('_', "-")) })
 }
 
-/// The range as a sentence.
 pub(super) fn message(range: &TimeRange) -> Message {
     let TimeRange { start_time, end_time, time_zone, local_start, local_end } = range;
     messages::time_range(&**local_start, &**local_end, &**time_zone, &**start_time, &**end_time)

@@ -15,7 +15,6 @@ use crate::locale::Locale;
 use crate::origin::{self, Sourced};
 use crate::terminal::result::TimeRange;
 
-/// The call that `export` makes.
 static CALL: &Operation = &EXPORT_CONNECTION_RECORDS;
 
 /// One flag for each parameter that a caller fills in.
@@ -49,20 +48,14 @@ fn language(locale: Locale) -> &'static str {
 fn describe(parameter: &Parameter, help: Help) -> String {
     let Help(locale) = help;
     let shape = parameter.shape.localized(locale);
-    let mut text = format!("{} [{shape}]", parameter.description_in(language(locale)));
-    if let Some(deprecation) = parameter.deprecation {
-        text.push_str(&help.say(messages::deprecation_note(deprecation.localized(locale))));
-    }
-    if let Some(default) = parameter.default {
-        text.push_str(&help.say(messages::default_note(default.to_string())));
-    }
-    if let Some(example) = parameter.example {
-        text.push_str(&help.say(messages::example_note(example.to_string())));
-    }
-    if parameter.name == "project_id" {
-        text.push_str(&help.say(env_note(&PROJECT_VARIABLES)));
-    }
-    text
+    let notes = [
+        parameter.deprecation.map(|one| messages::deprecation_note(one.localized(locale))),
+        parameter.default.map(messages::default_note),
+        parameter.example.map(messages::example_note),
+        (parameter.name == "project_id").then(|| env_note(&PROJECT_VARIABLES)),
+    ];
+    let notes: String = notes.into_iter().flatten().map(|note| help.say(note)).collect();
+    format!("{} [{shape}]{notes}", parameter.description_in(language(locale)))
 }
 
 /// Builds the request from flags, settings and the project id next to the credential, which is the weakest. A problem that

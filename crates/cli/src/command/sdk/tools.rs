@@ -7,14 +7,13 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-use deskledger::Message;
 use deskledger_client::hex;
 use sha2::{Digest, Sha256};
 
 use super::language::Language;
 use crate::command::spec::visible;
 use crate::error::{Doing as _, Failure};
-use crate::messages;
+use crate::{locale, messages};
 
 /// How much of the output of a step is read: its end. A compiler has a line for each problem of the generated code.
 const MAX_LOG: u64 = 4 << 20;
@@ -44,7 +43,6 @@ struct Outcome {
     log: String,
 }
 
-/// An SDK as it was generated.
 pub(super) struct Sdk {
     pub(super) files: BTreeMap<String, Vec<u8>>,
     /// What the compiler reports.
@@ -84,7 +82,6 @@ impl Tools {
         Ok(tools)
     }
 
-    /// Where the generator is installed.
     pub(super) fn directory(&self) -> &Path {
         &self.directory
     }
@@ -171,8 +168,7 @@ fn failed_step(step: &[impl AsRef<str>], outcome: &Outcome) -> Failure {
     let command: Vec<&str> = step.iter().map(AsRef::as_ref).collect();
     let log = outcome.log.trim_end();
     let end = (log.len().saturating_sub(MAX_SHOWN)..).find_map(|start| log.get(start..));
-    let log = visible(end.unwrap_or_default());
-    let log = Message::translated(log.clone(), log);
+    let log = locale::message(|_| visible(end.unwrap_or_default()));
     Failure::problems(messages::sdk_step(command.join(" "), outcome.status.to_string(), log))
 }
 

@@ -1,7 +1,6 @@
 //! The settings of `serve`. There is one list: its fields are the keys of the file, the flags, the variables of the
 //! environment and the published schema.
 
-use crate::messages;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,9 +14,10 @@ use serde_json::{Map, Value};
 use crate::config::data_dir;
 use crate::config::file::{self, Source, Table};
 use crate::config::property::{self, english, properties, translations};
-use crate::config::resolve::{Resolved, Sources, flag, variable};
+use crate::config::resolve::{Resolved, Sources, flag_or_variable};
 use crate::error::Failure;
 use crate::help::Help;
+use crate::messages;
 use crate::origin::Level;
 use crate::terminal::log_filter::check_filter;
 
@@ -125,8 +125,7 @@ pub(crate) enum LogForm {
 
 /// The flags: one for each setting, and the one that names the file.
 pub(crate) fn flags(help: Help) -> Vec<Arg> {
-    let config = help.value("config", "FILE", messages::flag_config_of_serve(PREFIX));
-    let mut flags = vec![config];
+    let mut flags = vec![help.value("config", "FILE", messages::flag_config_of_serve(PREFIX))];
     flags.extend(property::flags::<Settings>(help, PREFIX, ""));
     flags
 }
@@ -150,8 +149,8 @@ impl Settings {
 
     /// The settings; those that are invalid have their default.
     fn resolve(matches: &ArgMatches, table: Option<&Table>, problems: &mut Vec<Failure>) -> Self {
-        let levels = [Level::Flag, Level::Environment, Level::File];
-        let sources = Sources { matches, prefix: PREFIX, table, levels };
+        let sources =
+            Sources { matches, prefix: PREFIX, table, levels: [Level::Flag, Level::Environment, Level::File] };
         let resolved = Resolved::collect::<Self>(&sources, &mut |_, problem| problems.push(problem));
         resolved.values().map_err(|problem| problems.push(problem)).unwrap_or_default()
     }
@@ -217,24 +216,17 @@ impl Settings {
         serde_json::to_value(self).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default()
     }
 
-    /// Directory of the store.
     pub(crate) fn directory(&self) -> Result<&Path, Failure> {
-        self.data.as_deref().ok_or_else(|| {
-            let variable = format!("{PREFIX}DATA");
-            Failure::usage(messages::no_data_directory(variable.to_string()))
-        })
+        self.data.as_deref().ok_or_else(|| Failure::usage(messages::no_data_directory(format!("{PREFIX}DATA"))))
     }
 }
 
 /// The settings of the file that is named, if one is.
 fn read_file(matches: &ArgMatches) -> Result<Option<Table>, Failure> {
-    let path = match flag(matches, "config")? {
-        None => variable(&format!("{PREFIX}CONFIG"))?,
-        found => found,
-    };
+    let path = flag_or_variable(matches, "config", &[format!("{PREFIX}CONFIG")])?;
     let Some(path) = path.map(|path| PathBuf::from(path.value)) else { return Ok(None) };
-    let Some(text) = file::read(&path, true)? else { return Ok(None) };
-    settings_of(&Source { path: &path, text: &text }).map(Some)
+    let text = file::read(&path, true)?;
+    text.map(|text| settings_of(&Source { path: &path, text: &text })).transpose()
 }
 
 fn settings_of(file: &Source<'_>) -> Result<Table, Failure> {
@@ -242,25 +234,17 @@ fn settings_of(file: &Source<'_>) -> Result<Table, Failure> {
 }
 
 fn incomplete(missing: &str, given: &str) -> Failure {
-    Failure::usage(messages::incomplete_settings(missing.to_string(), given.to_string()))
+    Failure::usage(messages::incomplete_settings(missing, given))
 }
 
 /// Rejects unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
 fn check_variables(names: impl Iterator<Item = String>) -> Result<(), Failure> {
-    let known: Vec<String> = properties::<Settings>()
-        .iter()
-        .flat_map(|property| property.variables(PREFIX))
-        .chain([format!("{PREFIX}CONFIG")])
-        .collect();
+    let properties = properties::<Settings>();
+    let variables = properties.iter().flat_map(|property| property.variables(PREFIX));
+    let known: Vec<String> = variables.chain([format!("{PREFIX}CONFIG")]).collect();
     let mut unknown: Vec<String> = names.filter(|name| name.starts_with(PREFIX) && !known.contains(name)).collect();
     unknown.sort();
-    match unknown.is_empty() {
-        true => Ok(()),
-        false => {
-            let found = unknown.join(", ");
-            Err(Failure::usage(messages::unknown_variables(found.to_string())))
-        }
-    }
+    if unknown.is_empty() { Ok(()) } else { Err(Failure::usage(messages::unknown_variables(unknown.join(", ")))) }
 }
 
 #[cfg(test)]

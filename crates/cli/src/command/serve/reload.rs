@@ -6,7 +6,7 @@ use deskledger_server::{Options, Reloader, Tls, Tokens};
 use serde_json::{Map, Value};
 
 use super::config::Settings;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure};
 use crate::messages;
 use crate::terminal::log::SetFilter;
 
@@ -66,8 +66,7 @@ impl<R: Fn() -> Result<(Settings, Options), Failure>> Reload<R> {
     /// Everything that may be invalid is read before anything is replaced.
     fn apply(&mut self) -> Result<Changes, Failure> {
         let (settings, options) = (self.reread)()?;
-        let reading = |error| Failure::local(messages::serve_reading_tokens(), &error);
-        let tokens = Tokens::read(&self.token_file).map_err(reading)?;
+        let tokens = Tokens::read(&self.token_file).doing(messages::serve_reading_tokens())?;
         if let Some(level) = &settings.log_level {
             (self.set_filter)(level).map_err(Failure::usage)?;
         }
@@ -110,19 +109,10 @@ mod tests {
         let mut running = Settings::default().map();
         assert!(FIXED[..7].iter().all(|name| !running.contains_key(*name) || *name == "listen"));
         let mut new = running.clone();
-        for (name, value) in [
-            ("listen", "[::]:1"),
-            ("max_header_bytes", "9000"),
-            ("token_ttl_hours", "1"),
-            ("data", "x"),
-            ("store", "x"),
-        ] {
-            new.insert(name.to_owned(), Value::from(value));
-        }
         let of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let fixed = of(&["data", "listen", "max_header_bytes", "store"]);
-        let changes = replace(&mut running, new.clone());
-        assert_eq!(changes, Changes { applied: of(&["token_ttl_hours"]), need_restart: fixed.clone() });
+        let (applied, fixed) = (of(&["token_ttl_hours"]), of(&["data", "listen", "max_header_bytes", "store"]));
+        new.extend(fixed.iter().chain(&applied).map(|name| (name.clone(), Value::from("changed"))));
+        assert_eq!(replace(&mut running, new.clone()), Changes { applied, need_restart: fixed.clone() });
         assert_eq!(replace(&mut running, new), Changes { applied: Vec::new(), need_restart: fixed });
         new = running.clone();
         new.remove("token_ttl_hours");

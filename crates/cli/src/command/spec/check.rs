@@ -138,7 +138,7 @@ fn verdict(files: &[CheckedFile]) -> Result<(), Failure> {
     let unreadable = files.iter().filter(|file| file.unreadable.is_some()).count();
     if unreadable > 0 {
         let expected = Message::translated(counted(count, "readable file"), count.to_string());
-        return Err(Failure::usage(messages::spec_unreadable(expected, unreadable.to_string())));
+        return Err(Failure::usage(messages::spec_unreadable(expected, unreadable)));
     }
     match files.iter().map(|file| file.errors).sum() {
         0 => Ok(()),

@@ -1,7 +1,7 @@
 //! `spec diff`: the changes between two versions of a document, rated.
 
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use clap::{Arg, ArgMatches, Command};
@@ -13,10 +13,11 @@ use jiff::tz::TimeZone;
 
 use super::document::{Broken, broken, visible};
 use super::revision::{self, Text};
+use crate::args::{self, Values as _};
 use crate::error::Failure;
 use crate::help::Help;
-use crate::terminal::output::{Output, write_stdout};
-use crate::{args, messages};
+use crate::messages;
+use crate::terminal::output::Output;
 
 /// Reports, by their names. JSON has a flag of its own.
 const REPORTS: [(&str, Format); 5] = [
@@ -51,9 +52,9 @@ pub(super) fn fail_on_flag(help: Help) -> Arg {
 }
 
 pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
-    let root = matches.get_one::<PathBuf>("root").map(PathBuf::as_path);
-    let ignore = matches.get_one::<PathBuf>("ignore").map(|path| ignore(path)).transpose()?;
+    let text = |name: &str| matches.text(name).unwrap_or_default();
+    let root = matches.path("root");
+    let ignore = matches.path("ignore").map(ignore).transpose()?;
     // Large documents are read at the same time.
     let (old, new) = thread::scope(|scope| {
         let old = scope.spawn(|| read(text("old"), root, messages::spec_diff_broken));
@@ -72,17 +73,14 @@ pub(super) fn today() -> String {
 
 /// The verdict of `--fail-on`.
 fn level(matches: &ArgMatches) -> Option<Verdict> {
-    Verdict::find(matches.get_one::<String>("fail_on")?)
+    Verdict::find(matches.text("fail_on")?)
 }
 
 /// Prints the report that the flags select.
 pub(super) fn print(found: &Comparison, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let name = matches.get_one::<String>("report").map(String::as_str);
+    let name = matches.text("report");
     let report = REPORTS.iter().find(|(known, _)| name == Some(known)).map_or(Format::Text, |(_, format)| *format);
-    match output.is_json() {
-        true => output.json(found)?,
-        false => write_stdout(&visible(&found.report(report, level(matches))))?,
-    }
+    output.print(found, || visible(&found.report(report, level(matches))))?;
     output.ends_itself();
     Ok(())
 }
@@ -93,13 +91,9 @@ pub(super) fn outcome(
     matches: &ArgMatches,
     fails: fn(usize, &'static str) -> Message,
 ) -> Result<(), Failure> {
-    match level(matches).filter(|level| found.fails(*level)) {
-        Some(level) => {
-            let count = found.changes.iter().filter(|change| change.is_at_least(level)).count();
-            Err(Failure::problems(fails(count, level.name())))
-        }
-        None => Ok(()),
-    }
+    let Some(level) = level(matches).filter(|level| found.fails(*level)) else { return Ok(()) };
+    let count = found.changes.iter().filter(|change| change.is_at_least(level)).count();
+    Err(Failure::problems(fails(count, level.name())))
 }
 
 /// Reads a document from a file, or from a revision of git.
@@ -129,11 +123,9 @@ pub(crate) fn changelog(path: &Path, revisions: &str, sentence: Broken) -> Resul
 }
 
 fn ignore(path: &Path) -> Result<Ignore, Failure> {
-    let failed = |why: String| Failure::usage(messages::spec_cannot_read(path.display().to_string(), why));
-    let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-    let ignore: Ignore = toml::from_str(&text).map_err(|error| failed(error.to_string().trim_end().to_owned()))?;
-    match ignore.problems() {
-        problems if problems.is_empty() => Ok(ignore),
-        problems => Err(failed(problems.join("; "))),
-    }
+    let failed = |why: &str| Failure::usage(messages::spec_cannot_read(path.display(), why));
+    let text = std::fs::read_to_string(path).map_err(|error| failed(&error.to_string()))?;
+    let ignore: Ignore = toml::from_str(&text).map_err(|error| failed(error.to_string().trim_end()))?;
+    let problems = ignore.problems();
+    if problems.is_empty() { Ok(ignore) } else { Err(failed(&problems.join("; "))) }
 }

@@ -1,34 +1,29 @@
 //! A document as the subcommands read it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::ArgMatches;
 use deskledger::Message;
 use deskledger_codegen::{Diagnostics, Error, Options, Output};
 
+use crate::args::Values as _;
 use crate::error::Failure;
-use crate::messages;
+use crate::{locale, messages};
 
 /// What is not done with a broken document, as a sentence of its name and its problems.
 pub(crate) type Broken = fn(String, Message) -> Message;
 
-/// The options with the directory of `--root`.
 pub(super) fn within_root(options: Options, matches: &ArgMatches) -> Options {
-    match matches.get_one::<PathBuf>("root") {
-        Some(root) => options.root(root),
-        None => options,
-    }
+    if let Some(root) = matches.path("root") { options.root(root) } else { options }
 }
 
-/// The failure of a broken document.
 pub(super) fn broken(name: &str, diagnostics: &Diagnostics, sentence: Broken) -> Failure {
     Failure::problems(sentence(name.to_owned(), problems(diagnostics)))
 }
 
 /// The problems of a document, each on lines of its own.
 pub(crate) fn problems(diagnostics: &Diagnostics) -> Message {
-    let text = visible(&diagnostics.to_string());
-    Message::translated(text.clone(), text)
+    locale::message(|_| visible(&diagnostics.to_string()))
 }
 
 /// The generated code of a document; its problems, where it is broken.
@@ -41,15 +36,20 @@ pub(crate) fn generated(path: &Path, options: &Options, sentence: Broken) -> Res
     })
 }
 
+/// The words of a text in small letters, with hyphens between them. Other characters than Latin letters and digits end a word.
+pub(crate) fn hyphenated(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
+}
+
 /// The text with control and bidirectional characters escaped: those of a document are shown, and not sent to the terminal.
 pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         let is_bidi = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        match character {
-            '\n' => shown.push('\n'),
-            _ if is_bidi || character.is_control() => shown.extend(character.escape_unicode()),
-            _ => shown.push(character),
+        match is_bidi || (character.is_control() && character != '\n') {
+            true => shown.extend(character.escape_unicode()),
+            false => shown.push(character),
         }
     }
     shown

@@ -10,10 +10,11 @@ use deskledger_client::reqwest::header::{ACCEPT, CONTENT_TYPE};
 use deskledger_diff::{Observation, Probe, drift, probes};
 
 use super::diff;
+use crate::args::{self, Values as _};
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
+use crate::messages;
 use crate::terminal::output::Output;
-use crate::{args, messages};
 
 /// Longest time of a call, with its body.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -40,8 +41,8 @@ pub(super) fn command(help: Help) -> Command {
 
 pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let all = |name: &str| matches.get_many::<String>(name).into_iter().flatten();
-    let one = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
-    let contract = diff::read(&one("file"), None, messages::spec_diff_broken)?;
+    let one = |name: &str| matches.text(name).unwrap_or_default();
+    let contract = diff::read(one("file"), None, messages::spec_diff_broken)?;
     let pair = |text: &String| {
         let pair = text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
         pair.ok_or_else(|| Failure::usage(messages::drift_no_pair(&**text)))
@@ -80,11 +81,11 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 
 /// Headers of `NAME: VALUE`, or of the lines of `@FILE`, where a secret is not seen by other users.
 fn header(text: &str) -> Result<Vec<(String, String)>, Failure> {
-    let of_file = text.strip_prefix('@').map(|path| {
-        std::fs::read_to_string(path)
-            .map_err(|error| Failure::usage(messages::spec_cannot_read(path, error.to_string())))
-    });
-    let lines = of_file.transpose()?.unwrap_or_else(|| text.to_owned());
+    let lines = match text.strip_prefix('@') {
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|error| Failure::usage(messages::spec_cannot_read(path, error.to_string())))?,
+        None => text.to_owned(),
+    };
     let pair = |line: &str| {
         let pair = line.split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
         pair.ok_or_else(|| Failure::usage(messages::drift_no_header()))
@@ -92,7 +93,6 @@ fn header(text: &str) -> Result<Vec<(String, String)>, Failure> {
     lines.lines().filter(|line| !line.trim().is_empty()).map(pair).collect()
 }
 
-/// Calls an operation once.
 async fn call(client: &Client, probe: &Probe, headers: &[(String, String)]) -> Result<Observation, Failure> {
     let method = probe.method.to_uppercase();
     let wrong = || Failure::usage(messages::drift_no_request(&*probe.operation));

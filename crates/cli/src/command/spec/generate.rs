@@ -1,7 +1,7 @@
 //! `spec generate`: a package made from a document.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{ArgMatches, Command};
 use deskledger_codegen::Options;
@@ -10,11 +10,12 @@ use serde::Serialize;
 
 use super::document;
 use super::package::{Runtime, Wanted, package};
+use crate::args::{self, Values as _};
 use crate::command::generated_dir::Plan;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
+use crate::messages;
 use crate::terminal::output::Output;
-use crate::{args, messages};
 
 /// What `spec generate --json` prints.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -56,15 +57,15 @@ pub(super) fn command(help: Help) -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let path = |name: &str| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
-    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let (Some(file), Some(directory), Some(name)) = (path("file"), path("output"), text("name")) else {
+    let (Some(file), Some(directory), Some(name)) =
+        (matches.path("file"), matches.path("output"), matches.text("name"))
+    else {
         return Err(Failure::usage(messages::no_spec_subcommand()));
     };
     if !is_name(name) {
         return Err(Failure::usage(messages::package_name(name)));
     }
-    let runtime = runtime(text("runtime"), directory)?;
+    let runtime = runtime(matches.text("runtime"), directory)?;
     let mut options = document::within_root(Options::new().time_range("runtime::TimeRange"), matches);
     let server = args::is_set(matches, "server");
     if server {
@@ -72,8 +73,8 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     }
     let generated = document::generated(file, &options, messages::spec_broken)?;
     let document = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let wanted =
-        Wanted { name, licence: text("license"), repository: text("repository"), runtime, server, document: &document };
+    let (licence, repository) = (matches.text("license"), matches.text("repository"));
+    let wanted = Wanted { name, licence, repository, runtime, server, document: &document };
     let package = package(&generated, &wanted).map_err(io::Error::other).doing(messages::package_making())?;
     let plan = Plan::of(directory, &package.files, &package.initial)?;
     let report = Generated {
@@ -90,11 +91,8 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let flag = if server { " --server" } else { "" };
     let command = format!("deskledger spec generate {} -o {} --name {name}{flag}", file.display(), directory.display());
     plan.carry_out(directory, args::is_set(matches, "check").then_some(command))?;
-    let (written, unchanged) = (report.written.len(), report.unchanged);
-    output.result(
-        &report,
-        messages::package_generated(report.path.as_str(), written, unchanged, report.calls, report.tested),
-    )
+    let Generated { path, written, unchanged, calls, tested, .. } = &report;
+    output.result(&report, messages::package_generated(path, written.len(), *unchanged, *calls, *tested))
 }
 
 /// Whether cargo accepts the name, and Rust the name of the crate.
@@ -125,9 +123,11 @@ fn runtime(text: Option<&str>, directory: &Path) -> Result<Runtime, Failure> {
         let to = path.canonicalize().doing(messages::package_runtime_path(text))?;
         return Ok(Runtime::Path(relative(&from.canonicalize().unwrap_or(from), &to)));
     }
-    match text.starts_with(|c: char| c.is_ascii_digit() || "=^~".contains(c)) && !text.contains('/') {
-        true => Ok(Runtime::Version(text.to_owned())),
-        false => Err(Failure::usage(messages::package_runtime(text))),
+    let is_version = text.starts_with(|c: char| c.is_ascii_digit() || "=^~".contains(c)) && !text.contains('/');
+    if is_version {
+        Ok(Runtime::Version(text.to_owned()))
+    } else {
+        Err(Failure::usage(messages::package_runtime(text)))
     }
 }
 

@@ -1,7 +1,6 @@
 //! `spec mock`: a server made from a document.
 
 use std::io;
-use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
 use deskledger_codegen::Options;
@@ -10,6 +9,7 @@ use deskledger_server::Chaos;
 use tokio::net::TcpListener;
 
 use super::document;
+use crate::args::Values as _;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::messages;
@@ -31,13 +31,12 @@ pub(super) fn command(help: Help) -> Command {
 }
 
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let path = |name: &str| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
-    let address = matches.get_one::<String>("listen").map(String::as_str).unwrap_or_default();
+    let address = matches.text("listen").unwrap_or_default();
     let seed = matches.get_one::<u64>("seed").copied().unwrap_or_default();
-    let chaos = path("chaos").map(|file| Chaos::read(file).map_err(Failure::usage)).transpose()?;
+    let chaos = matches.path("chaos").map(|file| Chaos::read(file).map_err(Failure::usage)).transpose()?;
     let options = Options::new().time_range("runtime::TimeRange").without_types().without_send();
     let options = document::within_root(options, matches);
-    let file = path("file").unwrap_or("".as_ref());
+    let file = matches.path("file").unwrap_or("".as_ref());
     let generated = document::generated(file, &options, messages::spec_mock_broken)?;
     let api = Api::read(&generated).map_err(io::Error::other).doing(messages::package_making())?;
     drop(generated);

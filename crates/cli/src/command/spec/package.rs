@@ -3,7 +3,6 @@
 mod manifest;
 mod samples;
 mod service;
-mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +11,7 @@ use deskledger_mock::{Answer, Api, Call, Options, Request, Types, Unreadable};
 use serde_json::{Value, json};
 
 pub(crate) use manifest::version;
-pub(super) use wanted::{Runtime, Wanted};
+pub(super) use manifest::{Runtime, Wanted};
 
 /// How many calls the README and the examples show.
 const SHOWN: usize = 3;
@@ -28,7 +27,6 @@ struct Shown<'a> {
     answer: Answer,
 }
 
-/// The files by their paths.
 pub(super) struct Package {
     pub(super) files: BTreeMap<String, Vec<u8>>,
     /// Files that are written only where they are missing: they belong to the user from then on.
@@ -39,7 +37,6 @@ pub(super) struct Package {
     pub(super) tested: usize,
 }
 
-/// Makes the files.
 pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, Unreadable> {
     let (api, types) = (Api::read(output)?, Types::read(output)?);
     let info = &api.document["info"];

@@ -17,10 +17,11 @@ use serde::Serialize;
 
 use super::document::{broken, generated, visible};
 use super::{diff, revision};
+use crate::args::Values as _;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
-use crate::terminal::output::{Output, write_stdout};
-use crate::{args, messages};
+use crate::terminal::output::Output;
+use crate::{args, locale, messages};
 pub(crate) use settings::Settings;
 use version::Version;
 
@@ -58,7 +59,6 @@ pub(super) fn command(help: Help) -> Command {
     ])
 }
 
-/// A document of the release.
 struct Document<'a> {
     path: &'a Path,
     name: String,
@@ -89,22 +89,22 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     }
     let is_check = matches.get_flag("check");
     let documents = settings.documents().iter().map(|path| Document::read(path)).collect::<Result<Vec<_>, _>>()?;
-    let since = match matches.get_one::<String>("since") {
-        Some(revision) => Some(revision.clone()),
+    let since = match matches.text("since") {
+        Some(revision) => Some(revision.to_owned()),
         None => last_release(&settings, &documents)?,
     };
     let changes = since.as_deref().map(|tag| changes(tag, &documents)).transpose()?;
-    let edits = edits(&settings, &documents, changes.as_ref())?;
+    let (version, files) = edits(&settings, &documents, changes.as_ref())?;
     let mut released = Released {
         documents: documents.iter().map(|one| one.name.clone()).collect(),
         since,
-        tag: settings.tag.replace("{version}", &edits.version),
-        version: edits.version,
+        tag: settings.tag.replace("{version}", &version),
+        version,
         changes,
         written: Vec::new(),
         stale: Vec::new(),
     };
-    for (path, text) in edits.files {
+    for (path, text) in files {
         let name = path.display().to_string();
         if is_check {
             released.stale.push(name);
@@ -126,19 +126,16 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 
 fn report(released: &Released, output: &Output) -> Result<(), Failure> {
     let changelog = released.changes.as_ref().map(|changes| changes.report(Format::Changelog, None));
-    match output.is_json() {
-        true => output.json(released)?,
-        false => write_stdout(&visible(&changelog.unwrap_or_default()))?,
-    }
+    output.print(released, || visible(&changelog.unwrap_or_default()))?;
     output.ends_itself();
     if !released.stale.is_empty() {
         return Err(Failure::problems(messages::release_stale(&*released.version, released.stale.join(", "))));
     }
     if !output.is_json() {
-        output.note(match released.written.is_empty() {
-            true => messages::release_current(&*released.version),
-            false => messages::release_written(&*released.version, released.written.join(", "), &*released.tag),
-        });
+        let Released { version, tag, written, .. } = released;
+        let current = || messages::release_current(version);
+        let renewed = || messages::release_written(version, written.join(", "), tag);
+        output.note(if written.is_empty() { current() } else { renewed() });
     }
     Ok(())
 }
@@ -184,10 +181,7 @@ fn without_operations(contract: &Contract) -> String {
 }
 
 /// The version of a release, and the new texts of the files that differ.
-struct Edits {
-    version: String,
-    files: Vec<(PathBuf, String)>,
-}
+type Edits = (String, Vec<(PathBuf, String)>);
 
 fn edits(settings: &Settings, documents: &[Document<'_>], changes: Option<&Comparison>) -> Result<Edits, Failure> {
     let declared: Vec<&str> = documents.iter().map(|one| one.version.text.as_str()).collect();
@@ -205,7 +199,7 @@ fn edits(settings: &Settings, documents: &[Document<'_>], changes: Option<&Compa
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound && path == settings.changelog => String::new(),
             Err(error) => {
-                return Err(Failure::usage(messages::spec_cannot_read(path.display().to_string(), error.to_string())));
+                return Err(Failure::usage(messages::spec_cannot_read(path.display(), error.to_string())));
             }
         };
         let text = change(&old)?;
@@ -224,7 +218,7 @@ fn edits(settings: &Settings, documents: &[Document<'_>], changes: Option<&Compa
             .map_or_else(|| "First release of the contract.\n".to_owned(), |one| one.report(Format::Changelog, None));
         edit(&settings.changelog, &|text| Ok(changelog::with_entry(text, &version, &diff::today(), &body)))?;
     }
-    Ok(Edits { version, files })
+    Ok((version, files))
 }
 
 /// Runs a step, with `--check` if nothing is to be written; whether what it makes is current.
@@ -235,10 +229,10 @@ fn run_step(step: &[String], is_check: bool) -> Result<bool, Failure> {
     let own = || std::env::current_exe().ok().filter(|_| program == "deskledger");
     let mut process = Process::new(own().unwrap_or_else(|| program.into()));
     process.args(arguments).args(is_check.then_some("--check")).stdin(Stdio::null()).stdout(io::stderr());
-    let status = process.status().map_err(|error| failed(Message::translated(error.to_string(), error.to_string())))?;
+    let status = process.status().map_err(|error| failed(locale::message(|_| error.to_string())))?;
     match status.code() {
         Some(0) => Ok(true),
         Some(1) if is_check => Ok(false),
-        _ => Err(failed(Message::translated(status.to_string(), status.to_string()))),
+        _ => Err(failed(locale::message(|_| status.to_string()))),
     }
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use deskledger::Message;
 
 use crate::error::Failure;
-use crate::messages;
+use crate::{locale, messages};
 
 /// More than the largest document; the rest is not read.
 const MAX_BYTES: u64 = (16 << 20) + 1;
@@ -46,10 +46,8 @@ pub(super) fn of(path: &Path, revision: &str) -> Result<(String, Text), Failure>
 }
 
 fn text_of(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
-    let failed = |error: std::string::FromUtf8Error| {
-        Failure::problems(messages::spec_cannot_read(name, error.utf8_error().to_string()))
-    };
-    String::from_utf8(bytes).map_err(failed)
+    String::from_utf8(bytes)
+        .map_err(|error| Failure::problems(messages::spec_cannot_read(name, error.utf8_error().to_string())))
 }
 
 /// The content of a file in a revision of the repository of a directory; tells apart what is missing.
@@ -69,14 +67,12 @@ fn show(name: &str, directory: &Path, revision: &str, file: &str) -> Result<Vec<
         return Err(failed(messages::not_in_revision(file, revision)));
     }
     if kind.stdout != b"blob\n" {
-        let error = io::Error::from(io::ErrorKind::IsADirectory).to_string();
-        return Err(failed(Message::translated(error.clone(), error)));
+        return Err(failed(locale::message(|_| io::Error::from(io::ErrorKind::IsADirectory).to_string())));
     }
     let mut child = spawn(name, directory, &["cat-file", "blob", &object])?;
     let mut bytes = Vec::new();
     let read = child.stdout.take().map_or(Ok(0), |out| out.take(MAX_BYTES).read_to_end(&mut bytes));
-    let ended = child.wait();
-    let status = read.and(ended).map_err(|error| failed(Message::translated(error.to_string(), error.to_string())))?;
+    let status = read.and(child.wait()).map_err(|error| failed(locale::message(|_| error.to_string())))?;
     // The object is damaged, or missing in a partial clone. Of a text that is too long, git cannot write the rest.
     if !status.success() && (bytes.len() as u64) < MAX_BYTES {
         return Err(failed(messages::not_in_revision(file, revision)));
@@ -92,10 +88,9 @@ pub(super) fn tags(pattern: &str) -> Result<Vec<String>, Failure> {
         return Ok(String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect());
     }
     // A repository without a commit has no tags.
-    match git(pattern, Path::new(""), &["rev-parse", "--git-dir"])?.status.success() {
-        true => Ok(Vec::new()),
-        false => Err(Failure::usage(messages::spec_cannot_read(pattern, messages::not_a_repository()))),
-    }
+    let is_repository = git(pattern, Path::new(""), &["rev-parse", "--git-dir"])?.status.success();
+    let stranger = || Failure::usage(messages::spec_cannot_read(pattern, messages::not_a_repository()));
+    if is_repository { Ok(Vec::new()) } else { Err(stranger()) }
 }
 
 fn git(name: &str, directory: &Path, arguments: &[&str]) -> Result<Output, Failure> {

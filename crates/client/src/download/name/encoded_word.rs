@@ -26,8 +26,7 @@ pub(super) fn decoded(text: &str) -> Option<String> {
     // Bytes of adjacent words are joined, because a character may be split across two.
     let mut open: Option<(String, Vec<u8>)> = None;
     while !rest.is_empty() {
-        let gap = rest.len() - rest.trim_start().len();
-        let skip = if open.is_some() { gap } else { 0 };
+        let skip = if open.is_some() { rest.len() - rest.trim_start().len() } else { 0 };
         match Word::at(&rest[skip..]) {
             Some(word) => {
                 match &mut open {

@@ -2,22 +2,62 @@
 
 use serde_json::Value;
 
-use super::wanted::{Wanted, toml_text};
+use crate::command::spec::document::hyphenated;
 
-/// Licences by the names that documents have for them.
-const LICENCES: [(&str, &str); 9] = [
-    ("mit", "MIT"),
-    ("mit license", "MIT"),
-    ("apache 2.0", "Apache-2.0"),
-    ("apache-2.0", "Apache-2.0"),
-    ("apache license 2.0", "Apache-2.0"),
-    ("apache license, version 2.0", "Apache-2.0"),
-    ("bsd-3-clause", "BSD-3-Clause"),
-    ("mpl-2.0", "MPL-2.0"),
-    ("cc0-1.0", "CC0-1.0"),
+/// What a package is made with.
+pub(crate) struct Wanted<'w> {
+    pub(crate) name: &'w str,
+    pub(crate) licence: Option<&'w str>,
+    pub(crate) repository: Option<&'w str>,
+    pub(crate) runtime: Runtime,
+    /// Whether the package has the server side, too.
+    pub(crate) server: bool,
+    /// The file name of the document, for the command that renews the package.
+    pub(crate) document: &'w str,
+}
+
+/// Where the crates of the runtime are had.
+pub(crate) enum Runtime {
+    /// A directory of this project, as a path from the package.
+    Path(String),
+    /// A repository, and a revision of it.
+    Git(String, Option<String>),
+    /// A version of the registry.
+    Version(String),
+}
+
+impl Runtime {
+    /// As [`Self::dependency`], for a feature.
+    fn optional(&self, name: &str) -> String {
+        let dependency = self.dependency(name);
+        match dependency.strip_suffix(" }") {
+            Some(table) => format!("{table}, optional = true }}"),
+            None => format!("{{ version = {dependency}, optional = true }}"),
+        }
+    }
+
+    fn dependency(&self, name: &str) -> String {
+        let own = env!("CARGO_PKG_VERSION");
+        match self {
+            Self::Path(path) => {
+                format!("{{ path = {}, version = \"{own}\" }}", text(&format!("{path}/crates/{name}")))
+            }
+            Self::Git(url, None) => format!("{{ git = {} }}", text(url)),
+            Self::Git(url, Some(revision)) => format!("{{ git = {}, rev = {} }}", text(url), text(revision)),
+            Self::Version(version) => text(version),
+        }
+    }
+}
+
+/// Licences, each with the names that documents have for it.
+const LICENCES: [(&str, &[&str]); 5] = [
+    ("MIT", &["mit", "mit license"]),
+    ("Apache-2.0", &["apache 2.0", "apache-2.0", "apache license 2.0", "apache license, version 2.0"]),
+    ("BSD-3-Clause", &["bsd-3-clause"]),
+    ("MPL-2.0", &["mpl-2.0"]),
+    ("CC0-1.0", &["cc0-1.0"]),
 ];
 
-/// Longest description of a package.
 const MAX_DESCRIPTION: usize = 200;
 
 /// The SPDX expression of the licence: as wanted, or of the document, where it has one.
@@ -25,7 +65,7 @@ pub(super) fn licence(info: &Value, wanted: &Wanted<'_>) -> Option<String> {
     let licence = &info["license"];
     let stated = wanted.licence.or(licence["identifier"].as_str()).map(str::to_owned);
     let name = licence["name"].as_str().unwrap_or_default().to_lowercase();
-    stated.or_else(|| LICENCES.iter().find(|(known, _)| *known == name).map(|(_, id)| (*id).to_owned()))
+    stated.or_else(|| LICENCES.iter().find(|(_, names)| names.contains(&&*name)).map(|(id, _)| (*id).to_owned()))
 }
 
 /// The version of the document as a semantic version: `v1.2` is `1.2.0`, `2024-06-01` is `2024.6.1`.
@@ -58,27 +98,15 @@ fn is_padded(part: &str) -> bool {
     part.len() > 1 && part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The name of a feature for a tag.
 pub(super) fn feature(tag: &str) -> String {
-    let mut name = String::new();
-    for character in tag.chars() {
-        match character.is_ascii_alphanumeric() {
-            true => name.push(character.to_ascii_lowercase()),
-            false if !name.is_empty() && !name.ends_with('-') => name.push('-'),
-            false => {}
-        }
+    let name = hyphenated(tag);
+    if !["", "default", "server"].contains(&&*name) {
+        return name;
     }
-    let name = name.trim_end_matches('-');
-    match name {
-        "" | "default" | "server" => {
-            format!("tag-{:x}", tag.bytes().fold(5381_u32, |hash, byte| hash.wrapping_mul(33) ^ u32::from(byte)))
-        }
-        name => name.to_owned(),
-    }
+    format!("tag-{:x}", tag.bytes().fold(5381_u32, |hash, byte| hash.wrapping_mul(33) ^ u32::from(byte)))
 }
 
 pub(super) fn manifest(info: &Value, features: &[String], wanted: &Wanted<'_>) -> String {
-    let text = |value: &str| toml_text(value);
     let title = info["title"].as_str().unwrap_or(wanted.name);
     let about = info["summary"].as_str().or(info["description"].as_str()).unwrap_or_default();
     let about =
@@ -134,6 +162,11 @@ pub(super) fn manifest(info: &Value, features: &[String], wanted: &Wanted<'_>) -
         wanted.runtime.dependency("runtime"),
     ));
     lines
+}
+
+/// A text of TOML, which has the escapes of JSON.
+fn text(value: &str) -> String {
+    Value::from(value.replace('\u{7f}', "")).to_string()
 }
 
 #[cfg(test)]

@@ -17,8 +17,7 @@ pub(super) fn with_entry(changelog: &str, version: &str, today: &str, body: &str
     let mut out = changelog.to_owned();
     if let Some(entry) = section(changelog, is_ours) {
         let start = entry.start + line_length(&changelog[entry.clone()]);
-        let inside = &changelog[start..entry.end];
-        match section(inside, |line| line == HEADING) {
+        match section(&changelog[start..entry.end], |line| line == HEADING) {
             Some(old) => {
                 let end = start + old.end;
                 out.replace_range(start + old.start..end, &closed(&contract, &changelog[end..]));

@@ -36,11 +36,10 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let (document, changelog) = ("openapi.yaml".into(), "CHANGELOG.md".into());
         Self {
-            document,
+            document: "openapi.yaml".into(),
             documents: Vec::new(),
-            changelog,
+            changelog: "CHANGELOG.md".into(),
             tag: "v{version}".to_owned(),
             packages: None,
             steps: Vec::new(),
@@ -57,10 +56,10 @@ impl Settings {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::default(),
             Err(error) => return Err(failed(error.to_string())),
         };
-        match settings.tag.contains("{version}") {
-            true => Ok(settings),
-            false => Err(Failure::usage(messages::release_tag(&*settings.tag)).within(FILE)),
+        if !settings.tag.contains("{version}") {
+            return Err(Failure::usage(messages::release_tag(&*settings.tag)).within(FILE));
         }
+        Ok(settings)
     }
 
     /// The documents that are released.
@@ -73,14 +72,10 @@ impl Settings {
         if let Some(packages) = &self.packages {
             return Ok(packages.clone());
         }
-        let path = PathBuf::from("Cargo.toml");
-        let found =
-            fs::read_to_string(&path).ok().and_then(|text| package(&text).map(|(_, version)| version.to_owned()));
+        let text = fs::read_to_string("Cargo.toml").unwrap_or_default();
         let released = changes.and_then(|changes| changes.old_version.as_deref());
-        Ok(found
-            .filter(|found| declared.contains(&found.as_str()) || Some(found.as_str()) == released)
-            .map(|_| path)
-            .into_iter()
-            .collect())
+        let is_ours = |version: &str| declared.contains(&version) || Some(version) == released;
+        let found = package(&text).filter(|(_, version)| is_ours(version));
+        Ok(found.map(|_| "Cargo.toml".into()).into_iter().collect())
     }
 }

@@ -14,13 +14,10 @@ pub(super) struct Version {
 }
 
 pub(super) fn of(contract: &Contract) -> Result<Version, Failure> {
-    let root = contract.root();
-    let node = root.get("info").and_then(|info| info.get("version"));
-    let text = node.and_then(|node| Some((node.as_text()?.to_owned(), node.position)));
-    match text.filter(|(_, position)| position.file == 0) {
-        Some((text, position)) => Ok(Version { text, position }),
-        None => Err(Failure::problems(messages::release_no_version(""))),
-    }
+    let node = contract.root().get("info").and_then(|info| info.get("version"));
+    let version = node.filter(|node| node.position.file == 0);
+    let version = version.and_then(|node| Some(Version { text: node.as_text()?.to_owned(), position: node.position }));
+    version.ok_or_else(|| Failure::problems(messages::release_no_version("")))
 }
 
 /// A document with another version.
@@ -36,10 +33,10 @@ pub(super) fn set(document: &str, old: &Version, new: &str) -> Result<String, Fa
     let value = rest.get(inside..).unwrap_or_default();
     let quote = usize::from(value.starts_with(['\'', '"']));
     let start = before + inside + quote;
-    match document.get(start..).is_some_and(|value| value.starts_with(&old.text)) {
-        true => Ok(replaced(document, start..start + old.text.len(), new)),
-        false => Err(Failure::problems(messages::release_cannot_edit(line, &*old.text))),
+    if !document.get(start..).is_some_and(|value| value.starts_with(&old.text)) {
+        return Err(Failure::problems(messages::release_cannot_edit(line, &*old.text)));
     }
+    Ok(replaced(document, start..start + old.text.len(), new))
 }
 
 /// A `Cargo.toml` with another version of its package.
