@@ -7,8 +7,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind};
 
+use crate::markdown::headings;
 use crate::messages;
-use crate::rules::code;
+use crate::rules::{self, code, id};
 
 /// Sample programs: heading and language of the code, and the template.
 const SAMPLES: [(&str, &str); 3] = [
@@ -32,7 +33,6 @@ pub(crate) fn labels(locale: Locale) -> BTreeMap<&'static str, String> {
         meaning what_to_do retry status document about_error_codes first_request get_started contract_changes about_contract_changes no_contract_changes]
 }
 
-/// The templates of a site.
 pub(crate) struct Templates(Environment<'static>);
 
 impl Templates {
@@ -56,9 +56,7 @@ impl Templates {
         environment.add_filter("heading", heading);
         // The sign of an id would begin a comment in a template.
         environment.add_filter("anchor", |id: &str| format!("{{#{id}}}"));
-        environment.add_filter("id", |text: &str| {
-            text.replace(|one: char| !one.is_ascii_alphanumeric() && !"-_.".contains(one), "-")
-        });
+        environment.add_filter("id", |text: &str| id(text));
         environment.add_filter("shell", |text: &str| {
             let is_plain = |one: char| one.is_ascii_alphanumeric() || "-_./:@,=+".contains(one);
             let is_word = !text.is_empty() && text.chars().all(is_plain);
@@ -112,7 +110,7 @@ impl Templates {
 }
 
 /// Markdown of the document as a block of a page: nothing in it ends the block, opens one that does not end, or adds a
-/// heading to the page.
+/// heading to the page. A text that does so all the same is shown as code.
 fn block(text: &str) -> String {
     let mut fence: Option<String> = None;
     let mut lines = Vec::new();
@@ -142,7 +140,13 @@ fn block(text: &str) -> String {
         }
     }
     lines.extend(fence);
-    lines.join("\n")
+    let shown = lines.join("\n");
+    // A heading behind the text is one where the text has ended.
+    if headings(&shown).is_empty() && headings(&format!("{shown}\n\n# end")).len() == 1 {
+        return shown;
+    }
+    let fence = rules::fence(text, 3);
+    format!("{fence}\n{text}\n{fence}")
 }
 
 /// A text in one line, without markup.
@@ -169,6 +173,8 @@ mod tests {
             ("~~~\n```\n~~~\n# x", "~~~\n```\n~~~\n**x**"),
             ("a <!-- b", "a &lt;!-- b"),
             ("<script>", "&lt;script>"),
+            ("- a\n  ```\n  b", "````\n- a\n  ```\n  b\n````"),
+            ("> # Title", "```\n> # Title\n```"),
         ] {
             assert_eq!(block(text), shown);
         }
