@@ -47,7 +47,8 @@ impl Client {
         self.session.endpoint.base()
     }
 
-    /// Sends a request and returns the file of its response. Called by generated code.
+    /// Sends a request and returns the file of its response. Called by generated code. Safe methods are retried, and their
+    /// files resumed, according to the retry policy; all others are sent once.
     ///
     /// # Errors
     /// `checked`, an error response, a network failure, or unexpected content.
