@@ -137,13 +137,18 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
     let Some(domain) = settings.iam_domain.get() else {
         return Err(Failure::usage(messages::no_iam_domain(beside.to_string())));
     };
-    let password = config.iam_password.as_ref().map(|password| Zeroizing::new(password.value.clone()));
-    let user = match (settings.iam_password_file.get(), password) {
+    // The strongest kind of place that has a password; there, a file before the variable.
+    let at = |level: Level| {
+        let variable = config.iam_password.as_ref().filter(|_| level == Level::Environment);
+        (settings.iam_password_file.at(level).map(|file| &file.value), variable)
+    };
+    let user = match config.levels.map(at).into_iter().find(|found| !matches!(found, (None, None))).unwrap_or_default()
+    {
         (Some(file), _) if file == "-" => {
             IamUser::new(&name.value, domain, standard_input(messages::credential_password())?.as_str())?
         }
         (Some(file), _) => IamUser::from_password_file(&name.value, domain, Path::new(file))?,
-        (None, Some(password)) => IamUser::new(&name.value, domain, password.as_str())?,
+        (None, Some(password)) => IamUser::new(&name.value, domain, password.value.as_str())?,
         (None, None) => {
             return Err(Failure::usage(messages::no_iam_password(beside.to_string())));
         }
