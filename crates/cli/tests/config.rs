@@ -238,6 +238,27 @@ fn the_password_of_the_environment_is_not_overruled_by_a_file_of_the_default_pro
     }
 }
 
+#[test]
+fn a_section_that_the_environment_names_is_not_ignored() {
+    let home = tempdir().unwrap();
+    fs::create_dir(home.path().join(".huaweicloud")).unwrap();
+    fs::write(home.path().join(".huaweicloud/credentials"), VENDOR).unwrap();
+    let credential = |flags: &[&str]| {
+        let mut command = deskledger();
+        command.args(["doctor", "--json", "--endpoint", "http://127.0.0.1:9"]).args(flags);
+        command.env("HOME", home.path()).env_remove("XDG_CONFIG_HOME");
+        let output = command.env("DESKLEDGER_CREDENTIALS_SECTION", "auditor").output().unwrap();
+        let examined: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let settings = examined["settings"].as_array().unwrap().iter();
+        let credential = settings.clone().find(|setting| setting["name"] == "credential").unwrap();
+        (credential["origin"].to_string(), credential["instead_of"].to_string())
+    };
+    let (origin, overridden) = credential(&[]);
+    assert!(origin.contains("[auditor]") && overridden.contains("[basic]"), "{origin} {overridden}");
+    let (origin, overridden) = credential(&["--profile", "basic"]);
+    assert!(origin.contains("[basic]") && overridden.contains("[auditor]"), "{origin} {overridden}");
+}
+
 /// The first line that a listener receives while the command runs; it never responds.
 fn first_line(listener: &TcpListener, flags: &[&str], variables: &[(&str, &str)]) -> (Option<String>, String) {
     listener.set_nonblocking(true).unwrap();

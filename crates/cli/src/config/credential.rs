@@ -158,7 +158,7 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
         (None, Some(project)) => user.project_id(project),
         (None, None) => user,
     };
-    let section = config.section(Level::File).map(|section| section.value.as_str());
+    let section = settings.credentials_section.get().map(String::as_str);
     let endpoint = match settings.iam_endpoint.get() {
         Some(endpoint) => Some(endpoint.clone()),
         None => Credential::iam_endpoint_of_file(section)?,
