@@ -104,6 +104,7 @@ office-document = 应收到文件，实际收到不是工作簿的办公文档�
 empty-archive = 应收到文件，实际收到不含文件的 ZIP 压缩包
 archive-of-several = ZIP 压缩包中应只有一个文件，实际其后还有：请原样接收压缩包（--raw），再用 deskledger convert 合并
 archive-unsupported = ZIP 压缩包中的文件应为存储或 deflate 方式且未加密，实际不是：请原样接收压缩包（--raw）
+late-content = 应在压缩数据的前 { $most } 字节内出现文件内容，实际没有：请原样接收（--raw）
 archive-damaged = 应为 ZIP 压缩包，实际已损坏
 archive-without-end = ZIP 压缩包应有结尾，实际收到 { $length } 字节后没有
 compression-bomb = 文件解压后应最多为其长度的 { $most } 倍，实际 { $length } 字节压缩为 { $compressed } 字节：看似为占满磁盘而制作；请缩短时间范围
