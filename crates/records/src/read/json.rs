@@ -15,7 +15,7 @@ use crate::format::Format;
 use crate::message::Message;
 use crate::messages;
 
-/// A syntax error ends the file, because the next record cannot be found; it is reported as a bad row.
+/// A syntax error is reported as a bad row and refuses the file: the next record cannot be found.
 pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     sink.begin(Format::Json, &[])?;
     let watch = Watch { line: Cell::new(1), left: Cell::new(MAX_BYTES), is_too_long: Cell::new(false) };
@@ -32,7 +32,7 @@ pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), Read
         Err(error) if error.is_io() && !watch.is_too_long.get() => Err(ReadError::Io(error.into())),
         Err(error) => {
             let line = if watch.is_too_long.get() { watch.line.get() } else { error.line() as u64 };
-            sink.element(line, index, Err(message(&error)))
+            sink.last_row(line, index, message(&error))
         }
     }
 }
