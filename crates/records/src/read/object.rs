@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::cells::{Cell, Cells};
 use super::dates::Dates;
@@ -83,7 +84,8 @@ impl<'de> Visitor<'de> for JsonVisitor {
             match key {
                 Ok(column) => cells.put(column, map.next_value()?),
                 Err(name) => {
-                    if let Some(value) = field(map.next_value()?) {
+                    let raw: Box<RawValue> = map.next_value()?;
+                    if let Some(value) = field(raw.get()).map_err(|error| Error::custom(what(&error)))? {
                         repeated = repeated.and(cells.put_extra_once(name, value));
                     }
                 }
@@ -108,20 +110,14 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 }
 
-/// A value that the document does not know.
-fn field(value: serde_json::Value) -> Option<Field> {
-    use serde_json::Value;
-    Some(match value {
-        Value::Null => return None,
-        Value::Bool(value) => Field::Boolean(value),
-        Value::String(text) if text.is_empty() => return None,
-        Value::String(text) => Field::Text(text),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => Field::Int(whole),
-            (None, Some(fraction)) if number.is_f64() => Field::Number(fraction),
-            _ => Field::Text(number.to_string()),
-        },
-        nested => Field::Text(nested.to_string()),
+/// A value that the document does not know, with all its digits.
+fn field(raw: &str) -> Result<Option<Field>, serde_json::Error> {
+    Ok(match raw.as_bytes().first() {
+        Some(b'n') => None,
+        Some(b't' | b'f') => Some(Field::Boolean(raw == "true")),
+        Some(b'"') => Some(serde_json::from_str(raw)?).filter(|text: &String| !text.is_empty()).map(Field::Text),
+        Some(b'{' | b'[') => Some(Field::Text(compact(raw))),
+        _ => Some(number(raw)),
     })
 }
 

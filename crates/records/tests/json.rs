@@ -1,0 +1,72 @@
+//! JSON as services have it: no value of it is quietly wrong.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it fails, in its helpers too")]
+
+mod support;
+
+use std::ops::ControlFlow;
+
+use deskledger_records::convert::{Conversion, Converted, convert};
+use deskledger_records::read::{Options, Source};
+use deskledger_records::write::{Format, Layout};
+use support::reported;
+
+const TIME: &str = "2020-04-24T03:02:47Z";
+
+/// The file in a format.
+fn converted(file: &str, format: Format) -> Vec<u8> {
+    let made = |columns| {
+        let conversion = Conversion {
+            options: Options::default(),
+            format,
+            layout: Layout::plain(),
+            columns,
+            on_format: &mut |_| Ok(()),
+            on_bad_row: &mut |place, message| panic!("{place}: {message}"),
+            on_note: &mut |_| {},
+            on_progress: &mut |_| ControlFlow::Continue(()),
+        };
+        convert(Source::stream(file.as_bytes()), Vec::new(), conversion).unwrap()
+    };
+    match made(Vec::new()) {
+        Converted::Done { out, .. } => out,
+        Converted::Restart(columns) => match made(columns) {
+            Converted::Done { out, .. } => out,
+            Converted::Restart(columns) => panic!("{columns:?}"),
+        },
+    }
+}
+
+#[test]
+fn a_number_of_json_loses_no_digit_in_any_format() {
+    let nested = r#"{"a": 12345678901234567890123, "a" : [1, "b \" c"]}"#;
+    let given = [
+        ("big", "12345678901234567890123", "12345678901234567890123"),
+        ("long", "-9007199254740993", "-9007199254740993"),
+        ("decimal", "0.12345678901234567890", "0.12345678901234567890"),
+        ("half", "0.50", "0.5"),
+        ("sum", "0.30000000000000004", "0.30000000000000004"),
+        ("small", "-2.5e-3", "-0.0025"),
+        ("tiny", "1e-400", "1e-400"),
+        ("huge", "1e400", "1e400"),
+        ("nested", nested, r#"{"a":12345678901234567890123,"a":[1,"b \" c"]}"#),
+        ("yes", "true", "true"),
+        ("text", r#""a\u4e2d""#, "a中"),
+    ];
+    let fields: String = given.iter().map(|(name, value, _)| format!(",\"{name}\":{value}")).collect();
+    let record = format!("{{\"connection_start_time\":\"{TIME}\"{fields},\"none\":null,\"empty\":\"\"}}");
+    for file in [format!("{record}\n"), format!("[{record}]")] {
+        for format in Format::ALL {
+            let records = support::records(&converted(&file, format));
+            let found: Vec<_> = records[0].1.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let mut expected: Vec<_> = given.iter().map(|(name, _, value)| (*name, *value)).collect();
+            expected.sort_unstable();
+            assert_eq!(found, expected, "{format:?}");
+        }
+    }
+    let broken = format!("{{\"connection_start_time\":\"{TIME}\",\"a\":\"\\ud800\"}}\n");
+    assert!(
+        reported(broken.as_bytes())[0].starts_with("1: expected a JSON object"),
+        "{:?}",
+        reported(broken.as_bytes())
+    );
+}
