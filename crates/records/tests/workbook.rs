@@ -4,7 +4,8 @@
 mod support;
 
 use deskledger_records::read::{Limits, Options};
-use support::{found, records, refused, refused_within, reported_with, zip};
+use support::book::Book;
+use support::{found, in_zone, records, refused, refused_within, reported_with, zip};
 
 const HEADINGS: &str = "<row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>开始连接时间</t></is></c>\
                         <c r=\"C2\" t=\"s\"><v>0</v></c><c r=\"D2\" t=\"str\"><v>Reconnection</v></c><c r=\"F2\" t=\"s\"><v>2</v></c></row>";
@@ -125,4 +126,15 @@ fn texts_without_end_are_not_taken_into_memory() {
     let rows = found(&workbook("", &[&(plain(HEADINGS) + &cells + &row(10, "43945", 1))])).unwrap();
     assert!(rows[0].1.as_ref().is_err_and(|message| message.to_string().contains("1024 columns a row")));
     assert!(rows[1].1.is_ok());
+}
+#[test]
+fn a_time_whose_format_names_an_offset_is_not_read_as_utc() {
+    let offset =
+        |name: &str, content: String| (name.to_owned(), content.replace("UTC&quot;", "UTC+8&quot;").into_bytes());
+    let book = Book::of("<row><c s=\"2\"><v>43945.46027777778</v></c></row>").map(offset).bytes();
+    let (rows, notes) = reported_with(&book, &in_zone("Asia/Shanghai"));
+    assert_eq!(rows, ["{\"connection_start_time\":\"2020-04-24T03:02:48Z\"}"]);
+    assert_eq!(notes, ["times without a time zone were read in Asia/Shanghai"]);
+    let (_, notes) = reported_with(&book, &Options::default());
+    assert!(notes[0].starts_with("dates without a time zone were read as UTC"), "{notes:?}");
 }

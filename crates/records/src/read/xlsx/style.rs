@@ -110,13 +110,33 @@ impl Style {
             (false, true) => Shows::Time,
             (false, false) => return number,
         };
-        Self { shows, is_utc: code.contains("UTC") }
+        Self { shows, is_utc: says_utc(code) }
     }
+}
+
+/// Whether a format names UTC, and not an offset from it such as `UTC+8`.
+fn says_utc(code: &str) -> bool {
+    let mut behind = code.split("UTC").skip(1).map(|rest| rest.trim_start_matches([' ', '"', '\\', '(', '[']));
+    let is_offset =
+        |rest: &str| rest.starts_with(|next: char| matches!(next, '+' | '-' | '−') || next.is_ascii_digit());
+    code.contains("UTC") && !behind.any(is_offset)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_offset_from_utc_is_not_taken_for_utc() {
+        for zone in
+            ["\"UTC+8\"", "\"UTC\"+8", "\\U\\T\\CUTC\\ \\+8", "UTC−03:00", "(UTC+08:00)", "\"UTC \"\"+8\"", "UTC8"]
+        {
+            assert!(!Style::of(&format!("yyyy-mm-dd hh:mm {zone}")).is_utc, "{zone}");
+        }
+        for zone in ["UTC", "\"UTC\"", "\\ \"UTC\"", "(UTC)", "\"UTC\";@"] {
+            assert!(Style::of(&format!("yyyy-mm-dd hh:mm {zone}")).is_utc, "{zone}");
+        }
+    }
 
     #[test]
     fn a_format_shows_dates_times_durations_or_numbers() {
