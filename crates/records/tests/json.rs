@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use deskledger_records::convert::{Conversion, Converted, convert};
 use deskledger_records::read::{Options, Source};
 use deskledger_records::write::{Format, Layout};
-use support::reported;
+use support::{in_zone, reported, reported_with};
 
 const TIME: &str = "2020-04-24T03:02:47Z";
 
@@ -69,4 +69,20 @@ fn a_number_of_json_loses_no_digit_in_any_format() {
         "{:?}",
         reported(broken.as_bytes())
     );
+}
+
+#[test]
+fn a_key_of_json_that_names_a_zone_does_not_lose_it() {
+    let row = |rest: &str| format!("{{\"Connection Started (Asia/Shanghai)\":\"2020-04-24 11:02:47\"{rest}}}\n");
+    let of = |text: &str| reported_with(text.as_bytes(), &in_zone("UTC")).0;
+    let start = "\"connection_start_time\":\"2020-04-24T03:02:47Z\"";
+    assert_eq!(of(&row("")), [format!("{{{start}}}")]);
+    assert_eq!(of(&format!("[{}]", row(""))), [format!("{{{start}}}")]);
+    // As in a table, it is that of the other times of the record too; the next record has its own.
+    let both = row(",\"connection_end_time\":\"2020-04-24 12:00:00\"");
+    let next = "{\"connection_start_time\":\"2020-04-24 03:02:47\"}\n";
+    let end = "\"connection_end_time\":\"2020-04-24T04:00:00Z\"";
+    assert_eq!(of(&(both + next)), [format!("{{{end},{start}}}"), format!("{{{start}}}")]);
+    let two = of(&row(",\"Connection Ended (UTC)\":\"2020-04-24 12:00:00\""));
+    assert!(two[0].contains("several time zones: \"Asia/Shanghai\", \"UTC\""), "{two:?}");
 }

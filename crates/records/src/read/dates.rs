@@ -50,6 +50,11 @@ impl Dates {
         Self { order, zone, ..Self::default() }
     }
 
+    /// The same where names of times name this zone.
+    pub(super) fn in_zone(&self, zone: TimeZone) -> Self {
+        Self { heading_zone: Some(zone), order: self.order, is_strict: self.is_strict, ..Self::default() }
+    }
+
     /// Accepts points in time with their zone only, as programs send them.
     pub(super) fn strict() -> Self {
         Self { is_strict: true, ..Self::default() }
