@@ -227,3 +227,17 @@ fn a_file_that_is_written_again_is_not_reported_in_the_format_of_the_service() {
     assert!(fs::read_to_string(target).unwrap().contains("2020-04-24T11:02:47+08:00"));
 }
 
+#[test]
+fn a_file_beside_the_target_is_not_overwritten_by_the_one_of_the_service() {
+    let dir = tempdir().unwrap();
+    let (url, target, plain) = (sends_ndjson(), dir.path().join("day.csv"), dir.path().join("day.csv.plain"));
+    fs::write(&plain, "kept").unwrap();
+    let export = ["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "-o", text(&target)];
+    let export = [&export[..], &["--output-time-zone", "Asia/Shanghai"]].concat();
+    let (code, reported) = failure(&export);
+    assert!(code == 5 && reported.contains("day.csv.plain"), "{code} {reported}");
+    assert_eq!((fs::read_to_string(&plain).unwrap().as_str(), target.exists()), ("kept", false));
+    fs::remove_file(&plain).unwrap();
+    succeed(&export);
+    assert_eq!(files(dir.path()), ["day.csv"]);
+}
