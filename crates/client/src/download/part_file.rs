@@ -304,8 +304,13 @@ fn names(_: &File, path: &Path) -> io::Result<u64> {
 
 #[cfg(unix)]
 fn sync_directory(target: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
     let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(directory)?.sync_all()
+    match File::open(directory).and_then(|directory| directory.sync_all()) {
+        // The file is complete. A directory in which files may be created need not be readable, and not every filesystem syncs one.
+        Err(cause) if matches!(cause.kind(), PermissionDenied | Unsupported | InvalidInput) => Ok(()),
+        outcome => outcome,
+    }
 }
 
 #[cfg(not(unix))]
