@@ -170,7 +170,8 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
     Ok(SourcedCredential { credential: user.into(), project_id: None, origin: name.origin.clone() })
 }
 
-fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
+/// The secret in standard input, without a byte order mark and the end of its line.
+pub(crate) fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
     let mut input = std::io::stdin().take(MAX_INPUT);
     let doing = messages::reading_from_standard_input(what.clone());
