@@ -149,6 +149,23 @@ async fn a_file_that_a_post_request_creates_is_not_requested_twice() {
 }
 
 #[tokio::test]
+async fn a_body_that_stalls_is_reported_with_the_time_that_was_waited() {
+    let pieces = || futures_util::stream::iter([Ok::<_, String>(bytes::Bytes::from("[1"))]);
+    let service = move |_| {
+        let body = futures_util::StreamExt::chain(pieces(), futures_util::stream::pending());
+        std::future::ready(Ok::<_, deskledger::TransportError>(deskledger::http::Response::new(
+            deskledger::HttpBody::stream(body),
+        )))
+    };
+    let builder = Client::builder().region("cn-north-4").token(deskledger::Token::new(TOKEN).unwrap());
+    let builder = builder.clock(support::clock::Instant).transport(service);
+    let seconds = std::time::Duration::from_secs;
+    let client = builder.response_timeout(seconds(300)).idle_timeout(seconds(7)).build().unwrap();
+    let error = send(&client, &POST).await.unwrap_err().to_string();
+    assert!(error.contains("within 7s"), "{error}");
+}
+
+#[tokio::test]
 async fn a_response_that_breaks_off_is_no_response() {
     let cut = || Script::status(200).header("Content-Length", "100").piece("[1");
     let server = Server::start((0..9).map(|_| cut())).await;

@@ -243,7 +243,7 @@ impl Session {
         let sent = Box::pin(self.connection.send(request));
         match select(sent, self.clock.sleep(self.response_timeout)).await {
             Either::Left((response, _)) => response.map_err(|error| self.unsent(error)),
-            Either::Right(_) => Err(self.silence()),
+            Either::Right(_) => Err(self.silence(self.response_timeout)),
         }
     }
 
@@ -287,12 +287,12 @@ impl Session {
     pub(crate) async fn next_chunk(&self, body: &mut ByteStream) -> Result<Option<Bytes>, Error> {
         match select(body.next(), self.clock.sleep(self.idle_timeout)).await {
             Either::Left((chunk, _)) => chunk.transpose().map_err(|error| self.unreached(&error)),
-            Either::Right(_) => Err(self.silence()),
+            Either::Right(_) => Err(self.silence(self.idle_timeout)),
         }
     }
 
-    pub(crate) fn silence(&self) -> Error {
-        let text = messages::silence(self.endpoint.base(), format!("{:?}", self.response_timeout));
+    fn silence(&self, waited: Duration) -> Error {
+        let text = messages::silence(self.endpoint.base(), format!("{waited:?}"));
         Error::network(Stage::Request, text)
     }
 
