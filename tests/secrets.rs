@@ -32,6 +32,16 @@ async fn nothing_that_can_be_printed_shows_the_token() {
     assert_eq!(seen.headers.iter().filter(|(_, value)| value.contains(TOKEN)).count(), 1);
 }
 
+#[test]
+fn a_builder_that_can_be_printed_does_not_show_the_password_of_an_endpoint() {
+    for endpoint in ["https://u:hunter2@h.example", "https://h.example/?key=hunter2", "u:hunter2@h.example"] {
+        let vendor = format!("{:?}", Client::builder().endpoint(endpoint));
+        let neutral = format!("{:?}", deskledger_client::Client::builder().endpoint(endpoint));
+        assert!(!(vendor.clone() + &neutral).contains("hunter2"), "{vendor} {neutral}");
+    }
+    assert!(format!("{:?}", Client::builder().endpoint("https://h.example/api")).contains("https://h.example/api"));
+}
+
 #[tokio::test]
 async fn a_server_that_echoes_the_token_does_not_get_it_into_an_error() {
     let json = format!(r#"{{"error_code":"{TOKEN}","error_msg":"token {TOKEN} is bad","request_id":"{TOKEN}"}}"#);

@@ -53,7 +53,7 @@ pub struct ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.endpoint.as_deref().map(Endpoint::shown))
             .field("credential", &self.credential)
             .field("network", &self.network)
             .field("retry", &self.retry)

@@ -46,6 +46,11 @@ impl Endpoint {
         Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), url, is_loopback })
     }
 
+    /// An address that has not been parsed, for output: `***` where it may contain a password.
+    pub fn shown(text: &str) -> &str {
+        if text.contains(['@', '?', '#']) { "***" } else { text }
+    }
+
     /// Address without a trailing `/`.
     pub fn base(&self) -> &str {
         &self.base
