@@ -152,3 +152,13 @@ fn a_log_of_requests_can_be_asked_for_and_holds_no_secret() {
     );
     assert!(!reported.contains(TOKEN), "{reported}");
 }
+
+#[test]
+fn an_empty_variable_does_not_switch_the_log_on() {
+    let dir = tempdir().unwrap();
+    let url = answers(vec![busy(), fine()]);
+    let mut command = deskledger();
+    command.args(export(&url, text(&dir.path().join("a.csv")), &["--quiet"])).env("DESKLEDGER_LOG", "");
+    let output = command.output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+}
