@@ -101,7 +101,7 @@ fn the_first_pause_may_be_a_part_of_a_second_and_bounds_the_pause() {
 }
 
 #[test]
-fn a_failure_is_the_last_line_and_is_reported_to_people_too() {
+fn a_failure_is_the_last_event_and_is_reported_to_people_too() {
     let dir = tempdir().unwrap();
     let url = answers(vec![busy(), busy()]);
     let target = dir.path().join("a.csv");
