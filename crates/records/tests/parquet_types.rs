@@ -128,18 +128,24 @@ fn times_of_every_unit_are_times_and_never_raw_numbers() {
 }
 
 #[test]
-fn local_times_and_dates_are_in_the_zone_that_is_given_and_the_zone_is_reported() {
+fn local_times_are_in_the_zone_that_is_given_and_the_zone_is_reported() {
     let local = longs("x (TIMESTAMP(MILLIS, false))", &[1_587_697_367_000]);
-    let date = ints("x (DATE)", &[18_376]);
     let as_utc =
         vec!["dates without a time zone were read as UTC; if they are local times, give --time-zone".to_owned()];
-    assert_eq!(values_with(&local, &Options::default()), (vec!["\"2020-04-24T03:02:47Z\"".to_owned()], as_utc.clone()));
-    assert_eq!(values_with(&date, &Options::default()), (vec!["\"2020-04-24T00:00:00Z\"".to_owned()], as_utc));
+    assert_eq!(values_with(&local, &Options::default()), (vec!["\"2020-04-24T03:02:47Z\"".to_owned()], as_utc));
     let in_shanghai = vec!["times without a time zone were read in Asia/Shanghai".to_owned()];
     assert_eq!(
         values_with(&local, &in_zone("Asia/Shanghai")),
         (vec!["\"2020-04-23T19:02:47Z\"".to_owned()], in_shanghai)
     );
+}
+
+#[test]
+fn a_date_without_a_time_is_the_same_day_in_every_zone() {
+    let date = ints("x (DATE)", &[18_376]);
+    for options in [Options::default(), in_zone("Asia/Shanghai")] {
+        assert_eq!(values_with(&date, &options), (vec!["\"2020-04-24\"".to_owned()], Vec::new()));
+    }
 }
 
 #[test]

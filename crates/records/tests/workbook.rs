@@ -127,6 +127,27 @@ fn texts_without_end_are_not_taken_into_memory() {
     assert!(rows[0].1.as_ref().is_err_and(|message| message.to_string().contains("1024 columns a row")));
     assert!(rows[1].1.is_ok());
 }
+
+#[test]
+fn a_date_without_a_time_is_the_same_day_in_every_zone() {
+    let only_a_day = |name: &str, content: String| {
+        let content = if name == "xl/styles.xml" { content.replacen("\\ hh:mm:ss", "", 1) } else { content };
+        (name.to_owned(), content.into_bytes())
+    };
+    let time = "<c t=\"inlineStr\"><is><t>2020-04-24T03:02:47Z</t></is></c><c/><c/>";
+    for (cell, expected) in [
+        ("<c s=\"1\"><v>43945</v></c>", "2020-04-24"),
+        ("<c t=\"d\"><v>2020-04-24</v></c>", "2020-04-24"),
+        // It has a time, although the cell does not show it.
+        ("<c s=\"1\"><v>43945.5</v></c>", "2020-04-24T04:00:00Z"),
+        ("<c t=\"d\"><v>2020-04-24T00:00:00</v></c>", "2020-04-23T16:00:00Z"),
+    ] {
+        let book = Book::of(&format!("<row>{time}{cell}</row>")).map(only_a_day).bytes();
+        let (rows, _) = reported_with(&book, &in_zone("Asia/Shanghai"));
+        assert_eq!(rows, [format!("{{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"note\":\"{expected}\"}}")]);
+    }
+}
+
 #[test]
 fn a_time_whose_format_names_an_offset_is_not_read_as_utc() {
     let offset =

@@ -166,6 +166,12 @@ pub(super) fn time_of_iso(text: &str) -> Option<Time> {
     }
 }
 
+/// A local time as a day alone, as in `2020-04-24`; none where it is not its beginning.
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+pub(super) fn day(wall: i64) -> Option<String> {
+    DateTime::from_unix_seconds(wall)?.to_string().strip_suffix("T00:00:00Z").map(str::to_owned)
+}
+
 /// Days of a workbook as they are counted from 1900 on.
 pub(super) fn serial_of_1900(days: f64, is_1904: bool) -> f64 {
     if is_1904 { days + DAYS_TO_1904 } else { days }

@@ -155,12 +155,12 @@ fn row(values: Drain<'_, Raw>, columns: &[Column], meanings: &[Meaning], dates: 
         return Err(messages::long_row(MAX_BYTES, MAX_COLUMNS));
     }
     let mut cells = Cells::new();
-    let values = values.zip(meanings).map(|(value, meaning)| value.cell(*meaning));
-    for (value, column) in values.zip(columns) {
+    let values = values.zip(meanings).map(|(value, meaning)| (value.cell(*meaning), *meaning));
+    for ((value, meaning), column) in values.zip(columns) {
         match column {
             Column::Known(index) => cells.put(*index, value),
             Column::Unknown(name) => {
-                if let Some(value) = value::unknown(name, value, dates)? {
+                if let Some(value) = value::unknown(name, value, meaning, dates)? {
                     cells.put_extra(name.clone(), value);
                 }
             }

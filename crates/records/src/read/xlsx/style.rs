@@ -27,6 +27,8 @@ pub(super) struct Style {
     pub(super) shows: Shows,
     /// Whether its format says that times are UTC, as the one of our own workbooks does.
     pub(super) is_utc: bool,
+    /// Whether its format shows a date without a time.
+    pub(super) is_day: bool,
 }
 
 /// The styles of a workbook, by their numbers.
@@ -76,7 +78,7 @@ impl Style {
             46 => Shows::Duration,
             _ => Shows::Number,
         };
-        Self { shows, is_utc: false }
+        Self { shows, is_utc: false, is_day: shows == Shows::Date && id != 22 }
     }
 
     /// By the letters of a format outside of quotes, brackets and escapes, in the section for positive numbers.
@@ -94,7 +96,7 @@ impl Style {
                     let inner: String = letters.by_ref().take_while(|letter| *letter != ']').collect();
                     let inner = inner.to_ascii_lowercase();
                     if matches!(inner.as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
-                        return Self { shows: Shows::Duration, is_utc: false };
+                        return Self { shows: Shows::Duration, ..Self::default() };
                     }
                 }
                 '\\' | '_' | '*' => drop(letters.next()),
@@ -110,7 +112,7 @@ impl Style {
             (false, true) => Shows::Time,
             (false, false) => return number,
         };
-        Self { shows, is_utc: says_utc(code) }
+        Self { shows, is_utc: says_utc(code), is_day: shows == Shows::Date && !has_time }
     }
 }
 
