@@ -335,3 +335,15 @@ fn a_name_that_is_given_twice_in_an_object_is_not_one_of_its_values() {
     let line = format!("{{\"connection_start_time\":\"{TIME}\",\"VIP\":1,\"VIP\":2}}\n");
     assert_eq!(reported(line.as_bytes()), ["1: field VIP: expected one value, found several"]);
 }
+
+#[test]
+fn a_mark_of_utf_16_decides_the_order_of_its_bytes() {
+    let mut options = Options::default();
+    options.encoding = Some("utf-16".parse::<TextEncoding>().unwrap());
+    let text = format!("\u{feff}{HEAD}{TIME},张三\n");
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for file in [big, little.clone(), little[2..].to_vec()] {
+        assert_eq!(reported_with(&file, &options).0, records(&["张三"]));
+    }
+}

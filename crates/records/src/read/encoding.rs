@@ -84,7 +84,9 @@ impl<R: BufRead> Decoded<R> {
             _ => None,
         };
         let detected = Detected::default();
-        let given = encoding.map(|TextEncoding(encoding)| encoding).or(marked);
+        // Of the two orders of UTF-16 the mark knows better.
+        let is_order = |encoding: &&Encoding| marked.is_some() && [UTF_16LE, UTF_16BE].contains(encoding);
+        let given = encoding.map(|TextEncoding(encoding)| encoding).filter(|given| !is_order(given)).or(marked);
         let (state, taken) = match given {
             Some(encoding) if encoding == UTF_8 => (State::Plain, 0),
             Some(encoding) => (decoding(encoding), if marked == given { 2 } else { 0 }),
