@@ -229,5 +229,7 @@ skipped-sheet = the sheet was skipped: none of its first rows names columns of r
 skipped-titles = rows above the header were skipped: { $rows }
 skipped-headers = repeated header rows were skipped: { $rows }
 trimmed = spaces around headings and their values were removed
+# $found, $total
+one-page = the file has { $found } of the { $total } records that its total_count states; it may be one page of a list
 # $part, $message
 note-in-part = { $part }: { $message }

@@ -195,4 +195,5 @@ skipped-sheet = 已跳过该工作表：前几行中没有记录的列名
 skipped-titles = 已略过标题行之上的 { $rows } 行
 skipped-headers = 已略过重复的标题行 { $rows } 行
 trimmed = 已去除标题及其各值首尾的空格
+one-page = 文件的 total_count 为 { $total }，其中只有 { $found } 条记录；该文件可能只是列表中的一页
 note-in-part = “{ $part }”中：{ $message }

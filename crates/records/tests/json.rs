@@ -86,3 +86,15 @@ fn a_key_of_json_that_names_a_zone_does_not_lose_it() {
     let two = of(&row(",\"Connection Ended (UTC)\":\"2020-04-24 12:00:00\""));
     assert!(two[0].contains("several time zones: \"Asia/Shanghai\", \"UTC\""), "{two:?}");
 }
+
+#[test]
+fn one_page_of_a_list_is_not_taken_for_all_of_it_without_a_note() {
+    let page =
+        |total: &str| format!("{{\"total_count\":{total},\"records\":[{{\"connection_start_time\":\"{TIME}\"}}]}}");
+    let notes = |total: &str| reported_with(page(total).as_bytes(), &Options::default()).1;
+    let note = "the file has 1 of the 1000 records that its total_count states; it may be one page of a list";
+    assert_eq!(notes("1000"), [note]);
+    for whole in ["1", "0", "null", "\"1000\"", "{\"a\":[]}"] {
+        assert_eq!(notes(whole), Vec::<String>::new(), "{whole}");
+    }
+}
