@@ -120,6 +120,7 @@ nested-columns = 各列应为单个值，列“{ $column }”中为列表或组
 column-type = 应为文本、数字、时间或是否类型的列，实际为{ $found }：请在写出文件时去掉该列
 expanded-column = Parquet 的一列解压后应不超过 { $max } 字节，实际 { $compressed } 字节的压缩数据解压为 { $expanded } 字节
 unequal-columns = Parquet 的各列应等长，实际不等长：文件已损坏
+group-rows = 按 Parquet 文件的元数据，该行组应有 { $expected } 行，实际为 { $found } 行：文件已损坏
 broken-parquet = Parquet 文件应完整，实际已损坏
 broken-parquet-but = Parquet 文件应完整，实际已损坏（{ $error }）
 expanded-page = Parquet 的一页解压后应不超过 { $max } 字节，实际 { $compressed } 字节的压缩数据声称解压为 { $expanded } 字节

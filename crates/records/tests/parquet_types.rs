@@ -10,7 +10,10 @@ use parquet::data_type::{
     ByteArray, ByteArrayType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, FloatType, Int32Type, Int64Type,
     Int96, Int96Type,
 };
+use parquet::file::metadata::ParquetMetaDataWriter;
 use parquet::file::properties::WriterProperties;
+use parquet::file::reader::FileReader;
+use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
 use support::{in_zone, refused, reported_with};
@@ -215,5 +218,26 @@ fn columns_and_codecs_that_are_not_read_are_named() {
             "expected a Parquet file compressed with Zstandard, gzip, Snappy or LZ4, found {name}: write it with one of these"
         );
         assert_eq!(refused(&compressed), expected);
+    }
+}
+
+#[test]
+fn rows_that_are_missing_from_a_group_do_not_go_unnoticed() {
+    let whole = ints("x", &[1, 2, 3]);
+    let length = u32::from_le_bytes(whole[whole.len() - 8..whole.len() - 4].try_into().unwrap()) as usize;
+    let metadata = SerializedFileReader::new(::bytes::Bytes::from(whole.clone())).unwrap().metadata().clone();
+    for (rows, expected) in [(3, None), (4, Some("expected 4 rows")), (2, Some("expected 2 rows"))] {
+        let mut builder = metadata.clone().into_builder();
+        let groups = builder.take_row_groups().into_iter();
+        let groups = groups.map(|group| group.into_builder().set_num_rows(rows).build().unwrap()).collect();
+        let mut file = whole[..whole.len() - 8 - length].to_vec();
+        let metadata = builder.set_row_groups(groups).build();
+        let mut footer = Vec::new();
+        ParquetMetaDataWriter::new(&mut footer, &metadata).finish().unwrap();
+        file.extend(footer);
+        match expected {
+            Some(message) => assert!(refused(&file).starts_with(message), "{}", refused(&file)),
+            None => assert_eq!(values(&file), ["1", "2", "3"]),
+        }
     }
 }

@@ -88,6 +88,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             let meaning = meanings.get(index).copied().unwrap_or(Meaning::Plain);
             leaves.push(Leaf { reader, descriptor: descriptor.clone(), meaning, levels: Vec::new() });
         }
+        let before = number;
         loop {
             let batch: Result<Vec<_>, _> = leaves.iter_mut().map(|leaf| guarded(|| leaf.batch())).collect();
             let mut batch: Vec<_> = batch?.into_iter().map(Vec::into_iter).collect();
@@ -104,6 +105,10 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             if rows == 0 {
                 break;
             }
+        }
+        let (stated, found) = (group.metadata().num_rows(), number - before);
+        if u64::try_from(stated) != Ok(found) {
+            return Err(messages::group_rows(stated.to_string(), found).into());
         }
     }
     Ok(())
