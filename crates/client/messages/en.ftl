@@ -52,6 +52,7 @@ no-header = the value of { $name } cannot stand in a header
 
 ## The network
 
+other-origin = expected a request to { $endpoint }, found one to another host: the credential is not sent there
 # $host, $wait
 silence = expected a response from { $host } within { $wait }, found none
 late = expected the operation to finish within { $limit }, found that it takes longer: allow more time, or request less

@@ -53,6 +53,7 @@ no-header = { $name } 的值无法用作请求头
 
 ## The network
 
+other-origin = 请求应发往 { $endpoint }，实际发往其他主机：凭证不会发送到该处
 silence = { $host } 应在 { $wait } 内应答，实际没有响应
 late = 应在 { $limit } 内全部完成，实际需要更久：请放宽时限，或缩短时间范围
 no-response = 没有收到 { $host } 的应答：{ $why }

@@ -180,9 +180,13 @@ impl Client {
     /// client.
     ///
     /// # Errors
-    /// There is no response. An error response is returned as `Ok`.
+    /// There is no response, or there is a credential and the request is for another origin than the endpoint. An error
+    /// response is returned as `Ok`.
     pub async fn execute(&self, mut request: reqwest::Request) -> Result<reqwest::Response, Error> {
         if let Some(credential) = &self.session.credential {
+            if !self.session.endpoint.is_origin_of(request.url()) {
+                return Err(Error::configuration(messages::other_origin(self.endpoint())));
+            }
             credential.authorize(&mut request, self.session.clock.now(), None).await?;
         }
         self.session.send(request).await

@@ -66,6 +66,11 @@ impl Endpoint {
         self.url.port_or_known_default().unwrap_or_default()
     }
 
+    /// Whether an address has the scheme, host and port of this one.
+    pub(crate) fn is_origin_of(&self, url: &Url) -> bool {
+        self.url.origin() == url.origin()
+    }
+
     /// Whether it is a loopback address: such requests bypass the proxy.
     pub fn is_loopback(&self) -> bool {
         self.is_loopback
