@@ -269,7 +269,7 @@ fn open_locked(part: &Path) -> Result<File, Error> {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(busy()),
-            Err(TryLockError::Error(cause)) if cause.kind() == io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(cause)) if has_no_locks(&cause) => {}
             Err(TryLockError::Error(cause)) => return Err(cannot(cause)),
         }
         match names(&file, part).map_err(cannot)? {
@@ -285,6 +285,15 @@ fn open_locked(part: &Path) -> Result<File, Error> {
         }
     }
     Err(busy())
+}
+
+/// Whether the filesystem has no locks. A network filesystem without a lock service says that there are none left.
+fn has_no_locks(cause: &io::Error) -> bool {
+    #[cfg(unix)]
+    if cause.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    cause.kind() == io::ErrorKind::Unsupported
 }
 
 /// Number of hard links if `path` is one of them, otherwise 0: between opening and locking the owner may have removed
