@@ -76,13 +76,24 @@ impl fmt::Debug for Client {
 /// assert!(!format!("{client:?}").contains("secret"));
 /// # Ok::<(), deskledger::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
     builder: deskledger_client::ClientBuilder,
     endpoint: Option<String>,
     region: Option<String>,
     credential: Option<Credential>,
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("builder", &self.builder)
+            .field("endpoint", &self.endpoint.as_deref().map(Endpoint::shown))
+            .field("region", &self.region)
+            .field("credential", &self.credential)
+            .finish()
+    }
 }
 
 impl Default for ClientBuilder {

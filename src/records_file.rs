@@ -28,6 +28,7 @@ impl ContentCheck for RecordsFile {
     ) -> Result<FileFormat, UnexpectedContent> {
         match detected {
             Ok(FileFormat::Text) if starts_with_a_heading(start) => Ok(FileFormat::Csv),
+            Ok(FileFormat::Csv) if is_sentence(start) => Err(UnexpectedContent::Text),
             Ok(FileFormat::Text) => Err(UnexpectedContent::Text),
             Ok(FileFormat::Other) => Err(UnexpectedContent::Unknown),
             Ok(FileFormat::Zip) if FileFormat::is_office_document(start) => Err(UnexpectedContent::OfficeDocument),
@@ -39,9 +40,52 @@ impl ContentCheck for RecordsFile {
 /// Whether the first line is the heading of a known column: a table with one column has no separators.
 fn starts_with_a_heading(start: &[u8]) -> bool {
     let text = String::from_utf8_lossy(start);
-    let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
-    let line = line.trim().trim_matches('"');
+    is_heading(text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default())
+}
+
+fn is_heading(cell: &str) -> bool {
+    let cell = cell.trim().trim_matches('"');
     let is_called =
-        |column: &Column| column.name == line || column.headings.iter().any(|(_, heading)| *heading == line);
+        |column: &Column| column.name == cell || column.headings.iter().any(|(_, heading)| *heading == cell);
     ConnectionRecord::COLUMNS.iter().any(is_called)
+}
+
+/// Whether a text with separators in its first line is a message: no row follows, and no cell is a known heading. A text in
+/// another encoding than UTF-8 is not judged.
+fn is_sentence(start: &[u8]) -> bool {
+    const SEPARATORS: [char; 3] = [',', '\t', ';'];
+    let Ok(text) = str::from_utf8(start) else { return false };
+    let mut lines = text.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
+    let has_heading = lines.next().is_some_and(|line| line.split(SEPARATORS).any(is_heading));
+    !has_heading && !lines.any(|line| line.contains(SEPARATORS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_with_separators_is_not_saved_as_the_file() {
+        let check = |start: &[u8]| RecordsFile.check(Ok(FileFormat::Csv), start);
+        for text in [
+            "系统繁忙,请稍后再试",
+            "系统繁忙,请稍后再试\r\n\r\n请求 42\r\n",
+            "Service unavailable,please retry later\n",
+            "error: upstream timeout; code=504;id=7\n",
+            "retry-after\t30\n",
+        ] {
+            assert_eq!(check(text.as_bytes()), Err(UnexpectedContent::Text), "{text:?}");
+        }
+        for text in [
+            "Connected User,Desktop Name\r\n",
+            "\u{feff}\"连接用户\";\"桌面名称\"\n",
+            "user_name\tVIP\n",
+            "a,b\n1,2\n",
+            "Report, 2020\nConnected User,Desktop Name\n",
+        ] {
+            assert_eq!(check(text.as_bytes()), Ok(FileFormat::Csv), "{text:?}");
+        }
+        assert_eq!(check(b"\xc1\xac\xbd\xd3\xd3\xc3\xbb\xa7,\xd7\xc0\xc3\xe6\n"), Ok(FileFormat::Csv));
+        assert_eq!(check(b"\xff\xfea\0,\0b\0\n\0"), Ok(FileFormat::Csv));
+    }
 }

@@ -108,6 +108,64 @@ async fn a_refusal_tells_code_and_message_and_no_secret() {
 }
 
 #[tokio::test]
+async fn a_file_that_a_post_request_creates_is_not_requested_twice() {
+    use deskledger::http::Response as HttpResponse;
+    use deskledger::{HttpBody, Token, TransportError};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    const PIECE: &str = "{\"a\":1}\n";
+    let lost = || Err(TransportError::no_response("lost"));
+    let busy = || Ok(HttpResponse::builder().status(503).body(HttpBody::default()).unwrap());
+    // Ends early, although it says that the rest can be requested.
+    let cut = || {
+        let response = HttpResponse::builder().header("etag", "\"v1\"").header("accept-ranges", "bytes");
+        let pieces = [Ok(bytes::Bytes::from(PIECE.repeat(2000))), Err("lost")];
+        let body = HttpBody::stream(futures_util::stream::iter(pieces));
+        Ok(response.header("content-length", "100000").body(body).unwrap())
+    };
+    let answers: [fn() -> Result<HttpResponse<HttpBody>, TransportError>; 3] = [lost, busy, cut];
+    for (answer, operation, expected) in answers.into_iter().flat_map(|answer| [(answer, &POST, 1), (answer, &GET, 4)])
+    {
+        let sent = Arc::new(AtomicUsize::new(0));
+        let count = sent.clone();
+        let service = move |_| {
+            count.fetch_add(1, Ordering::SeqCst);
+            std::future::ready(answer())
+        };
+        let builder = Client::builder().region("cn-north-4").token(Token::new(TOKEN).unwrap());
+        let client = builder.clock(support::clock::Instant).transport(service).build().unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let outcome = async {
+            let request = || EncodedRequest::new(operation);
+            let download = client.download(operation, Ok(()), request, None).await?;
+            download.save(dir.path().join("a.ndjson"), deskledger::SaveOptions::new()).await
+        };
+        let error = outcome.await.unwrap_err();
+        assert!(error.may_have_been_sent(), "{error}");
+        let sent = sent.load(Ordering::SeqCst);
+        assert!(if expected == 1 { sent == 1 } else { sent >= expected }, "{} {sent}: {error}", operation.method);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_stalls_is_reported_with_the_time_that_was_waited() {
+    let pieces = || futures_util::stream::iter([Ok::<_, String>(bytes::Bytes::from("[1"))]);
+    let service = move |_| {
+        let body = futures_util::StreamExt::chain(pieces(), futures_util::stream::pending());
+        std::future::ready(Ok::<_, deskledger::TransportError>(deskledger::http::Response::new(
+            deskledger::HttpBody::stream(body),
+        )))
+    };
+    let builder = Client::builder().region("cn-north-4").token(deskledger::Token::new(TOKEN).unwrap());
+    let builder = builder.clock(support::clock::Instant).transport(service);
+    let seconds = std::time::Duration::from_secs;
+    let client = builder.response_timeout(seconds(300)).idle_timeout(seconds(7)).build().unwrap();
+    let error = send(&client, &POST).await.unwrap_err().to_string();
+    assert!(error.contains("within 7s"), "{error}");
+}
+
+#[tokio::test]
 async fn a_response_that_breaks_off_is_no_response() {
     let cut = || Script::status(200).header("Content-Length", "100").piece("[1");
     let server = Server::start((0..9).map(|_| cut())).await;

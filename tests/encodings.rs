@@ -4,9 +4,11 @@
 
 mod support;
 
-use deskledger::{FileFormat, RetryPolicy, SaveOptions, SavedFile};
+use deskledger::http::Response;
+use deskledger::{Client, FileFormat, HttpBody, RetryPolicy, SaveOptions, SavedFile, Token, TransportError};
 use flate2::{Compress, Compression, Crc, FlushCompress};
-use support::{CSV, Script, Server, request};
+use futures_util::stream;
+use support::{CSV, Script, Server, TOKEN, request};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut compressed = Vec::with_capacity(bytes.len() + 4096);
@@ -194,4 +196,40 @@ async fn another_form_than_was_asked_for_is_rejected_before_the_rest_is_fetched(
         reported.contains("format xlsx") && reported.contains("found csv") && reported.contains("deskledger convert"),
         "{reported}"
     );
+}
+
+/// Sends a first piece and then another one without end; returns the error and how many bytes were taken.
+async fn endless(first: Vec<u8>, then: &'static [u8]) -> (deskledger::Error, usize) {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let taken = Arc::new(AtomicUsize::new(0));
+    let count = taken.clone();
+    let service = move |_| {
+        let (first, count) = (first.clone(), count.clone());
+        let pieces = std::iter::once(first).chain(std::iter::repeat_n(then.repeat(1 << 16), 1 << 10));
+        let pieces = pieces.inspect(move |piece| {
+            count.fetch_add(piece.len(), Ordering::SeqCst);
+        });
+        let body = HttpBody::stream(stream::iter(pieces.map(|piece| Ok::<_, String>(bytes::Bytes::from(piece)))));
+        std::future::ready(Ok::<_, TransportError>(Response::new(body)))
+    };
+    let client = Client::builder().region("cn-north-4").token(Token::new(TOKEN).unwrap()).transport(service);
+    let error = request().send(&client.build().unwrap()).await.unwrap_err();
+    (error, taken.load(Ordering::SeqCst))
+}
+
+#[tokio::test]
+async fn a_wrapper_that_never_comes_to_the_file_does_not_fill_memory() {
+    let mut hidden = zip(&[("__MACOSX/._a.csv", b"")]);
+    hidden.truncate(30 + 16);
+    for at in [18, 22] {
+        hidden[at..at + 4].copy_from_slice(&(700_u32 << 20).to_le_bytes());
+    }
+    let named = b"\x1f\x8b\x08\x08\0\0\0\0\0\x03".to_vec();
+    let empty = b"\x1f\x8b\x08\0\0\0\0\0\0\x03".to_vec();
+    for (first, then) in [(hidden, &b"x"[..]), (named, b"x"), (empty, b"\0\0\0\xff\xff")] {
+        let (error, taken) = endless(first, then).await;
+        assert!(error.is_unexpected_content() && error.to_string().contains("compressed bytes"), "{error}");
+        assert!(taken < 8 << 20, "{taken}");
+    }
 }

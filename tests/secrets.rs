@@ -32,6 +32,30 @@ async fn nothing_that_can_be_printed_shows_the_token() {
     assert_eq!(seen.headers.iter().filter(|(_, value)| value.contains(TOKEN)).count(), 1);
 }
 
+#[test]
+fn a_builder_that_can_be_printed_does_not_show_the_password_of_an_endpoint() {
+    for endpoint in ["https://u:hunter2@h.example", "https://h.example/?key=hunter2", "u:hunter2@h.example"] {
+        let vendor = format!("{:?}", Client::builder().endpoint(endpoint));
+        let neutral = format!("{:?}", deskledger_client::Client::builder().endpoint(endpoint));
+        assert!(!(vendor.clone() + &neutral).contains("hunter2"), "{vendor} {neutral}");
+    }
+    assert!(format!("{:?}", Client::builder().endpoint("https://h.example/api")).contains("https://h.example/api"));
+}
+
+#[tokio::test]
+async fn a_request_to_another_host_does_not_get_the_credential() {
+    let server = Server::start([Script::status(200).body(CSV)]).await;
+    let client = server.client();
+    let get = |address: String| client.http().get(address).build().unwrap();
+    let other = Server::start([Script::status(200).body(CSV)]).await.client().endpoint().to_owned();
+    for address in [other, "http://localhost:9/".to_owned(), "https://other.example/".to_owned()] {
+        let error = client.execute(get(address)).await.unwrap_err();
+        assert!(error.is_invalid() && error.to_string().contains(client.endpoint()), "{error}");
+    }
+    assert!(server.seen().is_empty());
+    assert_eq!(client.execute(get(format!("{}/x", client.endpoint()))).await.unwrap().status(), 200);
+}
+
 #[tokio::test]
 async fn a_server_that_echoes_the_token_does_not_get_it_into_an_error() {
     let json = format!(r#"{{"error_code":"{TOKEN}","error_msg":"token {TOKEN} is bad","request_id":"{TOKEN}"}}"#);

@@ -177,6 +177,26 @@ fn a_replaced_file_keeps_who_may_read_it() {
 
 #[cfg(unix)]
 #[test]
+fn a_complete_file_in_a_directory_that_cannot_be_read_is_no_failure() {
+    use std::os::unix::fs::PermissionsExt;
+    let outer = tempfile::tempdir().unwrap();
+    let directory = outer.path().join("drop");
+    std::fs::create_dir(&directory).unwrap();
+    std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o333)).unwrap();
+    // The superuser may read every directory: nothing is shown then.
+    for (name, overwrite) in [("new.csv", false), ("replaced.csv", true)] {
+        let target = directory.join(name);
+        let mut part = PartFile::create(&target, overwrite).unwrap();
+        part.write(b"whole").unwrap();
+        assert_eq!(part.commit().unwrap(), target);
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), "whole");
+    }
+    std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(names(&directory), ["new.csv", "replaced.csv"]);
+}
+
+#[cfg(unix)]
+#[test]
 fn nobody_else_reads_a_file_that_is_not_whole_yet() {
     use std::os::unix::fs::PermissionsExt;
     let directory = tempfile::tempdir().unwrap();

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use deskledger_client::{Error, Secret, TokenCache};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::token::Token;
 use crate::generated::iam::CreateToken;
@@ -149,7 +150,13 @@ impl IamUser {
 
     /// Redacts password and token in a text that may repeat them.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let text = text.replace(self.password.expose(), "[password]");
+        let text = self.password.redact(text, "[password]");
+        let escaped = Zeroizing::new(serde_json::to_string(self.password.expose()).unwrap_or_default());
+        let escaped = escaped.trim_matches('"');
+        let text = match escaped == self.password.expose() {
+            true => text,
+            false => Secret::new(escaped).redact(&text, "[password]"),
+        };
         self.cache.last().map_or_else(|| text.clone(), |issued| issued.token.redact(&text))
     }
 }
@@ -209,6 +216,17 @@ mod tests {
         let error = user().request(None).check().unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
         assert_eq!(user().redact("user auditor, password hunter2"), "user auditor, password [password]");
+    }
+
+    #[test]
+    fn a_password_that_json_escapes_is_redacted_in_that_form_too() {
+        let user = IamUser::new("auditor", "example", "hun\"ter\\2").unwrap();
+        for text in [r#"password hun"ter\2"#, r#"{"password":"hun\"ter\\2"}"#, r#"{"password":"HUN\"TER\\2"}"#] {
+            let redacted = user.redact(text);
+            assert!(redacted.contains("[password]") && !redacted.to_lowercase().contains("ter"), "{redacted}");
+        }
+        let user = IamUser::new("auditor", "example", "password").unwrap();
+        assert_eq!(user.redact("a password"), "a [password]");
     }
 
     #[test]

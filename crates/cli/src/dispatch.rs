@@ -36,7 +36,8 @@ pub(crate) fn main() -> ExitCode {
     let (subcommand, matches) = all.subcommand().unwrap_or(("", all));
     let output = Output::new(args::wants_json(matches)).quiet(args::is_set(matches, "quiet"));
     let (started, is_verbose) = (Instant::now(), args::is_set(matches, "verbose"));
-    let is_logged = subcommand != "serve" && (is_verbose || std::env::var_os(LOG).is_some());
+    let is_logged =
+        subcommand != "serve" && (is_verbose || std::env::var_os(LOG).is_some_and(|filter| !filter.is_empty()));
     let log = if is_logged { log_to_stderr(output.is_json(), "warn,deskledger=debug") } else { Ok(()) };
     let outcome = match log {
         Ok(()) => run(subcommand, matches, &output),

@@ -208,6 +208,57 @@ fn a_password_goes_to_the_identity_service_that_was_named_and_not_to_that_of_ano
     assert!(code == Some(3) && reported.contains(&format!("expected a token from {iam}")), "{reported}");
 }
 
+#[test]
+fn the_password_of_the_environment_is_not_overruled_by_a_file_of_the_default_profile() {
+    let answer = "HTTP/1.1 401 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    let dir = tempdir().unwrap();
+    let config = dir.path().join("config.toml");
+    let profile = "iam_user = \"wang\"\niam_domain = \"d\"\niam_password_file = \"/nowhere/password\"\n";
+    fs::write(&config, format!("[profiles.default]\n{profile}[profiles.audit]\n{profile}")).unwrap();
+    let run = |flags: &[&str], variables: &[(&str, &str)]| {
+        let iam = broken_server(Then::Close(answer.into()));
+        let all = ["--endpoint", "http://127.0.0.1:9", "--iam-endpoint", &iam, "--max-attempts", "1"];
+        let config = ["--config", text(&config)];
+        by_user(&[&all[..], &config, flags].concat(), &[variables, &[("DESKLEDGER_IAM_PASSWORD", "hunter2")]].concat())
+    };
+    let from_environment = |outcome: (i32, String)| {
+        assert!(outcome.0 == 3 && outcome.1.contains("expected a token from"), "{outcome:?}");
+    };
+    let user = [("DESKLEDGER_IAM_USER", "zhao"), ("DESKLEDGER_IAM_DOMAIN", "d")];
+    from_environment(run(&[], &[]));
+    from_environment(run(&[], &user));
+    from_environment(run(&[], &[("DESKLEDGER_PROFILE", "audit")]));
+    for (flags, variables) in [
+        (&["--profile", "audit"][..], &user[..]),
+        (&["--iam-password-file", "/nowhere/password"], &[]),
+        (&[], &[("DESKLEDGER_IAM_PASSWORD_FILE", "/nowhere/password")]),
+    ] {
+        let (code, printed) = run(flags, variables);
+        assert!(code == 5 && printed.contains("/nowhere/password"), "{code} {printed}");
+    }
+}
+
+#[test]
+fn a_section_that_the_environment_names_is_not_ignored() {
+    let home = tempdir().unwrap();
+    fs::create_dir(home.path().join(".huaweicloud")).unwrap();
+    fs::write(home.path().join(".huaweicloud/credentials"), VENDOR).unwrap();
+    let credential = |flags: &[&str]| {
+        let mut command = deskledger();
+        command.args(["doctor", "--json", "--endpoint", "http://127.0.0.1:9"]).args(flags);
+        command.env("HOME", home.path()).env_remove("XDG_CONFIG_HOME");
+        let output = command.env("DESKLEDGER_CREDENTIALS_SECTION", "auditor").output().unwrap();
+        let examined: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let settings = examined["settings"].as_array().unwrap().iter();
+        let credential = settings.clone().find(|setting| setting["name"] == "credential").unwrap();
+        (credential["origin"].to_string(), credential["instead_of"].to_string())
+    };
+    let (origin, overridden) = credential(&[]);
+    assert!(origin.contains("[auditor]") && overridden.contains("[basic]"), "{origin} {overridden}");
+    let (origin, overridden) = credential(&["--profile", "basic"]);
+    assert!(origin.contains("[basic]") && overridden.contains("[auditor]"), "{origin} {overridden}");
+}
+
 /// The first line that a listener receives while the command runs; it never responds.
 fn first_line(listener: &TcpListener, flags: &[&str], variables: &[(&str, &str)]) -> (Option<String>, String) {
     listener.set_nonblocking(true).unwrap();

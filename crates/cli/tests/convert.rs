@@ -106,6 +106,26 @@ fn a_bad_row_stops_with_its_place_or_is_left_out_and_reported() {
 }
 
 #[test]
+fn a_file_of_which_the_rest_cannot_be_read_is_not_converted_by_leaving_it_out() {
+    const TIME: &str = "2020-04-24T03:02:47Z";
+    let dir = tempfile::tempdir().unwrap();
+    let (input, output) = (dir.path().join("in"), dir.path().join("out.csv"));
+    let record = format!("{{\"connection_start_time\":\"{TIME}\"}}");
+    let rows = format!("{TIME},a\n").repeat(200_000);
+    for (file, place) in [
+        (format!("connection_start_time,user_name\n{TIME},a\n{TIME},b\n{TIME},\"c\n{rows}"), "4: "),
+        (format!("connection_start_time,user_name\n{TIME},a\n{TIME},\"b\n{TIME},c\n"), "3: "),
+        (format!("[{record},{{\"user_name\":\"b\",}},{record}]"), "1: record 1: "),
+        (format!("[{record},{record}"), "1: record 1: "),
+    ] {
+        fs::write(&input, file).unwrap();
+        let (code, reported) = failure(&["convert", text(&input), "-o", text(&output), "--on-error", "skip"]);
+        assert!(code == 5 && reported.contains(place), "{code} {reported}");
+        assert_eq!(files(dir.path()), ["in"]);
+    }
+}
+
+#[test]
 fn whoever_reads_chinese_learns_why_nothing_was_converted_or_imported_and_json_stays_english() {
     let dir = tempfile::tempdir().unwrap();
     let (input, data) = (dir.path().join("in.csv"), dir.path().join("data"));

@@ -72,3 +72,27 @@ fn an_empty_standard_input_or_file_is_called_empty() {
     let (code, printed) = plan("", &["--project-id", "p", "--token-file", text(&empty)], &[]);
     assert!(code == 2 && printed.contains("found an empty file"), "{printed}");
 }
+
+#[test]
+fn a_byte_order_mark_is_not_a_letter_of_a_password() {
+    use std::io::Write;
+    let (dir, data) = seeded_data();
+    let file = dir.path().join("password");
+    let add = |from: &str, text: &str| {
+        fs::write(&file, text).unwrap();
+        let mut command = deskledger();
+        command.args(["admin", "--data", data.to_str().unwrap(), "user", "add", "wang", "--password-file", from]);
+        command.stdin(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.success(), stderr(&output))
+    };
+    for from in [file.to_str().unwrap(), "-"] {
+        // With the mark it would be long enough.
+        let (is_done, reported) = add(from, "\u{feff}1234567\r\n");
+        assert!(!is_done && reported.contains("password of at least"), "{reported}");
+    }
+    let (is_done, reported) = add("-", "\u{feff}a password of length\r\nanother line\n");
+    assert!(is_done, "{reported}");
+}

@@ -209,3 +209,35 @@ fn a_time_range_and_times_of_a_zone_are_those_that_people_read_on_their_clocks()
     assert!(code == 2 && reported.contains("--output-time-zone: expected xlsx, csv or ndjson"), "{reported}");
     assert_eq!(files(dir.path()).iter().filter(|name| name.starts_with("day.")).count(), 3);
 }
+
+/// A server that sends a file of NDJSON.
+fn sends_ndjson() -> String {
+    let body = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nContent-Length: {}\r\n", body.len());
+    broken_server(Then::Close(format!("{head}Connection: close\r\n\r\n{body}").into_bytes()))
+}
+
+#[test]
+fn a_file_that_is_written_again_is_not_reported_in_the_format_of_the_service() {
+    let dir = tempdir().unwrap();
+    let (url, target) = (sends_ndjson(), dir.path().join("day.csv"));
+    let export = ["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "-o", text(&target)];
+    let output = succeed(&[&export[..], &["--output-time-zone", "Asia/Shanghai", "--json"]].concat());
+    assert_eq!(json_of(&output.stdout)["format"], "csv");
+    assert!(fs::read_to_string(target).unwrap().contains("2020-04-24T11:02:47+08:00"));
+}
+
+#[test]
+fn a_file_beside_the_target_is_not_overwritten_by_the_one_of_the_service() {
+    let dir = tempdir().unwrap();
+    let (url, target, plain) = (sends_ndjson(), dir.path().join("day.csv"), dir.path().join("day.csv.plain"));
+    fs::write(&plain, "kept").unwrap();
+    let export = ["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "-o", text(&target)];
+    let export = [&export[..], &["--output-time-zone", "Asia/Shanghai"]].concat();
+    let (code, reported) = failure(&export);
+    assert!(code == 5 && reported.contains("day.csv.plain"), "{code} {reported}");
+    assert_eq!((fs::read_to_string(&plain).unwrap().as_str(), target.exists()), ("kept", false));
+    fs::remove_file(&plain).unwrap();
+    succeed(&export);
+    assert_eq!(files(dir.path()), ["day.csv"]);
+}

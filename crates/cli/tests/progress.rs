@@ -101,7 +101,7 @@ fn the_first_pause_may_be_a_part_of_a_second_and_bounds_the_pause() {
 }
 
 #[test]
-fn a_failure_is_the_last_line_and_is_reported_to_people_too() {
+fn a_failure_is_the_last_event_and_is_reported_to_people_too() {
     let dir = tempdir().unwrap();
     let url = answers(vec![busy(), busy()]);
     let target = dir.path().join("a.csv");
@@ -151,4 +151,14 @@ fn a_log_of_requests_can_be_asked_for_and_holds_no_secret() {
         "{reported}"
     );
     assert!(!reported.contains(TOKEN), "{reported}");
+}
+
+#[test]
+fn an_empty_variable_does_not_switch_the_log_on() {
+    let dir = tempdir().unwrap();
+    let url = answers(vec![busy(), fine()]);
+    let mut command = deskledger();
+    command.args(export(&url, text(&dir.path().join("a.csv")), &["--quiet"])).env("DESKLEDGER_LOG", "");
+    let output = command.output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
 }

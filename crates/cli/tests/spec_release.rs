@@ -173,3 +173,32 @@ fn a_release_that_cannot_be_made_says_why_and_writes_nothing() {
         assert!(!dir.join("CHANGELOG.md").exists());
     }
 }
+
+#[test]
+fn a_release_that_ends_early_does_not_leave_half_of_it() {
+    let dir = tempdir().unwrap();
+    let dir = dir.path();
+    let read = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
+    fs::write(dir.join("openapi.yaml"), DOCUMENT).unwrap();
+    fs::write(dir.join("Cargo.toml"), PACKAGE).unwrap();
+    git(dir, &["init", "-q"]);
+    assert_eq!(release(dir, &[]).0, 0);
+    commit(dir, "v1.2.0");
+    let breaking = DOCUMENT.replace("maxLength: 9", "maxLength: 8");
+    fs::write(dir.join("openapi.yaml"), &breaking).unwrap();
+    // Whoever reads a file while it is replaced has the old one whole.
+    fs::hard_link(dir.join("openapi.yaml"), dir.join("old.yaml")).unwrap();
+    // The last of the files cannot be written.
+    let log = read("CHANGELOG.md");
+    fs::create_dir(dir.join("CHANGELOG.md.part")).unwrap();
+    let (code, _, why) = release(dir, &[]);
+    assert!(code == 5 && why.contains("CHANGELOG.md"), "{code} {why}");
+    assert_eq!(
+        (read("openapi.yaml"), read("Cargo.toml"), read("CHANGELOG.md")),
+        (breaking.clone(), PACKAGE.to_owned(), log)
+    );
+    fs::remove_dir(dir.join("CHANGELOG.md.part")).unwrap();
+    assert_eq!(release(dir, &[]).0, 0);
+    assert!(read("openapi.yaml").contains("2.0.0") && read("Cargo.toml").contains("2.0.0"));
+    assert_eq!(read("old.yaml"), breaking);
+}

@@ -52,6 +52,7 @@ no-header = the value of { $name } cannot stand in a header
 
 ## The network
 
+other-origin = expected a request to { $endpoint }, found one to another host: the credential is not sent there
 # $host, $wait
 silence = expected a response from { $host } within { $wait }, found none
 late = expected the operation to finish within { $limit }, found that it takes longer: allow more time, or request less
@@ -112,6 +113,7 @@ office-document = expected the file, found an Office document that is not a work
 empty-archive = expected the file, found a ZIP archive without a file in it
 archive-of-several = expected one file in the ZIP archive, found another one: save the archive unmodified (--raw), then deskledger convert concatenates its files
 archive-unsupported = expected a file in the ZIP archive that is stored or deflated and not encrypted, found another one: save the archive unmodified (--raw)
+late-content = expected the content of the file within the first { $most } compressed bytes, found none: save the file unmodified (--raw)
 archive-damaged = expected a ZIP archive, found damaged bytes
 archive-without-end = expected the end of a ZIP archive, found none after { $length } bytes
 # $most, $length, $compressed

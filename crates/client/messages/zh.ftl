@@ -53,6 +53,7 @@ no-header = { $name } 的值无法用作请求头
 
 ## The network
 
+other-origin = 请求应发往 { $endpoint }，实际发往其他主机：凭证不会发送到该处
 silence = { $host } 应在 { $wait } 内应答，实际没有响应
 late = 应在 { $limit } 内全部完成，实际需要更久：请放宽时限，或缩短时间范围
 no-response = 没有收到 { $host } 的应答：{ $why }
@@ -104,6 +105,7 @@ office-document = 应收到文件，实际收到不是工作簿的办公文档�
 empty-archive = 应收到文件，实际收到不含文件的 ZIP 压缩包
 archive-of-several = ZIP 压缩包中应只有一个文件，实际其后还有：请原样接收压缩包（--raw），再用 deskledger convert 合并
 archive-unsupported = ZIP 压缩包中的文件应为存储或 deflate 方式且未加密，实际不是：请原样接收压缩包（--raw）
+late-content = 应在压缩数据的前 { $most } 字节内出现文件内容，实际没有：请原样接收（--raw）
 archive-damaged = 应为 ZIP 压缩包，实际已损坏
 archive-without-end = ZIP 压缩包应有结尾，实际收到 { $length } 字节后没有
 compression-bomb = 文件解压后应最多为其长度的 { $most } 倍，实际 { $length } 字节压缩为 { $compressed } 字节：看似为占满磁盘而制作；请缩短时间范围

@@ -45,7 +45,7 @@ pub struct ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.endpoint.as_deref().map(Endpoint::shown))
             .field("credential", &self.settings.credential)
             .field("network", &self.network)
             .field("retry", &self.settings.retry)

@@ -47,7 +47,8 @@ impl Client {
         self.session.endpoint.base()
     }
 
-    /// Sends a request and returns the file of its response. Called by generated code.
+    /// Sends a request and returns the file of its response. Called by generated code. Safe methods are retried, and their
+    /// files resumed, according to the retry policy; all others are sent once.
     ///
     /// # Errors
     /// `checked`, an error response, a network failure, or unexpected content.
@@ -179,9 +180,13 @@ impl Client {
     /// client.
     ///
     /// # Errors
-    /// There is no response. An error response is returned as `Ok`.
+    /// There is no response, or there is a credential and the request is for another origin than the endpoint. An error
+    /// response is returned as `Ok`.
     pub async fn execute(&self, mut request: reqwest::Request) -> Result<reqwest::Response, Error> {
         if let Some(credential) = &self.session.settings.credential {
+            if !self.session.endpoint.is_origin_of(request.url()) {
+                return Err(Error::configuration(messages::other_origin(self.endpoint())));
+            }
             credential.authorize(&mut request, self.session.settings.clock.now(), None).await?;
         }
         self.session.send(request).await

@@ -46,6 +46,11 @@ impl Endpoint {
         Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), url, is_loopback })
     }
 
+    /// An address that has not been parsed, for output: `***` where it may contain a password.
+    pub fn shown(text: &str) -> &str {
+        if text.contains(['@', '?', '#']) { "***" } else { text }
+    }
+
     /// Address without a trailing `/`.
     pub fn base(&self) -> &str {
         &self.base
@@ -59,6 +64,11 @@ impl Endpoint {
     /// Port, or the default port of the scheme.
     pub fn port(&self) -> u16 {
         self.url.port_or_known_default().unwrap_or_default()
+    }
+
+    /// Whether an address has the scheme, host and port of this one.
+    pub(crate) fn is_origin_of(&self, url: &Url) -> bool {
+        self.url.origin() == url.origin()
     }
 
     /// Whether it is a loopback address: such requests bypass the proxy.

@@ -240,7 +240,7 @@ impl Session {
         let sent = Box::pin(self.connection.send(request));
         match select(sent, self.settings.clock.sleep(self.settings.response_timeout)).await {
             Either::Left((response, _)) => response.map_err(|error| self.unsent(error)),
-            Either::Right(_) => Err(self.silence()),
+            Either::Right(_) => Err(self.silence(self.settings.response_timeout)),
         }
     }
 
@@ -284,12 +284,12 @@ impl Session {
     pub(crate) async fn next_chunk(&self, body: &mut ByteStream) -> Result<Option<Bytes>, Error> {
         match select(body.next(), self.settings.clock.sleep(self.settings.idle_timeout)).await {
             Either::Left((chunk, _)) => chunk.transpose().map_err(|error| self.unreached(&error)),
-            Either::Right(_) => Err(self.silence()),
+            Either::Right(_) => Err(self.silence(self.settings.idle_timeout)),
         }
     }
 
-    pub(crate) fn silence(&self) -> Error {
-        let text = messages::silence(self.endpoint.base(), format!("{:?}", self.settings.response_timeout));
+    pub(crate) fn silence(&self, waited: Duration) -> Error {
+        let text = messages::silence(self.endpoint.base(), format!("{waited:?}"));
         Error::network(Stage::Request, text)
     }
 

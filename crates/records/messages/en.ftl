@@ -141,6 +141,8 @@ column-type = expected a column of text, numbers, times or yes and no, found { $
 # $max, $compressed, $expanded
 expanded-column = expected a Parquet column that expands to at most { $max } bytes, found { $compressed } compressed bytes that expand to { $expanded }
 unequal-columns = expected Parquet columns of one length, found different ones: the file is broken
+# $expected, $found
+group-rows = expected { $expected } rows in a group, as the Parquet file states, found { $found }: the file is broken
 broken-parquet = expected a whole Parquet file, found a broken one
 broken-parquet-but = expected a whole Parquet file, found a broken one ({ $error })
 # $max, $compressed, $expanded
@@ -229,5 +231,7 @@ skipped-sheet = the sheet was skipped: none of its first rows names columns of r
 skipped-titles = rows above the header were skipped: { $rows }
 skipped-headers = repeated header rows were skipped: { $rows }
 trimmed = spaces around headings and their values were removed
+# $found, $total
+one-page = the file has { $found } of the { $total } records that its total_count states; it may be one page of a list
 # $part, $message
 note-in-part = { $part }: { $message }

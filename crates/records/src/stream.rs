@@ -1,6 +1,6 @@
 //! Reads records from a download while it arrives.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use tokio::task::{AbortHandle, spawn, spawn_blocking};
 
 use crate::message::Message;
 use crate::messages;
-use crate::read::{BadRow, Format, Options, Position, ReadError, Row, Rows, Source, read, read_ndjson};
+use crate::read::{BadRow, Format, Options, Position, ReadError, Row, Rows, Source, read};
 
 /// Pieces of the file that may wait for the reader.
 const PIECES: usize = 4;
@@ -111,16 +111,14 @@ impl RecordStream {
         });
         let pump = pump.abort_handle();
         spawn_blocking(move || {
-            let mut found = Found(sender.clone());
-            let pieces = Pieces { taken, piece: Bytes::new(), is_over: false };
-            let outcome = match is_ndjson {
-                true => read_ndjson(BufReader::with_capacity(1 << 16, pieces), &mut found),
-                false => read(Source::stream(pieces), &options, &mut found),
+            let mut found = Found { sender, has_begun: false };
+            let mut pieces = Pieces { taken, piece: Bytes::new(), is_over: false, is_blank: true };
+            // Whoever has gone needs no reason.
+            let _ = match read(Source::stream(&mut pieces), &options, &mut found) {
+                Err(ReadError::Refused(_)) if is_ndjson && pieces.is_blank => found.begin(Format::Ndjson, &[]),
+                Err(error) => found.send(Said::Error(RecordError::of(error))),
+                Ok(()) => ControlFlow::Continue(()),
             };
-            if let Err(error) = outcome {
-                // Whoever has gone needs no reason.
-                let _ = sender.blocking_send(Said::Error(RecordError::of(error)));
-            }
         });
         let first = rows.recv().await;
         let this = |format, next| Self { rows, pump, format, next };
@@ -195,13 +193,19 @@ struct Pieces {
     taken: Receiver<Result<Option<Bytes>, deskledger::Error>>,
     piece: Bytes,
     is_over: bool,
+    /// Whether so far there is nothing but white space and a byte order mark.
+    is_blank: bool,
 }
 
 impl Read for Pieces {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.piece.is_empty() && !self.is_over {
             match self.taken.blocking_recv() {
-                Some(Ok(Some(piece))) => self.piece = piece,
+                Some(Ok(Some(piece))) => {
+                    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || "\u{feff}".as_bytes().contains(byte);
+                    self.is_blank = self.is_blank && piece.iter().all(is_blank);
+                    self.piece = piece;
+                }
                 Some(Ok(None)) => self.is_over = true,
                 Some(Err(error)) => return Err(io::Error::other(error)),
                 // Not the end of the file: whoever takes that for one has half of it.

@@ -10,7 +10,10 @@ use parquet::data_type::{
     ByteArray, ByteArrayType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, FloatType, Int32Type, Int64Type,
     Int96, Int96Type,
 };
+use parquet::file::metadata::ParquetMetaDataWriter;
 use parquet::file::properties::WriterProperties;
+use parquet::file::reader::FileReader;
+use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
 use support::{in_zone, refused, reported_with};
@@ -128,18 +131,24 @@ fn times_of_every_unit_are_times_and_never_raw_numbers() {
 }
 
 #[test]
-fn local_times_and_dates_are_in_the_zone_that_is_given_and_the_zone_is_reported() {
+fn local_times_are_in_the_zone_that_is_given_and_the_zone_is_reported() {
     let local = longs("x (TIMESTAMP(MILLIS, false))", &[1_587_697_367_000]);
-    let date = ints("x (DATE)", &[18_376]);
     let as_utc =
         vec!["dates without a time zone were read as UTC; if they are local times, give --time-zone".to_owned()];
-    assert_eq!(values_with(&local, &Options::default()), (vec!["\"2020-04-24T03:02:47Z\"".to_owned()], as_utc.clone()));
-    assert_eq!(values_with(&date, &Options::default()), (vec!["\"2020-04-24T00:00:00Z\"".to_owned()], as_utc));
+    assert_eq!(values_with(&local, &Options::default()), (vec!["\"2020-04-24T03:02:47Z\"".to_owned()], as_utc));
     let in_shanghai = vec!["times without a time zone were read in Asia/Shanghai".to_owned()];
     assert_eq!(
         values_with(&local, &in_zone("Asia/Shanghai")),
         (vec!["\"2020-04-23T19:02:47Z\"".to_owned()], in_shanghai)
     );
+}
+
+#[test]
+fn a_date_without_a_time_is_the_same_day_in_every_zone() {
+    let date = ints("x (DATE)", &[18_376]);
+    for options in [Options::default(), in_zone("Asia/Shanghai")] {
+        assert_eq!(values_with(&date, &options), (vec!["\"2020-04-24\"".to_owned()], Vec::new()));
+    }
 }
 
 #[test]
@@ -209,5 +218,26 @@ fn columns_and_codecs_that_are_not_read_are_named() {
             "expected a Parquet file compressed with Zstandard, gzip, Snappy or LZ4, found {name}: write it with one of these"
         );
         assert_eq!(refused(&compressed), expected);
+    }
+}
+
+#[test]
+fn rows_that_are_missing_from_a_group_do_not_go_unnoticed() {
+    let whole = ints("x", &[1, 2, 3]);
+    let length = u32::from_le_bytes(whole[whole.len() - 8..whole.len() - 4].try_into().unwrap()) as usize;
+    let metadata = SerializedFileReader::new(::bytes::Bytes::from(whole.clone())).unwrap().metadata().clone();
+    for (rows, expected) in [(3, None), (4, Some("expected 4 rows")), (2, Some("expected 2 rows"))] {
+        let mut builder = metadata.clone().into_builder();
+        let groups = builder.take_row_groups().into_iter();
+        let groups = groups.map(|group| group.into_builder().set_num_rows(rows).build().unwrap()).collect();
+        let mut file = whole[..whole.len() - 8 - length].to_vec();
+        let metadata = builder.set_row_groups(groups).build();
+        let mut footer = Vec::new();
+        ParquetMetaDataWriter::new(&mut footer, &metadata).finish().unwrap();
+        file.extend(footer);
+        match expected {
+            Some(message) => assert!(refused(&file).starts_with(message), "{}", refused(&file)),
+            None => assert_eq!(values(&file), ["1", "2", "3"]),
+        }
     }
 }

@@ -6,11 +6,12 @@ mod support;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
-use deskledger::{Client, Download, ExportConnectionRecords, RetryPolicy, Token};
-use deskledger_records::Records as _;
-use deskledger_records::read::Format;
+use deskledger::http::Response;
+use deskledger::{Client, Download, ExportConnectionRecords, HttpBody, RetryPolicy, Token, TransportError};
+use deskledger_records::read::{Format, Options};
 use deskledger_records::write::{self, Layout};
-use support::{Given, gzip, multipart, started, written};
+use deskledger_records::{RecordStream, Records as _};
+use support::{Given, gzip, in_zone, multipart, started, written};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -124,4 +125,41 @@ async fn dropping_the_records_stops_a_download_without_end() {
     }
     drop(records);
     assert!(server.await.unwrap() < 256 << 20);
+}
+
+/// Start times of the records in a body of NDJSON.
+async fn starts_of(body: &'static str, options: Options) -> Vec<String> {
+    let service = move |_| {
+        let response = Response::builder().header("content-type", "application/x-ndjson");
+        std::future::ready(Ok::<_, TransportError>(response.body(HttpBody::from(body)).unwrap()))
+    };
+    let client = Client::builder().region("cn-north-4").token(Token::new("MIIFOgYJ").unwrap()).transport(service);
+    let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
+    let download = request.send(&client.build().unwrap()).await.unwrap();
+    let mut records = RecordStream::open(download, options).await.unwrap();
+    assert_eq!(records.format(), Format::Ndjson);
+    let mut starts = Vec::new();
+    while let Some(row) = records.next().await {
+        starts.push(row.unwrap().record.connection_start_time);
+    }
+    starts
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_byte_order_mark_does_not_cost_the_first_record_of_ndjson() {
+    let body = "\u{feff}{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
+    assert_eq!(starts_of(body, Options::default()).await, ["2020-04-24T03:02:47Z"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_options_of_a_stream_are_not_ignored_for_ndjson() {
+    let body = "{\"connection_start_time\":\"2020-04-24 11:02:47\"}\n";
+    assert_eq!(starts_of(body, in_zone("Asia/Shanghai")).await, ["2020-04-24T03:02:47Z"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ndjson_without_records_is_no_error() {
+    for body in ["", "\u{feff}", "\r\n"] {
+        assert!(starts_of(body, Options::default()).await.is_empty(), "{body:?}");
+    }
 }

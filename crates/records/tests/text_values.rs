@@ -30,10 +30,29 @@ fn a_quote_in_a_value_without_quotes_does_not_cut_the_last_line() {
         let file = format!("{HEAD}{TIME},\"24\"\" screen\"{end}");
         assert_eq!(reported(file.as_bytes()), records(&["24\" screen"]), "{end:?}");
     }
-    for open in ["\"27 screen", "\"", "\"27\"\"", "\"a\nb", "\"a,b\n"] {
+    for open in ["\"27 screen", "\"", "\"27\"\"", "\"a,b\n"] {
         let found = reported(format!("{HEAD}{TIME},a\n{TIME},{open}").as_bytes());
         assert_eq!(found[0], record("a"), "{open:?}");
         assert!(found[1].starts_with("3: expected a closing quote") && found.len() == 2, "{open:?}: {found:?}");
+    }
+}
+
+#[test]
+fn rows_behind_a_mistake_that_hides_them_are_not_left_out_with_it() {
+    let long = "x".repeat(1 << 20);
+    for (file, reason) in [
+        (format!("{HEAD}{TIME},a\n{TIME},\"b\n{TIME},c\n{TIME},d\n"), "3: expected a closing quote"),
+        (format!("{HEAD}{TIME},a\r{TIME},\"b\r{TIME},c"), "3: expected a closing quote"),
+        (format!("{HEAD}{TIME},a\n{TIME},\"{long}\n{TIME},c\n"), "3: expected at most 1048576 bytes"),
+        (format!("connection_start_time,\"user_name\n{TIME},a\n"), "expected a closing quote"),
+        (format!("[{},\n{{\"user_name\":\"b\",}},\n{}]", record("a"), record("c")), "2: record 1: expected JSON"),
+        (format!("[{},\n{}", record("a"), record("b")), "2: record 1: expected the rest of the records"),
+        (format!("[{},\n{{\"user_name\":\"{long}\"}},{}]", record("a"), record("c")), "2: record 1: expected at most"),
+    ] {
+        let message = refused(file.as_bytes());
+        assert!(message.starts_with(reason), "{message}");
+        let packed = refused(&zip(&[("b", file.as_bytes())]));
+        assert!(packed.contains(reason), "{packed}");
     }
 }
 
@@ -315,4 +334,16 @@ fn a_zone_is_known_by_its_offset_and_an_abbreviation_is_not_guessed() {
 fn a_name_that_is_given_twice_in_an_object_is_not_one_of_its_values() {
     let line = format!("{{\"connection_start_time\":\"{TIME}\",\"VIP\":1,\"VIP\":2}}\n");
     assert_eq!(reported(line.as_bytes()), ["1: field VIP: expected one value, found several"]);
+}
+
+#[test]
+fn a_mark_of_utf_16_decides_the_order_of_its_bytes() {
+    let mut options = Options::default();
+    options.encoding = Some("utf-16".parse::<TextEncoding>().unwrap());
+    let text = format!("\u{feff}{HEAD}{TIME},张三\n");
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for file in [big, little.clone(), little[2..].to_vec()] {
+        assert_eq!(reported_with(&file, &options).0, records(&["张三"]));
+    }
 }

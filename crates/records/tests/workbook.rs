@@ -4,7 +4,8 @@
 mod support;
 
 use deskledger_records::read::{Limits, Options};
-use support::{found, records, refused, refused_within, reported_with, zip};
+use support::book::Book;
+use support::{found, in_zone, records, refused, refused_within, reported_with, zip};
 
 const HEADINGS: &str = "<row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>开始连接时间</t></is></c>\
                         <c r=\"C2\" t=\"s\"><v>0</v></c><c r=\"D2\" t=\"str\"><v>Reconnection</v></c><c r=\"F2\" t=\"s\"><v>2</v></c></row>";
@@ -125,4 +126,36 @@ fn texts_without_end_are_not_taken_into_memory() {
     let rows = found(&workbook("", &[&(plain(HEADINGS) + &cells + &row(10, "43945", 1))])).unwrap();
     assert!(rows[0].1.as_ref().is_err_and(|message| message.to_string().contains("1024 columns a row")));
     assert!(rows[1].1.is_ok());
+}
+
+#[test]
+fn a_date_without_a_time_is_the_same_day_in_every_zone() {
+    let only_a_day = |name: &str, content: String| {
+        let content = if name == "xl/styles.xml" { content.replacen("\\ hh:mm:ss", "", 1) } else { content };
+        (name.to_owned(), content.into_bytes())
+    };
+    let time = "<c t=\"inlineStr\"><is><t>2020-04-24T03:02:47Z</t></is></c><c/><c/>";
+    for (cell, expected) in [
+        ("<c s=\"1\"><v>43945</v></c>", "2020-04-24"),
+        ("<c t=\"d\"><v>2020-04-24</v></c>", "2020-04-24"),
+        // It has a time, although the cell does not show it.
+        ("<c s=\"1\"><v>43945.5</v></c>", "2020-04-24T04:00:00Z"),
+        ("<c t=\"d\"><v>2020-04-24T00:00:00</v></c>", "2020-04-23T16:00:00Z"),
+    ] {
+        let book = Book::of(&format!("<row>{time}{cell}</row>")).map(only_a_day).bytes();
+        let (rows, _) = reported_with(&book, &in_zone("Asia/Shanghai"));
+        assert_eq!(rows, [format!("{{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"note\":\"{expected}\"}}")]);
+    }
+}
+
+#[test]
+fn a_time_whose_format_names_an_offset_is_not_read_as_utc() {
+    let offset =
+        |name: &str, content: String| (name.to_owned(), content.replace("UTC&quot;", "UTC+8&quot;").into_bytes());
+    let book = Book::of("<row><c s=\"2\"><v>43945.46027777778</v></c></row>").map(offset).bytes();
+    let (rows, notes) = reported_with(&book, &in_zone("Asia/Shanghai"));
+    assert_eq!(rows, ["{\"connection_start_time\":\"2020-04-24T03:02:48Z\"}"]);
+    assert_eq!(notes, ["times without a time zone were read in Asia/Shanghai"]);
+    let (_, notes) = reported_with(&book, &Options::default());
+    assert!(notes[0].starts_with("dates without a time zone were read as UTC"), "{notes:?}");
 }

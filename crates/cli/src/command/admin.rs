@@ -6,14 +6,15 @@ mod line;
 mod store;
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
+use deskledger_client::Secret;
 use deskledger_server::{Access, AccessError, Month, Role, Store, log_administration};
 use serde_json::Map;
 
 use crate::args::{self, Values as _};
+use crate::config::credential::standard_input;
 use crate::config::data_dir;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
@@ -22,9 +23,6 @@ use crate::terminal::output::Output;
 use line::failed;
 
 pub(crate) use line::Line;
-
-/// Maximum length of a password file in bytes.
-const MAX_BYTES: u64 = 4096;
 
 pub(crate) fn command(help: Help) -> Command {
     let user = || help.positional("user", "USER", messages::argument_user()).required(true);
@@ -215,21 +213,19 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
     if exists == is_new {
         return Err(Failure::usage(if is_new { messages::user_exists() } else { messages::user_does_not_exist() }));
     }
-    access.set_user(name, &password(matches)?).map_err(|error| failed(&error))
+    access.set_user(name, password(matches)?.expose()).map_err(|error| failed(&error))
 }
 
 fn roles(roles: Vec<(String, Role)>) -> BTreeMap<String, String> {
     roles.into_iter().map(|(name, role)| (name, role.name().to_owned())).collect()
 }
 
-fn password(matches: &ArgMatches) -> Result<String, Failure> {
+/// The first line of the file, or of standard input.
+fn password(matches: &ArgMatches) -> Result<Secret, Failure> {
     let path = matches.path("password_file").unwrap_or(Path::new(""));
-    let mut text = String::new();
-    let read = if path.as_os_str() == "-" {
-        std::io::stdin().lock().take(MAX_BYTES).read_to_string(&mut text)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
+    let text = match path.as_os_str() == "-" {
+        true => Secret::new(standard_input(messages::credential_password())?.as_str()),
+        false => Secret::from_file(path, messages::reading_password_from(path.display()))?,
     };
-    read.doing(messages::reading_password_from(path.display()))?;
-    Ok(text.lines().next().unwrap_or_default().to_owned())
+    Ok(Secret::new(text.expose().lines().next().unwrap_or_default()))
 }

@@ -171,9 +171,9 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     };
     let save = transfer::save(matches);
     let spreadsheet = Spreadsheet::of(matches, &request, wanted, zone, &target)?;
-    let (target, save) = match &spreadsheet {
-        Some(spreadsheet) => (Target::File(spreadsheet.plain.clone()), save.overwrite(true)),
-        None => (target, save),
+    let target = match &spreadsheet {
+        Some(spreadsheet) => Target::File(spreadsheet.plain.clone()),
+        None => target,
     };
     let (saving, is_stream) = (OnceCell::new(), target.is_stream());
     let outcome = unless_interrupted(download(&request, &client, wanted, target, save, &watcher, &saving)).await;

@@ -82,7 +82,7 @@ settings! {
     project_id: String;
     allow_http: bool, setting_allow_http, "x-group" = "service";
     token_file: String, setting_token_file, "x-group" = "credential", "x-value" = "FILE";
-    /// Section of the vendor's credentials file with the access key
+    /// Section of the vendor's credentials file with the access key; its flag is --profile
     credentials_section: String;
     iam_user: String, setting_iam_user, "x-group" = "credential", "x-value" = "NAME";
     iam_domain: String, setting_iam_domain, "x-group" = "credential", "x-value" = "NAME";
@@ -202,10 +202,10 @@ impl ClientConfig {
     }
 
     /// The section of the vendor's credentials file that a kind of place names: `--profile` names one there, or the
-    /// profile does.
+    /// setting does.
     pub(crate) fn section(&self, level: Level) -> Option<&Sourced<String>> {
         let by_profile = self.vendor_section.as_ref().filter(|section| section.origin.level() == Some(level));
-        by_profile.or_else(|| self.settings.credentials_section.at(level).filter(|_| level == Level::File))
+        by_profile.or_else(|| self.settings.credentials_section.at(level))
     }
 }
 

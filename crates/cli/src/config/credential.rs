@@ -133,13 +133,18 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
     let Some(domain) = settings.iam_domain.get() else {
         return Err(Failure::usage(messages::no_iam_domain(beside.to_string())));
     };
-    let password = config.iam_password.as_ref().map(|password| Zeroizing::new(password.value.clone()));
-    let user = match (settings.iam_password_file.get(), password) {
+    // The strongest kind of place that has a password; there, a file before the variable.
+    let at = |level: Level| {
+        let variable = config.iam_password.as_ref().filter(|_| level == Level::Environment);
+        (settings.iam_password_file.at(level).map(|file| &file.value), variable)
+    };
+    let user = match config.levels.map(at).into_iter().find(|found| !matches!(found, (None, None))).unwrap_or_default()
+    {
         (Some(file), _) if file == "-" => {
             IamUser::new(&name.value, domain, standard_input(messages::credential_password())?.as_str())?
         }
         (Some(file), _) => IamUser::from_password_file(&name.value, domain, Path::new(file))?,
-        (None, Some(password)) => IamUser::new(&name.value, domain, password.as_str())?,
+        (None, Some(password)) => IamUser::new(&name.value, domain, password.value.as_str())?,
         (None, None) => return Err(Failure::usage(messages::no_iam_password(beside.to_string()))),
     };
     let user = match (settings.iam_project.get(), settings.project_id.get()) {
@@ -147,7 +152,7 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
         (None, Some(project)) => user.project_id(project),
         (None, None) => user,
     };
-    let section = config.section(Level::File).map(|section| section.value.as_str());
+    let section = settings.credentials_section.get().map(String::as_str);
     let endpoint = match settings.iam_endpoint.get() {
         Some(endpoint) => Some(endpoint.clone()),
         None => Credential::iam_endpoint_of_file(section)?,
@@ -156,7 +161,8 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
     Ok(SourcedCredential { credential: user.into(), project_id: None, origin: name.origin.clone() })
 }
 
-fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
+/// The secret in standard input, without a byte order mark and the end of its line.
+pub(crate) fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
     let read = std::io::stdin().take(MAX_INPUT).read_to_string(&mut text);
     read.doing(messages::reading_from_standard_input(what.clone()))?;

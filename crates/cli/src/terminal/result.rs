@@ -142,6 +142,6 @@ pub(crate) enum Event {
     Retry(Retried),
     /// The file is complete. The last line.
     Finished(Box<Exported>),
-    /// There is no file. The last line.
+    /// There is no file. The last event. On standard error, the error message as without `--progress` follows it.
     Failed(Failed),
 }

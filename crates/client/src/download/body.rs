@@ -33,7 +33,7 @@ pub(crate) struct Body {
     has_unproved_end: bool,
     /// Whether the body is compressed (`Content-Encoding: gzip`), as some gateways do unasked.
     pub(crate) is_gzip: bool,
-    /// Strong ETag, if the service accepts range requests for the file.
+    /// Strong ETag, if the service accepts range requests for the file, and the method is safe.
     pub(crate) resumable: Option<String>,
     /// Id of the last request with a response.
     request_id: Option<String>,
@@ -76,7 +76,7 @@ impl Body {
         }
     }
 
-    /// Requests the whole file, with retries, and returns the response headers.
+    /// Requests the whole file, with retries if the method is safe, and returns the response headers.
     pub(crate) async fn open(&mut self) -> Result<HeaderMap, Error> {
         self.state = State::Closed;
         loop {
@@ -89,7 +89,7 @@ impl Body {
                     self.length = length.and_then(|length| length.trim().parse().ok());
                     let ranges = headers.get(ACCEPT_RANGES);
                     let takes_ranges = ranges.is_some_and(|unit| unit.as_bytes().eq_ignore_ascii_case(b"bytes"));
-                    self.resumable = strong_etag(&headers).filter(|_| takes_ranges);
+                    self.resumable = strong_etag(&headers).filter(|_| takes_ranges && self.is_repeatable());
                     self.received = 0;
                     self.state = State::Open(body, 0);
                     return Ok(headers);
@@ -98,6 +98,7 @@ impl Body {
                     let error_response = self.session.read_error_response(status, &headers, b"");
                     return Err(Error::unexpected_content(messages::unasked_part(status), Some(error_response)));
                 }
+                Err(failure) if !self.is_repeatable() => return Err(failure),
                 Err(failure) => self.budget.pause(failure).await?,
             }
         }
@@ -169,6 +170,11 @@ impl Body {
             self.state = State::Ended;
         }
         is_end
+    }
+
+    /// Whether the request may be sent again: one of another method may have had an effect, whatever became of its response.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.request.is_idempotent()
     }
 
     pub(crate) fn is_open(&self) -> bool {

@@ -16,6 +16,10 @@ use crate::messages;
 /// Maximum number of layers besides Content-Encoding: a ZIP archive in gzip in a multipart body has three.
 const MOST: usize = 3;
 
+/// Maximum number of compressed bytes that are kept while the format is unknown. They do not grow unless what stands before
+/// the file, such as hidden files of an archive, is longer than that.
+const MAX_KEPT: usize = 4 << 20;
+
 enum Layer {
     /// Content-Encoding of the body.
     Encoding(Gunzip),
@@ -32,6 +36,8 @@ pub(super) struct Layers {
     input: VecDeque<Bytes>,
     /// Input of the first compressed layer so far, kept during format detection.
     pub(super) compressed: Option<(usize, Vec<Bytes>)>,
+    /// Memory of the pieces of that input.
+    kept: usize,
 }
 
 impl Layers {
@@ -116,6 +122,10 @@ impl Layers {
             if let Some((first, came)) = &mut self.compressed
                 && *first == at
             {
+                if self.kept > MAX_KEPT {
+                    return Err(Error::unexpected_content(messages::late_content(MAX_KEPT), None));
+                }
+                self.kept += bytes.len() + size_of::<Bytes>();
                 came.push(bytes.clone());
             }
             self.layers[at].0.push(bytes)?;

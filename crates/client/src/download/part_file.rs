@@ -265,7 +265,7 @@ fn open_locked(part: &Path) -> Result<File, Error> {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(busy()),
-            Err(TryLockError::Error(cause)) if cause.kind() == io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(cause)) if has_no_locks(&cause) => {}
             Err(TryLockError::Error(cause)) => return Err(cannot(cause)),
         }
         match names(&file, part).map_err(cannot)? {
@@ -281,6 +281,15 @@ fn open_locked(part: &Path) -> Result<File, Error> {
         }
     }
     Err(busy())
+}
+
+/// Whether the filesystem has no locks. A network filesystem without a lock service says that there are none left.
+fn has_no_locks(cause: &io::Error) -> bool {
+    #[cfg(unix)]
+    if cause.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    cause.kind() == io::ErrorKind::Unsupported
 }
 
 /// Number of hard links if `path` is one of them, otherwise 0: between opening and locking the owner may have removed
@@ -300,8 +309,13 @@ fn names(_: &File, path: &Path) -> io::Result<u64> {
 
 #[cfg(unix)]
 fn sync_directory(target: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
     let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(directory)?.sync_all()
+    match File::open(directory).and_then(|directory| directory.sync_all()) {
+        // The file is complete. A directory in which files may be created need not be readable, and not every filesystem syncs one.
+        Err(cause) if matches!(cause.kind(), PermissionDenied | Unsupported | InvalidInput) => Ok(()),
+        outcome => outcome,
+    }
 }
 
 #[cfg(not(unix))]

@@ -96,7 +96,7 @@ impl Download {
     /// Reopens the file until it succeeds or no retries are left.
     pub(super) async fn begin_again(&mut self, mut failure: Error) -> Result<(), Error> {
         loop {
-            if !failure.is_incomplete() {
+            if !failure.is_incomplete() || !self.body.is_repeatable() {
                 return Err(failure);
             }
             self.body.budget.pause_to_start_over(failure).await?;

@@ -16,6 +16,7 @@ use super::dates::Dates;
 use super::header::{self, MAX_CHARACTERS};
 use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::{Extra, Field, Row};
+use super::time_zone::TimeZone;
 use crate::labels::Labels;
 use crate::message::{Message, broken_fields, listed, shown};
 use crate::messages;
@@ -77,6 +78,8 @@ pub(super) struct Cells {
     /// Names of `extra` where a row may have one twice.
     names: HashSet<Arc<str>>,
     broken: Broken,
+    /// The zone that the names of times name.
+    zone: Option<TimeZone>,
 }
 
 /// What is wrong with a row so far, by the names of its fields.
@@ -85,12 +88,24 @@ type Broken = Vec<(&'static str, Message)>;
 impl Cells {
     pub(super) fn new() -> Self {
         let cells = std::array::from_fn(|_| Cell::Absent);
-        Self { cells, extra: Extra::default(), names: HashSet::default(), broken: Broken::new() }
+        Self { cells, extra: Extra::default(), names: HashSet::default(), broken: Broken::new(), zone: None }
     }
 
-    /// The column of a field of that name, or with that heading.
-    pub(super) fn column(name: &str) -> Option<usize> {
-        COLUMNS.iter().position(|column| column.name == name).or_else(|| header::column(name))
+    /// The column of a field of that name, or with that heading, and the time zone that the heading names.
+    pub(super) fn column(name: &str) -> Option<(usize, Option<TimeZone>)> {
+        let known = COLUMNS.iter().position(|column| column.name == name).map(|column| (column, None));
+        known.or_else(|| header::zoned(name))
+    }
+
+    /// Reads the times of this row that name no zone in this one, as those of a table whose headings name it.
+    pub(super) fn set_zone(&mut self, zone: TimeZone) -> Result<(), Message> {
+        match self.zone.get_or_insert_with(|| zone.clone()) {
+            known if *known == zone => Ok(()),
+            known => {
+                let names = [known.to_string(), zone.to_string()];
+                Err(messages::headings(messages::several_zones(listed(&[&names[0], &names[1]]))))
+            }
+        }
     }
 
     /// Adds a value of a column that the document does not know.
@@ -127,7 +142,9 @@ impl Cells {
 
     /// The row, if its values have the right types and keep the rules of the document; else all that is wrong.
     pub(super) fn into_row(self, dates: &Dates) -> Result<Row, Message> {
-        let Self { cells, extra, mut broken, .. } = self;
+        let Self { cells, extra, mut broken, zone, .. } = self;
+        let zoned = zone.map(|zone| dates.in_zone(zone));
+        let dates = zoned.as_ref().unwrap_or(dates);
         let values = cells.into_iter().zip(COLUMNS).map(|(cell, column)| {
             let value = typed(cell, column, dates, &mut broken);
             // A record is made all the same, to report the violations of its other values too.
@@ -315,7 +332,7 @@ mod tests {
     fn message(cells: &[(&str, Cell)]) -> String {
         let mut row = Cells::new();
         for (name, cell) in cells {
-            row.put(Cells::column(name).unwrap(), cell.clone());
+            row.put(Cells::column(name).unwrap().0, cell.clone());
         }
         row.into_row(&Dates::strict()).unwrap_err().to_string()
     }

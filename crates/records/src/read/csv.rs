@@ -17,7 +17,8 @@ use crate::messages;
 pub(super) use dialect::Dialect;
 use table::{Next, Table};
 
-/// Reads all rows. One that is too long ends the file, because the next one cannot be found; it is reported as a bad row.
+/// Reads all rows. One that is too long, or whose quote stays open over further lines, is reported as a bad row and refuses the
+/// file: the next one cannot be found.
 pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let mut table = Table::new(reader, dialect.delimiter);
     let header = header(&mut table, dialect, sink)?;
@@ -27,9 +28,10 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
             Next::Row => match record(&table, &header, dialect, &sink.dates) {
                 // A header is no record: that it is one again needs to be looked at only here.
                 Err(_) if header.is_repeated_by(texts(&table).enumerate()) => repeated += 1,
+                Err(message) if table.has_lines_in_open_quote() => return sink.last_row(table.line, None, message),
                 row => sink.row(table.line, row)?,
             },
-            Next::TooLong => return sink.row(table.line, Err(messages::long_row_last(MAX_BYTES, MAX_COLUMNS))),
+            Next::TooLong => return sink.last_row(table.line, None, messages::long_row_last(MAX_BYTES, MAX_COLUMNS)),
             Next::End => break,
         }
     }
@@ -51,6 +53,9 @@ fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>
         let texts = table.texts().map(|text| text.map(|text| dialect.plain(text).to_owned()));
         let texts = texts.collect::<Option<Vec<_>>>().ok_or_else(messages::headings_encoding)?;
         if let Some(header) = search.next(table.line, texts) {
+            if table.is_quote_open {
+                return Err(messages::open_quote().into());
+            }
             sink.begin_below(Format::Csv, &header, search.titles())?;
             return Ok(header);
         }

@@ -50,6 +50,11 @@ impl Dates {
         Self { order, zone, ..Self::default() }
     }
 
+    /// The same where names of times name this zone.
+    pub(super) fn in_zone(&self, zone: TimeZone) -> Self {
+        Self { heading_zone: Some(zone), order: self.order, is_strict: self.is_strict, ..Self::default() }
+    }
+
     /// Accepts points in time with their zone only, as programs send them.
     pub(super) fn strict() -> Self {
         Self { is_strict: true, ..Self::default() }
@@ -153,6 +158,12 @@ pub(super) fn time_of_iso(text: &str) -> Option<Time> {
         Time::Instant(seconds) => Some(Time::Instant(seconds + next)),
         Time::Local(wall) => Some(Time::Local(wall + next)),
     }
+}
+
+/// A local time as a day alone, as in `2020-04-24`; none where it is not its beginning.
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+pub(super) fn day(wall: i64) -> Option<String> {
+    DateTime::from_unix_seconds(wall)?.to_string().strip_suffix("T00:00:00Z").map(str::to_owned)
 }
 
 /// Days of a workbook as they are counted from 1900 on.

@@ -71,7 +71,9 @@ impl<R: BufRead> Decoded<R> {
             [0xfe, 0xff, ..] => Some(UTF_16BE),
             _ => None,
         };
-        let given = encoding.map(|TextEncoding(encoding)| encoding).or(marked);
+        // Of the two orders of UTF-16 the mark knows better.
+        let is_order = |encoding: &&Encoding| marked.is_some() && [UTF_16LE, UTF_16BE].contains(encoding);
+        let given = encoding.map(|TextEncoding(encoding)| encoding).filter(|given| !is_order(given)).or(marked);
         let detected = if given.is_none() { front.get(..MARKLESS).and_then(markless) } else { None };
         let state = match given.or(detected) {
             Some(encoding) if encoding == UTF_8 => State::Plain,

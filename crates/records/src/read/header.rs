@@ -34,7 +34,7 @@ pub(super) fn column(heading: &str) -> Option<usize> {
 }
 
 /// The same, with the time zone that the heading of a time names: `Connection Started (Asia/Shanghai)`.
-fn zoned(heading: &str) -> Option<(usize, Option<TimeZone>)> {
+pub(super) fn zoned(heading: &str) -> Option<(usize, Option<TimeZone>)> {
     static KNOWN: OnceLock<HashMap<String, usize>> = OnceLock::new();
     let known = KNOWN.get_or_init(known);
     if let Some(column) = known.get(&simplified(heading)) {

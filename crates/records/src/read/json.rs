@@ -15,24 +15,29 @@ use crate::format::Format;
 use crate::message::Message;
 use crate::messages;
 
-/// A syntax error ends the file, because the next record cannot be found; it is reported as a bad row.
+/// A syntax error is reported as a bad row and refuses the file: the next record cannot be found.
 pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     sink.begin(Format::Json, &[])?;
     let watch = Watch { line: Cell::new(1), left: Cell::new(MAX_BYTES), is_too_long: Cell::new(false) };
     let mut json = serde_json::Deserializer::from_reader(Watched { reader, watch: &watch });
-    let mut state = State { sink, watch: &watch, index: None, has_records: false, broken: None };
+    let mut state = State { sink, watch: &watch, index: None, count: 0, total: None, has_records: false, broken: None };
     let end = json.deserialize_any(Records(&mut state)).and_then(|()| json.end());
-    let State { sink, index, has_records, broken, .. } = state;
+    let State { sink, index, count, total, has_records, broken, .. } = state;
     if let Some(broken) = broken {
         return Err(broken);
     }
     match end {
-        Ok(()) if has_records => Ok(()),
+        Ok(()) if has_records => {
+            if let Some(total) = total.filter(|total| *total > count) {
+                sink.note(messages::one_page(count, total));
+            }
+            Ok(())
+        }
         Ok(()) => Err(messages::no_records(messages::no_array()).into()),
         Err(error) if error.is_io() && !watch.is_too_long.get() => Err(ReadError::Io(error.into())),
         Err(error) => {
             let line = if watch.is_too_long.get() { watch.line.get() } else { error.line() as u64 };
-            sink.element(line, index, Err(message(&error)))
+            sink.last_row(line, index, message(&error))
         }
     }
 }
@@ -84,6 +89,10 @@ struct State<'s, 'r> {
     watch: &'s Watch,
     /// The record that is being read; none outside of the array.
     index: Option<u64>,
+    /// How many records there were.
+    count: u64,
+    /// How many there are, by the file itself.
+    total: Option<u64>,
     has_records: bool,
     broken: Option<ReadError>,
 }
@@ -110,6 +119,7 @@ impl<'de> Visitor<'de> for Records<'_, '_, '_> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "records" => map.next_value_seed(Records(&mut *self.0))?,
+                "total_count" => self.0.total = map.next_value::<serde_json::Value>()?.as_u64(),
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
@@ -123,7 +133,7 @@ impl<'de> Visitor<'de> for Records<'_, '_, '_> {
         while seq.next_element_seed(Element(&mut *state))?.is_some() {
             state.index = state.index.map(|index| index + 1);
         }
-        state.index = None;
+        state.count += state.index.take().unwrap_or_default();
         state.watch.left.set(MAX_BYTES);
         Ok(())
     }

@@ -5,10 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::cells::{Cell, Cells};
 use super::dates::Dates;
 use super::row::{Field, Row};
+use super::time_zone::TimeZone;
 use crate::message::Message;
 use crate::messages;
 
@@ -81,9 +83,15 @@ impl<'de> Visitor<'de> for JsonVisitor {
         let (mut cells, mut repeated) = (Box::new(Cells::new()), Ok(()));
         while let Some(key) = map.next_key_seed(Key)? {
             match key {
-                Ok(column) => cells.put(column, map.next_value()?),
+                Ok((column, zone)) => {
+                    cells.put(column, map.next_value()?);
+                    if let Some(zone) = zone {
+                        repeated = repeated.and(cells.set_zone(zone));
+                    }
+                }
                 Err(name) => {
-                    if let Some(value) = field(map.next_value()?) {
+                    let raw: Box<RawValue> = map.next_value()?;
+                    if let Some(value) = field(raw.get()).map_err(|error| Error::custom(what(&error)))? {
                         repeated = repeated.and(cells.put_extra_once(name, value));
                     }
                 }
@@ -108,28 +116,59 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 }
 
-/// A value that the document does not know.
-fn field(value: serde_json::Value) -> Option<Field> {
-    use serde_json::Value;
-    Some(match value {
-        Value::Null => return None,
-        Value::Bool(value) => Field::Boolean(value),
-        Value::String(text) if text.is_empty() => return None,
-        Value::String(text) => Field::Text(text),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => Field::Int(whole),
-            (None, Some(fraction)) if number.is_f64() => Field::Number(fraction),
-            _ => Field::Text(number.to_string()),
-        },
-        nested => Field::Text(nested.to_string()),
+/// A value that the document does not know, with all its digits.
+fn field(raw: &str) -> Result<Option<Field>, serde_json::Error> {
+    Ok(match raw.as_bytes().first() {
+        Some(b'n') => None,
+        Some(b't' | b'f') => Some(Field::Boolean(raw == "true")),
+        Some(b'"') => Some(serde_json::from_str(raw)?).filter(|text: &String| !text.is_empty()).map(Field::Text),
+        Some(b'{' | b'[') => Some(Field::Text(compact(raw))),
+        _ => Some(number(raw)),
     })
 }
 
-/// Reads a key: the column that it names, or the key itself.
+/// A number where it keeps all its digits, else the digits as text.
+fn number(raw: &str) -> Field {
+    if let Ok(whole) = raw.parse() {
+        return Field::Int(whole);
+    }
+    match raw.parse::<f64>() {
+        Ok(number) if raw.contains(['.', 'e', 'E']) && digits(&format!("{number:e}")) == digits(raw) => {
+            Field::Number(number)
+        }
+        _ => Field::Text(raw.to_owned()),
+    }
+}
+
+/// The digits of a number, without the zeros around them.
+fn digits(number: &str) -> String {
+    let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
+    mantissa.replace(['-', '.'], "").trim_matches('0').to_owned()
+}
+
+/// A list or an object without the spaces between its parts.
+fn compact(raw: &str) -> String {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let is_kept = |letter: &char| {
+        let is_kept = is_text || !letter.is_ascii_whitespace();
+        is_text ^= *letter == '"' && !is_escaped;
+        is_escaped = *letter == '\\' && !is_escaped;
+        is_kept
+    };
+    raw.chars().filter(is_kept).collect()
+}
+
+/// What is wrong with JSON, without the place in the value.
+fn what(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what).to_owned()
+}
+
+/// Reads a key: the column that it names, with its time zone, or the key itself.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Result<usize, Arc<str>>;
+    type Value = Result<(usize, Option<TimeZone>), Arc<str>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
@@ -137,7 +176,7 @@ impl<'de> DeserializeSeed<'de> for Key {
 }
 
 impl Visitor<'_> for Key {
-    type Value = Result<usize, Arc<str>>;
+    type Value = Result<(usize, Option<TimeZone>), Arc<str>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")

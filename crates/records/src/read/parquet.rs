@@ -86,6 +86,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             let meaning = meanings.get(index).copied().unwrap_or(Meaning::Plain);
             leaves.push(Leaf { reader, descriptor: descriptor.clone(), meaning, levels: Vec::new() });
         }
+        let before = number;
         loop {
             let batch: Result<Vec<_>, _> = leaves.iter_mut().map(|leaf| guarded(|| leaf.batch())).collect();
             let mut batch: Vec<_> = batch?.into_iter().map(Vec::into_iter).collect();
@@ -102,6 +103,10 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             if rows == 0 {
                 break;
             }
+        }
+        let (stated, found) = (group.metadata().num_rows(), number - before);
+        if u64::try_from(stated) != Ok(found) {
+            return Err(messages::group_rows(stated.to_string(), found).into());
         }
     }
     Ok(())
@@ -165,12 +170,12 @@ fn row(values: Drain<'_, Raw>, columns: &[Column], meanings: &[Meaning], dates: 
         return Err(messages::long_row(MAX_BYTES, MAX_COLUMNS));
     }
     let mut cells = Cells::new();
-    let values = values.zip(meanings).map(|(value, meaning)| value.cell(*meaning));
-    for (value, column) in values.zip(columns) {
+    let values = values.zip(meanings).map(|(value, meaning)| (value.cell(*meaning), *meaning));
+    for ((value, meaning), column) in values.zip(columns) {
         match column {
             Column::Known(index) => cells.put(*index, value),
             Column::Unknown(name) => {
-                if let Some(value) = value::unknown(name, value, dates)? {
+                if let Some(value) = value::unknown(name, value, meaning, dates)? {
                     cells.put_extra(name.clone(), value);
                 }
             }

@@ -43,7 +43,8 @@ pub struct Extra(Vec<(Arc<str>, Field)>);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Field {
-    /// Text; a list or an object of JSON as its JSON, a date of a workbook as in `2020-04-24T03:02:47Z`.
+    /// Text; a list or an object of JSON as its JSON, a time of a workbook as in `2020-04-24T03:02:47Z`, and a date
+    /// alone as in `2020-04-24`.
     Text(String),
     /// Whole number.
     Int(i64),

@@ -307,6 +307,14 @@ impl<'s> Sink<'s> {
         self.element(line, None, row)
     }
 
+    /// A bad row after which the next one cannot be found: whatever is done with it, the file is not read to its end.
+    pub(super) fn last_row(&mut self, line: u64, record: Option<u64>, message: Message) -> Result<(), ReadError> {
+        self.element(line, record, Err(message.clone()))?;
+        // The caller adds the name of the part.
+        let place = Position { part: None, ..self.position.clone() };
+        Err(BadRow::new(&place, message).to_message().into())
+    }
+
     /// A row that stands in an array.
     pub(super) fn element(
         &mut self,

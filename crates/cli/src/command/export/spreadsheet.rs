@@ -22,6 +22,7 @@ pub(super) struct Spreadsheet {
     /// The file of the service; removed once it is converted.
     pub(super) plain: PathBuf,
     target: PathBuf,
+    format: Format,
     job: convert::Job,
     /// The directory of both files if the output is a stream.
     stream: Option<tempfile::TempDir>,
@@ -65,12 +66,12 @@ impl Spreadsheet {
         name.push(".plain");
         let plain = target.with_file_name(name);
         let job = convert::Job::of_export(plain.clone(), Target::File(target.clone()), format, layout, is_forced);
-        Ok(Some(Self { plain, target, job, stream }))
+        Ok(Some(Self { plain, target, format, job, stream }))
     }
 
     /// Writes the output, and removes the file of the service.
     pub(super) async fn write(self, exported: Exported) -> Result<Exported, Failure> {
-        let Self { plain, target, job, stream } = self;
+        let Self { plain, target, format, job, stream } = self;
         let kept = || messages::unconverted_file_kept(plain.display().to_string());
         let hints = if stream.is_some() { Vec::new() } else { vec![kept()] };
         let records = convert::execute(job).await.map_err(|failure| failure.with_hints(hints))?.records;
@@ -79,7 +80,8 @@ impl Spreadsheet {
             None => (target.display().to_string(), fs::metadata(&target).map_or(0, |file| file.len())),
             Some(_) => ("-".to_owned(), copy(&target).await?),
         };
-        Ok(Exported { path, bytes, records: Some(records), sha256: None, ..exported })
+        let format = format.extension().to_owned();
+        Ok(Exported { path, bytes, format, records: Some(records), sha256: None, ..exported })
     }
 }
 

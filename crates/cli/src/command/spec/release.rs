@@ -9,7 +9,7 @@ use std::process::{Command as Process, Stdio};
 use std::{fs, io};
 
 use clap::{ArgMatches, Command};
-use deskledger::Message;
+use deskledger::{Message, PartFile};
 use deskledger_codegen::{Contract, Node};
 use deskledger_diff::{Comparison, Format, Options, compare_contracts, highest_version};
 use schemars::JsonSchema;
@@ -104,14 +104,20 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         written: Vec::new(),
         stale: Vec::new(),
     };
+    let mut parts = Vec::new();
     for (path, text) in files {
         let name = path.display().to_string();
         if is_check {
             released.stale.push(name);
         } else {
-            fs::write(&path, text).doing(messages::release_writing(name.clone()))?;
-            released.written.push(name);
+            let part = PartFile::create(&path, true).and_then(|mut part| part.write(text.as_bytes()).map(|()| part));
+            parts.push((part.doing(messages::release_writing(name.clone()))?, name));
         }
+    }
+    // Nothing is replaced before everything is written.
+    for (part, name) in parts {
+        part.commit().doing(messages::release_writing(name.clone()))?;
+        released.written.push(name);
     }
     for step in &settings.steps {
         if !run_step(step, is_check)? {

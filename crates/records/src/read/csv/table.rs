@@ -134,6 +134,12 @@ impl<R: BufRead> Table<R> {
             None => str::from_utf8(self.bytes.get(span).unwrap_or_default()).ok(),
         })
     }
+
+    /// Whether that quote took further lines, which may be rows.
+    pub(super) fn has_lines_in_open_quote(&self) -> bool {
+        let last = || self.fields().last().unwrap_or_default().trim_ascii();
+        self.is_quote_open && last().iter().any(|byte| matches!(byte, b'\r' | b'\n'))
+    }
 }
 
 /// Counts the lines that end in some bytes: in a line feed, a carriage return, or both.

@@ -9,7 +9,7 @@ use parquet::schema::types::ColumnDescriptor;
 use crate::message::{Message, Part, shown};
 use crate::messages;
 use crate::read::cells::Cell;
-use crate::read::dates::Dates;
+use crate::read::dates::{Dates, day};
 use crate::read::row::Field;
 
 /// Bytes of a decimal number at most: 150 digits.
@@ -129,7 +129,7 @@ pub(super) fn number(value: f64) -> Cell {
 }
 
 /// The value of a column that the document does not define; none where it is empty.
-pub(super) fn unknown(name: &str, value: Cell, dates: &Dates) -> Result<Option<Field>, Message> {
+pub(super) fn unknown(name: &str, value: Cell, meaning: Meaning, dates: &Dates) -> Result<Option<Field>, Message> {
     Ok(Some(match value {
         Cell::Absent => return Ok(None),
         Cell::Untyped(text) | Cell::Text(text) if text.is_empty() => return Ok(None),
@@ -140,6 +140,9 @@ pub(super) fn unknown(name: &str, value: Cell, dates: &Dates) -> Result<Option<F
         Cell::Number(number) => Field::Text(if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()),
         Cell::Boolean(value) => Field::Boolean(value),
         Cell::Decimal(text) => decimal_field(text),
+        Cell::Local(wall) if matches!(meaning, Meaning::Date) => {
+            Field::Text(day(wall).ok_or_else(|| messages::text_or_number(shown(name), messages::no_year()))?)
+        }
         Cell::Local(wall) => match dates.local(wall) {
             Ok(time) => Field::Text(time.to_string()),
             Err(why) => return Err(messages::text_or_number(shown(name), why.unwrap_or_else(messages::no_year))),

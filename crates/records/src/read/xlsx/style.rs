@@ -26,6 +26,8 @@ pub(super) struct Style {
     pub(super) shows: Shows,
     /// Whether its format says that times are UTC, as the one of our own workbooks does.
     pub(super) is_utc: bool,
+    /// Whether its format shows a date without a time.
+    pub(super) is_day: bool,
 }
 
 /// The styles of a workbook, by their numbers.
@@ -75,7 +77,7 @@ impl Style {
             46 => Shows::Duration,
             _ => Shows::Number,
         };
-        Self { shows, is_utc: false }
+        Self { shows, is_utc: false, is_day: shows == Shows::Date && id != 22 }
     }
 
     /// By the letters of a format outside of quotes, brackets and escapes, in the section for positive numbers.
@@ -92,7 +94,7 @@ impl Style {
                     let inner: String = letters.by_ref().take_while(|letter| *letter != ']').collect();
                     let inner = inner.to_ascii_lowercase();
                     if matches!(inner.as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
-                        return Self { shows: Shows::Duration, is_utc: false };
+                        return Self { shows: Shows::Duration, ..Self::default() };
                     }
                 }
                 '\\' | '_' | '*' => drop(letters.next()),
@@ -108,13 +110,33 @@ impl Style {
             (false, true) => Shows::Time,
             (false, false) => Shows::Number,
         };
-        Self { shows, is_utc: code.contains("UTC") }
+        Self { shows, is_utc: says_utc(code), is_day: shows == Shows::Date && !has_time }
     }
+}
+
+/// Whether a format names UTC, and not an offset from it such as `UTC+8`.
+fn says_utc(code: &str) -> bool {
+    let mut behind = code.split("UTC").skip(1).map(|rest| rest.trim_start_matches([' ', '"', '\\', '(', '[']));
+    let is_offset =
+        |rest: &str| rest.starts_with(|next: char| matches!(next, '+' | '-' | '−') || next.is_ascii_digit());
+    code.contains("UTC") && !behind.any(is_offset)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_offset_from_utc_is_not_taken_for_utc() {
+        for zone in
+            ["\"UTC+8\"", "\"UTC\"+8", "\\U\\T\\CUTC\\ \\+8", "UTC−03:00", "(UTC+08:00)", "\"UTC \"\"+8\"", "UTC8"]
+        {
+            assert!(!Style::of(&format!("yyyy-mm-dd hh:mm {zone}")).is_utc, "{zone}");
+        }
+        for zone in ["UTC", "\"UTC\"", "\\ \"UTC\"", "(UTC)", "\"UTC\";@"] {
+            assert!(Style::of(&format!("yyyy-mm-dd hh:mm {zone}")).is_utc, "{zone}");
+        }
+    }
 
     #[test]
     fn a_format_shows_dates_times_durations_or_numbers() {

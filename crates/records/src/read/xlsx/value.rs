@@ -8,7 +8,7 @@ use super::style::{Shows, Style};
 use crate::message::{Message, shown};
 use crate::messages;
 use crate::read::cells::Cell;
-use crate::read::dates::{Dates, SERIALS, Time, serial_of_1900, time_of_iso, wall_of_serial};
+use crate::read::dates::{Dates, SERIALS, Time, day, serial_of_1900, time_of_iso, wall_of_serial};
 use crate::read::row::Field;
 use crate::read::time_zone::is_digits;
 
@@ -84,9 +84,15 @@ impl Value<'_> {
             Kind::OpenFormula => return Err(messages::text_or_number(shown(name), messages::open_formula())),
             Kind::Error | Kind::Shared | Kind::Text | Kind::Inline => return Ok(Field::Text(self.text.to_owned())),
         };
+        let is_day = self.kind == Kind::Number && self.style.is_day || self.kind == Kind::Date && !text.contains(':');
+        let time = |wall| match day(wall) {
+            // The same in every zone.
+            Some(day) if is_day => Ok(day),
+            _ => dates.local(wall).map(|time| time.to_string()),
+        };
         Ok(match cell {
-            Cell::Local(wall) => match dates.local(wall) {
-                Ok(time) => Field::Text(time.to_string()),
+            Cell::Local(wall) => match time(wall) {
+                Ok(time) => Field::Text(time),
                 Err(Some(message)) => return Err(messages::field(shown(name), message)),
                 Err(None) => Field::Text(text.to_owned()),
             },
@@ -191,7 +197,7 @@ mod tests {
     use super::*;
 
     fn value(text: &str, kind: Kind, shows: Shows) -> Value<'_> {
-        Value { text, kind, style: Style { shows, is_utc: false }, is_1904: false }
+        Value { text, kind, style: Style { shows, ..Style::default() }, is_1904: false }
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::labels::Labels;
 /// How many UTF-16 units a cell of a workbook holds; a longer text is cut.
 pub(in crate::write) const MAX_UNITS: usize = 32_767;
 
+/// Spreadsheet programs keep 15 digits of a number: from here on a whole number is a text.
+const ROUNDED: u64 = 1_000_000_000_000_000;
+
 /// 1970-01-01 in the days of the workbook, which begin with 1 on 1900-01-01 and know a February 29th in that year.
 const EPOCH: i64 = 25_569;
 
@@ -35,11 +38,18 @@ pub(super) fn write(
     match value {
         Value::Text(value) if kind == ColumnKind::Instant => instant(out, value),
         Value::Text(value) => text(out, value),
-        Value::Int(value) => whole(out, b"<c><v>", value),
-        Value::Number(value) if value.is_finite() => drop(write!(out, "<c><v>{value}</v></c>")),
+        Value::Int(value) if value.unsigned_abs() < ROUNDED => whole(out, b"<c><v>", value),
+        Value::Int(value) => text(out, itoa::Buffer::new().format(value)),
+        Value::Number(value) if is_kept(value) => drop(write!(out, "<c><v>{value}</v></c>")),
+        Value::Number(value) if value.is_finite() => text(out, &value.to_string()),
         Value::Boolean(yes) => text(out, if yes { labels.yes } else { labels.no }),
         _ => out.extend_from_slice(b"<c/>"),
     }
+}
+
+/// Whether a number has no more digits than spreadsheet programs keep.
+fn is_kept(value: f64) -> bool {
+    value.is_finite() && format!("{value:.14e}").parse() == Ok(value)
 }
 
 pub(super) fn heading(out: &mut Vec<u8>, value: &str) {
@@ -189,6 +199,20 @@ mod tests {
         assert_eq!(time("2020-04-24T23:59:59Z"), "<c s=\"2\"><v>43945.9999884259</v></c>");
         assert_eq!(time("1900-03-01T00:00:00Z"), "<c s=\"2\"><v>61.0000000000</v></c>");
         assert!(time("1900-02-28T23:59:59Z").contains("inlineStr"));
+    }
+
+    #[test]
+    fn a_number_of_more_digits_than_spreadsheet_programs_keep_is_a_text() {
+        for (value, text) in [
+            (Value::Int(1_000_000_000_000_000), "1000000000000000"),
+            (Value::Int(-9_007_199_254_740_993), "-9007199254740993"),
+            (Value::Int(i64::MIN), "-9223372036854775808"),
+            (Value::Number(0.300_000_000_000_000_04), "0.30000000000000004"),
+        ] {
+            assert_eq!(written(value, ColumnKind::Text), format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>"));
+        }
+        assert_eq!(written(Value::Int(-999_999_999_999_999), ColumnKind::Text), "<c><v>-999999999999999</v></c>");
+        assert_eq!(written(Value::Number(0.3), ColumnKind::Text), "<c><v>0.3</v></c>");
     }
 
     #[test]
