@@ -13,9 +13,6 @@ const KNOWN: [&str; 13] = [
 /// Headers that the download fills in.
 const TRANSPORT: [&str; 2] = ["Range", "If-Range"];
 
-/// How deep combinations of schemas are looked through for an object.
-const DEEPEST: usize = 8;
-
 /// Reads a parameter; a `$ref` is followed.
 pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parameter> {
     let node = source.resolve(node)?;
@@ -203,7 +200,7 @@ fn as_json<'s>(source: &mut Source<'s>, schema: Schema, node: &'s Node) -> Schem
 
 /// The names that the fields of an object add to the query.
 fn fields<'s>(source: &mut Source<'s>, node: &'s Node) -> Vec<String> {
-    if !may_be_object(source, node, 0) {
+    if !may_be_object(source, node) {
         return Vec::new();
     }
     let Some(node) = source.resolve(node) else { return Vec::new() };
@@ -214,17 +211,13 @@ fn fields<'s>(source: &mut Source<'s>, node: &'s Node) -> Vec<String> {
     }
 }
 
-fn may_be_object<'s>(source: &mut Source<'s>, node: &'s Node, level: usize) -> bool {
-    let Some(node) = source.resolve(node).filter(|_| level < DEEPEST) else { return false };
-    match node.get("type").map(|node| &node.value) {
-        Some(Value::Text(kind)) => return kind == "object",
-        Some(Value::List(kinds)) => return kinds.iter().any(|kind| kind.as_text() == Some("object")),
-        _ => {}
-    }
-    let says = |name: &str| node.get(name).is_some();
-    let parts = ["allOf", "anyOf", "oneOf"].iter().flat_map(|name| node.list(name));
-    let mut parts = parts.filter(|part| may_be_object(source, part, level + 1));
-    says("properties") || says("additionalProperties") || parts.next().is_some()
+fn may_be_object<'s>(source: &mut Source<'s>, node: &'s Node) -> bool {
+    let has_type = |node: &Node| matches!(node.get("type").map(|node| &node.value), Some(Value::Text(_) | Value::List(_)));
+    source.combined(node, has_type).into_iter().any(|node| match node.get("type").map(|node| &node.value) {
+        Some(Value::Text(kind)) => kind == "object",
+        Some(Value::List(kinds)) => kinds.iter().any(|kind| kind.as_text() == Some("object")),
+        _ => node.get("properties").is_some() || node.get("additionalProperties").is_some(),
+    })
 }
 
 fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: ParameterIn, shape: &Shape) -> Role {
