@@ -1,4 +1,4 @@
-curl --fail{% if r.file %} --output {{ r.file | shell }}{% endif %}{% if method != "GET" %} --request {{ method }}{% endif %}{% if r.credential %} --header "{{ r.credential[0] }}: {{ r.credential[1] }}$TOKEN"{% endif %} \
+curl --fail{% if r.file %} --output {{ r.file | shell }}{% endif %}{% if method != "GET" %} --request {{ method }}{% endif %}{% if r.credential %} --header {{ (r.credential[0] ~ ": " ~ r.credential[1]) | shell }}"$TOKEN"{% endif %} \
 {% if r.body %}
     --header {{ ("Content-Type: " ~ r.content_type) | shell }} --data {{ r.body | shell }} \
 {% endif %}

@@ -100,6 +100,18 @@ fn an_example_does_not_leave_its_sample() {
 }
 
 #[test]
+fn a_name_of_the_document_is_no_command_in_a_sample() {
+    for name in ["X-$(touch pwned)", "X-`id`", "X-$HOME", "X-!id", "X-'; id; '", "X-\\\"; id; \\\""] {
+        let scheme = format!("components: {{ securitySchemes: {{ k: {{ type: apiKey, in: header, name: \"{name}\" }} }} }}");
+        let (directory, built) = site(&document("", &format!("{OPERATION}security: [{{ k: [] }}]\n{scheme}\n")), &[]);
+        built.unwrap();
+        let text = read(&directory, "reference.md");
+        let name = name.replace("\\\"", "\"").replace('\'', r"'\''");
+        assert!(text.contains(&format!("--header '{name}: '\"$TOKEN\"")), "{name}: {text}");
+    }
+}
+
+#[test]
 fn other_files_in_the_directory_are_not_mixed_with_a_site() {
     let (directory, built) = site(&document("", OPERATION), &[]);
     built.unwrap();
