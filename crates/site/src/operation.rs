@@ -5,7 +5,7 @@ use deskledger_runtime::message::{Locale, Message};
 use serde::Serialize;
 
 use crate::messages;
-use crate::rules::{code, elements, entries, first_media, is_true, literal, plain, text};
+use crate::rules::{code, elements, entries, first_media, is_true, list, literal, plain, text};
 use crate::sample::{self, Argument};
 use crate::shape::{Field, Shape, Shapes};
 
@@ -156,9 +156,9 @@ impl<'c> Document<'c> {
         let (style, place_in) = (text(node, "style"), text(node, "in"));
         let mut shape = node.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
         let mut rules = Vec::new();
-        if let Some(schema) = first_media(node).and_then(|(_, media)| media.get("schema")) {
-            shape = self.shapes.shape(schema);
-            rules.push(messages::as_json());
+        if let Some((key, media)) = first_media(node) {
+            shape = media.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
+            rules.extend(key.name.contains("json").then(messages::as_json));
         }
         let schema = node.get("schema").and_then(|schema| self.shapes.reader.resolve(schema));
         let is_exploded = node.get("explode").map_or(matches!(style, "" | "form"), |node| is_true(Some(node)));
@@ -168,7 +168,10 @@ impl<'c> Document<'c> {
             ("array", "spaceDelimited") if !is_exploded => Some(messages::separated_by("` `")),
             ("array", "pipeDelimited") if !is_exploded => Some(messages::separated_by("`|`")),
             ("array", _) if is_query && is_exploded => Some(messages::repeated()),
+            ("array" | "object", "matrix") if is_exploded => Some(messages::separated_by("`;`")),
+            ("array" | "object", "label") if is_exploded => Some(messages::separated_by("`.`")),
             ("array", _) => Some(messages::separated_by("`,`")),
+            ("object", _) if !is_exploded => Some(messages::names_and_values()),
             _ => None,
         });
         rules.extend(is_true(node.get("allowEmptyValue")).then(messages::may_be_empty));
@@ -189,7 +192,12 @@ impl<'c> Document<'c> {
 
     fn content(&mut self, node: &'c Node) -> Vec<Content> {
         let one = |(key, media): &'c (Key, Node)| {
-            let shape = media.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
+            let mut shape = media.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
+            for (name, encoding) in entries(media, "encoding") {
+                let types = text(encoding, "contentType");
+                let said = messages::type_of_part(code(&name.name), code(types));
+                shape.rules.extend((!types.is_empty()).then(|| self.shapes.say(said)));
+            }
             let example = sample::given(&mut self.shapes.reader, media).map(pretty).unwrap_or_default();
             Content { media_type: key.name.clone(), example, shape }
         };
@@ -218,16 +226,23 @@ impl<'c> Document<'c> {
 
     /// The alternatives of credentials as a sentence.
     fn security(&self, security: Option<&Node>) -> String {
-        let alternatives: Vec<String> = elements(security)
-            .iter()
-            .filter(|alternative| !alternative.entries().is_empty())
-            .map(|one| one.entries().iter().map(|(key, _)| code(&key.name)).collect::<Vec<_>>().join(" + "))
-            .collect();
-        if alternatives.is_empty() {
+        let all = elements(security);
+        if all.iter().all(|alternative| alternative.entries().is_empty()) {
             return self.shapes.say(messages::no_credentials());
         }
+        let scheme = |(key, scopes): &(Key, Node)| {
+            let scopes: Vec<&str> = elements(Some(scopes)).iter().filter_map(Node::as_text).collect();
+            match scopes.is_empty() {
+                true => code(&key.name),
+                false => self.shapes.say(messages::with_scopes(code(&key.name), list(scopes))),
+            }
+        };
+        let alternatives = all.iter().map(|one| match one.entries() {
+            [] => self.shapes.say(messages::none()),
+            schemes => schemes.iter().map(scheme).collect::<Vec<_>>().join(" + "),
+        });
         let or = self.shapes.say(messages::or());
-        self.shapes.say(messages::needs_credentials(alternatives.join(&or)))
+        self.shapes.say(messages::needs_credentials(alternatives.collect::<Vec<_>>().join(&or)))
     }
 
     fn request(
