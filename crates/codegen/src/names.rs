@@ -6,9 +6,9 @@ use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// Names of types that generated code uses, or that Rust gives a meaning.
-const TAKEN_TYPES: [&str; 18] = [
+const TAKEN_TYPES: [&str; 20] = [
     "Self", "String", "Option", "Some", "None", "Vec", "Result", "Ok", "Err", "Box", "Default", "Clone", "Debug",
-    "PartialEq", "From", "Into", "Iterator", "IntoIterator",
+    "PartialEq", "From", "Into", "TryFrom", "TryInto", "Iterator", "IntoIterator",
 ];
 
 /// Names of statics of the generated module itself.
@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn a_digit_or_a_letter_that_no_name_of_rust_may_have_does_not_stop_the_generator() {
-        for name in ["m²", "CO₂", "½", "①", "ⓐ", "a·b", "²", "x\u{301}", "\u{301}", "ﬀ", "ß", "ŉ", "ǰ", "İ", "ͺ", "ΐ"] {
+        for name in ["m²", "CO₂", "½", "①", "ⓐ", "a·b", "²", "x\u{301}", "\u{301}", "ﬀ", "ß", "ŉ", "ǰ", "İ", "ͺ", "ΐ"]
+        {
             for made in [snake(name), pascal(name), camel(name), shouty(name)] {
                 assert!(syn::parse_str::<syn::Ident>(&made).is_ok(), "{name}: {made}");
             }

@@ -204,7 +204,8 @@ fn what_only_the_other_side_states_is_not_required_whichever_part_of_a_schema_sa
     Asks: { required: [id, n] }
 ";
     let base = "{ $ref: '#/components/schemas/Base' }";
-    let field = |id: &str| format!("type: object, required: [id, n], properties: {{ id: {id}, n: {{ type: string }} }}");
+    let field =
+        |id: &str| format!("type: object, required: [id, n], properties: {{ id: {id}, n: {{ type: string }} }}");
     for schema in [
         format!("allOf: [{base}], required: [id, n]"),
         format!("allOf: [{base}, {{ required: [id, n] }}]"),
@@ -313,4 +314,50 @@ fn rules_of_a_body_that_is_passed_on_as_bytes_are_not_dropped_in_silence() {
     ] {
         assert!(!warned(kind, schema), "{kind}: {schema}");
     }
+}
+
+#[test]
+fn a_rule_that_a_body_may_have_is_no_error_of_a_parameter() {
+    for schema in [
+        "type: integer, multipleOf: 2.0",
+        "type: integer, multipleOf: 0.5",
+        "type: integer, multipleOf: 1.5",
+        "type: string, maxLength: 9223372036854775807",
+        "type: string, maxLength: 10.0",
+        "type: string, maxLength: 1, enum: [a, bc]",
+    ] {
+        let document = format!(
+            "openapi: 3.0.3\ninfo: {{ title: Rules, version: 1.0.0 }}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+             parameters: [{{ name: x, in: query, schema: {{ {schema} }} }}]\n      responses: {{ '204': {{ description: Done. }} }}\n"
+        );
+        let code = deskledger_codegen::generate("rules.yaml", &document).unwrap().files["openapi.rs"].clone();
+        if let Some((_, step)) = schema.split_once("multipleOf: ") {
+            let whole = match step {
+                "2.0" => "2",
+                "0.5" => "1",
+                _ => "3",
+            };
+            assert!(code.contains(&format!("multiple_of: Some({whole})")), "{schema}: {code}");
+        }
+    }
+}
+
+#[test]
+fn operations_whose_names_differ_in_small_letters_only_have_two_names_in_capitals() {
+    let document = "
+openapi: 3.0.3
+info: { title: Streets, version: 1.0.0 }
+paths:
+  /a: { get: { operationId: straße, responses: { '204': { description: Done. } } } }
+  /b: { get: { operationId: strasse, responses: { '204': { description: Done. } } } }
+  /c: { get: { operationId: tryFrom, responses: { '204': { description: Done. } } } }
+";
+    let code = deskledger_codegen::generate("streets.yaml", document).unwrap().files["openapi.rs"].clone();
+    assert_eq!(code.matches("pub static STRASSE: ").count(), 1, "{code}");
+    assert_eq!(
+        code.matches("pub static STRASSE2: ").count() + code.matches("pub static STRASSE_2: ").count(),
+        1,
+        "{code}"
+    );
+    assert!(!code.contains("pub struct TryFrom "), "{code}");
 }

@@ -124,7 +124,10 @@ fn schemas_that_lead_to_each_other_in_many_ways_are_looked_through_once() {
         }
     }
     let inherited = "discriminator: { propertyName: x }, oneOf: [{ $ref: '#/components/schemas/A1' }], allOf";
-    let text = format!("openapi: 3.0.3\ninfo: {{ title: t, version: 1.0.0 }}\npaths: {{}}\ncomponents:\n  schemas:\n{}", all(inherited));
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{ title: t, version: 1.0.0 }}\npaths: {{}}\ncomponents:\n  schemas:\n{}",
+        all(inherited)
+    );
     let _ = deskledger_codegen::generate("x.yaml", &text);
 }
 

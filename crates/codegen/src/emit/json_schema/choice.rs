@@ -55,7 +55,8 @@ impl<'s> Compiler<'s> {
             let mut values = match self.values(target, property) {
                 Ok(values) => values,
                 Err(field) => {
-                    let what = format!("{property} to be a text, by which the discriminator chooses, found another type");
+                    let what =
+                        format!("{property} to be a text, by which the discriminator chooses, found another type");
                     return self.is_no_choice(field.position, &what);
                 }
             };
@@ -120,7 +121,9 @@ impl<'s> Compiler<'s> {
 
 /// Whether a value may be a text, as far as its type and its values say.
 fn may_be_text(field: &Node) -> bool {
-    let types = field.get("type").map(|node| if let Value::List(types) = &node.value { types } else { std::slice::from_ref(node) });
+    let types = field
+        .get("type")
+        .map(|node| if let Value::List(types) = &node.value { types } else { std::slice::from_ref(node) });
     let values = field.get("const").map(std::slice::from_ref).or(field.get("enum").map(Node::items));
     types.is_none_or(|types| types.iter().any(|one| one.as_text() == Some("string")))
         && values.is_none_or(|values| values.iter().any(|one| one.as_text().is_some()))

@@ -45,6 +45,9 @@ impl<'s> Compiler<'s> {
             let keys = entries.iter().map(|(key, _)| key).filter(|key| key.name != "$ref" && is_rule(&key.name));
             keys.for_each(|key| self.source.no_effect_beside_a_reference(key));
         }
+        if self.asserts_formats {
+            self.without_effect(node);
+        }
         let mut rules = Vec::new();
         for (key, value) in entries.iter().filter(|(key, _)| !is_reference_only || key.name == "$ref") {
             if let Some(keyword) = self.keyword(node, key, value) {
@@ -133,7 +136,11 @@ impl<'s> Compiler<'s> {
                 bound(&key.name, self.number(node)?, is_exclusive)
             }
             // A number here is what 3.1 means by it, in a document of 3.0, too.
-            "exclusiveMinimum" | "exclusiveMaximum" if !is_old || (is_3_0 && matches!(node.value, Value::Number(_))) => bound(&key.name, self.number(node)?, true),
+            "exclusiveMinimum" | "exclusiveMaximum"
+                if !is_old || (is_3_0 && matches!(node.value, Value::Number(_))) =>
+            {
+                bound(&key.name, self.number(node)?, true)
+            }
             "multipleOf" => {
                 let Some(step) = step(self.number(node)?) else {
                     return self.expected(node, "a number above 0 with at most 19 digits");
@@ -204,6 +211,9 @@ impl<'s> Compiler<'s> {
                 None => self.schemas(node, variant(key))?,
             },
             "default" if self.asserts_formats => {
+                if !crate::model::is_of_its_schema(&mut self.source, schema, node) {
+                    return None;
+                }
                 let value = literal::value(node);
                 quote!(json::Keyword::Default(#value))
             }
