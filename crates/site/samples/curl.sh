@@ -5,4 +5,8 @@ curl --fail{% if r.file %} --output {{ r.file | shell }}{% endif %}{% if method 
 {% for a in r.arguments if a.in == "header" %}
     --header {{ (a.name ~ ": " ~ a.value) | shell }} \
 {% endfor %}
+{% if r.url_of_key %}
+    {{ r.url_of_key | shell }}"$TOKEN"
+{% else %}
     {{ r.url | shell }}
+{% endif %}

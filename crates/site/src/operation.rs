@@ -92,7 +92,9 @@ struct Request {
     url: String,
     arguments: Vec<Argument>,
     /// Header of the credential, and what stands before it in its value.
-    credential: Option<(String, &'static str)>,
+    credential: Option<(String, String)>,
+    /// The address up to the credential, where this is a parameter of the query.
+    url_of_key: String,
     content_type: String,
     body: String,
     /// Name of the file that the response is.
@@ -265,18 +267,31 @@ impl<'c> Document<'c> {
         let scheme = elements(security).first().and_then(|alternative| alternative.entries().first());
         let scheme = scheme.and_then(|(key, _)| self.root.get("components")?.get("securitySchemes")?.get(&key.name));
         let scheme = scheme.and_then(|scheme| self.shapes.reader.resolve(scheme));
+        let url = sample::address(&server, path, &arguments);
+        let mut url_of_key = String::new();
         let credential = scheme.and_then(|scheme| match ["type", "in", "scheme"].map(|name| text(scheme, name)) {
-            ["apiKey", "header", _] => Some((text(scheme, "name").to_owned(), "")),
-            ["http", _, "basic"] => Some(("Authorization".to_owned(), "Basic ")),
-            ["http" | "oauth2" | "openIdConnect", ..] => Some(("Authorization".to_owned(), "Bearer ")),
+            ["apiKey", "header", _] => Some((text(scheme, "name").to_owned(), String::new())),
+            ["apiKey", "cookie", _] => Some(("Cookie".to_owned(), format!("{}=", text(scheme, "name")))),
+            ["apiKey", "query", _] => {
+                let mark = if url.contains('?') { '&' } else { '?' };
+                url_of_key = format!("{url}{mark}{}=", sample::encoded(text(scheme, "name")));
+                None
+            }
+            ["http", _, "basic"] => Some(("Authorization".to_owned(), "Basic ".to_owned())),
+            ["http" | "oauth2" | "openIdConnect", ..] => Some(("Authorization".to_owned(), "Bearer ".to_owned())),
             _ => None,
         });
+        let mut arguments = arguments;
+        arguments.extend(sample::cookies(&arguments));
+        let is_form = media.is_some_and(|(key, _)| key.name.starts_with("application/x-www-form-urlencoded"));
+        let written = |value: serde_json::Value| if is_form { sample::form(&value) } else { value.to_string() };
         Request {
-            url: sample::address(&server, path, &arguments),
+            url,
+            url_of_key,
             server,
             credential,
             content_type: media.map(|(key, _)| key.name.clone()).unwrap_or_default(),
-            body: value.flatten().map(|value| value.to_string()).unwrap_or_default(),
+            body: value.flatten().map(written).unwrap_or_default(),
             file: self.file(node),
             arguments,
         }

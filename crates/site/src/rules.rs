@@ -85,7 +85,11 @@ pub(crate) fn sentences(schema: &Node, is_3_1: bool) -> Vec<Message> {
     // Beside a reference nothing else counts in OpenAPI 3.0.
     if !is_3_1 && schema.get("$ref").is_some() {
         let sides = [("readOnly", messages::read_only as fn() -> Message), ("writeOnly", messages::write_only)];
-        return sides.into_iter().filter(|(name, _)| is_true(schema.get(name))).map(|(_, sentence)| sentence()).collect();
+        return sides
+            .into_iter()
+            .filter(|(name, _)| is_true(schema.get(name)))
+            .map(|(_, sentence)| sentence())
+            .collect();
     }
 
     let mut sentences: Vec<Message> = RANGES.iter().filter_map(|range| between(schema, range)).collect();

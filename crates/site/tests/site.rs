@@ -55,7 +55,11 @@ fn no_rule_of_a_schema_is_left_out() {
         ("type: string, contentEncoding: base64", "`contentEncoding: \"base64\"`", "contentEncoding"),
         ("not: { type: string }", "anything but: text", "不得为：文本"),
         ("type: string, not: { const: a }", "text; anything but: alternative 1", "文本；不得为：方案 1"),
-        ("type: [string, integer], anyOf: [{}]", "text or integer; at least one of: any value", "文本或整数；至少符合其一"),
+        (
+            "type: [string, integer], anyOf: [{}]",
+            "text or integer; at least one of: any value",
+            "文本或整数；至少符合其一",
+        ),
         ("allOf: [{ type: object }], required: [id]", "Requires the fields `id`.", "必须包含字段 `id`。"),
         ("additionalProperties: { type: integer }", "map to integer", "以整数为值的映射"),
         ("items: { type: integer }", "list of integer", "整数的列表"),
@@ -83,7 +87,11 @@ fn no_rule_of_a_schema_is_left_out() {
 
 #[test]
 fn nothing_that_a_caller_must_know_is_left_out() {
-    let put = |more: &str| format!("paths: {{ /a: {{ put: {{ operationId: a, {more} responses: {{ '204': {{ description: D. }} }} }} }} }}\n");
+    let put = |more: &str| {
+        format!(
+            "paths: {{ /a: {{ put: {{ operationId: a, {more} responses: {{ '204': {{ description: D. }} }} }} }} }}\n"
+        )
+    };
     let parameter = |more: &str| put(&format!("parameters: [{{ name: p, {more} }}],"));
     let schemes = "components: { securitySchemes: { k: { type: apiKey, in: header, name: K }, o: { type: oauth2, flows: {} } } }\n";
     let parts = "content: { multipart/form-data: { encoding: { photo: { contentType: image/png } }, schema: { type: object } } }";
@@ -103,6 +111,47 @@ fn nothing_that_a_caller_must_know_is_left_out() {
     let (directory, built) = site(&document("", &plain), &[]);
     built.unwrap();
     assert!(!read(&directory, "reference.md").contains("Encoded as JSON"));
+}
+
+#[test]
+fn a_sample_is_the_request_that_the_document_asks_for() {
+    let put = |more: &str| {
+        format!(
+            "paths: {{ /a: {{ put: {{ operationId: a, {more} responses: {{ '204': {{ description: D. }} }} }} }} }}\n"
+        )
+    };
+    let body = |kind: &str, schema: &str| {
+        put(&format!("requestBody: {{ content: {{ {kind}: {{ schema: {{ {schema} }} }} }} }},"))
+    };
+    let key = |place: &str| {
+        format!(
+            "{}components: {{ securitySchemes: {{ k: {{ type: apiKey, in: {place}, name: key }} }} }}\n",
+            put("security: [{ k: [] }],")
+        )
+    };
+    let object = |name: &str| {
+        format!(
+            "type: object, required: [a, b], properties: {{ a: {{ {name} }}, b: {{ type: string, enum: ['x y'] }} }}"
+        )
+    };
+    for (text, expected) in [
+        (body("application/x-www-form-urlencoded", &object("type: integer")), "--data 'a=1&b=x%20y'"),
+        (body("application/json", &object("type: string, readOnly: true")), r#"--data '{"b":"x y"}'"#),
+        (body("application/json", &object("type: string, format: date")), r#"{"a":"2024-05-01","b""#),
+        (body("application/json", &object("type: string, minLength: 6, maxLength: 6")), r#"{"a":"textte","b""#),
+        (body("application/json", &object("type: integer, exclusiveMinimum: 4")), r#"{"a":5,"b""#),
+        (key("query"), "'https://example.com/a?key='\"$TOKEN\""),
+        (key("cookie"), "--header 'Cookie: key='\"$TOKEN\""),
+        (
+            put("parameters: [{ name: c, in: cookie, required: true, schema: { type: integer } }],"),
+            "--header 'Cookie: c=1'",
+        ),
+    ] {
+        let (directory, built) = site(&document("", &text), &[]);
+        built.unwrap();
+        let page = read(&directory, "reference.md");
+        assert!(page.contains(expected), "{expected:?} is not in {page}");
+    }
 }
 
 #[test]
@@ -161,7 +210,8 @@ fn an_example_does_not_leave_its_sample() {
 #[test]
 fn a_name_of_the_document_is_no_command_in_a_sample() {
     for name in ["X-$(touch pwned)", "X-`id`", "X-$HOME", "X-!id", "X-'; id; '", "X-\\\"; id; \\\""] {
-        let scheme = format!("components: {{ securitySchemes: {{ k: {{ type: apiKey, in: header, name: \"{name}\" }} }} }}");
+        let scheme =
+            format!("components: {{ securitySchemes: {{ k: {{ type: apiKey, in: header, name: \"{name}\" }} }} }}");
         let (directory, built) = site(&document("", &format!("{OPERATION}security: [{{ k: [] }}]\n{scheme}\n")), &[]);
         built.unwrap();
         let text = read(&directory, "reference.md");
