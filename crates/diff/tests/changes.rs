@@ -223,7 +223,7 @@ fn documents_made_to_take_for_ever_end() {
     };
     // Each schema is an alternative of each other one.
     let complete = |leaf: &str| {
-        let others = |n: usize| (0..12).filter(|other| *other != n).map(|other| reference(&format!("A{other}")));
+        let others = |n: usize| (0..12).filter(move |other| *other != n).map(|other| reference(&format!("A{other}")));
         let schema = |n: usize| format!("A{n}: {{ anyOf: [{}, {leaf}] }}", others(n).collect::<Vec<_>>().join(", "));
         document(&(0..12).map(schema).collect::<Vec<_>>().join(", "), &reference("A0"))
     };

@@ -257,7 +257,9 @@ fn nullable_without_effect_is_no_null() {
 #[test]
 fn parameters_of_a_path_that_change_places_are_not_matched_by_their_names() {
     let path = |path: &str, a: &str, b: &str| {
-        let one = |name: &str, kind: &str| format!("{{ name: {name}, in: path, required: true, schema: {{ type: {kind} }} }}");
+        let one = |name: &str, kind: &str| {
+            format!("{{ name: {name}, in: path, required: true, schema: {{ type: {kind} }} }}")
+        };
         format!("paths: {{ '{path}': {{ get: {{ parameters: [{}, {}] }} }} }}", one("a", a), one("b", b))
     };
     let old = path("/x/{a}/{b}", "string", "integer");
@@ -267,7 +269,9 @@ fn parameters_of_a_path_that_change_places_are_not_matched_by_their_names() {
 
 #[test]
 fn a_style_that_changes_nothing_of_a_single_value_is_no_change_of_the_wire() {
-    let parameter = |more: &str, schema: &str| operation(&format!("parameters: [{{ name: f, in: query, {more} schema: {schema} }}]"));
+    let parameter = |more: &str, schema: &str| {
+        operation(&format!("parameters: [{{ name: f, in: query, {more} schema: {schema} }}]"))
+    };
     let component = "components: { schemas: { Text: { type: string } } }";
     let text = |more: &str| format!("{}\n{component}", parameter(more, "{ $ref: '#/components/schemas/Text' }"));
     assert_eq!(between(&text("explode: true,"), &text("explode: false,")).verdict, None);
@@ -278,7 +282,8 @@ fn a_style_that_changes_nothing_of_a_single_value_is_no_change_of_the_wire() {
     let breaking = |schema: &str| between(&styled("form", schema), &styled("pipeDelimited", schema)).verdict;
     assert_eq!(breaking("{ type: string }"), None);
     assert_eq!(breaking("{ type: array, items: { type: string } }"), Some(Verdict::Breaking));
-    let (boolean, texts) = (parameter("", "{ type: boolean }"), parameter("", "{ type: string, enum: ['true', 'false'] }"));
+    let (boolean, texts) =
+        (parameter("", "{ type: boolean }"), parameter("", "{ type: string, enum: ['true', 'false'] }"));
     assert!(between(&boolean, &texts).verdict < Some(Verdict::Maybe));
     let one = parameter("", "{ type: string, enum: ['true'] }");
     assert_eq!(between(&boolean, &one).verdict, Some(Verdict::Breaking));

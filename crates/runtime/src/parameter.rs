@@ -105,7 +105,9 @@ mod tests {
     #[test]
     fn what_is_written_in_cookies_is_read_as_the_same_value() {
         use crate::request::{EncodedRequest, RawRequest};
-        for (name, value) in [("a!b", json!("x+y z")), ("a%21b", json!("1+1")), ("张", json!("a b")), ("t|u", json!("+"))] {
+        for (name, value) in
+            [("a!b", json!("x+y z")), ("a%21b", json!("1+1")), ("张", json!("a b")), ("t|u", json!("+"))]
+        {
             let rule = Json { schema: &TEXT, style: Style::Form, explode: true };
             let at = Location { place: crate::validate::ParameterIn::Cookie, name, line: 1 };
             let field = crate::validate::Field { at, empty_is_absent: false, rule };

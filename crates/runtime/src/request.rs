@@ -88,7 +88,8 @@ impl ParameterValue for f64 {
     fn of_text(text: &str) -> Option<Self> {
         let value = text.parse().ok().filter(|value: &f64| value.is_finite())?;
         let ends = text.ends_with(|last: char| last.is_ascii_digit());
-        (ends && has_head_of_json(text) && !text.as_bytes().windows(2).any(|two| matches!(two, b".e" | b".E"))).then_some(value)
+        (ends && has_head_of_json(text) && !text.as_bytes().windows(2).any(|two| matches!(two, b".e" | b".E")))
+            .then_some(value)
     }
 }
 

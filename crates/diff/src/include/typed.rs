@@ -32,15 +32,15 @@ impl<'d> Inclusion<'_, 'd> {
             (Some(own), Some(other)) => own.is_within(other, side),
             (None, Some(_)) => false,
         };
-        let least = |own: Option<i128>, other: Option<i128>| other.is_none_or(|other| own.is_some_and(|own| own >= other));
-        let most = |own: Option<i128>, other: Option<i128>| other.is_none_or(|other| own.is_some_and(|own| own <= other));
+        let least =
+            |own: Option<i128>, other: Option<i128>| other.is_none_or(|other| own.is_some_and(|own| own >= other));
+        let most =
+            |own: Option<i128>, other: Option<i128>| other.is_none_or(|other| own.is_some_and(|own| own <= other));
         let ((min, max), (other_min, other_max)) = (one.whole_range(), other.whole_range());
         let are_whole_ranged = least(min, other_min) && most(max, other_max);
         let is_ranged = match is_whole {
             true => are_whole_ranged,
-            false => {
-                within(&one.min, &other.min, Ordering::Greater) && within(&one.max, &other.max, Ordering::Less)
-            }
+            false => within(&one.min, &other.min, Ordering::Greater) && within(&one.max, &other.max, Ordering::Less),
         };
         let whole_steps = one.multiples.iter().filter_map(|step| u64::try_from(whole(step)?).ok());
         let together = whole_steps.fold(1, |sum, step| least_multiple(sum, step).unwrap_or(sum));
@@ -48,7 +48,8 @@ impl<'d> Inclusion<'_, 'd> {
             one.multiples.iter().any(|own| is_multiple(own, step)) || (is_whole && is_multiple(&together.into(), step))
         });
         let formats = other.formats.iter().filter(|name| !one.formats.contains(*name)).all(|name| {
-            integer_range(name).is_none_or(|(other_min, other_max)| least(min, Some(other_min)) && most(max, Some(other_max)))
+            integer_range(name)
+                .is_none_or(|(other_min, other_max)| least(min, Some(other_min)) && most(max, Some(other_max)))
         });
         if is_ranged && steps && formats {
             return Answer::Yes;

@@ -115,7 +115,11 @@ impl View {
         self.0.iter().for_each(|schema| walk(schema, &mut seen, &mut |keyword| find(keyword, &mut out)));
         // A schema that is named twice says no more than once.
         let mut once: Vec<&'static Schema> = Vec::new();
-        out.into_iter().for_each(|schema| if !once.iter().any(|one| std::ptr::eq(*one, schema)) { once.push(schema) });
+        out.into_iter().for_each(|schema| {
+            if !once.iter().any(|one| std::ptr::eq(*one, schema)) {
+                once.push(schema)
+            }
+        });
         Self(once)
     }
 }

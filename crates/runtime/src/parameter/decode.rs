@@ -20,7 +20,8 @@ type Decode = for<'t> fn(&'t str) -> Option<Cow<'t, str>>;
 /// Reads a value from the one text that it stands in: a path segment (encoded) or a header (not encoded).
 pub(crate) fn from_text(rule: &Json, name: &str, raw: &str, is_encoded: bool) -> Option<Value> {
     // Around an item of a header there may be blanks.
-    let decode: Decode = if is_encoded { |raw| percent_decode(raw, false) } else { |raw| Some(raw.trim_matches([' ', '\t']).into()) };
+    let decode: Decode =
+        if is_encoded { |raw| percent_decode(raw, false) } else { |raw| Some(raw.trim_matches([' ', '\t']).into()) };
     let view = View::of(rule.schema);
     let (body, between) = match rule.style {
         Style::Json => return serde_json::from_str(&decode(raw)?).ok(),
