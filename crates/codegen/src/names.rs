@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// Names of types that generated code uses, or that Rust gives a meaning.
-const TAKEN_TYPES: [&str; 18] = [
+const TAKEN_TYPES: [&str; 20] = [
     "Self", "String", "Option", "Some", "None", "Vec", "Result", "Ok", "Err", "Box", "Default", "Clone", "Debug",
-    "PartialEq", "From", "Into", "Iterator", "IntoIterator",
+    "PartialEq", "From", "Into", "TryFrom", "TryInto", "Iterator", "IntoIterator",
 ];
 
 /// Names of statics of the generated module itself.
@@ -68,14 +69,15 @@ pub(crate) fn taken_types() -> BTreeSet<String> {
     TAKEN_TYPES.map(str::to_owned).into()
 }
 
+/// Only what may stand in a name of Rust: `²` and `ⓐ` count as a digit and a letter elsewhere.
 fn cleaned(name: &str) -> String {
-    name.replace('\'', "").replace(|c: char| !(c.is_alphanumeric() || c == '_'), "-")
+    name.replace('\'', "").replace(|c: char| !is_xid_continue(c), "-")
 }
 
 fn valid(name: String, nothing: &str) -> String {
     let name = match name.chars().next() {
         None => nothing.to_owned(),
-        Some(first) if first.is_alphabetic() => name,
+        Some(first) if is_xid_start(first) => name,
         Some(_) => format!("_{name}"),
     };
     if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { format!("{name}_") }
@@ -84,6 +86,19 @@ fn valid(name: String, nothing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digit_or_a_letter_that_no_name_of_rust_may_have_does_not_stop_the_generator() {
+        for name in ["m²", "CO₂", "½", "①", "ⓐ", "a·b", "²", "x\u{301}", "\u{301}", "ﬀ", "ß", "ŉ", "ǰ", "İ", "ͺ", "ΐ"]
+        {
+            for made in [snake(name), pascal(name), camel(name), shouty(name)] {
+                assert!(syn::parse_str::<syn::Ident>(&made).is_ok(), "{name}: {made}");
+            }
+        }
+        assert_eq!(snake("m²"), "m");
+        assert_eq!(snake("①"), "x");
+        assert_eq!(snake("größe"), "größe");
+    }
 
     #[test]
     fn a_keyword_or_a_digit_does_not_break_the_generated_code() {

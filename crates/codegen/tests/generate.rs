@@ -194,3 +194,170 @@ fn a_field_of_a_form_that_is_sent_otherwise_than_its_document_says_is_reported()
     assert_eq!(found, ["expected the style deepObject of a, as of other fields: it is sent in brackets, too"]);
     assert_eq!(form("a: { style: pipeDelimited }").len(), 1);
 }
+
+#[test]
+fn what_only_the_other_side_states_is_not_required_whichever_part_of_a_schema_says_so() {
+    let parts = "
+    Base: { type: object, properties: { id: { type: string, readOnly: true }, n: { type: string } } }
+    Fixed: { type: string, readOnly: true }
+    Wrapped: { allOf: [{ $ref: '#/components/schemas/Fixed' }] }
+    Asks: { required: [id, n] }
+";
+    let base = "{ $ref: '#/components/schemas/Base' }";
+    let field =
+        |id: &str| format!("type: object, required: [id, n], properties: {{ id: {id}, n: {{ type: string }} }}");
+    for schema in [
+        format!("allOf: [{base}], required: [id, n]"),
+        format!("allOf: [{base}, {{ required: [id, n] }}]"),
+        format!("allOf: [{{ required: [id, n] }}, {base}]"),
+        format!("allOf: [{base}, {{ $ref: '#/components/schemas/Asks' }}]"),
+        format!("allOf: [{{ allOf: [{base}] }}, {{ allOf: [{{ required: [id, n] }}] }}]"),
+        field("{ allOf: [{ $ref: '#/components/schemas/Fixed' }] }"),
+        field("{ $ref: '#/components/schemas/Wrapped' }"),
+    ] {
+        for version in ["3.0.3", "3.1.0"] {
+            let document = format!(
+                "openapi: {version}\ninfo: {{ title: Sides, version: 1.0.0 }}\npaths:\n  /a:\n    post:\n      operationId: a\n      \
+                 requestBody: {{ content: {{ application/json: {{ schema: {{ {schema} }} }} }} }}\n      \
+                 responses: {{ '204': {{ description: Done. }} }}\ncomponents:\n  schemas:{parts}"
+            );
+            let code = deskledger_codegen::generate("sides.yaml", &document).unwrap().files["openapi.rs"].clone();
+            let code = code.split_whitespace().collect::<String>();
+            assert!(code.contains(r#"Required(&["n"])"#) && !code.contains(r#"Required(&["id""#), "{schema}: {code}");
+            assert!(code.contains("pubid:Option<String>,"), "{schema}: {code}");
+            let other = document.replace("readOnly", "writeOnly");
+            let code = deskledger_codegen::generate("sides.yaml", &other).unwrap().files["openapi.rs"].clone();
+            let code = code.split_whitespace().collect::<String>();
+            assert!(code.contains(r#"Required(&["id","n"])"#), "{schema}: {code}");
+        }
+    }
+}
+
+#[test]
+fn a_schema_that_requires_a_field_of_the_other_side_in_one_place_requires_it_in_another() {
+    let document = "
+openapi: 3.0.3
+info: { title: Sides, version: 1.0.0 }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                alone: { $ref: '#/components/schemas/Asks' }
+                both: { allOf: [{ $ref: '#/components/schemas/Base' }, { $ref: '#/components/schemas/Asks' }] }
+      responses: { '204': { description: Done. } }
+components:
+  schemas:
+    Base: { type: object, properties: { id: { type: string, readOnly: true } } }
+    Asks: { type: object, required: [id, n], properties: { id: { type: string }, n: { type: string } } }
+";
+    let code = deskledger_codegen::generate("sides.yaml", document).unwrap().files["openapi.rs"].clone();
+    let code = code.split_whitespace().collect::<String>();
+    assert_eq!(code.matches(r#"Required(&["n"])"#).count(), 1, "{code}");
+    assert_eq!(code.matches(r#"Required(&["id","n"])"#).count(), 1, "{code}");
+}
+
+#[test]
+fn a_discriminator_over_numbers_does_not_refuse_every_value() {
+    let schema = |kind: &str| format!("type: object, properties: {{ kind: {kind} }}");
+    for kind in ["{ type: integer, enum: [1] }", "{ type: integer }", "{ enum: [1] }", "{ type: boolean }"] {
+        let document = format!(
+            "openapi: 3.0.3\ninfo: {{ title: Choice, version: 1.0.0 }}\npaths:\n  /a:\n    post:\n      operationId: a\n      \
+             requestBody: {{ content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Any' }} }} }} }}\n      \
+             responses: {{ '204': {{ description: Done. }} }}\ncomponents:\n  schemas:\n    Any:\n      \
+             oneOf: [{{ $ref: '#/components/schemas/A' }}, {{ $ref: '#/components/schemas/B' }}]\n      \
+             discriminator: {{ propertyName: kind }}\n    A: {{ {} }}\n    B: {{ {} }}\n",
+            schema(kind),
+            schema("{ type: string }")
+        );
+        let output = deskledger_codegen::generate("choice.yaml", &document).unwrap();
+        assert!(output.files["openapi.rs"].contains("json::Keyword::OneOf("), "{kind}");
+        let warned = output.warnings.iter().filter(|one| one.code == "discriminator").map(|one| &one.message[..]);
+        let expected = "expected kind to be a text, by which the discriminator chooses, found another type: the \
+                        discriminator has no effect, every alternative is tried";
+        assert_eq!(warned.collect::<Vec<_>>(), [expected], "{kind}");
+    }
+}
+
+#[test]
+fn rules_of_a_body_that_is_passed_on_as_bytes_are_not_dropped_in_silence() {
+    let warned = |kind: &str, schema: &str| {
+        let document = format!(
+            "openapi: 3.0.3\ninfo: {{ title: Bytes, version: 1.0.0 }}\npaths:\n  /a:\n    post:\n      operationId: a\n      \
+             requestBody: {{ content: {{ {kind}: {{ schema: {{ {schema} }} }} }} }}\n      \
+             responses: {{ '204': {{ description: Done. }} }}\ncomponents:\n  schemas:\n    \
+             Order: {{ type: object, properties: {{ a: {{ type: string }} }} }}\n    Bytes: {{ type: string, format: binary }}\n"
+        );
+        let output = deskledger_codegen::generate("bytes.yaml", &document).unwrap();
+        output.warnings.iter().any(|one| one.code == "media-type")
+    };
+    for (kind, schema) in [
+        ("text/plain", "type: string, enum: [a]"),
+        ("text/plain", "type: string, maxLength: 2"),
+        ("application/xml", "$ref: '#/components/schemas/Order'"),
+        ("application/xml", "allOf: [{ $ref: '#/components/schemas/Order' }]"),
+        ("multipart/form-data", "type: object, additionalProperties: { type: string, maxLength: 2 }"),
+        ("multipart/form-data", "type: object, minProperties: 2"),
+    ] {
+        assert!(warned(kind, schema), "{kind}: {schema}");
+    }
+    for (kind, schema) in [
+        ("text/plain", "type: string, description: A note."),
+        ("application/octet-stream", "type: string, format: binary"),
+        ("application/octet-stream", "$ref: '#/components/schemas/Bytes'"),
+        ("application/octet-stream", "allOf: [{ $ref: '#/components/schemas/Bytes' }]"),
+    ] {
+        assert!(!warned(kind, schema), "{kind}: {schema}");
+    }
+}
+
+#[test]
+fn a_rule_that_a_body_may_have_is_no_error_of_a_parameter() {
+    for schema in [
+        "type: integer, multipleOf: 2.0",
+        "type: integer, multipleOf: 0.5",
+        "type: integer, multipleOf: 1.5",
+        "type: string, maxLength: 9223372036854775807",
+        "type: string, maxLength: 10.0",
+        "type: string, maxLength: 1, enum: [a, bc]",
+    ] {
+        let document = format!(
+            "openapi: 3.0.3\ninfo: {{ title: Rules, version: 1.0.0 }}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+             parameters: [{{ name: x, in: query, schema: {{ {schema} }} }}]\n      responses: {{ '204': {{ description: Done. }} }}\n"
+        );
+        let code = deskledger_codegen::generate("rules.yaml", &document).unwrap().files["openapi.rs"].clone();
+        if let Some((_, step)) = schema.split_once("multipleOf: ") {
+            let whole = match step {
+                "2.0" => "2",
+                "0.5" => "1",
+                _ => "3",
+            };
+            assert!(code.contains(&format!("multiple_of: Some({whole})")), "{schema}: {code}");
+        }
+    }
+}
+
+#[test]
+fn operations_whose_names_differ_in_small_letters_only_have_two_names_in_capitals() {
+    let document = "
+openapi: 3.0.3
+info: { title: Streets, version: 1.0.0 }
+paths:
+  /a: { get: { operationId: straße, responses: { '204': { description: Done. } } } }
+  /b: { get: { operationId: strasse, responses: { '204': { description: Done. } } } }
+  /c: { get: { operationId: tryFrom, responses: { '204': { description: Done. } } } }
+";
+    let code = deskledger_codegen::generate("streets.yaml", document).unwrap().files["openapi.rs"].clone();
+    assert_eq!(code.matches("pub static STRASSE: ").count(), 1, "{code}");
+    assert_eq!(
+        code.matches("pub static STRASSE2: ").count() + code.matches("pub static STRASSE_2: ").count(),
+        1,
+        "{code}"
+    );
+    assert!(!code.contains("pub struct TryFrom "), "{code}");
+}

@@ -93,6 +93,44 @@ components:
     assert!(deskledger_codegen::generate("x.yaml", text).is_ok());
 }
 
+/// Of each of these, one at a time, there are more ways than could be gone.
+#[test]
+fn schemas_that_lead_to_each_other_in_many_ways_are_looked_through_once() {
+    let all = |key: &str| {
+        let reference = |number: usize| format!("{{ $ref: '#/components/schemas/A{number}' }}");
+        let schema = |number: usize| {
+            let others: Vec<_> = (0..14).filter(|other| *other != number).map(reference).collect();
+            format!("    A{number}: {{ {key}: [{}] }}\n", others.join(", "))
+        };
+        (0..14).map(schema).collect::<String>()
+    };
+    let a = "schema: { $ref: '#/components/schemas/A0' }";
+    let form = "encoding: { x: { style: deepObject } }";
+    let parameter = format!("parameters: [{{ name: x, in: query, {a} }}]");
+    let body = |kind: &str, more: &str| format!("requestBody: {{ content: {{ {kind}: {{ {a}, {more} }} }} }}");
+    for asks in [
+        parameter,
+        body("multipart/form-data", "encoding: {}"),
+        body("application/x-www-form-urlencoded", form),
+        body("application/json", "encoding: {}"),
+    ] {
+        for key in ["anyOf", "allOf", "discriminator: { propertyName: x }, oneOf"] {
+            let text = format!(
+                "openapi: 3.0.3\ninfo: {{ title: t, version: 1.0.0 }}\npaths:\n  /a:\n    post:\n      operationId: a\n      \
+                 {asks}\n      responses: {{ '200': {{ description: d }} }}\ncomponents:\n  schemas:\n{}",
+                all(key)
+            );
+            let _ = deskledger_codegen::generate("x.yaml", &text);
+        }
+    }
+    let inherited = "discriminator: { propertyName: x }, oneOf: [{ $ref: '#/components/schemas/A1' }], allOf";
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{ title: t, version: 1.0.0 }}\npaths: {{}}\ncomponents:\n  schemas:\n{}",
+        all(inherited)
+    );
+    let _ = deskledger_codegen::generate("x.yaml", &text);
+}
+
 #[test]
 fn a_pattern_with_a_huge_count_does_not_take_minutes() {
     let text = "

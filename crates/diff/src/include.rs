@@ -6,7 +6,7 @@ mod typed;
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use deskledger_codegen::Node;
 use serde_json::Value as Json;
@@ -22,10 +22,15 @@ const MAX_LEVELS: usize = 48;
 /// How many alternatives are looked at for one question, and in one run; the rest is not decided.
 const MAX_CASES: u32 = 500;
 const MAX_ALL_CASES: u32 = 50_000;
+/// How many pairs of sets are compared again: an answer that was assumed on the way to itself is not kept.
+const MAX_AGAIN: u32 = 1_000;
+const MAX_ALL_AGAIN: u32 = 50_000;
 /// The same for samples of values, and how many schemas are looked at to check values for one question.
 const MAX_SAMPLES: u32 = 1_000;
 const MAX_EVALUATIONS: u32 = 30_000;
 const MAX_ALL_SAMPLES: u32 = 100_000;
+/// How many values of a range are looked at, one by one.
+const MAX_VALUES: i128 = 64;
 /// How many alternatives are looked at, one by one.
 const MAX_MEMBERS: usize = 64;
 
@@ -81,6 +86,18 @@ impl Answer {
     }
 }
 
+/// Every value of a shape, where its rules leave only a few: some of them may break another rule of it.
+fn few_values(shape: &Shape<'_>) -> Option<Vec<Json>> {
+    match (shape.types, shape.whole_range()) {
+        (types::WHOLE, (Some(min), Some(max))) if max - min < MAX_VALUES => {
+            (min..=max).map(|value| i64::try_from(value).ok().map(Json::from)).collect()
+        }
+        (types::STRING, _) if shape.max_length == Some(0) => Some(vec!["".into()]),
+        (types::ARRAY, _) if shape.max_items == Some(0) => Some(vec![Json::Array(Vec::new())]),
+        _ => None,
+    }
+}
+
 /// Answers, each found once.
 pub(crate) struct Inclusion<'w, 'd> {
     pub(crate) world: &'w World<'d>,
@@ -90,6 +107,9 @@ pub(crate) struct Inclusion<'w, 'd> {
     /// The lowest open question that an answer was assumed of.
     assumed: Cell<usize>,
     cases: Fuel,
+    again: Fuel,
+    /// The pairs that were compared before.
+    tried: RefCell<HashSet<(Id, Id)>>,
     pub(crate) samples: Fuel,
 }
 
@@ -102,6 +122,8 @@ impl<'w, 'd> Inclusion<'w, 'd> {
             open: RefCell::default(),
             assumed: Cell::new(usize::MAX),
             cases: Fuel::new(MAX_ALL_CASES),
+            again: Fuel::new(MAX_ALL_AGAIN),
+            tried: RefCell::default(),
             samples: Fuel::new(MAX_ALL_SAMPLES),
         }
     }
@@ -109,6 +131,7 @@ impl<'w, 'd> Inclusion<'w, 'd> {
     /// Begins the questions about a pair of schemas, which share a limit of work.
     pub(crate) fn begin(&self) {
         self.cases.begin(MAX_CASES);
+        self.again.begin(MAX_AGAIN);
         self.samples.begin(MAX_SAMPLES);
         self.world.fuel.begin(MAX_EVALUATIONS);
     }
@@ -132,7 +155,7 @@ impl<'w, 'd> Inclusion<'w, 'd> {
             return Answer::Yes;
         }
         let level = self.open.borrow().len();
-        if level >= MAX_LEVELS {
+        if level >= MAX_LEVELS || !(self.tried.borrow_mut().insert((one, other)) || self.again.step()) {
             return Answer::Unknown;
         }
         self.open.borrow_mut().push((one, other));
@@ -163,7 +186,8 @@ impl<'w, 'd> Inclusion<'w, 'd> {
             return Answer::Yes;
         }
         match self.decide(one, other).within(|value| Some(value).filter(|value| self.is_witness(one, other, value))) {
-            Answer::No(None) if one.is_plain() => Answer::No(None),
+            // Values of a type that the other does not have: there is one, even if none is found.
+            Answer::No(None) if one.is_plain() && one.types & !other.types > 0 => Answer::No(None),
             Answer::No(None) | Answer::Unknown => self.search(one, other),
             answer => answer,
         }
@@ -263,6 +287,13 @@ impl<'w, 'd> Inclusion<'w, 'd> {
             let missing = all.into_iter().filter(|value| crate::value::type_of(value) & one.types > 0);
             let mut missing = missing.filter(|value| !values.contains(value));
             return missing.next().map_or(Answer::Yes, |value| Answer::No(Some(value)));
+        }
+        if let Some(all) = few_values(one) {
+            return Answer::every(all.into_iter().map(|value| match self.world.shape_accepts(other, &value) {
+                Some(true) => Answer::Yes,
+                Some(false) if self.world.shape_accepts(one, &value) == Some(true) => Answer::No(Some(value)),
+                _ => Answer::Unknown,
+            }));
         }
         let mut candidates = self.candidates(one, other).into_iter();
         Answer::No(candidates.find(|value| self.is_witness(one, other, value)))

@@ -1,9 +1,9 @@
-//! Numbers of documents: whole numbers exactly, others as floating point.
+//! Numbers of documents: whole numbers and steps exactly, others as floating point.
 
 use std::cmp::Ordering;
 use std::fmt;
 
-use deskledger_runtime::json_schema::Number as Exact;
+use deskledger_runtime::json_schema::{Decimal, Number as Exact};
 use serde_json::Number;
 
 /// The value of a whole number.
@@ -20,16 +20,25 @@ pub(crate) fn compare(one: &Number, other: &Number) -> Ordering {
     Exact::of(one).partial_cmp(&Exact::of(other)).unwrap_or(Ordering::Equal)
 }
 
-/// Whether a number is a multiple of another; floating point is compared with a tolerance of its last digits.
+/// Whether a number is a multiple of another, by the digits that are written.
 pub(crate) fn is_multiple(number: &Number, step: &Number) -> bool {
-    match (whole(number), whole(step)) {
-        (_, Some(0)) => false,
-        (Some(number), Some(step)) => number % step == 0,
-        _ => {
-            let quotient = number.as_f64().unwrap_or_default() / step.as_f64().unwrap_or(1.0);
-            quotient.is_finite() && (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
-        }
+    let (Some(value), Some(step)) = (Decimal::of(number), Decimal::of(step)) else { return false };
+    let (mantissa, of) = (u128::from(value.mantissa), u128::from(step.mantissa));
+    let places = value.exponent.abs_diff(step.exponent);
+    if value.exponent >= step.exponent {
+        return of > 0 && (0..places).fold(mantissa % of, |rest, _| rest * 10 % of) == 0;
     }
+    let of = 10_u128.checked_pow(places).and_then(|power| of.checked_mul(power));
+    mantissa == 0 || of.is_some_and(|of| of > 0 && mantissa % of == 0)
+}
+
+/// The least multiple of two steps.
+pub(crate) fn least_multiple(one: u64, other: u64) -> Option<u64> {
+    let (mut divisor, mut rest) = (one, other);
+    while rest > 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    (one / divisor.max(1)).checked_mul(other)
 }
 
 /// A number beside another.
@@ -37,6 +46,15 @@ pub(crate) fn offset(number: &Number, by: i32) -> Number {
     match whole(number).and_then(|value| i64::try_from(value + i128::from(by)).ok()) {
         Some(value) => value.into(),
         None => Number::from_f64(number.as_f64().unwrap_or_default() + f64::from(by)).unwrap_or_else(|| by.into()),
+    }
+}
+
+/// The range of a format of whole numbers.
+pub(crate) fn integer_range(format: &str) -> Option<(i128, i128)> {
+    match format {
+        "int32" => Some((i32::MIN.into(), i32::MAX.into())),
+        "int64" => Some((i64::MIN.into(), i64::MAX.into())),
+        _ => None,
     }
 }
 
@@ -52,6 +70,16 @@ impl Bound {
     pub(crate) fn allows(&self, number: &Number, side: Ordering) -> bool {
         let order = compare(number, &self.limit);
         order == side || (order == Ordering::Equal && !self.exclusive)
+    }
+
+    /// The first whole number on the allowed side; `side` is `Greater` for a lower bound.
+    pub(crate) fn first_whole(&self, side: Ordering) -> Option<i128> {
+        let by = if side == Ordering::Greater { 1 } else { -1 };
+        if let Some(limit) = whole(&self.limit) {
+            return Some(if self.exclusive { limit + by } else { limit });
+        }
+        let limit = self.limit.as_f64()?;
+        whole(&Number::from_f64(if by > 0 { limit.ceil() } else { limit.floor() })?)
     }
 
     /// Whether the other bound allows every number that this one allows.

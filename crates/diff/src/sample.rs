@@ -209,7 +209,7 @@ fn edges(shape: &Shape<'_>) -> Vec<Json> {
             list.extend(multiples.filter_map(|n| i64::try_from(n).ok()).map(Json::from));
         }
     }
-    for (min, max) in shape.formats.iter().filter_map(|name| crate::value::integer_range(name)) {
+    for (min, max) in shape.formats.iter().filter_map(|name| crate::number::integer_range(name)) {
         list.extend([min, max, min - 1, max + 1].into_iter().filter_map(|n| i64::try_from(n).ok()).map(Json::from));
         list.extend([Json::from(u64::MAX), Json::from(1e20), Json::from(3_000_000_000_u64)]);
     }

@@ -155,6 +155,8 @@ impl<'w, 'd> Schemas<'w, 'd> {
             (Answer::Yes, Answer::Yes) => return Verdict::Information,
             (Answer::Yes, _) => (harmless.0, None, None),
             (_, _) if pair.is_proven => (harm.0, Some(Verdict::Safe), None),
+            // Narrower or wider by itself; with the other rules it cannot be shown.
+            _ if *pair.answer == Answer::Unknown => (harm.0, Some(Verdict::Maybe), None),
             (Answer::Unknown, _) => (harm.0, Some(Verdict::Maybe), None),
             (Answer::No(_), _) => (harm.0, None, pair.witness()),
         };

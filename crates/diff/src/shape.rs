@@ -5,12 +5,13 @@ mod meet;
 mod parts;
 mod read;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskledger_codegen::{Node, Position};
 use serde_json::{Number, Value as Json};
 
-use crate::number::Bound;
+use crate::number::{Bound, integer_range};
 use crate::set::Id;
 
 /// Types as bits. A number is whole or a fraction.
@@ -134,6 +135,14 @@ impl<'d> Shape<'d> {
     /// Whether a value that keeps the rules and one alternative of each group is one of the set.
     pub(crate) fn is_exact(&self) -> bool {
         self.nots.is_empty() && self.conditions.is_empty() && !self.is_partial && self.dependent_schemas.is_empty()
+    }
+
+    /// The least and the greatest whole number, as far as there is one.
+    pub(crate) fn whole_range(&self) -> (Option<i128>, Option<i128>) {
+        let formats = || self.formats.iter().filter_map(|name| integer_range(name));
+        let min = self.min.as_ref().and_then(|bound| bound.first_whole(Ordering::Greater));
+        let max = self.max.as_ref().and_then(|bound| bound.first_whole(Ordering::Less));
+        (formats().map(|range| range.0).chain(min).max(), formats().map(|range| range.1).chain(max).min())
     }
 
     /// Where a keyword stands, or the schema where it has none.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use deskledger_runtime::{Comparable, format};
 use serde_json::{Map, Value as Json};
 
-use crate::number::{is_multiple, whole};
+use crate::number::{integer_range, is_multiple, whole};
 use crate::set::Id;
 use crate::shape::{Group, Shape, types};
 use crate::world::World;
@@ -156,15 +156,6 @@ fn in_group(group: &Group, accepts: impl Fn(Id) -> Known) -> Known {
         (yes, 0) => Some(if group.is_one { yes == 1 } else { yes > 0 }),
         (1.., _) if !group.is_one => Some(true),
         (2.., _) => Some(false),
-        _ => None,
-    }
-}
-
-/// The range of a format of whole numbers.
-pub(crate) fn integer_range(format: &str) -> Option<(i128, i128)> {
-    match format {
-        "int32" => Some((i32::MIN.into(), i32::MAX.into())),
-        "int64" => Some((i64::MIN.into(), i64::MAX.into())),
         _ => None,
     }
 }

@@ -221,7 +221,14 @@ fn documents_made_to_take_for_ever_end() {
         let list: Vec<String> = (2..14).map(|n| format!("{{ pattern: '^(.{{{n}}}){last}$' }}")).collect();
         document("", &format!("{{ type: string, allOf: [{}] }}", list.join(", ")))
     };
+    // Each schema is an alternative of each other one.
+    let complete = |leaf: &str| {
+        let others = |n: usize| (0..12).filter(move |other| *other != n).map(|other| reference(&format!("A{other}")));
+        let schema = |n: usize| format!("A{n}: {{ anyOf: [{}, {leaf}] }}", others(n).collect::<Vec<_>>().join(", "));
+        document(&(0..12).map(schema).collect::<Vec<_>>().join(", "), &reference("A0"))
+    };
     let pairs = [
+        (complete("{ type: string }"), complete("{ type: integer }")),
         (doubling("anyOf", "{ type: string }"), doubling("anyOf", "{ type: integer }")),
         (doubling("oneOf", "{ type: string }"), doubling("oneOf", "{ type: integer }")),
         (groups(3), groups(4)),

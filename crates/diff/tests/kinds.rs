@@ -200,3 +200,97 @@ fn other_spellings_of_the_same_values_are_no_change() {
     let new = written("3.1.0", "{ type: number, exclusiveMinimum: 0 }");
     assert_eq!(compare(("o", &old), ("n", &new), &Options::default()).unwrap().changes, []);
 }
+
+#[test]
+fn what_is_not_shown_to_be_narrower_is_not_called_breaking() {
+    let equal = [
+        ("{ type: integer, minimum: 1, maximum: 2 }", "{ type: integer, enum: [1, 2] }"),
+        ("{ type: string, maxLength: 0 }", "{ type: string, enum: [''] }"),
+        ("{ type: array, maxItems: 0 }", "{ type: array, const: [] }"),
+        ("{ type: integer, format: int32 }", "{ type: integer, minimum: -2147483648, maximum: 2147483647 }"),
+        ("{ type: number, multipleOf: 1 }", "{ type: integer }"),
+        ("{ type: integer, allOf: [{ multipleOf: 2 }, { multipleOf: 3 }] }", "{ type: integer, multipleOf: 6 }"),
+        ("{ type: integer, minimum: 0.5 }", "{ type: integer, minimum: 1 }"),
+    ];
+    for (one, two) in equal {
+        for (old, new) in [(one, two), (two, one)] {
+            assert!(verdicts(old, new).into_iter().flatten().all(|one| one < Verdict::Maybe), "{old} {new}");
+        }
+    }
+    for (old, new) in [
+        ("{ type: string, pattern: '^(a|b)$' }", "{ type: string, enum: [a, b] }"),
+        ("{ type: string, format: uuid }", "{ type: string, minLength: 36, maxLength: 36 }"),
+        ("{ type: string, format: date }", "{ type: string, pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }"),
+        (
+            "{ type: object, if: { required: [a] }, then: { required: [b] } }",
+            "{ type: object, dependentRequired: { a: [b] } }",
+        ),
+    ] {
+        let [request, _] = verdicts(old, new);
+        assert!(request.is_some_and(|request| request <= Verdict::Maybe), "{old} {new}: {request:?}");
+    }
+}
+
+#[test]
+fn a_constant_beside_an_enum_counts_in_either_order() {
+    for schema in ["{ const: a, enum: [a, b] }", "{ enum: [a, b], const: a }"] {
+        assert_eq!(verdicts(schema, "{ const: a }"), [None, None], "{schema}");
+        assert_eq!(verdicts("{ enum: [a, b] }", schema)[0], Some(Verdict::Breaking), "{schema}");
+    }
+}
+
+#[test]
+fn nullable_without_effect_is_no_null() {
+    let written = |version: &str, schema: &str| {
+        format!("openapi: {version}\ninfo: {{ title: T, version: 1.0.0 }}\n{}\n", self::schema("request", schema))
+    };
+    let found = |old: (&str, &str), new: (&str, &str)| {
+        let (old, new) = (written(old.0, old.1), written(new.0, new.1));
+        compare(("o", &old), ("n", &new), &Options::default()).unwrap().verdict
+    };
+    let (with, without) = ("{ type: string, nullable: true }", "{ type: string }");
+    assert_eq!(found(("3.0.3", with), ("3.1.0", with)), Some(Verdict::Breaking));
+    assert!(found(("3.1.0", with), ("3.1.0", without)) < Some(Verdict::Maybe));
+    assert_eq!(found(("3.0.3", with), ("3.0.3", without)), Some(Verdict::Breaking));
+}
+
+#[test]
+fn parameters_of_a_path_that_change_places_are_not_matched_by_their_names() {
+    let path = |path: &str, a: &str, b: &str| {
+        let one = |name: &str, kind: &str| {
+            format!("{{ name: {name}, in: path, required: true, schema: {{ type: {kind} }} }}")
+        };
+        format!("paths: {{ '{path}': {{ get: {{ parameters: [{}, {}] }} }} }}", one("a", a), one("b", b))
+    };
+    let old = path("/x/{a}/{b}", "string", "integer");
+    assert_eq!(between(&old, &path("/x/{b}/{a}", "string", "integer")).verdict, Some(Verdict::Breaking));
+    assert!(between(&old, &path("/x/{b}/{a}", "integer", "string")).verdict < Some(Verdict::Maybe));
+}
+
+#[test]
+fn a_style_that_changes_nothing_of_a_single_value_is_no_change_of_the_wire() {
+    let parameter = |more: &str, schema: &str| {
+        operation(&format!("parameters: [{{ name: f, in: query, {more} schema: {schema} }}]"))
+    };
+    let component = "components: { schemas: { Text: { type: string } } }";
+    let text = |more: &str| format!("{}\n{component}", parameter(more, "{ $ref: '#/components/schemas/Text' }"));
+    assert_eq!(between(&text("explode: true,"), &text("explode: false,")).verdict, None);
+    let object = "{ type: object, properties: { a: { type: string } } }";
+    let deep = |explode: bool| parameter(&format!("style: deepObject, explode: {explode},"), object);
+    assert_eq!(between(&deep(true), &deep(false)).verdict, None);
+    let styled = |style: &str, schema: &str| parameter(&format!("style: {style}, explode: false,"), schema);
+    let breaking = |schema: &str| between(&styled("form", schema), &styled("pipeDelimited", schema)).verdict;
+    assert_eq!(breaking("{ type: string }"), None);
+    assert_eq!(breaking("{ type: array, items: { type: string } }"), Some(Verdict::Breaking));
+    let (boolean, texts) =
+        (parameter("", "{ type: boolean }"), parameter("", "{ type: string, enum: ['true', 'false'] }"));
+    assert!(between(&boolean, &texts).verdict < Some(Verdict::Maybe));
+    let one = parameter("", "{ type: string, enum: ['true'] }");
+    assert_eq!(between(&boolean, &one).verdict, Some(Verdict::Breaking));
+}
+
+#[test]
+fn a_step_that_differs_in_its_last_digits_is_another_step() {
+    let (old, new) = ("{ type: number, multipleOf: 1000000000.0001 }", "{ type: number, multipleOf: 1 }");
+    assert_eq!(verdicts(old, new), [Some(Verdict::Breaking), Some(Verdict::Breaking)]);
+}

@@ -102,6 +102,40 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_written_in_cookies_is_read_as_the_same_value() {
+        use crate::request::{EncodedRequest, RawRequest};
+        for (name, value) in
+            [("a!b", json!("x+y z")), ("a%21b", json!("1+1")), ("张", json!("a b")), ("t|u", json!("+"))]
+        {
+            let rule = Json { schema: &TEXT, style: Style::Form, explode: true };
+            let at = Location { place: crate::validate::ParameterIn::Cookie, name, line: 1 };
+            let field = crate::validate::Field { at, empty_is_absent: false, rule };
+            let mut request = EncodedRequest {
+                method: "GET",
+                path: String::new(),
+                query: String::new(),
+                headers: Vec::new(),
+                body: None,
+                security: &[],
+            };
+            request.json(&field, Some(&value));
+            let sent = request.headers[0].1.clone();
+            let headers = |_: &str| vec![sent.as_bytes()];
+            let raw = RawRequest { path: &[], query: "", headers: &headers, body: &[] };
+            let mut out = Violations::new();
+            assert_eq!(raw.cookie_json(&field, &mut out), Some(value), "{sent} {out}");
+        }
+        assert_eq!(crate::percent::cookie_name("a%21b"), "a!b");
+    }
+
+    #[test]
+    fn a_plus_in_a_cookie_is_no_space_and_a_blank_in_a_header_is_no_part_of_an_item() {
+        let rule = Json { schema: &NUMBERS, style: Style::Simple, explode: false };
+        assert_eq!(from_text(&rule, "n", "1, 2 ,\t3", false), Some(json!([1, 2, 3])));
+        assert_eq!(from_text(&rule, "n", "1, 2", true), None);
+    }
+
     /// RFC 3986, 3.4.
     #[test]
     fn a_query_has_no_character_that_has_to_be_encoded() {

@@ -16,6 +16,22 @@ pub fn percent_encode(text: &str) -> String {
     out
 }
 
+/// Whether a text may be the name of a cookie or a header as it is.
+fn is_token(text: &str) -> bool {
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_sign)
+}
+
+/// The name of a cookie as it is sent, from its percent-encoded form: a name that may stand there is not encoded.
+pub(crate) fn cookie_name(encoded: &str) -> Cow<'_, str> {
+    percent_decode(encoded, false).filter(|name| is_token(name)).unwrap_or(Cow::Borrowed(encoded))
+}
+
+/// The name of a cookie that was sent so.
+pub(crate) fn name_of_cookie(sent: &str) -> Cow<'_, str> {
+    percent_decode(sent, false).filter(|name| !is_token(name)).unwrap_or(Cow::Borrowed(sent))
+}
+
 /// Decodes once. `None` where a `%` is not followed by two hexadecimal digits, or the result is not UTF-8 or has a NUL.
 pub fn percent_decode(raw: &str, plus_is_space: bool) -> Option<Cow<'_, str>> {
     let Some(first) = raw.bytes().position(|byte| matches!(byte, b'%' | b'+' | 0)) else {

@@ -44,6 +44,11 @@ pub fn server_url(template: &str, variables: &[(&str, &str)]) -> String {
 pub trait ParameterValue: FromStr {
     /// What is expected of a text that does not parse.
     fn expected() -> Message;
+
+    /// The value of a text; none of any other text.
+    fn of_text(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
 }
 
 macro_rules! parameter_values {
@@ -56,7 +61,52 @@ macro_rules! parameter_values {
     )*};
 }
 
-parameter_values!(i64: whole_number, f64: number, bool: true_or_false, String: text);
+parameter_values!(bool: true_or_false, String: text);
+
+/// As in JSON: `+5` and `007` are none, `1.0` and `1e2` are.
+impl ParameterValue for i64 {
+    fn expected() -> Message {
+        messages::whole_number()
+    }
+
+    #[inline]
+    fn of_text(text: &str) -> Option<Self> {
+        match text.parse() {
+            Ok(value) => has_head_of_json(text).then_some(value),
+            Err(_) => text.parse::<serde_json::Number>().ok().and_then(|number| whole(number.as_f64()?)),
+        }
+    }
+}
+
+/// As in JSON: `+5`, `.5` and `5.` are none.
+impl ParameterValue for f64 {
+    fn expected() -> Message {
+        messages::number()
+    }
+
+    #[inline]
+    fn of_text(text: &str) -> Option<Self> {
+        let value = text.parse().ok().filter(|value: &f64| value.is_finite())?;
+        let ends = text.ends_with(|last: char| last.is_ascii_digit());
+        (ends && has_head_of_json(text) && !text.as_bytes().windows(2).any(|two| matches!(two, b".e" | b".E")))
+            .then_some(value)
+    }
+}
+
+/// Whether a number begins as one of JSON.
+#[inline]
+fn has_head_of_json(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    matches!(digits, [b'1'..=b'9', ..] | [b'0'] | [b'0', b'.' | b'e' | b'E', ..])
+}
+
+/// A float without a fraction as a whole number of 64 bits.
+#[cold]
+fn whole(value: f64) -> Option<i64> {
+    #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+    (value.fract() == 0.0 && (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&value))
+        .then_some(value as i64)
+}
 
 /// The raw parts of a request.
 #[derive(Clone, Copy)]
@@ -93,22 +143,7 @@ impl<'r> RawRequest<'r> {
     /// Decodes the query; reports what cannot be decoded, and every name outside `known`: `*` is any name, `a[` any name
     /// that begins so.
     pub fn query(&self, known: &'r [&'r str], out: &mut Violations) -> Query<'r> {
-        let mut pairs = Vec::with_capacity(if self.query.is_empty() { 0 } else { known.len() });
-        for (index, (name, value)) in Pieces(self.query).enumerate() {
-            if index == MAX_PARAMETERS {
-                let expected = Expected::from(messages::at_most_parameters(MAX_PARAMETERS));
-                out.push(Violation::unnamed(ParameterIn::Query, "", "query", expected));
-                break;
-            }
-            match (name.decode(), value.decode()) {
-                (Some(name), _) if !is_known(known, &name) => out.push(unknown(&name, known)),
-                (Some(name), Some(decoded)) => pairs.push(Pair { name, value: decoded, raw: value.raw }),
-                _ => {
-                    out.push(Violation::unnamed(ParameterIn::Query, name.raw, "encoding", messages::percent_encoded()))
-                }
-            }
-        }
-        Query { pairs, known }
+        Query::read(self.query, known, (ParameterIn::Query, MAX_PARAMETERS), out)
     }
 
     /// A path parameter as text; empty and reported where it cannot be decoded.
@@ -157,6 +192,24 @@ impl<'r> RawRequest<'r> {
 }
 
 impl<'r> Query<'r> {
+    /// Decodes a query or a form, with at most so many fields.
+    fn read(text: &'r str, known: &'r [&'r str], (place, most): (ParameterIn, usize), out: &mut Violations) -> Self {
+        let mut pairs = Vec::with_capacity(if text.is_empty() { 0 } else { known.len() });
+        for (index, (name, value)) in Pieces(text).enumerate() {
+            if index == most {
+                let expected = Expected::from(messages::at_most_parameters(most));
+                out.push(Violation::unnamed(place, "", "query", expected));
+                break;
+            }
+            match (name.decode(), value.decode()) {
+                (Some(name), _) if !is_known(known, &name) => out.push(unknown(&name, known)),
+                (Some(name), Some(decoded)) => pairs.push(Pair { name, value: decoded, raw: value.raw }),
+                _ => out.push(Violation::unnamed(place, name.raw, "encoding", messages::percent_encoded())),
+            }
+        }
+        Self { pairs, known }
+    }
+
     /// Values by name that are not encoded, wherever their parameters stand in a request; reports every name outside
     /// `known`.
     pub fn of_values(
@@ -250,7 +303,7 @@ pub fn choice<T: Copy>(all: &[(T, &str)], text: &str) -> Option<T> {
 }
 
 fn parse<V: ParameterValue>(at: Location, text: &str, out: &mut Violations) -> Option<V> {
-    let value = text.parse().ok();
+    let value = V::of_text(text);
     if value.is_none() {
         out.push(Violation::new(at, "type", V::expected(), text));
     }
@@ -263,4 +316,40 @@ pub(crate) fn required<V: Default>(at: Location, value: Option<V>, out: &mut Vio
         out.push(Violation::hidden(at, "required", messages::a_value()));
     }
     value.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_a_parameter_is_not_another_one_than_in_a_body() {
+        let of_json = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+        let signs = ["", "-", "+", "0", "7", "00", ".", "5", "e2", "E-1", "inf", "nan", "_", "9007199254740993"];
+        for one in signs {
+            for two in signs {
+                for three in signs {
+                    let text = format!("{one}{two}{three}");
+                    let number = of_json(&text).filter(serde_json::Value::is_number);
+                    assert_eq!(f64::of_text(&text), number.as_ref().and_then(serde_json::Value::as_f64), "{text}");
+                    let exact = number.as_ref().and_then(serde_json::Value::as_i64);
+                    let whole = || number.as_ref()?.as_f64().and_then(whole);
+                    assert_eq!(i64::of_text(&text), exact.or_else(whole), "{text}");
+                }
+            }
+        }
+        assert_eq!((i64::of_text("1.0"), i64::of_text("1e2"), i64::of_text("007")), (Some(1), Some(100), None));
+    }
+
+    #[test]
+    fn a_form_may_have_more_fields_than_a_query() {
+        let text = "a=1&".repeat(MAX_PARAMETERS + 1);
+        let broken = |place, most| {
+            let mut out = Violations::new();
+            Query::read(&text, &["*"], (place, most), &mut out);
+            out.iter().map(|one| one.rule).collect::<Vec<_>>()
+        };
+        assert_eq!(broken(ParameterIn::Query, MAX_PARAMETERS), ["query"]);
+        assert_eq!(broken(ParameterIn::Body, usize::MAX), [""; 0]);
+    }
 }

@@ -85,9 +85,11 @@ kind-all-of = all of: { $kinds }
 # $kind
 kind-not = anything but: { $kind }
 or = { " or " }
+together = { "; " }
 comma = { ", " }
 each-element = each element
 each-value = each value
+each-other-field = each other field
 # $number
 alternative = alternative { $number }
 more-in-document = Further fields are in the document.
@@ -123,6 +125,8 @@ default-is = Default: { $value }.
 format-is = Format: { $format }.
 unique-elements = No element occurs twice.
 no-other-fields = No other fields are permitted.
+# $names
+requires-fields = Requires the fields { $names }.
 read-only = Only in responses.
 write-only = Only in requests.
 may-be-null = May be null.
@@ -132,8 +136,13 @@ separated-by = Several values in one, separated by { $separator }.
 repeated = Each value is a parameter of its own: the name is repeated.
 as-json = Encoded as JSON.
 bracketed = Each field is a parameter NAME[FIELD].
+names-and-values = Names and values in turn, separated by `,`.
 # $field
 told-apart-by = The field { $field } tells the alternatives apart.
+# $field, $values
+told-apart-as = The field { $field } tells the alternatives apart: { $values }.
+# $name, $types
+type-of-part = The part { $name } is of the type { $types }.
 # $rule
 further-rule = Rule of JSON Schema: { $rule }.
 
@@ -148,6 +157,9 @@ open-id = OpenID Connect.
 mutual-tls = Client certificate (mutual TLS).
 # $alternatives
 needs-credentials = Credentials: { $alternatives }.
+# $name, $scopes
+with-scopes = { $name } ({ $scopes })
+none = none
 no-credentials = Credentials: none required.
 
 ## Errors

@@ -85,9 +85,11 @@ kind-all-of = 同时符合：{ $kinds }
 # $kind
 kind-not = 不得为：{ $kind }
 or = 或
+together = ；
 comma = 、
 each-element = 每个元素
 each-value = 每个值
+each-other-field = 其他每个字段
 # $number
 alternative = 方案 { $number }
 more-in-document = 其余字段见接口文档。
@@ -123,6 +125,8 @@ default-is = 默认值：{ $value }。
 format-is = 格式：{ $format }。
 unique-elements = 元素不得重复。
 no-other-fields = 不允许其他字段。
+# $names
+requires-fields = 必须包含字段 { $names }。
 read-only = 仅出现在响应中。
 write-only = 仅用于请求。
 may-be-null = 可以为 null。
@@ -132,8 +136,13 @@ separated-by = 多个值写在一起，以 { $separator } 分隔。
 repeated = 每个值单独作为一个参数，参数名重复出现。
 as-json = 以 JSON 编码。
 bracketed = 每个字段写作参数 NAME[FIELD]。
+names-and-values = 名称与值交替出现，以 `,` 分隔。
 # $field
 told-apart-by = 由字段 { $field } 区分各方案。
+# $field, $values
+told-apart-as = 由字段 { $field } 区分各方案：{ $values }。
+# $name, $types
+type-of-part = { $name } 部分的类型为 { $types }。
 # $rule
 further-rule = JSON Schema 规则：{ $rule }。
 
@@ -148,6 +157,9 @@ open-id = OpenID Connect 身份认证。
 mutual-tls = 客户端证书（双向 TLS）。
 # $alternatives
 needs-credentials = 凭证：{ $alternatives }。
+# $name, $scopes
+with-scopes = { $name }（{ $scopes }）
+none = 不提供凭证
 no-credentials = 凭证：不需要。
 
 ## Errors

@@ -5,7 +5,7 @@ import shutil
 import urllib.request
 
 request = urllib.request.Request(
-    {{ r.url | json }},
+    {{ (r.url_of_key | json ~ ' + os.environ["TOKEN"]') if r.url_of_key else (r.url | json) }},
     method={{ method | json }},
 {% if r.body %}
     data={{ r.body | json }}.encode(),

@@ -2,11 +2,11 @@
 import { writeFile } from "node:fs/promises";
 
 {% endif %}
-const response = await fetch({{ r.url | json }}, {
+const response = await fetch({{ (r.url_of_key | json ~ " + process.env.TOKEN") if r.url_of_key else (r.url | json) }}, {
   method: {{ method | json }},
   headers: {
 {% if r.credential %}
-    {{ r.credential[0] | json }}: `{{ r.credential[1] }}${process.env.TOKEN}`,
+    {{ r.credential[0] | json }}: {{ r.credential[1] | json }} + process.env.TOKEN,
 {% endif %}
 {% if r.body %}
     "Content-Type": {{ r.content_type | json }},

@@ -1,8 +1,12 @@
-curl --fail{% if r.file %} --output {{ r.file | shell }}{% endif %}{% if method != "GET" %} --request {{ method }}{% endif %}{% if r.credential %} --header "{{ r.credential[0] }}: {{ r.credential[1] }}$TOKEN"{% endif %} \
+curl --fail{% if r.file %} --output {{ r.file | shell }}{% endif %}{% if method != "GET" %} --request {{ method }}{% endif %}{% if r.credential %} --header {{ (r.credential[0] ~ ": " ~ r.credential[1]) | shell }}"$TOKEN"{% endif %} \
 {% if r.body %}
     --header {{ ("Content-Type: " ~ r.content_type) | shell }} --data {{ r.body | shell }} \
 {% endif %}
 {% for a in r.arguments if a.in == "header" %}
     --header {{ (a.name ~ ": " ~ a.value) | shell }} \
 {% endfor %}
+{% if r.url_of_key %}
+    {{ r.url_of_key | shell }}"$TOKEN"
+{% else %}
     {{ r.url | shell }}
+{% endif %}

@@ -5,7 +5,7 @@ use deskledger_runtime::message::{Locale, Message};
 use serde::Serialize;
 
 use crate::messages;
-use crate::rules::{code, elements, entries, first_media, id, is_true, literal, plain, text};
+use crate::rules::{code, elements, entries, first_media, id, is_true, list, literal, plain, text};
 use crate::sample::{self, Argument};
 use crate::shape::{Field, Shape, Shapes};
 
@@ -92,7 +92,9 @@ struct Request {
     url: String,
     arguments: Vec<Argument>,
     /// Header of the credential, and what stands before it in its value.
-    credential: Option<(String, &'static str)>,
+    credential: Option<(String, String)>,
+    /// The address up to the credential, where this is a parameter of the query.
+    url_of_key: String,
     content_type: String,
     body: String,
     /// Name of the file that the response is.
@@ -155,9 +157,9 @@ impl<'c> Document<'c> {
         let (style, place_in) = (text(node, "style"), text(node, "in"));
         let mut shape = node.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
         let mut rules = Vec::new();
-        if let Some(schema) = first_media(node).and_then(|(_, media)| media.get("schema")) {
-            shape = self.shapes.shape(schema);
-            rules.push(messages::as_json());
+        if let Some((key, media)) = first_media(node) {
+            shape = media.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
+            rules.extend(key.name.contains("json").then(messages::as_json));
         }
         let schema = node.get("schema").and_then(|schema| self.shapes.reader.resolve(schema));
         let is_exploded = node.get("explode").map_or(matches!(style, "" | "form"), |node| is_true(Some(node)));
@@ -167,7 +169,10 @@ impl<'c> Document<'c> {
             ("array", "spaceDelimited") if !is_exploded => Some(messages::separated_by("` `")),
             ("array", "pipeDelimited") if !is_exploded => Some(messages::separated_by("`|`")),
             ("array", _) if is_query && is_exploded => Some(messages::repeated()),
+            ("array" | "object", "matrix") if is_exploded => Some(messages::separated_by("`;`")),
+            ("array" | "object", "label") if is_exploded => Some(messages::separated_by("`.`")),
             ("array", _) => Some(messages::separated_by("`,`")),
+            ("object", _) if !is_exploded => Some(messages::names_and_values()),
             _ => None,
         });
         rules.extend(is_true(node.get("allowEmptyValue")).then(messages::may_be_empty));
@@ -188,7 +193,12 @@ impl<'c> Document<'c> {
 
     fn content(&mut self, node: &'c Node) -> Vec<Content> {
         let one = |(key, media): &'c (Key, Node)| {
-            let shape = media.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
+            let mut shape = media.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
+            for (name, encoding) in entries(media, "encoding") {
+                let types = text(encoding, "contentType");
+                let said = messages::type_of_part(code(&name.name), code(types));
+                shape.rules.extend((!types.is_empty()).then(|| self.shapes.say(said)));
+            }
             let example = sample::given(&mut self.shapes.reader, media).map(pretty).unwrap_or_default();
             Content { media_type: key.name.clone(), example, shape }
         };
@@ -217,16 +227,23 @@ impl<'c> Document<'c> {
 
     /// The alternatives of credentials as a sentence.
     fn security(&self, security: Option<&Node>) -> String {
-        let alternatives: Vec<String> = elements(security)
-            .iter()
-            .filter(|alternative| !alternative.entries().is_empty())
-            .map(|one| one.entries().iter().map(|(key, _)| code(&key.name)).collect::<Vec<_>>().join(" + "))
-            .collect();
-        if alternatives.is_empty() {
+        let all = elements(security);
+        if all.iter().all(|alternative| alternative.entries().is_empty()) {
             return self.shapes.say(messages::no_credentials());
         }
+        let scheme = |(key, scopes): &(Key, Node)| {
+            let scopes: Vec<&str> = elements(Some(scopes)).iter().filter_map(Node::as_text).collect();
+            match scopes.is_empty() {
+                true => code(&key.name),
+                false => self.shapes.say(messages::with_scopes(code(&key.name), list(scopes))),
+            }
+        };
+        let alternatives = all.iter().map(|one| match one.entries() {
+            [] => self.shapes.say(messages::none()),
+            schemes => schemes.iter().map(scheme).collect::<Vec<_>>().join(" + "),
+        });
         let or = self.shapes.say(messages::or());
-        self.shapes.say(messages::needs_credentials(alternatives.join(&or)))
+        self.shapes.say(messages::needs_credentials(alternatives.collect::<Vec<_>>().join(&or)))
     }
 
     fn request(
@@ -249,18 +266,31 @@ impl<'c> Document<'c> {
         let scheme = elements(security).first().and_then(|alternative| alternative.entries().first());
         let scheme = scheme.and_then(|(key, _)| self.root.get("components")?.get("securitySchemes")?.get(&key.name));
         let scheme = scheme.and_then(|scheme| self.shapes.reader.resolve(scheme));
+        let url = sample::address(&server, path, &arguments);
+        let mut url_of_key = String::new();
         let credential = scheme.and_then(|scheme| match ["type", "in", "scheme"].map(|name| text(scheme, name)) {
-            ["apiKey", "header", _] => Some((text(scheme, "name").to_owned(), "")),
-            ["http", _, "basic"] => Some(("Authorization".to_owned(), "Basic ")),
-            ["http" | "oauth2" | "openIdConnect", ..] => Some(("Authorization".to_owned(), "Bearer ")),
+            ["apiKey", "header", _] => Some((text(scheme, "name").to_owned(), String::new())),
+            ["apiKey", "cookie", _] => Some(("Cookie".to_owned(), format!("{}=", text(scheme, "name")))),
+            ["apiKey", "query", _] => {
+                let mark = if url.contains('?') { '&' } else { '?' };
+                url_of_key = format!("{url}{mark}{}=", sample::encoded(text(scheme, "name")));
+                None
+            }
+            ["http", _, "basic"] => Some(("Authorization".to_owned(), "Basic ".to_owned())),
+            ["http" | "oauth2" | "openIdConnect", ..] => Some(("Authorization".to_owned(), "Bearer ".to_owned())),
             _ => None,
         });
+        let mut arguments = arguments;
+        arguments.extend(sample::cookies(&arguments));
+        let is_form = media.is_some_and(|(key, _)| key.name.starts_with("application/x-www-form-urlencoded"));
+        let written = |value: serde_json::Value| if is_form { sample::form(&value) } else { value.to_string() };
         Request {
-            url: sample::address(&server, path, &arguments),
+            url,
+            url_of_key,
             server,
             credential,
             content_type: media.map(|(key, _)| key.name.clone()).unwrap_or_default(),
-            body: value.flatten().map(|value| value.to_string()).unwrap_or_default(),
+            body: value.flatten().map(written).unwrap_or_default(),
             file: self.file(node),
             arguments,
         }

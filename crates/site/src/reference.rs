@@ -57,7 +57,7 @@ pub(crate) fn reference(contract: &Contract, locale: Locale, errors: &[ErrorCode
     let is_split = operations.len() > MAX_ON_ONE_PAGE;
     let schema_page = if is_split { "reference-schemas.md" } else { "reference.md" };
     let errors = errors.iter().map(|error| Explained::of(error, locale)).collect();
-    let mut document = Document { shapes: Shapes::new(Reader::new(contract), locale, schema_page), root, errors };
+    let mut document = Document { shapes: Shapes::new(contract, locale, schema_page), root, errors };
     let mut reference = Reference { schema_page, ..Reference::default() };
     if let Some(info) = root.get("info") {
         reference.title = text(info, "title").to_owned();

@@ -29,9 +29,10 @@ const MAX_SHOWN: usize = 500;
 
 /// A text as inline code.
 pub(crate) fn code(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.replace(['\n', '\r'], " ");
     let fence = fence(&text, 1);
-    let space = if fence.len() > 1 || text.is_empty() { " " } else { "" };
+    let is_bare = !text.trim().is_empty() && text == text.trim();
+    let space = if fence.len() > 1 || !is_bare { " " } else { "" };
     format!("{fence}{space}{text}{space}{fence}")
 }
 
@@ -44,6 +45,11 @@ pub(crate) fn fence(text: &str, least: usize) -> String {
 /// A text as an id.
 pub(crate) fn id(text: &str) -> String {
     text.replace(|letter: char| !letter.is_ascii_alphanumeric() && !"-_.".contains(letter), "-")
+}
+
+/// Names as inline code.
+pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> Message {
+    Message::list(names.into_iter().map(|name| Message::of(code(name))).collect(), messages::comma())
 }
 
 /// A value of the document as inline code: a text without quotes.
@@ -84,7 +90,17 @@ pub(crate) fn is_true(node: Option<&Node>) -> bool {
 }
 
 /// The sentences of every keyword; one that has no sentence is shown as it is written, none is left out.
-pub(crate) fn sentences(schema: &Node) -> Vec<Message> {
+pub(crate) fn sentences(schema: &Node, is_3_1: bool) -> Vec<Message> {
+    // Beside a reference nothing else counts in OpenAPI 3.0.
+    if !is_3_1 && schema.get("$ref").is_some() {
+        let sides = [("readOnly", messages::read_only as fn() -> Message), ("writeOnly", messages::write_only)];
+        return sides
+            .into_iter()
+            .filter(|(name, _)| is_true(schema.get(name)))
+            .map(|(_, sentence)| sentence())
+            .collect();
+    }
+
     let mut sentences: Vec<Message> = RANGES.iter().filter_map(|range| between(schema, range)).collect();
     for (keyword, sentence) in
         [("exclusiveMinimum", messages::more_than as fn(String) -> Message), ("exclusiveMaximum", messages::less_than)]
@@ -99,14 +115,23 @@ pub(crate) fn sentences(schema: &Node) -> Vec<Message> {
             _ => {}
         }
     }
-    for (key, node) in schema.entries().iter().filter(|(key, _)| !OTHERS.contains(&key.name.as_str())) {
+    // A flag of a type, which 3.1 does not have.
+    let is_nullable = !is_3_1 && schema.get("type").is_some();
+    let counts = |name: &str| !OTHERS.contains(&name) && (name != "nullable" || is_nullable);
+    for (key, node) in schema.entries().iter().filter(|(key, _)| counts(&key.name)) {
         sentences.extend(sentence(&key.name, node));
     }
     if schema.get("additionalProperties").is_some_and(|node| node.value == Value::Boolean(false)) {
         sentences.push(messages::no_other_fields());
     }
     if let Some(name) = schema.get("discriminator").and_then(|node| node.get("propertyName")) {
-        sentences.push(messages::told_apart_by(literal(name)));
+        let mapping = schema.get("discriminator").map_or(&[][..], |node| entries(node, "mapping"));
+        let target = |node: &Node| code(plain(node).rsplit('/').next().unwrap_or_default());
+        let values = mapping.iter().map(|(key, node)| Message::of(format!("{} → {}", code(&key.name), target(node))));
+        sentences.push(match mapping {
+            [] => messages::told_apart_by(literal(name)),
+            _ => messages::told_apart_as(literal(name), Message::list(values.collect(), messages::comma())),
+        });
     }
     sentences
 }

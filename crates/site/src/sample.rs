@@ -10,6 +10,9 @@ use crate::rules::{elements, entries, first_media, is_true, text};
 const MAX_DEPTH: usize = 5;
 const MAX_VALUES: usize = 1000;
 
+/// Longest text that is made.
+const MAX_LENGTH: usize = 256;
+
 /// A parameter of a sample.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Argument {
@@ -74,6 +77,25 @@ pub(crate) fn address(server: &str, path: &str, arguments: &[Argument]) -> Strin
     format!("{}{path}{mark}{}", server.trim_end_matches('/'), query.join("&"))
 }
 
+/// The header with the cookies of a request.
+pub(crate) fn cookies(arguments: &[Argument]) -> Option<Argument> {
+    let cookies = arguments.iter().filter(|argument| argument.place == "cookie");
+    let pairs: Vec<String> =
+        cookies.flat_map(|one| &one.pairs).map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let (name, place, value) = ("Cookie".to_owned(), "header".to_owned(), pairs.join("; "));
+    (!pairs.is_empty()).then_some(Argument { name, place, required: true, fixed: false, value, pairs: Vec::new() })
+}
+
+/// A body as a form: a list repeats its name.
+pub(crate) fn form(value: &Json) -> String {
+    let fields = value.as_object().into_iter().flatten();
+    let pairs = fields.flat_map(|(name, value)| {
+        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        values.iter().map(move |value| format!("{}={}", encoded(name), encoded(&simple(value))))
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
 /// The example of a parameter, a media type or a schema.
 pub(crate) fn given<'c>(reader: &mut Reader<'c>, node: &'c Node) -> Option<&'c Node> {
     let named = node.get("examples");
@@ -108,16 +130,58 @@ fn value<'c>(reader: &mut Reader<'c>, schema: &'c Node, left: &mut usize, depth:
     }
     let required: Vec<&str> = elements(schema.get("required")).iter().filter_map(Node::as_text).collect();
     for (key, node) in entries(schema, "properties").iter().filter(|(key, _)| required.contains(&key.name.as_str())) {
+        // What the service sets is not sent.
+        if is_true(node.get("readOnly")) || reader.resolve(node).is_some_and(|node| is_true(node.get("readOnly"))) {
+            continue;
+        }
         map.insert(key.name.clone(), value(reader, node, left, depth + 1));
     }
     let kind = schema.get("type").and_then(|node| node.as_text().or_else(|| elements(Some(node)).first()?.as_text()));
     match kind {
-        Some("string") => json!("text"),
-        Some("integer" | "number") => schema.get("minimum").map_or(json!(1), Node::to_json),
+        Some("string") => json!(text_of(schema)),
+        Some("integer" | "number") => number_of(schema),
         Some("boolean") => json!(true),
         Some("array") => schema.get("items").map_or(json!([]), |items| json!([value(reader, items, left, depth + 1)])),
         _ => Json::Object(map),
     }
+}
+
+/// A text of a schema: of its format, or of its length.
+fn text_of(schema: &Node) -> String {
+    let known = match text(schema, "format") {
+        "date" => "2024-05-01",
+        "date-time" => "2024-05-01T09:30:00Z",
+        "time" => "09:30:00Z",
+        "duration" => "PT1H",
+        "email" => "name@example.com",
+        "hostname" => "example.com",
+        "uri" => "https://example.com/",
+        "uuid" => "8dc9c40a-0657-4a59-8941-b254d4b63b43",
+        "ipv4" => "192.0.2.1",
+        "ipv6" => "2001:db8::1",
+        "byte" => "dGV4dA==",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return known.to_owned();
+    }
+    let length = |name: &str| schema.get(name).and_then(|node| node.to_json().as_u64()?.try_into().ok());
+    let most = length("maxLength").unwrap_or(usize::MAX);
+    let least = length("minLength").unwrap_or(0).min(MAX_LENGTH);
+    let sample: String = "text".chars().take(most).collect();
+    if sample.len() < least { sample.chars().cycle().take(least).collect() } else { sample }
+}
+
+/// A number of a schema within its bounds.
+fn number_of(schema: &Node) -> Json {
+    let number = |name: &str| schema.get(name).map(Node::to_json).filter(Json::is_number);
+    let above = number("exclusiveMinimum");
+    let above = above.or_else(|| number("minimum").filter(|_| is_true(schema.get("exclusiveMinimum"))));
+    if let Some(above) = above.as_ref().and_then(Json::as_i64) {
+        return json!(above + 1);
+    }
+    let most = number("maximum").filter(|most| most.as_f64() < Some(1.0) && !is_true(schema.get("exclusiveMaximum")));
+    number("minimum").or(most).unwrap_or(json!(1))
 }
 
 /// A value as text, without the quotes of JSON.
@@ -126,7 +190,7 @@ fn simple(value: &Json) -> String {
 }
 
 /// Percent-encoded for a path or a query; what is unambiguous in both stays readable.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let readable = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:@,".contains(byte);
     text.bytes()
         .map(|byte| if readable(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })

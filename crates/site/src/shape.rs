@@ -1,11 +1,11 @@
 //! What a value is: its kind, its rules and its fields, in one language.
 
-use deskledger_codegen::{Node, Reader, Value};
+use deskledger_codegen::{Contract, Node, Reader, Value};
 use deskledger_runtime::message::{Locale, Message};
 use serde::Serialize;
 
 use crate::messages;
-use crate::rules::{code, elements, entries, id, is_true, literal, sentences, text};
+use crate::rules::{code, elements, entries, id, is_true, list, literal, sentences, text};
 
 /// Nesting of values that is shown; the document has the rest.
 const MAX_DEPTH: usize = 6;
@@ -46,12 +46,13 @@ pub(crate) struct Shapes<'c> {
     pub(crate) locale: Locale,
     /// The page of the schemas.
     pub(crate) page: &'static str,
+    is_3_1: bool,
     left: usize,
 }
 
 impl<'c> Shapes<'c> {
-    pub(crate) fn new(reader: Reader<'c>, locale: Locale, page: &'static str) -> Self {
-        Self { reader, locale, page, left: MAX_SHAPES }
+    pub(crate) fn new(contract: &'c Contract, locale: Locale, page: &'static str) -> Self {
+        Self { reader: Reader::new(contract), locale, page, is_3_1: contract.is_3_1(), left: MAX_SHAPES }
     }
 
     pub(crate) fn say(&self, message: Message) -> String {
@@ -86,7 +87,7 @@ impl<'c> Shapes<'c> {
 
     fn at(&mut self, schema: &'c Node, depth: usize) -> Shape {
         let mut shape = Shape { description: self.description(schema), ..Shape::default() };
-        shape.rules = sentences(schema).into_iter().map(|rule| self.say(rule)).collect();
+        shape.rules = sentences(schema, self.is_3_1).into_iter().map(|rule| self.say(rule)).collect();
         shape.example =
             ["example", "examples"].iter().find_map(|name| schema.get(name)).map_or(String::new(), |node| {
                 literal(elements(Some(node)).first().filter(|_| schema.get("example").is_none()).unwrap_or(node))
@@ -102,7 +103,9 @@ impl<'c> Shapes<'c> {
             return shape;
         }
         if let Some(reference) = schema.get("$ref").and_then(Node::as_text) {
-            if let Some(name) = reference.strip_prefix("#/components/schemas/") {
+            let name = reference.strip_prefix("#/components/schemas/");
+            // What stands inside of a component has no heading of its own.
+            if let Some(name) = name.filter(|name| !name.contains('/')) {
                 shape.kind = self.link(name);
                 return shape;
             }
@@ -127,12 +130,25 @@ impl<'c> Shapes<'c> {
             let inner = self.at(node, depth + 1);
             shape.fields.push(self.field(key.name.clone(), Some(is_required), node, inner));
         }
-        let types = schema.get("type");
-        let types = types.and_then(Node::as_text).into_iter().chain(elements(types).iter().filter_map(Node::as_text));
-        let mut kinds: Vec<String> = types.filter_map(|name| self.kind_of_type(name, schema, depth, shape)).collect();
-        if kinds.is_empty() && !shape.fields.is_empty() {
-            kinds.push(self.say(messages::kind_object()));
+        let elsewhere = |name: &&str| !entries(schema, "properties").iter().any(|(key, _)| key.name == **name);
+        let elsewhere: Vec<&str> = required.iter().copied().filter(elsewhere).collect();
+        if !elsewhere.is_empty() {
+            shape.rules.push(self.say(messages::requires_fields(list(elsewhere))));
         }
+        let types: Vec<&str> = match schema.get("type") {
+            Some(node) if node.as_text().is_none() => elements(Some(node)).iter().filter_map(Node::as_text).collect(),
+            Some(node) => node.as_text().into_iter().collect(),
+            // What the rules are about.
+            None => {
+                let is_object = !shape.fields.is_empty() || !entries(schema, "additionalProperties").is_empty();
+                let is_list = !entries(schema, "items").is_empty();
+                is_object.then_some("object").into_iter().chain(is_list.then_some("array")).collect()
+            }
+        };
+        let kinds = types.into_iter().filter_map(|name| self.kind_of_type(name, schema, depth, shape));
+        let or = self.say(messages::or());
+        let types = kinds.collect::<Vec<_>>().join(&or);
+        let mut kinds: Vec<String> = Some(types).into_iter().filter(|types| !types.is_empty()).collect();
         let groups: [(&str, Sentence); 3] =
             [("allOf", messages::kind_all_of), ("oneOf", messages::kind_one_of), ("anyOf", messages::kind_any_of)];
         for (name, sentence) in groups {
@@ -146,8 +162,9 @@ impl<'c> Shapes<'c> {
             let kind = self.member(node, depth, shape);
             kinds.push(self.say(messages::kind_not(kind)));
         }
-        let or = self.say(messages::or());
-        shape.kind = if kinds.is_empty() { self.say(messages::kind_any()) } else { kinds.join(&or) };
+        // Each of them holds, not one of them.
+        let together = self.say(messages::together());
+        shape.kind = if kinds.is_empty() { self.say(messages::kind_any()) } else { kinds.join(&together) };
     }
 
     /// The kind of a member of a composition; what it says beyond that becomes an entry of the fields.
@@ -170,10 +187,12 @@ impl<'c> Shapes<'c> {
             }
             _ => (None, messages::each_value),
         };
+        let is_rest = name == "object" && shape.fields.iter().any(|field| field.required.is_some());
+        let label = if is_rest { messages::each_other_field } else { label };
         let kind = inner.map(|node| {
             let inner = self.at(node, depth + 1);
             let kind = inner.kind.clone();
-            if !inner.fields.is_empty() || !inner.rules.is_empty() {
+            if is_rest || !inner.fields.is_empty() || !inner.rules.is_empty() {
                 shape.fields.push(self.field(self.say(label()), None, node, inner));
             }
             kind

@@ -54,6 +54,26 @@ fn no_rule_of_a_schema_is_left_out() {
         ("type: object, minProperties: 2", "At least 2 fields.", "至少 2 个字段。"),
         ("type: string, contentEncoding: base64", "`contentEncoding: \"base64\"`", "contentEncoding"),
         ("not: { type: string }", "anything but: text", "不得为：文本"),
+        ("type: string, not: { const: a }", "text; anything but: alternative 1", "文本；不得为：方案 1"),
+        (
+            "type: [string, integer], anyOf: [{}]",
+            "text or integer; at least one of: any value",
+            "文本或整数；至少符合其一",
+        ),
+        ("allOf: [{ type: object }], required: [id]", "Requires the fields `id`.", "必须包含字段 `id`。"),
+        ("additionalProperties: { type: integer }", "map to integer", "以整数为值的映射"),
+        ("items: { type: integer }", "list of integer", "整数的列表"),
+        (
+            "type: object, properties: { a: {} }, additionalProperties: { type: integer }",
+            "`each other field` · integer",
+            "`其他每个字段` · 整数",
+        ),
+        (
+            "oneOf: [{ type: object }], discriminator: { propertyName: kind, mapping: { cat: '#/components/schemas/Cat' } }",
+            "apart: `cat` → `Cat`.",
+            "各方案：`cat` → `Cat`。",
+        ),
+        ("type: string, enum: ['a  b']", "One of `a  b`.", "取值为 `a  b` 之一。"),
     ] {
         let (directory, built) =
             site(&document("", &format!("{OPERATION}components: {{ schemas: {{ One: {{ {schema} }} }} }}")), &[]);
@@ -63,6 +83,94 @@ fn no_rule_of_a_schema_is_left_out() {
             assert!(text.contains(expected), "{schema}: {expected:?} is not in {text}");
         }
     }
+}
+
+#[test]
+fn nothing_that_a_caller_must_know_is_left_out() {
+    let put = |more: &str| {
+        format!(
+            "paths: {{ /a: {{ put: {{ operationId: a, {more} responses: {{ '204': {{ description: D. }} }} }} }} }}\n"
+        )
+    };
+    let parameter = |more: &str| put(&format!("parameters: [{{ name: p, {more} }}],"));
+    let schemes = "components: { securitySchemes: { k: { type: apiKey, in: header, name: K }, o: { type: oauth2, flows: {} } } }\n";
+    let parts = "content: { multipart/form-data: { encoding: { photo: { contentType: image/png } }, schema: { type: object } } }";
+    for (text, expected) in [
+        (format!("{}{schemes}", put("security: [{ o: [read, write] }],")), "Credentials: `o` (`read`, `write`)."),
+        (format!("{}{schemes}", put("security: [{ k: [] }, {}],")), "Credentials: `k` or none."),
+        (put(&format!("requestBody: {{ {parts} }},")), "The part `photo` is of the type `image/png`."),
+        (parameter("in: path, style: matrix, explode: true, schema: { type: array }"), "separated by `;`"),
+        (parameter("in: query, explode: false, schema: { type: object }"), "Names and values in turn"),
+    ] {
+        let (directory, built) = site(&document("", &text), &[]);
+        built.unwrap();
+        let page = read(&directory, "reference.md");
+        assert!(page.contains(expected), "{expected:?} is not in {page}");
+    }
+    let plain = parameter("in: query, content: { text/plain: { schema: { type: string } } }");
+    let (directory, built) = site(&document("", &plain), &[]);
+    built.unwrap();
+    assert!(!read(&directory, "reference.md").contains("Encoded as JSON"));
+}
+
+#[test]
+fn a_sample_is_the_request_that_the_document_asks_for() {
+    let put = |more: &str| {
+        format!(
+            "paths: {{ /a: {{ put: {{ operationId: a, {more} responses: {{ '204': {{ description: D. }} }} }} }} }}\n"
+        )
+    };
+    let body = |kind: &str, schema: &str| {
+        put(&format!("requestBody: {{ content: {{ {kind}: {{ schema: {{ {schema} }} }} }} }},"))
+    };
+    let key = |place: &str| {
+        format!(
+            "{}components: {{ securitySchemes: {{ k: {{ type: apiKey, in: {place}, name: key }} }} }}\n",
+            put("security: [{ k: [] }],")
+        )
+    };
+    let object = |name: &str| {
+        format!(
+            "type: object, required: [a, b], properties: {{ a: {{ {name} }}, b: {{ type: string, enum: ['x y'] }} }}"
+        )
+    };
+    for (text, expected) in [
+        (body("application/x-www-form-urlencoded", &object("type: integer")), "--data 'a=1&b=x%20y'"),
+        (body("application/json", &object("type: string, readOnly: true")), r#"--data '{"b":"x y"}'"#),
+        (body("application/json", &object("type: string, format: date")), r#"{"a":"2024-05-01","b""#),
+        (body("application/json", &object("type: string, minLength: 6, maxLength: 6")), r#"{"a":"textte","b""#),
+        (body("application/json", &object("type: integer, exclusiveMinimum: 4")), r#"{"a":5,"b""#),
+        (key("query"), "'https://example.com/a?key='\"$TOKEN\""),
+        (key("cookie"), "--header 'Cookie: key='\"$TOKEN\""),
+        (
+            put("parameters: [{ name: c, in: cookie, required: true, schema: { type: integer } }],"),
+            "--header 'Cookie: c=1'",
+        ),
+    ] {
+        let (directory, built) = site(&document("", &text), &[]);
+        built.unwrap();
+        let page = read(&directory, "reference.md");
+        assert!(page.contains(expected), "{expected:?} is not in {page}");
+    }
+}
+
+#[test]
+fn what_has_no_effect_is_not_shown_as_a_rule_and_a_part_of_a_schema_keeps_its_rules() {
+    let page = |version: &str, schema: &str| {
+        let short = "Short: { type: object, properties: { inner: { type: string, maxLength: 3 } } }";
+        let text = format!("{OPERATION}components: {{ schemas: {{ One: {{ {schema} }}, {short} }} }}");
+        let (directory, built) = site(&document("", &text).replace("3.1.0", version), &[]);
+        built.unwrap();
+        read(&directory, "reference.md")
+    };
+    let beside = "$ref: '#/components/schemas/Short', minProperties: 2";
+    assert!(page("3.1.0", beside).contains("At least 2 fields."));
+    assert!(!page("3.0.3", beside).contains("At least 2 fields."));
+    assert!(page("3.0.3", "type: string, nullable: true").contains("May be null."));
+    assert!(!page("3.0.3", "nullable: true").contains("May be null."));
+    assert!(!page("3.1.0", "type: string, nullable: true").contains("May be null."));
+    let inner = page("3.1.0", "type: array, items: { $ref: '#/components/schemas/Short/properties/inner' }");
+    assert!(inner.contains("each element") && inner.matches("At most 3 characters.").count() == 2, "{inner}");
 }
 
 #[test]
@@ -113,6 +221,19 @@ fn a_value_that_is_made_for_a_schema_inside_itself_does_not_grow_without_end() {
     built.unwrap();
     let text = read(&directory, "reference.md");
     assert!(text.contains("{\"f0\":{\"f0\":") && text.len() < 100_000, "{}", text.len());
+}
+
+#[test]
+fn a_name_of_the_document_is_no_command_in_a_sample() {
+    for name in ["X-$(touch pwned)", "X-`id`", "X-$HOME", "X-!id", "X-'; id; '", "X-\\\"; id; \\\""] {
+        let scheme =
+            format!("components: {{ securitySchemes: {{ k: {{ type: apiKey, in: header, name: \"{name}\" }} }} }}");
+        let (directory, built) = site(&document("", &format!("{OPERATION}security: [{{ k: [] }}]\n{scheme}\n")), &[]);
+        built.unwrap();
+        let text = read(&directory, "reference.md");
+        let name = name.replace("\\\"", "\"").replace('\'', r"'\''");
+        assert!(text.contains(&format!("--header '{name}: '\"$TOKEN\"")), "{name}: {text}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod choice;
 mod compiler;
 mod direction;
 mod draft;
+mod effect;
 mod keywords;
 mod literal;
 mod validator;

@@ -1,7 +1,8 @@
 use super::parts;
 use super::text::{descriptions, provenance};
 use super::types::{Json, Parameter, ParameterIn, Schema, Shape};
-use crate::spec::{Node, Object, Source, Value};
+use crate::schema_keywords::is_rule;
+use crate::spec::{Key, Node, Object, Source, Value};
 
 /// What may stand in a media type.
 pub(super) const MEDIA_TYPE: [&str; 7] =
@@ -46,7 +47,7 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
     let schema = || media_type.get("schema").cloned().unwrap_or_else(anything);
     if let Some(parts) = parts::read(source, &key.name, media_type) {
         shape = Some(Shape::Parts(Box::new(parts)));
-    } else if style.is_none() && media_type.get("schema").is_some_and(|schema| schema.get("properties").is_some()) {
+    } else if style.is_none() && media_type.get("schema").is_some_and(|schema| has_rules(source, schema)) {
         let found = format!("expected JSON or a form, found {} with a schema", key.name);
         source.warn("media-type", key.position, found, "the body is passed on as bytes; nothing in it is checked");
     }
@@ -65,6 +66,18 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
         provenance: provenance(source, object),
         ..Parameter::new("body", ParameterIn::Body, schema, node.position)
     })
+}
+
+/// Whether a schema says more of a body than that it is bytes or a text.
+fn has_rules<'s>(source: &mut Source<'s>, schema: &'s Node) -> bool {
+    let says_nothing = |key: &Key, node: &Node| match key.name.as_str() {
+        "type" => node.as_text() == Some("string"),
+        "format" => node.as_text() == Some("binary"),
+        "$ref" | "allOf" | "contentEncoding" | "contentMediaType" => true,
+        name => !is_rule(name),
+    };
+    let parts = source.combined(schema, |part| part.get("allOf").is_none());
+    parts.iter().any(|part| part.entries().iter().any(|(key, node)| !says_nothing(key, node)))
 }
 
 /// What is taken first: JSON, then a form, then anything else.

@@ -155,18 +155,24 @@ fn operations<'s>(source: &mut Source<'s>, root: Object<'s>) -> Vec<Operation> {
 fn name(operations: &mut [Operation], records: &[Record]) {
     let mut types = names::taken_types();
     types.extend(records.iter().map(|record| names::pascal(&record.name)));
-    let mut functions = BTreeSet::new();
+    let (mut functions, mut statics) = (BTreeSet::new(), BTreeSet::new());
     for operation in operations {
         let id = match names::is_taken_static(&names::shouty(&operation.id)) {
             true => format!("{}Operation", operation.id),
             false => operation.id.clone(),
         };
         let candidates = (2_u32..).map(|number| format!("{id}{number}"));
-        let is_free = |name: &String| !types.contains(&names::pascal(name)) && !functions.contains(&names::snake(name));
+        // `straße` and `strasse` differ until they are in capitals.
+        let is_free = |name: &String| {
+            !types.contains(&names::pascal(name))
+                && !functions.contains(&names::snake(name))
+                && !statics.contains(&names::shouty(name))
+        };
         let name = std::iter::once(id.clone()).chain(candidates).find(is_free);
         operation.name = name.unwrap_or_default();
         types.insert(names::pascal(&operation.name));
         functions.insert(names::snake(&operation.name));
+        statics.insert(names::shouty(&operation.name));
     }
 }
 

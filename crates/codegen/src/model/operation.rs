@@ -88,7 +88,12 @@ fn parameters<'s>(source: &mut Source<'s>, object: Object<'s>, shared: &'s [Node
     let own = object.list(source, "parameters");
     for (index, node) in own.iter().chain(shared).enumerate() {
         let Some(one) = parameter::read(source, node) else { continue };
-        if !parameters.iter().any(|other| (&other.name, other.place) == (&one.name, one.place)) {
+        // The names of headers have no case.
+        let has_name_of = |other: &Parameter| match one.place {
+            ParameterIn::Header => other.name.eq_ignore_ascii_case(&one.name),
+            _ => other.name == one.name,
+        };
+        if !parameters.iter().any(|other| other.place == one.place && has_name_of(other)) {
             parameters.push(one);
         } else if index < own.len() {
             let found = format!("expected every parameter once, found {} again", one.name);

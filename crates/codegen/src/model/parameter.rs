@@ -10,11 +10,14 @@ const KNOWN: [&str; 13] = [
     "schema", "example", "examples", "content",
 ];
 
+/// Rules that no text breaks.
+const NOT_OF_TEXTS: [&str; 10] = [
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems",
+    "minProperties", "maxProperties",
+];
+
 /// Headers that the download fills in.
 const TRANSPORT: [&str; 2] = ["Range", "If-Range"];
-
-/// How deep combinations of schemas are looked through for an object.
-const DEEPEST: usize = 8;
 
 /// Reads a parameter; a `$ref` is followed.
 pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parameter> {
@@ -56,6 +59,9 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     };
     let schema = schema::read(source, node_of_schema)?;
     let style = style(source, object, place)?;
+    if !is_json {
+        without_type(source, node_of_schema);
+    }
     let schema = if is_json { as_json(source, schema, node_of_schema) } else { schema };
     let schema = if is_json { schema } else { styled(source, schema, (name, place), node_of_schema, style) };
     if required && schema.default.is_some() {
@@ -201,9 +207,22 @@ fn as_json<'s>(source: &mut Source<'s>, schema: Schema, node: &'s Node) -> Schem
     Schema { shape: Shape::Json(Box::new(schema::json(node))), default: default.map(|node| node.to_json().to_string()) }
 }
 
+/// Warns of rules of numbers, lists and objects without a type: such a value is read as a text.
+fn without_type<'s>(source: &mut Source<'s>, node: &'s Node) {
+    let Some(node) = source.resolve(node) else { return };
+    let types = ["type", "enum", "const", "allOf", "anyOf", "oneOf"];
+    if types.iter().any(|name| node.get(name).is_some()) {
+        return;
+    }
+    for (key, _) in node.entries().iter().filter(|(key, _)| NOT_OF_TEXTS.contains(&key.name.as_str())) {
+        let found = format!("expected a type beside `{}`: a value without a type is read as a text", key.name);
+        source.warn("rule-without-effect", key.position, found, "add the type");
+    }
+}
+
 /// The names that the fields of an object add to the query.
 fn fields<'s>(source: &mut Source<'s>, node: &'s Node) -> Vec<String> {
-    if !may_be_object(source, node, 0) {
+    if !may_be_object(source, node) {
         return Vec::new();
     }
     let Some(node) = source.resolve(node) else { return Vec::new() };
@@ -214,17 +233,14 @@ fn fields<'s>(source: &mut Source<'s>, node: &'s Node) -> Vec<String> {
     }
 }
 
-fn may_be_object<'s>(source: &mut Source<'s>, node: &'s Node, level: usize) -> bool {
-    let Some(node) = source.resolve(node).filter(|_| level < DEEPEST) else { return false };
-    match node.get("type").map(|node| &node.value) {
-        Some(Value::Text(kind)) => return kind == "object",
-        Some(Value::List(kinds)) => return kinds.iter().any(|kind| kind.as_text() == Some("object")),
-        _ => {}
-    }
-    let says = |name: &str| node.get(name).is_some();
-    let parts = ["allOf", "anyOf", "oneOf"].iter().flat_map(|name| node.list(name));
-    let mut parts = parts.filter(|part| may_be_object(source, part, level + 1));
-    says("properties") || says("additionalProperties") || parts.next().is_some()
+fn may_be_object<'s>(source: &mut Source<'s>, node: &'s Node) -> bool {
+    let has_type =
+        |node: &Node| matches!(node.get("type").map(|node| &node.value), Some(Value::Text(_) | Value::List(_)));
+    source.combined(node, has_type).into_iter().any(|node| match node.get("type").map(|node| &node.value) {
+        Some(Value::Text(kind)) => kind == "object",
+        Some(Value::List(kinds)) => kinds.iter().any(|kind| kind.as_text() == Some("object")),
+        _ => node.get("properties").is_some() || node.get("additionalProperties").is_some(),
+    })
 }
 
 fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: ParameterIn, shape: &Shape) -> Role {

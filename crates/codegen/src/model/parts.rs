@@ -1,7 +1,7 @@
 use super::types::Parts;
 use crate::spec::{Node, Object, Source};
 
-/// How deep combinations of schemas are looked through for fields.
+/// How deep lists are looked through for files.
 const DEEPEST: usize = 8;
 
 /// Reads a body of parts. None for any other media type, and where no field is named: then the body is bytes.
@@ -30,8 +30,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, name: &str, media_type: Object<'
         }
     }
     let schema = media_type.get("schema").filter(|_| is_multipart)?;
-    let mut fields = Vec::new();
-    gather(source, schema, 0, &mut fields);
+    let fields = gather(source, schema);
     if fields.is_empty() {
         return None;
     }
@@ -49,7 +48,7 @@ pub(super) fn form_style<'s>(source: &mut Source<'s>, media_type: Object<'s>) ->
     let deep: Vec<&str> = deep.map(|(key, _)| key.name.as_str()).collect();
     let mut fields = Vec::new();
     if let Some(schema) = media_type.get("schema").filter(|_| !deep.is_empty()) {
-        gather(source, schema, 0, &mut fields);
+        fields = gather(source, schema);
     }
     for (name, node) in fields {
         let kind = source.resolve(node).and_then(|node| node.text("type"));
@@ -63,12 +62,9 @@ pub(super) fn form_style<'s>(source: &mut Source<'s>, media_type: Object<'s>) ->
 }
 
 /// The fields that a schema names, in whatever part of it.
-fn gather<'s>(source: &mut Source<'s>, schema: &'s Node, level: usize, out: &mut Vec<(&'s str, &'s Node)>) {
-    let Some(schema) = source.resolve(schema).filter(|_| level < DEEPEST) else { return };
-    let named = schema.map("properties");
-    out.extend(named.iter().map(|(key, node)| (key.name.as_str(), node)));
-    let parts = ["allOf", "anyOf", "oneOf"].iter().flat_map(|name| schema.list(name));
-    parts.for_each(|part| gather(source, part, level + 1, out));
+fn gather<'s>(source: &mut Source<'s>, schema: &'s Node) -> Vec<(&'s str, &'s Node)> {
+    let parts = source.combined(schema, |_| false).into_iter();
+    parts.flat_map(|part| part.map("properties")).map(|(key, node)| (key.name.as_str(), node)).collect()
 }
 
 /// Whether the value of a field is a file, or a list of files.

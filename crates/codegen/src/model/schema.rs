@@ -119,6 +119,16 @@ fn default<'s>(source: &mut Source<'s>, schema: Object<'s>, shape: &Shape) -> Op
     if check_value(source, shape, node, "default") { wire(node) } else { None }
 }
 
+/// Whether a default keeps the rules beside it, where these are those of a plain type; reported if not.
+pub(crate) fn is_of_its_schema<'s>(source: &mut Source<'s>, schema: &'s Node, default: &Node) -> bool {
+    // What is wrong with the schema itself is reported where it is read.
+    let before = std::mem::take(&mut source.problems);
+    let read = if is_plain(source, schema, false) { plain(source, schema) } else { None };
+    source.problems = before;
+    let is_beyond = |shape: &Shape| matches!((shape, &default.value), (Shape::Int(_), Value::Number(value)) if !value.is_i64() && value.as_f64().is_some_and(|value| value.fract() == 0.0));
+    read.is_none_or(|read| is_beyond(&read.shape) || check_value(source, &read.shape, default, "default"))
+}
+
 /// Reports a value of the document that breaks the rule beside it.
 pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, what: &'static str) -> bool {
     let is_typed = match (shape, &node.value) {
@@ -141,6 +151,7 @@ pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, w
     match what {
         "example" => source.warn(what, node.position, found, hint),
         "default" => source.warn(what, node.position, format!("{found}: it is not used"), hint),
+        "enum" => source.warn(what, node.position, format!("{found}: it is never accepted"), hint),
         _ => source.report(what, node.position, found, hint),
     }
     false

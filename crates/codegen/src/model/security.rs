@@ -1,5 +1,5 @@
-use super::schema;
 use super::types::{Credential, ParameterIn, SecurityKind, SecurityScheme, Shape, Text};
+use super::{parameter, schema};
 use crate::spec::{Key, Node, Object, Source, Value};
 
 const KNOWN: [&str; 10] = [
@@ -42,6 +42,13 @@ pub(super) fn scheme<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) 
         _ => ParameterIn::Header,
     };
     let kind = match (object.required_text(source, "type")?, text("scheme").to_ascii_lowercase().as_str()) {
+        ("apiKey", _)
+            if place != ParameterIn::Query && !parameter::is_name(text("name")) && !text("name").is_empty() =>
+        {
+            let found = format!("expected the name of a header or a cookie, found {:?}", text("name"));
+            source.warn("security", object.position("name"), found, "use letters, digits and hyphens");
+            return None;
+        }
         ("apiKey", _) if object.get("name").is_some() => SecurityKind::ApiKey(place, text("name").to_owned()),
         ("http", "basic") => SecurityKind::Basic,
         ("http", "bearer") => SecurityKind::Bearer,

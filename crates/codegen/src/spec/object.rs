@@ -110,11 +110,14 @@ impl<'s> Object<'s> {
         }
     }
 
-    /// An entry that counts something: a whole number from 0.
+    /// An entry that counts something: a whole number from 0, which may be written `2.0`. Nothing is as long as the largest.
     pub(crate) fn count(self, source: &mut Source<'s>, name: &str) -> Option<usize> {
-        let count = self.number(source, name)?.as_u64().and_then(|count| u32::try_from(count).ok());
-        let wrong = || wrong_type(source, name, "a whole number from 0 to 4294967295", self.get(name)?);
-        count.map(|count| count as usize).or_else(wrong)
+        let number = self.number(source, name)?;
+        let is_whole = |value: &f64| value.fract() == 0.0 && *value >= 0.0;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the largest is meant beyond it")]
+        let count = number.as_u64().or_else(|| number.as_f64().filter(is_whole).map(|value| value as u64));
+        let wrong = || wrong_type(source, name, "a whole number from 0", self.get(name)?);
+        count.map(|count| count.min(u32::MAX.into()) as usize).or_else(wrong)
     }
 
     /// The values of an entry that is a list; none where there is none.

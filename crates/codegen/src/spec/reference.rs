@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::files::DATA;
 use super::node::{Key, Node, Value};
 use super::pointer::step_name;
@@ -18,6 +20,20 @@ impl<'s> Source<'s> {
         let found = format!("expected a reference to a value, found a chain of more than {MAX_CHAIN} references");
         self.report("reference-loop", node.position, found, "the references refer to each other: write one value out");
         None
+    }
+
+    /// The schemas that a value may have to keep, through references, `allOf`, `anyOf` and `oneOf`, in the order of the
+    /// document: each once, however many ways lead to it, and none behind one that `is_last`.
+    pub(crate) fn combined(&mut self, node: &'s Node, is_last: impl Fn(&Node) -> bool) -> Vec<&'s Node> {
+        let (mut all, mut seen, mut open) = (Vec::new(), BTreeSet::new(), vec![node]);
+        while let Some(node) = open.pop() {
+            let Some(node) = self.resolve(node).filter(|node| seen.insert(std::ptr::from_ref(*node))) else { continue };
+            all.push(node);
+            if !is_last(node) {
+                open.extend(["oneOf", "anyOf", "allOf"].iter().flat_map(|name| node.list(name).iter().rev()));
+            }
+        }
+        all
     }
 
     /// The keys that stand beside a `$ref` on the way to a value, where `counts` says that they say something.

@@ -93,8 +93,19 @@ impl<'s> Builder<'s> {
         optional(rust, nullable)
     }
 
+    /// Whether a schema, or one that it refers to, says so of its values.
     fn says(&mut self, node: &'s Node, keyword: &str) -> bool {
-        node.is(keyword) || self.source.resolve(node).is_some_and(|target| target.is(keyword))
+        let (mut seen, mut open) = (BTreeSet::new(), vec![node]);
+        while let Some(node) = open.pop() {
+            if node.is(keyword) {
+                return true;
+            }
+            if seen.insert(node.position) {
+                open.extend(node.get("$ref").and_then(|reference| self.source.follow(reference)));
+                open.extend(node.list("allOf"));
+            }
+        }
+        false
     }
 
     /// An enum, where all values are texts or all are whole numbers.

@@ -4,10 +4,9 @@ use deskledger_runtime::format;
 use serde_json::Value as Json;
 
 use super::{Answer, Inclusion};
-use crate::number::{Bound, is_multiple, offset, whole};
+use crate::number::{Bound, integer_range, is_multiple, least_multiple, whole};
 use crate::patterns::{Inclusion as Within, Texts};
 use crate::shape::{Shape, types};
-use crate::value::integer_range;
 
 impl<'d> Inclusion<'_, 'd> {
     /// The rules of each type.
@@ -28,28 +27,29 @@ impl<'d> Inclusion<'_, 'd> {
 
     fn numbers(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
         let is_whole = one.types & types::FRACTION == 0;
-        let tight = |bound: &Option<Bound>, by: i32| {
-            let is_open = |bound: &&Bound| bound.exclusive && is_whole && whole(&bound.limit).is_some();
-            let closed = |bound: &Bound| Bound { limit: offset(&bound.limit, by), exclusive: false };
-            bound.as_ref().filter(is_open).map(closed).or_else(|| bound.clone())
-        };
-        let within = |own: Option<Bound>, other: Option<Bound>, side| match (own, other) {
+        let within = |own: &Option<Bound>, other: &Option<Bound>, side| match (own, other) {
             (_, None) => true,
-            (Some(own), Some(other)) => own.is_within(&other, side),
+            (Some(own), Some(other)) => own.is_within(other, side),
             (None, Some(_)) => false,
         };
-        let is_ranged = within(tight(&one.min, 1), tight(&other.min, 1), Ordering::Greater)
-            && within(tight(&one.max, -1), tight(&other.max, -1), Ordering::Less);
+        let least =
+            |own: Option<i128>, other: Option<i128>| other.is_none_or(|other| own.is_some_and(|own| own >= other));
+        let most =
+            |own: Option<i128>, other: Option<i128>| other.is_none_or(|other| own.is_some_and(|own| own <= other));
+        let ((min, max), (other_min, other_max)) = (one.whole_range(), other.whole_range());
+        let are_whole_ranged = least(min, other_min) && most(max, other_max);
+        let is_ranged = match is_whole {
+            true => are_whole_ranged,
+            false => within(&one.min, &other.min, Ordering::Greater) && within(&one.max, &other.max, Ordering::Less),
+        };
+        let whole_steps = one.multiples.iter().filter_map(|step| u64::try_from(whole(step)?).ok());
+        let together = whole_steps.fold(1, |sum, step| least_multiple(sum, step).unwrap_or(sum));
         let steps = other.multiples.iter().all(|step| {
-            one.multiples.iter().any(|own| is_multiple(own, step)) || (is_whole && is_multiple(&1.into(), step))
+            one.multiples.iter().any(|own| is_multiple(own, step)) || (is_whole && is_multiple(&together.into(), step))
         });
         let formats = other.formats.iter().filter(|name| !one.formats.contains(*name)).all(|name| {
-            let Some((min, max)) = integer_range(name) else { return true };
-            let own = one.formats.iter().find_map(|name| integer_range(name));
-            let limit = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| whole(&bound.limit));
-            let lower = limit(&one.min).or(own.map(|own| own.0)).is_some_and(|own| own >= min);
-            let upper = limit(&one.max).or(own.map(|own| own.1)).is_some_and(|own| own <= max);
-            lower && upper
+            integer_range(name)
+                .is_none_or(|(other_min, other_max)| least(min, Some(other_min)) && most(max, Some(other_max)))
         });
         if is_ranged && steps && formats {
             return Answer::Yes;

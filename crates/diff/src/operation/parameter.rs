@@ -47,6 +47,16 @@ impl<'d> Parameter<'d> {
     }
 }
 
+/// The names of the parameters of a path, in their order.
+fn names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|part| part.split('}').next())
+}
+
+/// A path without the names of its parameters.
+fn blank(path: &str) -> Vec<&str> {
+    path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect()
+}
+
 impl<'d> Operations<'_, 'd> {
     fn list(&self, age: Age, call: &Call<'d>) -> Vec<Parameter<'d>> {
         let mut list: Vec<Parameter<'d>> = Vec::new();
@@ -68,8 +78,15 @@ impl<'d> Operations<'_, 'd> {
     pub(super) fn parameters(&mut self, old: &Call<'d>, new: &Call<'d>, flow: Flow, at: &str) {
         let (olds, mut news) = (self.list(Age::Old, old), self.list(Age::New, new));
         let mut gone = Vec::new();
+        // In the same path a parameter is the one at its place, whatever it is called.
+        let is_same_path = blank(old.path) == blank(new.path);
+        let names: Vec<(&str, &str)> = names(old.path).zip(names(new.path)).collect();
+        let is_same = |one: Parameter<'d>, two: Parameter<'d>| match one.place == "path" && is_same_path {
+            true => two.place == "path" && names.contains(&(one.name, two.name)),
+            false => one.is_same(two),
+        };
         for one in olds {
-            match news.iter().position(|two| one.is_same(*two)) {
+            match news.iter().position(|two| is_same(one, *two)) {
                 Some(place) => {
                     let two = news.remove(place);
                     self.parameter(one, two, flow, &format!("{at}, {}", one.describe()));
@@ -114,9 +131,7 @@ impl<'d> Operations<'_, 'd> {
         flow: Flow,
         at: &str,
     ) {
-        let names =
-            |path: &'d str| path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect::<Vec<_>>();
-        for (one, two) in names(old.path).into_iter().zip(names(new.path)).filter(|(one, two)| one != two) {
+        for (one, two) in names(old.path).zip(names(new.path)).filter(|(one, two)| one != two) {
             let find =
                 |list: &[Parameter<'d>], name: &str| list.iter().position(|p| p.place == "path" && p.name == name);
             if let (Some(left), Some(right)) = (find(gone, one), find(news, two)) {
@@ -131,15 +146,20 @@ impl<'d> Operations<'_, 'd> {
         let places = |name: &str| positions(one.node.get(name), two.node.get(name), whole);
         let changes = &mut self.schemas.changes;
         changes.add_required("parameter", (one.is_required(), two.is_required()), places("required"), at);
-        let is_list = |parameter: Parameter<'d>| {
-            let schema = schema_of(parameter.node).0.and_then(|schema| schema.text("type"));
-            !matches!(schema, Some("string" | "integer" | "number" | "boolean"))
+        let world = self.schemas.world;
+        // A value without parts is written alike whatever separates parts, except in a path.
+        let has_parts = |parameter: Parameter<'d>, age| {
+            let set = world.set(age, flow, schema_of(parameter.node).0.as_slice());
+            world.shape(set).types & (types::ARRAY | types::OBJECT) > 0
         };
-        if one.style() != two.style() && one.place == two.place {
+        let have_parts = has_parts(one, Age::Old) || has_parts(two, Age::New);
+        let deep = [one, two].map(|parameter| parameter.style() == "deepObject");
+        let is_seen = have_parts || one.place == "path" || deep[0] || deep[1];
+        if one.style() != two.style() && one.place == two.place && is_seen {
             let message = format!("style {} became {}", one.style(), two.style());
             changes.add("parameter-style-changed", places("style"), at, message);
         }
-        if one.explode() != two.explode() && one.place == two.place && (is_list(one) || is_list(two)) {
+        if one.explode() != two.explode() && one.place == two.place && have_parts && deep != [true, true] {
             let message = format!("explode {} became {}", one.explode(), two.explode());
             changes.add("parameter-explode-changed", places("explode"), at, message);
         }
@@ -201,6 +221,11 @@ impl<'d> Operations<'_, 'd> {
                 && shape.min_length <= 1
                 && shape.max_length.is_none()
         };
+        // The texts of a boolean, all of which the new values contain.
+        let as_texts = old_shape.types == types::BOOLEAN && old_shape.is_plain() && {
+            let old_values = old_shape.values.clone().unwrap_or_else(|| vec![false.into(), true.into()]);
+            old_values.iter().all(|value| world.shape_accepts(&new_shape, &value.to_string().into()) == Some(true))
+        };
         let takes_text = |item| is_free(&world.shape(item)) || self.schemas.inclusion.sets(one, item).is_yes();
         let splits = !parameter.explode() && old_shape.types & types::STRING > 0;
         let as_list = new_shape.types == types::ARRAY
@@ -211,7 +236,7 @@ impl<'d> Operations<'_, 'd> {
             && new_shape.is_plain()
             && new_shape.contains.is_empty()
             && new_shape.item(0).is_none_or(takes_text);
-        if !is_free(&new_shape) && !as_list {
+        if !is_free(&new_shape) && !as_list && !as_texts {
             return false;
         }
         let message = format!("type {} became {}", types::names(old_shape.types), types::names(new_shape.types));

@@ -13,6 +13,10 @@ impl<'d> Shape<'d> {
                 None => self.groups.push(group),
             }
         }
+        // A multiple of a whole number has no fraction.
+        if self.multiples.iter().any(|step| crate::number::whole(step).is_some()) {
+            self.types &= !types::FRACTION;
+        }
         // Types without a value of `enum`, and values of other types, are nothing.
         if let Some(values) = &mut self.values {
             values.retain(|value| crate::value::type_of(value) & self.types > 0);

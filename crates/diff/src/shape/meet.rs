@@ -1,5 +1,7 @@
 use std::cmp::Ordering;
 
+use serde_json::Value as Json;
+
 use super::{Shape, types};
 use crate::number::Bound;
 use crate::set::Id;
@@ -12,12 +14,7 @@ impl<'d> Shape<'d> {
         let both = |one: Option<Id>, other: Option<Id>| both(world, one, other);
         self.meet_properties(world, &other);
         self.types &= other.types;
-        self.values = match (self.values.take(), other.values) {
-            (Some(values), Some(others)) => {
-                Some(values.into_iter().filter(|one| others.iter().any(|other| same_value(one, other))).collect())
-            }
-            (one, other) => one.or(other),
-        };
+        other.values.into_iter().for_each(|values| self.narrow(values));
         self.min = Bound::strictest(self.min.take(), other.min, Ordering::Greater);
         self.max = Bound::strictest(self.max.take(), other.max, Ordering::Less);
         for step in other.multiples {
@@ -64,6 +61,14 @@ impl<'d> Shape<'d> {
         for (name, node) in other.notes {
             self.notes.entry(name).or_insert(node);
         }
+    }
+
+    /// Keeps only some values.
+    pub(super) fn narrow(&mut self, values: Vec<Json>) {
+        self.values = Some(match self.values.take() {
+            Some(known) => known.into_iter().filter(|one| values.iter().any(|other| same_value(one, other))).collect(),
+            None => values,
+        });
     }
 
     /// `additionalProperties` of a schema concerns what that schema does not name, also what another one names.

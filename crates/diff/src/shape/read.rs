@@ -37,8 +37,8 @@ impl<'d> Shape<'d> {
             shape.at.push((name, value.position));
             match name {
                 "type" => shape.types = type_bits(value),
-                "enum" => shape.values = Some(value.items().iter().map(Node::to_json).collect()),
-                "const" => shape.values = Some(vec![value.to_json()]),
+                "enum" => shape.narrow(value.items().iter().map(Node::to_json).collect()),
+                "const" => shape.narrow(vec![value.to_json()]),
                 "multipleOf" => shape.multiples.extend(number(value)),
                 "minLength" => shape.min_length = count(value).unwrap_or(0),
                 "maxLength" => shape.max_length = count(value),
@@ -86,7 +86,7 @@ impl<'d> Shape<'d> {
             }
         }
         // OpenAPI 3.0: null is a flag of a type.
-        if node.is("nullable") && node.get("type").is_some() {
+        if !world.is_3_1(age) && node.is("nullable") && node.get("type").is_some() {
             shape.types |= types::NULL;
         }
         shape.min = bound(node, "minimum", "exclusiveMinimum", Ordering::Greater);

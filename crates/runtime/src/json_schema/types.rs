@@ -1,5 +1,7 @@
 //! What a schema says of the kind of a value and of its parts, for reading values out of text.
 
+use std::collections::BTreeMap;
+
 use super::schema::{Keyword, Literal, Schema, bits};
 use crate::constraint::number::Number;
 
@@ -61,7 +63,8 @@ impl View {
 
     /// The types that a value may have here.
     pub(crate) fn types(&self) -> Types {
-        Types::all_of(self.0.iter().map(|schema| types(schema, None)))
+        let mut known = Known::new();
+        Types::all_of(self.0.iter().map(|schema| types(schema, &mut known)))
     }
 
     /// Whether a list is meant, where a type is stated.
@@ -72,9 +75,9 @@ impl View {
 
     /// Whether a field is named, as it is or by a pattern.
     pub(crate) fn names(&self, name: &str) -> bool {
-        let mut is_named = false;
+        let (mut is_named, mut seen) = (false, Vec::new());
         self.0.iter().for_each(|schema| {
-            walk(schema, &mut Vec::new(), &mut |keyword| {
+            walk(schema, &mut seen, &mut |keyword| {
                 if let Keyword::Properties { named, patterns, .. } = keyword {
                     is_named |= named.iter().any(|(one, _)| *one == name);
                     is_named |= patterns.iter().any(|(one, _)| one.is_match(name));
@@ -108,8 +111,16 @@ impl View {
 
     fn parts(&self, find: &mut dyn FnMut(&Keyword, &mut Vec<&'static Schema>)) -> Self {
         let mut out = Vec::new();
-        self.0.iter().for_each(|schema| walk(schema, &mut Vec::new(), &mut |keyword| find(keyword, &mut out)));
-        Self(out)
+        let mut seen = Vec::new();
+        self.0.iter().for_each(|schema| walk(schema, &mut seen, &mut |keyword| find(keyword, &mut out)));
+        // A schema that is named twice says no more than once.
+        let mut once: Vec<&'static Schema> = Vec::new();
+        out.into_iter().for_each(|schema| {
+            if !once.iter().any(|one| std::ptr::eq(*one, schema)) {
+                once.push(schema)
+            }
+        });
+        Self(once)
     }
 }
 
@@ -132,35 +143,70 @@ fn walk(schema: &'static Schema, seen: &mut Vec<&'static Schema>, visit: &mut dy
     }
 }
 
-/// A schema that is being read, and those that led to it.
-struct Way<'w> {
-    schema: &'w Schema,
-    before: Option<&'w Way<'w>>,
-}
-
-impl Way<'_> {
-    fn has(&self, schema: &Schema) -> bool {
-        std::ptr::eq(self.schema, schema) || self.before.is_some_and(|before| before.has(schema))
-    }
-}
+/// What is known of schemas that refer to others: each is read once, however many ways lead to it.
+type Known = BTreeMap<*const Schema, Types>;
 
 /// The types that a schema allows; a schema that refers to itself restricts nothing by that.
-fn types(schema: &Schema, before: Option<&Way<'_>>) -> Types {
-    if before.is_some_and(|way| way.has(schema)) {
-        return Types::ALL;
+fn types(schema: &Schema, known: &mut Known) -> Types {
+    if let Some(types) = known.get(&std::ptr::from_ref(schema)) {
+        return *types;
     }
-    let way = Way { schema, before };
-    let of = |schema: &&'static Schema| types(schema, Some(&way));
-    Types::all_of(schema.rules.iter().map(|rule| match rule.keyword {
+    let types = Types::all_of(schema.rules.iter().map(|rule| match rule.keyword {
         Keyword::Never => Types::NONE,
         Keyword::Type(names) => Types(bits(names)),
         Keyword::Enum(values) => Types::any_of(values.iter().map(Types::of)),
         Keyword::Const(value) => Types::of(&value),
-        Keyword::Reference(schema) => of(&schema),
-        Keyword::Deferred(cell) => cell.get().map_or(Types::NONE, |schema| of(&schema)),
-        Keyword::AllOf(schemas) => Types::all_of(schemas.iter().map(of)),
-        Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => Types::any_of(schemas.iter().map(of)),
         Keyword::Choice { .. } => Types::OBJECT,
+        Keyword::Reference(_) | Keyword::Deferred(_) | Keyword::AllOf(_) | Keyword::AnyOf(_) | Keyword::OneOf(_) => {
+            known.entry(schema).or_insert(Types::ALL);
+            combined(&rule.keyword, known)
+        }
         _ => Types::ALL,
-    }))
+    }));
+    if let Some(known) = known.get_mut(&std::ptr::from_ref(schema)) {
+        *known = types;
+    }
+    types
+}
+
+/// The types that a combination of schemas allows.
+fn combined(keyword: &Keyword, known: &mut Known) -> Types {
+    match *keyword {
+        Keyword::Reference(schema) => types(schema, known),
+        Keyword::Deferred(cell) => cell.get().map_or(Types::NONE, |schema| types(schema, known)),
+        Keyword::AllOf(schemas) => Types::all_of(schemas.iter().map(|schema| types(schema, known))),
+        Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => {
+            Types::any_of(schemas.iter().map(|schema| types(schema, known)))
+        }
+        _ => Types::ALL,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema::Rule;
+    use super::*;
+
+    /// A schema that names the next one twice, both as a part and for a field, through so many levels.
+    fn doubled(levels: usize) -> &'static Schema {
+        let last: &'static Schema = Box::leak(Box::new(Schema::new(&[])));
+        (0..levels).fold(last, |next, _| {
+            let named: &'static [_] = Box::leak(Box::new([("a", next)]));
+            let again: &'static Schema = Box::leak(Box::new(Schema::new(Box::leak(Box::new([Rule::new(
+                1,
+                Keyword::Properties { named, patterns: &[], additional: None },
+            )])))));
+            let twice: &'static [_] = Box::leak(Box::new([next, next, again]));
+            Box::leak(Box::new(Schema::new(Box::leak(Box::new([Rule::new(1, Keyword::AllOf(twice))])))))
+        })
+    }
+
+    #[test]
+    fn schemas_that_lead_to_each_other_in_many_ways_are_read_once() {
+        let mut known = Known::new();
+        assert!(types(doubled(60), &mut known).is_any());
+        assert_eq!(known.len(), 60);
+        let view = View::of(doubled(60)).field("a");
+        assert_eq!((view.0.len(), view.field("a").0.len()), (60, 59));
+    }
 }

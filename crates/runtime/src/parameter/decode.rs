@@ -19,7 +19,9 @@ type Decode = for<'t> fn(&'t str) -> Option<Cow<'t, str>>;
 
 /// Reads a value from the one text that it stands in: a path segment (encoded) or a header (not encoded).
 pub(crate) fn from_text(rule: &Json, name: &str, raw: &str, is_encoded: bool) -> Option<Value> {
-    let decode: Decode = if is_encoded { |raw| percent_decode(raw, false) } else { |raw| Some(raw.into()) };
+    // Around an item of a header there may be blanks.
+    let decode: Decode =
+        if is_encoded { |raw| percent_decode(raw, false) } else { |raw| Some(raw.trim_matches([' ', '\t']).into()) };
     let view = View::of(rule.schema);
     let (body, between) = match rule.style {
         Style::Json => return serde_json::from_str(&decode(raw)?).ok(),
@@ -43,14 +45,14 @@ pub(crate) fn from_text(rule: &Json, name: &str, raw: &str, is_encoded: bool) ->
 }
 
 /// Reads a value from the pairs of a query or of cookies; `None` where it is absent, an error where it does not read.
-/// `taken` are the names of the other parameters.
+/// `taken` are the names of the other parameters, `decode` takes percent-encoding off a value.
 pub(crate) fn from_pairs<'p>(
     rule: &Json,
     name: &str,
     pairs: &mut Pairs<'p>,
     taken: &[&str],
+    decode: Decode,
 ) -> Result<Option<Value>, Expected> {
-    let decode: Decode = |raw| percent_decode(raw, true);
     let view = View::of(rule.schema);
     let form = form(&view);
     if rule.style == Style::DeepObject {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::multipart::{FormParts, Multipart};
 use crate::operation::{Operation, Security};
 use crate::parameter::{Json, Style, TypedJson, to_form, to_pairs, to_text};
-use crate::percent::percent_encode;
+use crate::percent::{cookie_name, percent_encode};
 use crate::typed::{Typed, to_value, to_vec};
 use crate::validate::{Field, Location, ParameterIn};
 
@@ -78,6 +78,7 @@ impl EncodedRequest {
             ParameterIn::Cookie => {
                 let mut pairs = Vec::new();
                 to_pairs(&rule, at.name, value, &mut pairs);
+                pairs.iter_mut().for_each(|(name, _)| *name = cookie_name(name).into_owned());
                 let pairs = joined(&pairs, "; ");
                 match self.headers.iter_mut().find(|(name, _)| *name == "cookie") {
                     Some((_, before)) => *before = format!("{before}; {pairs}"),

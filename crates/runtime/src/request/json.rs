@@ -7,6 +7,7 @@ use crate::message::Message;
 use crate::messages;
 use crate::multipart::{FormParts, Multipart};
 use crate::parameter::{Json, Raw, Style, from_form, from_pairs, from_text};
+use crate::percent::{name_of_cookie, percent_decode};
 use crate::validate::{Field, Location, Violation, Violations};
 
 /// Longest body that is read as one value, in bytes.
@@ -37,8 +38,11 @@ impl RawRequest<'_> {
         let headers = (self.headers)("cookie");
         let texts = headers.iter().filter_map(|header| std::str::from_utf8(header).ok());
         let pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        // The values of cookies are not reported: most are secrets.
-        reported(field.at, from_pairs(&field.rule, field.at.name, &mut pairs.into_iter(), &[]), out)
+        let pairs: Vec<_> = pairs.map(|(name, value)| (name_of_cookie(name), value)).collect();
+        let mut pairs = pairs.iter().map(|(name, value)| (&**name, *value));
+        // The values of cookies are not reported: most are secrets. A `+` is none of a form.
+        let read = from_pairs(&field.rule, field.at.name, &mut pairs, &[], |raw| percent_decode(raw, false));
+        reported(field.at, read, out)
     }
 
     /// The body; absent where there is none, or reported where it does not parse.
@@ -51,8 +55,8 @@ impl RawRequest<'_> {
             return read.map_err(|error| tell("syntax", messages::json_but(error.to_string()))).ok();
         }
         let text = std::str::from_utf8(body).map_err(|_| tell("encoding", messages::utf_8())).ok()?;
-        let form = RawRequest { path: &[], query: text, headers: &|_| Vec::new(), body: &[] };
-        let query = form.query(&["*"], out);
+        // As many fields as a body of JSON may have: its length is the limit.
+        let query = Query::read(text, &["*"], (field.at.place, usize::MAX), out);
         if field.rule.style != Style::DeepObject {
             return query.json(field, out);
         }
@@ -96,7 +100,8 @@ impl Query<'_> {
     /// A parameter; absent and reported where it does not parse.
     pub fn json(&self, field: &Field<Json>, out: &mut Violations) -> Option<Value> {
         let mut pairs = self.pairs.iter().map(|pair| (&*pair.name, pair.raw));
-        reported(field.at, from_pairs(&field.rule, field.at.name, &mut pairs, self.known), out)
+        let read = from_pairs(&field.rule, field.at.name, &mut pairs, self.known, |raw| percent_decode(raw, true));
+        reported(field.at, read, out)
     }
 }
 

@@ -48,7 +48,9 @@ impl Rule for Text {
             tell("enum", Expected::from(messages::one_of(list::names(self.one_of))).limit(self.one_of));
         }
         if let Some(pattern) = self.pattern.filter(|pattern| !pattern.is_match(value)) {
-            let message = self.format.map_or_else(|| messages::matches(pattern.source), |format| (format.expected)());
+            // A pattern that the format has says less to a person than the format.
+            let format = self.format.filter(|format| format.pattern == Some(pattern.source));
+            let message = format.map_or_else(|| messages::matches(pattern.source), |format| (format.expected)());
             tell("pattern", Expected::from(message).limit(pattern.source));
         } else if let Some(format) = self.format.filter(|format| !(format.is_valid)(value)) {
             tell("format", Expected::from((format.expected)()).limit(format.name));
@@ -131,6 +133,16 @@ mod tests {
         assert_eq!((field.present(Some("")), field.present(Some("a"))), (None, Some("a")));
         let is_on = Field { at: field.at, empty_is_absent: true, rule: Boolean };
         assert_eq!(is_on.present(Some(&false)), Some(&false));
+    }
+
+    #[test]
+    fn a_text_of_the_format_is_not_told_to_have_the_format_where_it_breaks_another_pattern() {
+        static TWO: Pattern =
+            Pattern { source: "^2", matcher: Matcher::BytePattern(&BytePattern::new(&[b"22"], &[], 1, 0, 9)) };
+        let rule = Text { pattern: Some(&TWO), format: Some(DATE), ..Text::default() };
+        let mut out = Violations::new();
+        rule.collect(Location { place: ParameterIn::Query, name: "day", line: 1 }, "1999-01-01", &mut out);
+        assert_eq!(out.to_string(), "query parameter day: expected a text that matches ^2, found \"1999-01-01\"");
     }
 
     #[test]

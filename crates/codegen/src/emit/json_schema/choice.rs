@@ -1,14 +1,13 @@
 //! `discriminator`: the field that says which alternative a value is.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::compiler::Compiler;
 use crate::diagnostic::Position;
-use crate::spec::Node;
-
-/// How deep parts of a schema are looked through for the values of a field.
-const DEEPEST: usize = 8;
+use crate::spec::{Node, Value};
 
 impl<'s> Compiler<'s> {
     /// The alternatives of a schema by the names that its discriminator has for them. None where there is no discriminator,
@@ -53,8 +52,14 @@ impl<'s> Compiler<'s> {
                 continue;
             }
             // What the alternative itself says of the field goes before its name.
-            let mut values = Vec::new();
-            self.values(target, property, 0, &mut values);
+            let mut values = match self.values(target, property) {
+                Ok(values) => values,
+                Err(field) => {
+                    let what =
+                        format!("{property} to be a text, by which the discriminator chooses, found another type");
+                    return self.is_no_choice(field.position, &what);
+                }
+            };
             if values.is_empty() {
                 let Some(reference) = reference else {
                     let what =
@@ -80,23 +85,31 @@ impl<'s> Compiler<'s> {
         Some(quote!(json::Keyword::Choice { property: #property, options: &[#(#options),*] }))
     }
 
-    /// The texts that a schema allows for a field, by `const` or `enum`, in whatever part of it.
-    fn values(&self, schema: &'s Node, property: &str, level: usize, out: &mut Vec<&'s str>) {
-        if level > DEEPEST {
-            return;
-        }
+    /// The texts that a schema allows for a field, by `const` or `enum`, in whatever part of it; the schema of a field that
+    /// is no text as an error.
+    fn values(&self, schema: &'s Node, property: &str) -> Result<Vec<&'s str>, &'s Node> {
         let followed = |node: &'s Node| match node.text("$ref") {
             Some(reference) => self.identifiers.find(node.position, reference).unwrap_or(node),
             None => node,
         };
-        let schema = followed(schema);
-        if let Some(field) = schema.get("properties").and_then(|fields| fields.get(property)).map(followed) {
-            out.extend(field.text("const"));
-            out.extend(field.list("enum").iter().filter_map(Node::as_text));
+        let (mut out, mut seen, mut open) = (Vec::new(), BTreeSet::new(), vec![schema]);
+        while let Some(schema) = open.pop().map(followed) {
+            if !seen.insert(schema.position) {
+                continue;
+            }
+            let before = out.len();
+            if let Some(field) = schema.get("properties").and_then(|fields| fields.get(property)).map(followed) {
+                if !may_be_text(field) {
+                    return Err(field);
+                }
+                out.extend(field.text("const"));
+                out.extend(field.list("enum").iter().filter_map(Node::as_text));
+            }
+            if out.len() == before {
+                open.extend(schema.list("allOf").iter().rev());
+            }
         }
-        if out.is_empty() {
-            schema.list("allOf").iter().for_each(|part| self.values(part, property, level + 1, out));
-        }
+        Ok(out)
     }
 
     fn is_no_choice<T>(&mut self, position: Position, what: &str) -> Option<T> {
@@ -104,4 +117,14 @@ impl<'s> Compiler<'s> {
         self.source.warn("discriminator", position, found, "refer to each alternative, and name each in `mapping`");
         None
     }
+}
+
+/// Whether a value may be a text, as far as its type and its values say.
+fn may_be_text(field: &Node) -> bool {
+    let types = field
+        .get("type")
+        .map(|node| if let Value::List(types) = &node.value { types } else { std::slice::from_ref(node) });
+    let values = field.get("const").map(std::slice::from_ref).or(field.get("enum").map(Node::items));
+    types.is_none_or(|types| types.iter().any(|one| one.as_text() == Some("string")))
+        && values.is_none_or(|values| values.iter().any(|one| one.as_text().is_some()))
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -15,6 +15,15 @@ const MAX_REFERENCES: usize = 16;
 /// Keywords beside a reference that are not rules.
 const BESIDE: [&str; 5] = ["$ref", "$comment", "description", "summary", "title"];
 
+/// What a schema means depends on the way to it.
+#[derive(Clone, Default)]
+pub(super) struct Scope<'s> {
+    /// The schema that each dynamic anchor means.
+    anchors: BTreeMap<&'s str, &'s Node>,
+    /// The fields that the schema requires and that another part of the same value leaves to the other side.
+    pub(super) one_sided: BTreeSet<&'s str>,
+}
+
 /// Every schema becomes a static of its own, so that schemas may refer to each other in any order and to themselves.
 pub(crate) struct Compiler<'s> {
     pub(super) source: Source<'s>,
@@ -23,8 +32,8 @@ pub(crate) struct Compiler<'s> {
     /// The schemas by where they stand, which distinguishes equal schemas at different places.
     numbers: BTreeMap<(Position, Direction, usize), usize>,
     queue: Vec<(&'s Node, Direction, usize)>,
-    /// The dynamic scopes under which schemas are compiled: the schema that each dynamic anchor means. The first is empty.
-    scopes: Vec<BTreeMap<&'s str, &'s Node>>,
+    /// The scopes under which schemas are compiled. The first is empty.
+    scopes: Vec<Scope<'s>>,
     /// The scope of the schema that is compiled, and whether the document makes a difference at all.
     scope: usize,
     is_dynamic: bool,
@@ -58,7 +67,7 @@ impl<'s> Compiler<'s> {
             direction: Direction::Both,
             is_directed: false,
             queue: Vec::new(),
-            scopes: vec![BTreeMap::new()],
+            scopes: vec![Scope::default()],
             scope: 0,
             is_dynamic: files.iter().any(|file| file.text.contains("$dynamicRef")),
             patterns: Vec::new(),
@@ -103,33 +112,42 @@ impl<'s> Compiler<'s> {
         self.scope = 0;
         self.schema(node);
         let node = self.meant(node);
-        let scope = self.entered(node);
+        let scope = self.entered(node, BTreeSet::new());
         self.numbers.get(&(node.position, self.direction, scope)).copied().unwrap_or_default()
     }
 
-    /// The dynamic scope inside a schema: that of the schema before, and the dynamic anchors of its resource.
-    fn entered(&mut self, node: &Node) -> usize {
-        if !self.is_dynamic {
+    /// The scope inside a schema: that of the schema before, with the dynamic anchors of its resource.
+    fn entered(&mut self, node: &Node, one_sided: BTreeSet<&'s str>) -> usize {
+        if !self.is_dynamic && one_sided.is_empty() {
             return 0;
         }
-        let mut scope = self.scopes.get(self.scope).cloned().unwrap_or_default();
-        for (anchor, schema) in self.identifiers.dynamic_anchors(node.position) {
-            scope.entry(anchor).or_insert(schema);
+        let mut anchors = self.scope().anchors.clone();
+        if self.is_dynamic {
+            for (anchor, schema) in self.identifiers.dynamic_anchors(node.position) {
+                anchors.entry(anchor).or_insert(schema);
+            }
         }
-        let is_same = |one: &BTreeMap<&str, &Node>| {
-            one.len() == scope.len() && one.iter().zip(&scope).all(|(a, b)| a.0 == b.0 && std::ptr::eq(*a.1, *b.1))
+        let is_same = |one: &Scope<'s>| {
+            one.one_sided == one_sided
+                && one.anchors.len() == anchors.len()
+                && one.anchors.iter().zip(&anchors).all(|(a, b)| a.0 == b.0 && std::ptr::eq(*a.1, *b.1))
         };
         self.scopes.iter().position(is_same).unwrap_or_else(|| {
-            self.scopes.push(scope);
+            self.scopes.push(Scope { anchors, one_sided });
             self.scopes.len() - 1
         })
+    }
+
+    /// The scope of the schema that is compiled.
+    pub(super) fn scope(&self) -> &Scope<'s> {
+        &self.scopes[self.scope]
     }
 
     /// The schema that a dynamic reference means: the outermost one with the anchor, where the target has it too.
     pub(super) fn dynamic(&self, target: &'s Node, reference: &str) -> &'s Node {
         let anchor = target.text("$dynamicAnchor");
         let anchor = anchor.filter(|anchor| reference.split_once('#').is_some_and(|(_, name)| name == *anchor));
-        anchor.and_then(|anchor| self.scopes.get(self.scope)?.get(anchor)).copied().unwrap_or(target)
+        anchor.and_then(|anchor| self.scope().anchors.get(anchor)).copied().unwrap_or(target)
     }
 
     /// Compiles the components that nothing uses, for what is wrong with them.
@@ -159,13 +177,23 @@ impl<'s> Compiler<'s> {
 
     /// A reference to the static of a schema, or, where that would say nothing but what another one says, of that one.
     pub(super) fn schema(&mut self, node: &'s Node) -> TokenStream {
+        self.compiled(node, BTreeSet::new())
+    }
+
+    /// The same of a schema that concerns the value of the schema that is compiled, too.
+    pub(super) fn part(&mut self, schema: &'s Node, node: &'s Node) -> TokenStream {
+        let one_sided = self.passed_on(schema, node);
+        self.compiled(node, one_sided)
+    }
+
+    fn compiled(&mut self, node: &'s Node, one_sided: BTreeSet<&'s str>) -> TokenStream {
         let node = self.meant(node);
         let fresh = self.numbers.len();
         let all = (node.position, Direction::Both, 0)..=(node.position, Direction::Response, usize::MAX);
         if self.is_checking && self.numbers.range(all).next().is_some() {
             return quote!();
         }
-        let scope = self.entered(node);
+        let scope = self.entered(node, one_sided);
         let number = *self.numbers.entry((node.position, self.direction, scope)).or_insert(fresh);
         if number == fresh {
             self.queue.push((node, self.direction, scope));

@@ -45,6 +45,9 @@ impl<'s> Compiler<'s> {
             let keys = entries.iter().map(|(key, _)| key).filter(|key| key.name != "$ref" && is_rule(&key.name));
             keys.for_each(|key| self.source.no_effect_beside_a_reference(key));
         }
+        if self.asserts_formats {
+            self.without_effect(node);
+        }
         let mut rules = Vec::new();
         for (key, value) in entries.iter().filter(|(key, _)| !is_reference_only || key.name == "$ref") {
             if let Some(keyword) = self.keyword(node, key, value) {
@@ -82,11 +85,11 @@ impl<'s> Compiler<'s> {
                     return self.leads_nowhere(node.position, text);
                 };
                 let target = if key.name == "$ref" { target } else { self.dynamic(target, text) };
-                let target = self.schema(target);
+                let target = self.part(schema, target);
                 quote!(json::Keyword::Reference(#target))
             }
             "unevaluatedProperties" | "unevaluatedItems" if !is_old => {
-                let (of, rest) = (self.schema(schema), self.schema(node));
+                let (of, rest) = (self.part(schema, schema), self.schema(node));
                 match key.name.as_str() {
                     "unevaluatedItems" => quote!(json::Keyword::UnevaluatedItems { of: #of, item: #rest }),
                     _ => quote!(json::Keyword::UnevaluatedProperties { of: #of, field: #rest }),
@@ -132,7 +135,12 @@ impl<'s> Compiler<'s> {
                 let is_exclusive = is_old && schema.is(exclusive);
                 bound(&key.name, self.number(node)?, is_exclusive)
             }
-            "exclusiveMinimum" | "exclusiveMaximum" if !is_old => bound(&key.name, self.number(node)?, true),
+            // A number here is what 3.1 means by it, in a document of 3.0, too.
+            "exclusiveMinimum" | "exclusiveMaximum"
+                if !is_old || (is_3_0 && matches!(node.value, Value::Number(_))) =>
+            {
+                bound(&key.name, self.number(node)?, true)
+            }
             "multipleOf" => {
                 let Some(step) = step(self.number(node)?) else {
                     return self.expected(node, "a number above 0 with at most 19 digits");
@@ -155,11 +163,11 @@ impl<'s> Compiler<'s> {
                 Value::Boolean(false) => return None,
                 _ => return self.expected(node, "true or false"),
             },
-            "prefixItems" if !is_old => self.schemas(node, variant(key))?,
+            "prefixItems" if !is_old || is_3_0 => self.schemas(node, variant(key))?,
             "items" => match &node.value {
                 Value::List(_) if is_old => self.schemas(node, format_ident!("PrefixItems"))?,
                 _ => {
-                    let before = if is_old { 0 } else { schema.list("prefixItems").len() };
+                    let before = if is_old && !is_3_0 { 0 } else { schema.list("prefixItems").len() };
                     self.items(before, node)
                 }
             },
@@ -184,7 +192,8 @@ impl<'s> Compiler<'s> {
             "propertyNames" if !is_old => self.one(key, node),
             "required" => {
                 let mut names = self.texts(node)?;
-                names.retain(|name| !self.is_of_the_other_side(schema, name));
+                let one_sided = self.one_sided(schema);
+                names.retain(|name| !self.is_of_the_other_side(&one_sided, name));
                 if names.is_empty() && !node.items().is_empty() {
                     return None;
                 }
@@ -193,12 +202,18 @@ impl<'s> Compiler<'s> {
             "dependentRequired" if !is_old => self.lists(node.entries().iter())?,
             "dependentSchemas" if !is_old => self.dependent(node.entries().iter()),
             "dependencies" if is_old && !is_3_0 => return self.dependencies(node),
-            "allOf" => self.schemas(node, variant(key))?,
+            "allOf" => {
+                let parts: Vec<_> = self.list(node)?.iter().map(|node| self.part(schema, node)).collect();
+                quote!(json::Keyword::AllOf(&[#(#parts),*]))
+            }
             "anyOf" | "oneOf" => match self.choice(schema, node) {
                 Some(choice) => choice,
                 None => self.schemas(node, variant(key))?,
             },
             "default" if self.asserts_formats => {
+                if !crate::model::is_of_its_schema(&mut self.source, schema, node) {
+                    return None;
+                }
                 let value = literal::value(node);
                 quote!(json::Keyword::Default(#value))
             }

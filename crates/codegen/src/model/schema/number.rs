@@ -42,7 +42,7 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
     let rule = Int {
         min: min.into_iter().chain(low).max(),
         max: max.into_iter().chain(high).min(),
-        multiple_of: schema.number(source, "multipleOf").and_then(serde_json::Number::as_i64),
+        multiple_of: schema.number(source, "multipleOf").and_then(whole_step),
         lines: lines(schema, &BOUNDS),
     };
     ordered(source, schema.position("maximum"), ("minimum", rule.min), ("maximum", rule.max));
@@ -50,12 +50,28 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
         source.report(
             "multipleOf",
             schema.position("multipleOf"),
-            "expected a whole number above 0",
+            "expected a number above 0 whose multiples have at most 18 digits",
             "write one, such as 5",
         );
         return None;
     }
     Some(rule)
+}
+
+/// The step of the whole numbers among the multiples of a number: 3 of 1.5, 1 of 0.5.
+fn whole_step(number: &serde_json::Number) -> Option<i64> {
+    let step = step(number)?;
+    let power = 10_u64.checked_pow(step.exponent.unsigned_abs())?;
+    let whole = if step.exponent >= 0 {
+        step.mantissa.checked_mul(power)?
+    } else {
+        let (mut divisor, mut rest) = (step.mantissa, power);
+        while rest > 0 {
+            (divisor, rest) = (rest, divisor % rest);
+        }
+        step.mantissa / divisor
+    };
+    i64::try_from(whole).ok()
 }
 
 pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Number> {
