@@ -149,6 +149,12 @@ fn the_address_of_a_caller_comes_from_a_trusted_proxy_and_from_nobody_else() {
     }
     assert_eq!(access.users().unwrap()[0].locked, ["203.0.113.9"]);
     assert_eq!(server.send(&sign_in("wang", PASSWORD, "Forwarded: for=203.0.113.10\r\n")).status, 201);
+    // A proxy that writes one header and passes on the other one.
+    for number in 0..7 {
+        let forged = format!("X-Forwarded-For: 203.0.113.11\r\nForwarded: for=203.0.113.{number}\r\n");
+        assert_eq!(server.send(&sign_in("wang", "guessed password", &forged)).status, 401);
+    }
+    assert_eq!(access.users().unwrap()[0].locked, ["127.0.0.1", "203.0.113.9"]);
     let (server, access) = with_user(Options::default());
     for _ in 0..7 {
         server.send(&sign_in("wang", "guessed password", "X-Forwarded-For: 203.0.113.9\r\n"));
