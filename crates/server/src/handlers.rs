@@ -1,5 +1,7 @@
 //! Request handlers, one file per resource. `extract` authenticates, validates and authorises each request.
 
+#[cfg(test)]
+mod abandoned;
 pub(crate) mod api;
 mod authenticate;
 mod authorize;

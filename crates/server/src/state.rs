@@ -52,7 +52,7 @@ pub(crate) struct Server {
     /// Concurrent list requests.
     pub(crate) lists: Quota,
     /// Concurrent password checks, which take memory and time.
-    pub(crate) logins: Semaphore,
+    pub(crate) logins: Arc<Semaphore>,
     /// Projects known to exist.
     pub(crate) known_projects: Mutex<KnownProjects>,
     pub(crate) strangers: Strangers,
@@ -116,7 +116,7 @@ impl Server {
             batches: Quota::live(&live, |limits| limits.max_concurrent_batches),
             lists: Quota::live(&live, |limits| limits.max_concurrent_lists),
             exports: Quota::live(&live, |limits| limits.max_concurrent_exports),
-            logins: Semaphore::new(MAX_LOGINS),
+            logins: Arc::new(Semaphore::new(MAX_LOGINS)),
             known_projects: Mutex::default(),
             strangers: Strangers::new(&live),
             sign_ins: Quota::new(MAX_SIGN_INS),

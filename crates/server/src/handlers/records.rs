@@ -51,7 +51,7 @@ pub(super) async fn add(
     Extracted { context, caller, body, slot }: Extracted,
     call: AddConnectionRecords,
 ) -> Result<AddConnectionRecordsResponse, HttpError> {
-    let (store, project_id, bytes) = (context.server.store.clone(), call.project_id.clone(), body.len());
+    let (server, id, peer, bytes) = (context.server.clone(), context.id, context.peer(), body.len());
     let locale = context.locale();
     let added = blocking(move || {
         // Released at the end of the work, even if the client disconnects.
@@ -62,12 +62,16 @@ pub(super) async fn add(
             let line = lines.get(position).copied().unwrap_or_default();
             BadLine { line, limit: None, message: error.localized(locale) }
         };
-        store.add(&project_id, records)?.map_err(|all| Rejected::Conflicts(all.into_iter().map(bad).collect()))
+        let found = server.store.add(&call.project_id, records)?;
+        let found = found.map_err(|all| Rejected::Conflicts(all.into_iter().map(bad).collect()))?;
+        // Here, because the client may have disconnected.
+        let Added { added, updated, unchanged } = found;
+        server.metrics.received(added + updated + unchanged);
+        let (id, caller, project_id) = (&id, &caller, &*call.project_id);
+        audit::Batch { id, caller, peer, project_id, bytes, added, updated, unchanged }.log();
+        Ok::<_, Rejected>(found)
     });
     let Added { added, updated, unchanged } = added.await?;
-    context.server.metrics.received(added + updated + unchanged);
-    let (id, peer, caller, project_id) = (&context.id, context.peer(), &caller, &*call.project_id);
-    audit::Batch { id, caller, peer, project_id, bytes, added, updated, unchanged }.log();
     let [added, updated, unchanged] = [added, updated, unchanged].map(|count| i64::try_from(count).unwrap_or(i64::MAX));
     let body = types::Added { added, updated, unchanged, ..types::Added::default() };
     Ok(AddConnectionRecordsResponse::ok(&body))

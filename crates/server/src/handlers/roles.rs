@@ -53,20 +53,18 @@ async fn change(
     user: String,
     role: Option<Role>,
 ) -> Result<(), HttpError> {
-    let access = context.server.access.clone();
-    let (project, name) = (project_id.clone(), user.clone());
+    let (access, id, caller) = (context.server.access.clone(), context.id, caller.clone());
     let exists = blocking(move || {
-        let exists = access.has_user(&name)?;
-        match role {
-            _ if !exists => {}
-            Some(role) => access.grant(&name, &project, role)?,
-            None => access.revoke(&name, &project)?,
+        if !access.has_user(&user)? {
+            return Ok::<_, AccessError>(false);
         }
-        Ok::<_, AccessError>(exists)
+        match role {
+            Some(role) => access.grant(&user, &project_id, role)?,
+            None => access.revoke(&user, &project_id)?,
+        }
+        // Here, because the client may have disconnected.
+        audit::role(&id, &caller, &project_id, &user, role);
+        Ok(true)
     });
-    if !exists.await? {
-        return Err(HttpError::unknown_user());
-    }
-    audit::role(&context.id, caller, &project_id, &user, role);
-    Ok(())
+    if exists.await? { Ok(()) } else { Err(HttpError::unknown_user()) }
 }

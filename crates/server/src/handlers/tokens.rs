@@ -8,7 +8,7 @@ use deskledger::DateTime;
 use deskledger::iam::{CreateToken, types};
 use sha2::{Digest, Sha256};
 
-use super::blocking::blocking;
+use super::blocking::cancellable;
 use super::context::Context;
 use super::extract::BodyRules;
 use crate::auth::{ALL_PROJECTS, Access, AccessError, Lock, NewToken, PasswordCheck, Standing};
@@ -64,24 +64,34 @@ pub(super) async fn create(context: Context, call: CreateToken) -> Result<Create
     if server.strangers.is_over(peer) {
         return Err(IdentityError::too_many(RETRY_AFTER));
     }
-    let _slot = server.sign_ins.acquire_sign_in(peer).ok_or_else(|| IdentityError::too_many(RETRY_AFTER))?;
-    let permit = tokio::time::timeout(TIMEOUT, server.logins.acquire()).await;
-    let _permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
-    let (user, requested) = (request.user.clone(), request.scope.text().to_owned());
-    let (access, ttl) = (server.access.clone(), server.live.load().token_ttl);
-    let decision = blocking(move || log_in(&access, &request, peer, ttl)).await?;
-    let (login, project_id) = match &decision {
-        Decision::Issued { project, .. } => (Login::Issued, project.as_ref().map_or(&requested, |(id, _)| id)),
-        Decision::Rejected { login, .. } => (*login, &requested),
-    };
-    audit::login(&context.id, context.peer(), &user, project_id, login);
-    server.metrics.login(login);
-    if login == Login::Issued {
-        peer::prove(&context.parts.extensions);
-    }
-    match decision {
+    let slot = server.sign_ins.acquire_sign_in(peer).ok_or_else(|| IdentityError::too_many(RETRY_AFTER))?;
+    let permit = tokio::time::timeout(TIMEOUT, server.logins.clone().acquire_owned()).await;
+    let permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
+    let (server, id, user) = (server.clone(), context.id, request.user.clone());
+    let decision = cancellable(move |cancellation| {
+        // Released at the end of the check, not when the client disconnects. Its outcome is logged in any case.
+        let _held = (slot, permit);
+        let decision = log_in(&server.access, &request, peer, server.live.load().token_ttl)?;
+        let requested = request.scope.text();
+        let (login, project_id) = match &decision {
+            Decision::Issued { project, .. } => (Login::Issued, project.as_ref().map_or(requested, |(id, _)| id)),
+            Decision::Rejected { login, .. } => (*login, requested),
+        };
+        audit::login(&id, peer, &request.user, project_id, login);
+        server.metrics.login(login);
+        let is_rejected = matches!(decision, Decision::Rejected { status: StatusCode::UNAUTHORIZED, .. });
+        if is_rejected && !cancellation.is_needed() {
+            // Otherwise its response is counted.
+            server.strangers.reject(peer);
+        }
+        Ok::<_, AccessError>(decision)
+    });
+    match decision.await? {
         Decision::Rejected { status, .. } => Err(IdentityError::new(status)),
-        Decision::Issued { token, project } => Ok(issued(&token, &user, project)),
+        Decision::Issued { token, project } => {
+            peer::prove(&context.parts.extensions);
+            Ok(issued(&token, &user, project))
+        }
     }
 }
 
