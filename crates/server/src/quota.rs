@@ -76,7 +76,7 @@ impl Quota {
     /// A slot for a caller whose signature has not been verified. They share at most half of the slots, and one address
     /// has a quarter: the rest is for authenticated callers.
     pub(crate) fn acquire_unverified(&self, peer: Option<IpAddr>) -> Option<Slot> {
-        let peer = peer.map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string());
+        let peer = peer.map(network).map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string());
         self.acquire([("unverified".to_owned(), self.share(2)), (format!("from:{peer}"), self.share(4))])
     }
 
@@ -152,6 +152,10 @@ mod tests {
         unverified[0].transfer_to(&user("wang"));
         assert_eq!(quota.in_use(), 4);
         assert!(quota.acquire_unverified(peer(9)).is_some(), "whoever is known does not count as unknown");
+        let within = |last: u8| Some(IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, u16::from(last)]));
+        let other = Quota::new(8);
+        let network: Vec<Slot> = (0..8).filter_map(|last| other.acquire_unverified(within(last))).collect();
+        assert_eq!(network.len(), 2, "addresses of one network count as one");
         drop(unverified);
         assert!(quota.in_use() == 0 && lock(&quota.usage).by_holder.is_empty());
     }

@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::error::AccessError;
 use super::file::Access;
 use super::newest::millis;
+use crate::http::peer::network;
 use crate::messages;
 
 /// More consecutive failures lock a name.
@@ -47,7 +48,7 @@ pub(crate) enum Standing {
     Locked,
 }
 
-/// What a lock applies to: a user or a key, at one address, so that nobody locks out somebody else.
+/// What a lock applies to: a user or a key, at one address or network, so that nobody locks out somebody else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lock(String);
 
@@ -68,6 +69,7 @@ impl Lock {
     }
 
     fn new(name: &str, peer: Option<IpAddr>) -> Self {
+        let peer = peer.map(network);
         Self(format!("{name} from {}", peer.map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string())))
     }
 }
@@ -254,6 +256,18 @@ mod tests {
         assert_eq!(standing(306), Standing::Failed, "one failure after the lock locked again");
         access.succeeded(&Lock::of_key("key", None)).unwrap();
         assert_eq!((standing(306), count(&access, "failure")), (Standing::Good, 0));
+    }
+
+    #[test]
+    fn somebody_with_many_addresses_of_a_network_has_no_more_guesses_than_with_one() {
+        let (_dir, access) = access();
+        let lock = |address: &str| Lock::of_user("wang", Some(address.parse().unwrap()));
+        for number in 1..=6 {
+            access.failed(&lock(&format!("2001:db8:0:1::{number}")), at(0)).unwrap();
+        }
+        let standing = |address| access.standing(&lock(address), at(1)).unwrap();
+        assert_eq!([standing("2001:db8:0:1:ffff::"), standing("2001:db8:0:2::1")], [Standing::Locked, Standing::Good]);
+        assert_eq!(standing("::ffff:10.0.0.1"), Standing::Good);
     }
 
     #[test]
