@@ -82,12 +82,15 @@ impl<C> Extraction<C> {
                 let caller = authenticate(&context, &encoded).await?;
                 self.check_role(&context, &caller).await?;
                 self.check_media_type(&context)?;
+                let quota = self.requirements.body.as_ref().and_then(|rules| (rules.quota)(&context.server));
+                if let (Some(quota), Some(slot)) = (quota, &mut slot)
+                    && !quota.transfer(slot, &caller)
+                {
+                    return Err(HttpError::too_many(&context.id, RETRY_AFTER));
+                }
                 caller
             }
         };
-        if let Some(slot) = &mut slot {
-            slot.transfer_to(&caller);
-        }
         let (body, slot) = self.decode_body(&context, (encoded, slot)).await?;
         let call = self.parse(&context, &body)?;
         self.check_role(&context, &caller).await?;
