@@ -55,7 +55,7 @@ impl Live {
 /// Limits on concurrency, sizes and waiting times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Maximum number of concurrent exports; further requests receive 429.
+    /// Maximum number of concurrent exports; further requests receive 429. One caller may use half of them.
     pub max_concurrent_exports: usize,
     /// Maximum number of concurrent exports of one project.
     pub max_concurrent_exports_per_project: usize,

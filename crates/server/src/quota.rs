@@ -104,7 +104,8 @@ impl Quota {
         lock(&self.usage).total
     }
 
-    fn share(&self, part: usize) -> usize {
+    /// A part of all slots, at least one.
+    pub(crate) fn share(&self, part: usize) -> usize {
         (self.max() / part).max(1)
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
-use crate::auth::{Access, Tokens};
+use crate::auth::{Access, Caller, Tokens};
 use crate::config::Live;
 use crate::export::Report;
 use crate::ops::metrics::Metrics;
@@ -125,9 +125,12 @@ impl Server {
         })
     }
 
-    /// A slot for an export of a project; `None` if too many run, in total or of this project.
-    pub(crate) fn export_slot(&self, project_id: &str) -> Option<Slot> {
-        self.exports.acquire([(project_id.to_owned(), self.live.limits().max_concurrent_exports_per_project)])
+    /// A slot for an export of a project; `None` if too many run, in total, of this project, or of this caller, who has at most
+    /// half of all.
+    pub(crate) fn export_slot(&self, project_id: &str, caller: &Caller) -> Option<Slot> {
+        let of_project = self.live.limits().max_concurrent_exports_per_project;
+        let project = (format!("project:{project_id}"), of_project);
+        self.exports.acquire([project, (caller.to_string(), self.exports.share(2))])
     }
 
     /// Number of running exports.

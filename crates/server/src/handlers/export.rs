@@ -82,7 +82,7 @@ fn prepare(
     if parts.method == Method::HEAD {
         return Ok(((StatusCode::OK, file.headers(server.lengths.get(&file.etag))), Content::None));
     }
-    let slot = server.export_slot(&file.filter.project_id);
+    let slot = server.export_slot(&file.filter.project_id, &caller);
     let slot = slot.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
     let mut slots = (slot, None);
     if server.store.is_shared() {
