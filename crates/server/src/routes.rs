@@ -149,8 +149,7 @@ async fn check_host(Extension(id): Extension<RequestId>, request: Request, next:
 
 /// Whether the data can be read and written. A log that loses lines is reported, and does not make the server unready.
 async fn ready(State(server): State<Arc<Server>>) -> Result<String, HttpError> {
-    let status = server.readiness.check().await;
-    status.map_err(|error| HttpError::unavailable(&io::Error::other(error)))?;
+    server.readiness.check().await.map_err(|_| HttpError::not_ready())?;
     Ok(match server.log_losses.load(Ordering::Relaxed) {
         0 => "ready\n".to_owned(),
         lost => format!("ready\nlog lines lost: {lost}\n"),
