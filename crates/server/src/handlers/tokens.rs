@@ -108,7 +108,7 @@ fn log_in(
     // Checked even if locked: a faster response would reveal that the user exists.
     let check = access.check_password(user, password)?;
     let lock = match check {
-        PasswordCheck::UnknownUser => Lock::of_nobody(peer),
+        PasswordCheck::UnknownUser => Lock::of_nobody(user, peer),
         _ => Lock::of_user(user, peer),
     };
     let standing = access.standing(&lock, now)?;

@@ -4,7 +4,9 @@
 //! again. A failure is synced to disk before it is reported. A signature is written before its request is answered,
 //! which survives any end of the process; it is not synced, so that a power failure may lose the last ones.
 
+use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -37,6 +39,9 @@ const MAX_SIGNATURES: i64 = 200_000;
 /// Maximum number of expired signatures deleted per new one: more than arrive, at a bounded cost.
 const DELETED_PER_SIGNATURE: u32 = 100;
 
+/// Number of locks for all unknown users: many more than one address can set before they open again.
+const UNKNOWN: u64 = 4096;
+
 /// Status of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
@@ -58,9 +63,12 @@ impl Lock {
         Self::new(&format!("user:{name}"), peer)
     }
 
-    /// Sign-ins of all unknown users: recorded as well, so that the time does not reveal who exists.
-    pub(crate) fn of_nobody(peer: Option<IpAddr>) -> Self {
-        Self::new("nobody", peer)
+    /// Sign-ins of an unknown user: recorded as well, so that the time does not reveal who exists. Instead of the name it has some
+    /// bits of its hash: the name may be a password in the wrong field. Nobody can tell which names share them, so that none can
+    /// be locked by others to see whether it exists.
+    pub(crate) fn of_nobody(name: &str, peer: Option<IpAddr>) -> Self {
+        static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        Self::new(&format!("nobody {}", HASHER.hash_one(name) % UNKNOWN), peer)
     }
 
     /// Signatures of an access key.
@@ -91,7 +99,7 @@ impl Access {
         })
     }
 
-    /// Records a failure. Only for names that exist: the number of others is unbounded.
+    /// Records a failure.
     pub(crate) fn failed(&self, Lock(name): &Lock, now: Duration) -> Result<(), AccessError> {
         self.change(|connection| {
             connection.execute("DELETE FROM failure WHERE abs(?1 - last) >= ?2", [millis(now), millis(LOCK)])?;
