@@ -62,12 +62,12 @@ struct Place {
 
 impl Places {
     fn take(self: &Arc<Self>, address: IpAddr, state: &Arc<State>) -> Place {
-        let address = network(address);
         let settings = self.live.load();
         // The connections of a proxy are those of many callers.
-        if settings.trusted_proxies.iter().any(|trusted| trusted.contains(&address)) {
+        if settings.trusted_proxies.iter().any(|trusted| trusted.contains(&address.to_canonical())) {
             state.prove();
         }
+        let address = network(address);
         let mut open = lock(&self.open);
         let others = open.connections.values().filter(|(other, state)| *other == address && !state.is_proven());
         if others.count() >= settings.limits.max_connections_per_address.max(1) {
@@ -258,5 +258,29 @@ impl AsyncRead for Connection {
             return Poll::Ready(Err(error));
         }
         Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Settings;
+
+    #[test]
+    fn a_proxy_is_recognised_by_its_address_and_not_by_its_network() {
+        let trusted_proxies = ["2001:db8::7/128", "10.0.0.7/32"].map(|network| network.parse().unwrap()).into();
+        let live = Live::new(Settings { trusted_proxies, ..Settings::default() });
+        let places = Arc::new(Places { live, open: Mutex::default() });
+        for (address, is_proxy) in [
+            ("2001:db8::7", true),
+            ("2001:db8::8", false),
+            ("10.0.0.7", true),
+            ("::ffff:10.0.0.7", true),
+            ("10.0.0.8", false),
+        ] {
+            let state = Arc::new(State::default());
+            let _place = places.take(address.parse().unwrap(), &state);
+            assert_eq!(state.is_proven(), is_proxy, "{address}");
+        }
     }
 }
