@@ -100,6 +100,33 @@ fn a_proved_caller_keeps_the_connection_while_strangers_come_and_go() {
 }
 
 #[test]
+fn one_user_with_many_connections_replaces_only_the_idle_ones_of_their_own() {
+    // An idle connection is not closed before the end of the test.
+    let limits = Limits { max_connections: 20, header_timeout: Duration::from_secs(600), ..Limits::default() };
+    let server = Server::within(limits);
+    let list =
+        format!("GET /v2/{PROJECT}/connections/desktops?limit=1 HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {TOKEN}\r\n\r\n");
+    let ask = |stream: &mut TcpStream| {
+        let mut answer = [0; 4096];
+        stream.write_all(list.as_bytes())?;
+        stream.read(&mut answer).map(|_| answer.starts_with(b"HTTP/1.1 200"))
+    };
+    let mut used = connect_from(&server, "127.0.0.2");
+    let mut held = Vec::new();
+    for number in 0..60 {
+        let mut stream = connect_from(&server, "127.0.0.2");
+        assert!(ask(&mut stream).unwrap() && ask(&mut used).unwrap(), "{number}");
+        held.push(stream);
+    }
+    assert_eq!(server.request("GET", "/healthz", &[]).status, 200);
+    let others: Vec<TcpStream> = (0..9).map(|_| server.connect()).collect();
+    for mut other in others {
+        assert!(ask(&mut other).unwrap(), "others have half of the places");
+    }
+    assert!(!held.iter_mut().take(40).any(|stream| ask(stream).unwrap_or(false)), "they replaced those of others");
+}
+
+#[test]
 fn the_id_of_a_key_alone_reveals_neither_permission_nor_media_type_nor_project() {
     let (server, access) = with_user(Options::default());
     let key = access.add_key("wang").unwrap();

@@ -1,7 +1,7 @@
 //! The remote address of a request, and what is known of its connection.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Waker;
 
@@ -31,6 +31,7 @@ pub(crate) struct Connection {
     is_proven: AtomicBool,
     is_evicted: AtomicBool,
     waker: Mutex<Option<Waker>>,
+    activity: AtomicU64,
 }
 
 impl Connection {
@@ -41,6 +42,17 @@ impl Connection {
 
     pub(crate) fn is_proven(&self) -> bool {
         self.is_proven.load(Ordering::Relaxed)
+    }
+
+    /// Something has been received or sent.
+    pub(crate) fn touch(&self) {
+        static NOW: AtomicU64 = AtomicU64::new(0);
+        self.activity.store(NOW.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    /// When something was last received or sent: a later time has a greater number.
+    pub(crate) fn activity(&self) -> u64 {
+        self.activity.load(Ordering::Relaxed)
     }
 
     /// Closes the connection at its next read.
