@@ -198,7 +198,9 @@ fn an_address_that_is_rejected_too_often_is_throttled_and_who_proves_themselves_
     };
     let found: Vec<u16> = (0..7).map(|_| status("guessed")).collect();
     assert_eq!(found, [401, 401, 401, 401, 401, 429, 429]);
-    assert_eq!(server.send(&sign_in("wang", PASSWORD, "")).status, 429);
+    let throttled = server.send(&sign_in("wang", PASSWORD, ""));
+    assert_eq!((throttled.status, throttled.header("retry-after")), (429, Some("60")));
+    assert_eq!(throttled.json()["error"]["code"], 429);
     assert_eq!(status(TOKEN), 200);
     let other = format!("GET /v2/{PROJECT}/connections/desktops HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     assert_eq!(send_from(&server, "127.0.0.2", other.as_bytes()).status, 401);

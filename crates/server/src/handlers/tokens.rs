@@ -16,6 +16,7 @@ use crate::generated::services::iam::CreateTokenResponse;
 use crate::http::error::IdentityError;
 use crate::http::peer;
 use crate::ops::audit::{self, Login};
+use crate::strangers;
 
 /// Maximum time to wait for other password checks.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -62,7 +63,7 @@ pub(super) async fn create(context: Context, call: CreateToken) -> Result<Create
     // A check takes 19 MiB and some ten milliseconds of a core: the number of concurrent ones is limited.
     let peer = context.peer();
     if server.strangers.is_over(peer) {
-        return Err(IdentityError::too_many(RETRY_AFTER));
+        return Err(IdentityError::too_many(strangers::RETRY_AFTER));
     }
     let slot = server.sign_ins.acquire_sign_in(peer).ok_or_else(|| IdentityError::too_many(RETRY_AFTER))?;
     let permit = tokio::time::timeout(TIMEOUT, server.logins.clone().acquire_owned()).await;
