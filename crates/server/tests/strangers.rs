@@ -250,6 +250,18 @@ fn broken_chunks_and_unknown_transfer_codings_are_distinguished_from_large_bodie
 }
 
 #[test]
+fn a_broken_form_of_the_console_is_not_called_too_large() {
+    let server = Server::start();
+    for (body, expected) in
+        [("5\r\nabcde\r\nzz\r\n".to_owned(), 400), (format!("fffff\r\n{}", "a".repeat(0xfffff)), 413)]
+    {
+        let head =
+            "POST /console/export HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assert_eq!(server.send(format!("{head}{body}").as_bytes()).status, expected);
+    }
+}
+
+#[test]
 fn a_refusal_of_a_large_upload_reaches_its_sender() {
     let server = Server::start();
     for _ in 0..5 {

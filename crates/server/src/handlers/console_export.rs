@@ -26,7 +26,7 @@ const MAX_BYTES: usize = 64 << 10;
 pub(crate) async fn export_form(Incoming { context, body }: Incoming) -> Result<Response, HttpError> {
     let Context { server, id, parts } = context;
     let form = tokio::time::timeout(server.live.limits().body_timeout, to_bytes(body, MAX_BYTES)).await;
-    let form = form.map_err(|_| HttpError::too_slow(&id))?.map_err(|_| HttpError::too_large(&id))?;
+    let form = form.map_err(|_| HttpError::too_slow(&id))?.map_err(|error| HttpError::unreadable_body(&error, &id))?;
     let mut call = call(&form, &id)?;
     *call.extensions_mut() = parts.extensions;
     let endpoint =
