@@ -107,7 +107,7 @@ fn log_in(
     let rejected = |login, status| Ok(Decision::Rejected { login, status });
     let now = access.clock_time();
     // Checked even if locked: a faster response would reveal that the user exists.
-    let check = access.check_password(user, password)?;
+    let (check, digest) = access.check_password(user, password)?;
     let lock = match check {
         PasswordCheck::UnknownUser => Lock::of_nobody(user, peer),
         _ => Lock::of_user(user, peer),
@@ -131,7 +131,10 @@ fn log_in(
     }
     let project_id = match scope {
         Scope::Account => {
-            return Ok(Decision::Issued { token: access.issue(user, ALL_PROJECTS, ttl)?, project: None });
+            return match access.issue_if(user, ALL_PROJECTS, ttl, digest.as_deref())? {
+                Some(token) => Ok(Decision::Issued { token, project: None }),
+                None => rejected(Login::WrongPassword, StatusCode::UNAUTHORIZED),
+            };
         }
         Scope::ProjectId(id) => id.clone(),
         Scope::ProjectName(name) => match access.project_named(name, user)? {
@@ -142,7 +145,10 @@ fn log_in(
     if access.role(user, &project_id)?.is_none() {
         return rejected(Login::NotPermitted, StatusCode::FORBIDDEN);
     }
-    let token = access.issue(user, &project_id, ttl)?;
+    // The password may have been changed in the meantime.
+    let Some(token) = access.issue_if(user, &project_id, ttl, digest.as_deref())? else {
+        return rejected(Login::WrongPassword, StatusCode::UNAUTHORIZED);
+    };
     // A project without a name is named by its id.
     let name = access.project_name(&project_id)?.unwrap_or_else(|| project_id.clone());
     Ok(Decision::Issued { token, project: Some((project_id, name)) })
