@@ -250,6 +250,13 @@ fn broken_chunks_and_unknown_transfer_codings_are_distinguished_from_large_bodie
 }
 
 #[test]
+fn the_length_of_a_file_is_not_looked_for_beyond_the_time_of_an_export() {
+    let limits = Limits { export_timeout: Duration::ZERO, ..Limits::default() };
+    let server = Server::with_records(Options::default().limits(limits), &(0..10).map(record).collect::<Vec<_>>());
+    assert_eq!(server.export_with("", &[&format!("Accept: {NDJSON}"), "Range: bytes=5-"]).status, 500);
+}
+
+#[test]
 fn a_broken_form_of_the_console_is_not_called_too_large() {
     let server = Server::start();
     for (body, expected) in

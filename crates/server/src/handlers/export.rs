@@ -90,12 +90,13 @@ fn prepare(
         let shared = server.store.export_slot(&file.filter.project_id, max)?;
         slots.1 = Some(shared.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?);
     }
+    let deadline = Instant::now() + server.live.limits().export_timeout;
     let mut part = None;
     if let Some(range) = range.filter(|_| conditional::allows_range(headers, &file.etag)) {
         let length = match server.lengths.get(&file.etag) {
             Some(length) => length,
             None => {
-                let length = measure(&file, is_needed)?;
+                let length = measure(&file, move || is_needed() && Instant::now() < deadline)?;
                 server.lengths.put(&file.etag, length);
                 length
             }
@@ -116,7 +117,6 @@ fn prepare(
     let part = (part.map(|(part, _)| part), length);
     let (filter, etag) = (file.filter.clone(), file.etag.clone());
     let entry = audit::Export { id, caller, peer, part: part.0, filter, format, coding, etag };
-    let deadline = Instant::now() + server.live.limits().export_timeout;
     let known = if part.0.is_none() { server.files.get(&entry.etag) } else { None };
     let report = report(server, slots, entry);
     if let Some(known) = known
