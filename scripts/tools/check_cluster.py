@@ -260,18 +260,18 @@ def servers(cluster, url, project, token, former):
     admin(datas[0], url, "user", "add", "wang", "--password-file", "-", text="a password of length\n")
     admin(datas[1], url, "project", "grant", "wang", project, "--role", "reader")
 
-    def sign_in(password):
+    def sign_in(password, **headers):
         user = {"name": "wang", "password": password, "domain": {"name": "example"}}
         auth = {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": {"project": {"id": project}}}
-        status, headers, _ = ask("POST", "/v3/auth/tokens", json.dumps({"auth": auth}), headers={"Content-Type": "application/json"})
+        status, headers, _ = ask("POST", "/v3/auth/tokens", json.dumps({"auth": auth}), headers={"Content-Type": "application/json", **headers})
         return status, headers.get("x-subject-token")
     page = f"/v2/{project}/connections/desktops"
     tokens = [sign_in("a password of length") for _ in range(3)]
     assert [status for status, _ in tokens] == [201] * 3, tokens
     found = [ask("GET", f"{page}?limit=1", token=issued)[0] for _, issued in tokens for _ in range(3)]
     assert found == [200] * 9, found
-    # A lock holds at all of them, and so does its end.
-    found = [sign_in(f"a guess {number}")[0] for number in range(6)] + [sign_in("a password of length")[0] for _ in range(3)]
+    # A lock holds at all of them, whatever address the client claims, and so does its end.
+    found = [sign_in(f"a guess {number}", Forwarded=f"for=192.0.2.{number}")[0] for number in range(6)] + [sign_in("a password of length")[0] for _ in range(3)]
     assert found == [401] * 9, found
     admin(datas[2], url, "user", "unlock", "wang")
     found = [sign_in("a password of length")[0] for _ in range(3)]

@@ -251,6 +251,63 @@ async function byKeyboard(browser, locale, colorScheme) {
   return background;
 }
 
+// A page that stays open, clocks that are set back, responses that break off, tokens that expire, and sign-ins that overlap.
+async function badMoments(browser) {
+  const page = await open(browser, { locale: "en-US", timezoneId: "Europe/Berlin" });
+  const status = async (text, what) => page.waitForFunction((text) => document.getElementById("status").textContent + document.getElementById("problem").textContent === text, text)
+    .catch(async () => wrong.push(`${what} is shown as ${await page.textContent("#status")} ${await page.textContent("#problem")}`));
+  const list = (request) => request.url().includes("/connections/desktops?") && request.url().includes("limit=20");
+  const end = async (act) => new URL((await Promise.all([page.waitForRequest(list), act()]))[0].url()).searchParams.get("end_time");
+  const signIn = async (secret) => {
+    if (!(await page.isVisible("#token"))) await page.click("#by_token_summary");
+    await page.fill("#token", secret);
+    await page.press("#token", "Enter");
+  };
+  // The second 02:30 of the night.
+  await page.clock.install({ time: "2026-10-25T01:30:00Z" });
+  await page.goto(url + "/");
+  const found = [await end(() => signIn(token)), await end(() => page.selectOption("#period", "day"))];
+  await page.clock.setSystemTime("2026-10-25T05:45:00Z");
+  found.push(await end(() => page.click("#show")));
+  const expected = ["2026-10-25T01:31Z", "2026-10-25T01:31Z", "2026-10-25T05:46Z"];
+  expect(String(found) === String(expected), `presets end at ${found}, not ${expected}`);
+
+  await page.route("**/summary?*", (route) => route.fulfill({ contentType: "application/json", body: '{"records":1' }));
+  await page.click("#show");
+  await status("The server does not respond.", "a response that breaks off");
+  await page.unroute("**/summary?*");
+
+  for (const [code, message, text] of [
+    ["WKS.00081102", "No permission.", "WKS.00081102 No permission."],
+    ["APIGW.0301", "token expires", "The session has ended. Sign in again."],
+  ]) {
+    await page.route("**/console/export", (route) => route.fulfill({ status: 401, contentType: "application/json",
+      body: JSON.stringify({ error_code: code, error_msg: message }) }));
+    await page.click("#download");
+    await status(text, `${code} in the place of a file`);
+    await page.unroute("**/console/export");
+  }
+
+  // The first sign-in fails after the second one.
+  let release, ended;
+  const [held, end_of_first] = [new Promise((resolve) => { release = resolve; }), new Promise((resolve) => { ended = resolve; })];
+  await page.route("**/ledger/v1/projects", async (route) => {
+    if (route.request().headers()["x-auth-token"] === token) return route.continue();
+    await held;
+    await route.fulfill({ status: 401, contentType: "application/json", body: "{}" }).catch(() => {});
+    ended();
+  });
+  await signIn("another token");
+  await signIn(token);
+  await page.waitForSelector("#form:not([hidden])");
+  release();
+  await end_of_first;
+  await page.evaluate(() => fetch("/healthz"));
+  const [request] = await Promise.all([page.waitForRequest(list), page.click("#show")]);
+  expect(request.headers()["x-auth-token"] === token, "an older sign-in ends a newer one");
+  await page.close();
+}
+
 // The reference page sends a request to this server and shows the response.
 async function tryIt(browser, locale, colorScheme) {
   const page = await open(browser, { locale: locale === "zh" ? "zh-CN" : "en-US", colorScheme });
@@ -309,6 +366,7 @@ async function tryIt(browser, locale, colorScheme) {
   const colours = { light: new Set(), dark: new Set() };
   for (const locale of ["en", "zh"]) for (const scheme of ["light", "dark"]) colours[scheme].add(await byKeyboard(browser, locale, scheme));
   expect(colours.light.isDisjointFrom?.(colours.dark) ?? [...colours.light].every((colour) => !colours.dark.has(colour)), "dark looks like light");
+  await badMoments(browser).catch((error) => wrong.push(`bad moments: ${error}`));
   const failed = (error) => { wrong.push(`/docs: ${error}`); return "none"; };
   const [light, dark] = [await tryIt(browser, "en", "light").catch(failed), await tryIt(browser, "zh", "dark").catch(failed)];
   expect(light !== dark, `/docs: dark looks like light: ${light}`);

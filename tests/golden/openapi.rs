@@ -272,7 +272,7 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::Location {
         place: runtime::ParameterIn::Header,
         name: "X-Auth-Token",
-        line: 387,
+        line: 401,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -282,7 +282,7 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: true,
-        lines: runtime::SourceLines(&[("minLength", 395), ("maxLength", 396)]),
+        lines: runtime::SourceLines(&[("minLength", 409), ("maxLength", 410)]),
     },
 };
 
@@ -290,7 +290,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "user_name",
-        line: 506,
+        line: 520,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -300,7 +300,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 508)]),
+        lines: runtime::SourceLines(&[("maxLength", 522)]),
     },
 };
 
@@ -308,7 +308,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "computer_name",
-        line: 511,
+        line: 525,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -318,7 +318,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 513)]),
+        lines: runtime::SourceLines(&[("maxLength", 527)]),
     },
 };
 
@@ -326,7 +326,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "terminal_ip",
-        line: 516,
+        line: 530,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -336,7 +336,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 518)]),
+        lines: runtime::SourceLines(&[("maxLength", 532)]),
     },
 };
 
@@ -344,7 +344,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "terminal_type",
-        line: 521,
+        line: 535,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -354,7 +354,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 523)]),
+        lines: runtime::SourceLines(&[("maxLength", 537)]),
     },
 };
 
@@ -362,7 +362,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "desktop_ip",
-        line: 526,
+        line: 540,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -372,7 +372,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 528)]),
+        lines: runtime::SourceLines(&[("maxLength", 542)]),
     },
 };
 
@@ -380,7 +380,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "public_ip",
-        line: 531,
+        line: 545,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -390,7 +390,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 533)]),
+        lines: runtime::SourceLines(&[("maxLength", 547)]),
     },
 };
 
@@ -398,7 +398,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "connection_start_time",
-        line: 536,
+        line: 550,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -408,7 +408,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::format::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 539), ("format", 538)]),
+        lines: runtime::SourceLines(&[("maxLength", 553), ("format", 552)]),
     },
 };
 
@@ -416,7 +416,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "connection_setup_time",
-        line: 542,
+        line: 556,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -426,7 +426,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::format::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 545), ("format", 544)]),
+        lines: runtime::SourceLines(&[("maxLength", 559), ("format", 558)]),
     },
 };
 
@@ -434,7 +434,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "connection_end_time",
-        line: 548,
+        line: 562,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -444,7 +444,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
         format: Some(runtime::format::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 551), ("format", 550)]),
+        lines: runtime::SourceLines(&[("maxLength", 565), ("format", 564)]),
     },
 };
 
@@ -452,7 +452,7 @@ const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fie
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "network_rtt",
-        line: 554,
+        line: 568,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -467,7 +467,7 @@ const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "e2e_rtt",
-        line: 559,
+        line: 573,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -482,7 +482,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "connection_failure_reason",
-        line: 564,
+        line: 578,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -492,7 +492,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 566)]),
+        lines: runtime::SourceLines(&[("maxLength", 580)]),
     },
 };
 
@@ -500,7 +500,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "terminal_mac",
-        line: 569,
+        line: 583,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -510,7 +510,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 571)]),
+        lines: runtime::SourceLines(&[("maxLength", 585)]),
     },
 };
 
@@ -518,7 +518,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "terminal_name",
-        line: 574,
+        line: 588,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -528,7 +528,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 576)]),
+        lines: runtime::SourceLines(&[("maxLength", 590)]),
     },
 };
 
@@ -536,52 +536,6 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "client_version",
-        line: 579,
-    },
-    empty_is_absent: false,
-    rule: runtime::Text {
-        min: 0,
-        max: Some(255),
-        pattern: None,
-        format: None,
-        one_of: &[],
-        secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 581)]),
-    },
-};
-
-const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::Location {
-        place: runtime::ParameterIn::Body,
-        name: "agent_version",
-        line: 584,
-    },
-    empty_is_absent: false,
-    rule: runtime::Text {
-        min: 0,
-        max: Some(255),
-        pattern: None,
-        format: None,
-        one_of: &[],
-        secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 586)]),
-    },
-};
-
-const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime::Field {
-    at: runtime::Location {
-        place: runtime::ParameterIn::Body,
-        name: "is_reconnect",
-        line: 589,
-    },
-    empty_is_absent: false,
-    rule: runtime::Boolean,
-};
-
-const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::Location {
-        place: runtime::ParameterIn::Body,
-        name: "sid",
         line: 593,
     },
     empty_is_absent: false,
@@ -596,10 +550,10 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
-        name: "transaction_id",
+        name: "agent_version",
         line: 598,
     },
     empty_is_absent: false,
@@ -614,11 +568,21 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
     },
 };
 
-const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime::Field {
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
-        name: "source_ip",
+        name: "is_reconnect",
         line: 603,
+    },
+    empty_is_absent: false,
+    rule: runtime::Boolean,
+};
+
+const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
+        name: "sid",
+        line: 607,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -628,7 +592,43 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 605)]),
+        lines: runtime::SourceLines(&[("maxLength", 609)]),
+    },
+};
+
+const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime::Field {
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
+        name: "transaction_id",
+        line: 612,
+    },
+    empty_is_absent: false,
+    rule: runtime::Text {
+        min: 0,
+        max: Some(255),
+        pattern: None,
+        format: None,
+        one_of: &[],
+        secret: false,
+        lines: runtime::SourceLines(&[("maxLength", 614)]),
+    },
+};
+
+const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Field {
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
+        name: "source_ip",
+        line: 617,
+    },
+    empty_is_absent: false,
+    rule: runtime::Text {
+        min: 0,
+        max: Some(255),
+        pattern: None,
+        format: None,
+        one_of: &[],
+        secret: false,
+        lines: runtime::SourceLines(&[("maxLength", 619)]),
     },
 };
 
@@ -636,7 +636,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "enterprise_project_id",
-        line: 608,
+        line: 622,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -646,7 +646,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 610)]),
+        lines: runtime::SourceLines(&[("maxLength", 624)]),
     },
 };
 
@@ -654,7 +654,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "desktop_id",
-        line: 613,
+        line: 627,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -664,7 +664,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 615)]),
+        lines: runtime::SourceLines(&[("maxLength", 629)]),
     },
 };
 
@@ -701,9 +701,9 @@ mod schemas {
 
     pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(451, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(465, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                453,
+                467,
                 json::Keyword::Properties {
                     named: &[
                         ("error_code", &SCHEMA_1),
@@ -720,26 +720,26 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
-        &[json::Rule::new(454, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(468, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
-        &[json::Rule::new(457, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(471, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
-        &[json::Rule::new(460, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(474, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
-        &[json::Rule::new(463, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(477, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(467, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(481, json::Keyword::Type(&[json::Type::Array])),
             json::Rule::new(
-                468,
+                482,
                 json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_6,
@@ -750,13 +750,13 @@ mod schemas {
 
     pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(471, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(485, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                472,
+                486,
                 json::Keyword::Required(&["place", "name", "rule", "message"]),
             ),
             json::Rule::new(
-                474,
+                488,
                 json::Keyword::Properties {
                     named: &[
                         ("place", &SCHEMA_7),
@@ -776,9 +776,9 @@ mod schemas {
 
     pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(475, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(489, json::Keyword::Type(&[json::Type::String])),
             json::Rule::new(
-                476,
+                490,
                 json::Keyword::Enum(
                     &[
                         json::Literal::Text("path"),
@@ -792,24 +792,24 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
-        &[json::Rule::new(479, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(493, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
-        &[json::Rule::new(482, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(496, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_10: json::Schema = json::Schema::new(&[]);
 
     pub(super) static SCHEMA_11: json::Schema = json::Schema::new(
-        &[json::Rule::new(487, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(501, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_12: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(490, json::Keyword::Type(&[json::Type::Integer])),
+            json::Rule::new(504, json::Keyword::Type(&[json::Type::Integer])),
             json::Rule::new(
-                491,
+                505,
                 json::Keyword::Minimum {
                     limit: json::Number::Whole(1),
                     exclusive: false,
@@ -819,7 +819,7 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_13: json::Schema = json::Schema::new(
-        &[json::Rule::new(494, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(508, json::Keyword::Type(&[json::Type::String]))],
     );
 }
 
@@ -1035,6 +1035,8 @@ pub mod types {
         InternalServerError(Error),
         /// 503.
         ServiceUnavailable(Error),
+        /// 507.
+        Status507(Error),
         /// Another response, or none: the error has everything that is known.
         Other,
     }
@@ -1042,7 +1044,7 @@ pub mod types {
     runtime::responses!(
         ExportConnectionRecordsError { 400 BadRequest 401 Unauthorized 403 Forbidden 404
         NotFound 405 MethodNotAllowed 416 Status416 429 TooManyRequests 500
-        InternalServerError 503 ServiceUnavailable }
+        InternalServerError 503 ServiceUnavailable 507 Status507 }
     );
 
     /// A file of connection records, one row per record.
@@ -2252,6 +2254,32 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             ],
             provenance: runtime::Provenance {
                 source: "definition",
+                note: "",
+            },
+        },
+        runtime::Response {
+            status: 507,
+            description: "The disk of the service is full, and a signature cannot be recorded. A retry fails until its operator has made\nroom; requests with a token are answered.",
+            headers: &[
+                runtime::Header {
+                    name: "X-Request-Id",
+                    description: "Id of this request, for support requests to the operator of the service.",
+                    kind: "string",
+                    example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
+                },
+            ],
+            media_types: &[
+                runtime::MediaType {
+                    name: "application/json",
+                    schema: Some("Error"),
+                    example: Some(
+                        "{\"error_code\":\"WKS.00000507\",\"error_msg\":\"The storage of the service is full.\"}",
+                    ),
+                    rule: Some(&schemas::SCHEMA_0),
+                },
+            ],
+            provenance: runtime::Provenance {
+                source: "ours",
                 note: "",
             },
         },

@@ -26,15 +26,18 @@ impl<C> Endpoint<C> {
     /// # Errors
     /// Every violation.
     pub fn decode(&self, parts: &Parts, body: &[u8]) -> Result<C, Violations> {
-        let mut violations = Violations::new();
-        check_headers(self.operation, &parts.headers, &mut violations);
         let call = (self.decode)(&RawRequest {
             path: &self.path_parameters(parts.uri.path()),
             query: parts.uri.query().unwrap_or_default(),
             headers: &|name| parts.headers.get_all(name).iter().map(HeaderValue::as_bytes).collect(),
             body,
         });
-        call.and_then(|call| violations.into_result(call))
+        let (call, mut violations) = match call {
+            Ok(call) => (Some(call), Violations::new()),
+            Err(violations) => (None, violations),
+        };
+        check_headers(self.operation, &parts.headers, &mut violations);
+        call.filter(|_| violations.is_empty()).ok_or(violations)
     }
 
     /// The parameters of a path that matches the path of the operation, percent-encoded.

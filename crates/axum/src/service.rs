@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use deskledger_runtime::Violations;
+use http_body_util::LengthLimitError;
 
 use crate::accept::Accept;
 use crate::endpoint::Endpoint;
@@ -51,9 +52,12 @@ impl<S: Service> Accept for S {
         let max = self.max_body_bytes();
         let late = |_| problem(StatusCode::REQUEST_TIMEOUT, "expected the body sooner", None);
         let body = tokio::time::timeout(self.body_timeout(), to_bytes(body, max)).await.map_err(late)?;
-        let unread = |_| {
-            let detail = format!("expected a whole body of at most {max} bytes");
-            problem(StatusCode::PAYLOAD_TOO_LARGE, &detail, None)
+        let unread = |error: axum::Error| match error.into_inner().is::<LengthLimitError>() {
+            true => {
+                let detail = format!("expected a body of at most {max} bytes");
+                problem(StatusCode::PAYLOAD_TOO_LARGE, &detail, None)
+            }
+            false => problem(StatusCode::BAD_REQUEST, "expected a whole body", None),
         };
         let body = body.map_err(unread)?;
         let call = endpoint.decode(&parts, &body).map_err(|violations| self.invalid(&violations))?;

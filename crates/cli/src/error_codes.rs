@@ -68,6 +68,7 @@ const PERMISSION: Text = messages::ask_project_administrator;
 const LATER: Text = messages::try_again_later;
 const RETRIED: Text = messages::was_retried;
 const TOO_MANY: Text = messages::was_retried_as_asked;
+const ROOM: Text = messages::ask_operator_to_make_room;
 const ENDPOINT: Text = messages::check_endpoint;
 
 pub(crate) const CODES: &[Code] = &[
@@ -78,6 +79,7 @@ pub(crate) const CODES: &[Code] = &[
     code("WKS.00000405", 405, messages::method_not_allowed_resource, ENDPOINT),
     code("WKS.00211401", 500, messages::operation_failed_inside_service, LATER),
     code("WKS.00050902", 503, messages::service_currently_unavailable, RETRIED),
+    code("WKS.00000507", 507, messages::storage_of_service_full, ROOM),
     code("APIGW.0101", 404, messages::gateway_has_no_such_path_method, messages::check_endpoint_host),
     code(
         "APIGW.0201",
@@ -107,6 +109,7 @@ pub(crate) const STATUSES: &[Code] = &[
     code("502", 502, messages::gateway_received_no_valid_response_from, RETRIED),
     code("503", 503, messages::service_currently_unavailable, RETRIED),
     code("504", 504, messages::gateway_received_no_response_from_service, RETRIED),
+    code("507", 507, messages::storage_of_service_full, ROOM),
 ];
 
 /// What to do about a code.

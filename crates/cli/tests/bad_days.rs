@@ -103,6 +103,10 @@ fn a_removal_shows_first_what_it_removes_and_names_the_copies_that_keep_it() {
         (&last["action"], &last["is_one_user"], &last["end_time"]),
         (&"records remove".into(), &true.into(), &"2021-01-01T00:00Z".into())
     );
+    for flag in ["--user-name", "--start-time", "--end-time"] {
+        let (code, reported) = failure(&admin(&data, &["records", "remove", PROJECT, flag, "", "--confirm"]));
+        assert!(code == 2 && reported.contains(flag), "an empty filter selected everything: {reported}");
+    }
     let (code, reported) = failure(&admin(&data, &["records", "remove", "mistyped", "--confirm"]));
     assert!(code == 2 && reported.contains("mistyped"), "{reported}");
 

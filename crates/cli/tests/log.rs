@@ -5,6 +5,7 @@
 mod support;
 
 use std::fs;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -74,6 +75,20 @@ fn a_request_that_failed_is_found_in_the_log_by_its_id() {
     assert_eq!(failed.pointer("/span/id").unwrap(), id);
     assert_eq!(failed.pointer("/span/path").unwrap(), &export());
     assert_eq!(failed.pointer("/span/method").unwrap(), "GET");
+}
+
+#[test]
+fn a_method_of_any_length_does_not_fill_the_log() {
+    let (_dir, data, log) = seeded();
+    let server = serve(&data, &log, &["--log-level", "info"]);
+    let mut stream = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).unwrap();
+    let head = format!("{} /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "A".repeat(10_000));
+    stream.write_all(head.as_bytes()).unwrap();
+    let _ = stream.read_to_end(&mut Vec::new());
+    let [answered] = &lines(&log, "/fields/message", "answered", 1)[..] else {
+        panic!("{}", fs::read_to_string(&log).unwrap())
+    };
+    assert_eq!(answered.pointer("/span/method").unwrap(), &"A".repeat(16));
 }
 
 #[test]

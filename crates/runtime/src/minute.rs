@@ -33,6 +33,18 @@ impl Minute {
         is_valid: |text| text.parse::<Minute>().is_ok(),
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$"),
     };
+
+    /// Seconds from 1970-01-01T00:00Z to this minute.
+    ///
+    /// ```
+    /// use deskledger_runtime::Minute;
+    /// assert_eq!("1970-01-02T00:01Z".parse::<Minute>()?.unix_seconds(), 86_460);
+    /// # Ok::<(), deskledger_runtime::InvalidMinute>(())
+    /// ```
+    pub fn unix_seconds(self) -> i64 {
+        // Between civil times: a timestamp has neither the first nor the last minutes.
+        self.0.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0)).as_secs()
+    }
 }
 
 impl FromStr for Minute {
@@ -94,6 +106,18 @@ mod tests {
         }
         for text in ["2024-02-29T00:00Z", "2000-02-29T23:59Z", "0000-01-01T00:00Z", "9999-12-31T23:59Z"] {
             assert_eq!(text.parse::<Minute>().map(|minute| minute.to_string()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_first_and_the_last_minute_have_their_seconds() {
+        for (text, seconds) in [
+            ("0000-01-01T00:00Z", -62_167_219_200),
+            ("1969-12-31T23:59Z", -60),
+            ("2000-02-29T23:59Z", 951_868_740),
+            ("9999-12-31T23:59Z", 253_402_300_740),
+        ] {
+            assert_eq!(text.parse::<Minute>().map(Minute::unix_seconds), Ok(seconds), "{text}");
         }
     }
 

@@ -38,8 +38,8 @@ the-maximum-of-remembered-signatures = the share of remembered signatures of the
 
 ## auth/access/password
 
-# $characters, $bytes
-expected-a-password-of-at-least = expected a password of at least { $characters } characters and at most { $bytes } bytes
+# $least, $most
+expected-a-password-of-at-least = expected a password of { $least } to { $most } characters
 the-password-cannot-be-digested = the password cannot be digested: { $error }
 
 ## auth/access/shared

@@ -28,7 +28,7 @@ the-maximum-of-remembered-signatures = 该用户可用的已记住签名份额�
 
 ## auth/access/password
 
-expected-a-password-of-at-least = 密码应至少 { $characters } 个字符，最多 { $bytes } 字节
+expected-a-password-of-at-least = 密码应为 { $least } 至 { $most } 个字符
 the-password-cannot-be-digested = 无法计算密码的摘要：{ $error }
 
 ## auth/access/shared

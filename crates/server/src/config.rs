@@ -55,7 +55,7 @@ impl Live {
 /// Limits on concurrency, sizes and waiting times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Maximum number of concurrent exports; further requests receive 429.
+    /// Maximum number of concurrent exports; further requests receive 429. One caller may use half of them.
     pub max_concurrent_exports: usize,
     /// Maximum number of concurrent exports of one project.
     pub max_concurrent_exports_per_project: usize,
@@ -64,7 +64,8 @@ pub struct Limits {
     /// Maximum number of concurrent list requests; further requests receive 429. One caller may use half of them.
     pub max_concurrent_lists: usize,
     /// Maximum number of open connections. A further one replaces the oldest one without an authenticated caller; if there
-    /// is none, it waits.
+    /// is none, it waits. Authenticated callers of one address have half of them: a further one of theirs replaces the one
+    /// that has been idle for the longest time.
     pub max_connections: usize,
     /// Maximum number of open connections of one address without an authenticated caller; a further one replaces the oldest.
     pub max_connections_per_address: usize,

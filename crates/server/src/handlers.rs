@@ -1,5 +1,7 @@
 //! Request handlers: the generated traits are implemented by `export`, `list`, `ledger` and `tokens`. `extract` authenticates, validates and authorises each request.
 
+#[cfg(test)]
+mod abandoned;
 pub(crate) mod api;
 mod authenticate;
 mod authorize;

@@ -64,7 +64,7 @@ impl Quota {
     /// A slot for a caller whose signature has not been verified. They share at most half of the slots, and one address
     /// has a quarter: the rest is for authenticated callers.
     pub(crate) fn acquire_unverified(&self, peer: Option<IpAddr>) -> Option<Slot> {
-        let peer = peer.map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string());
+        let peer = peer.map(network).map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string());
         self.acquire([("unverified".to_owned(), self.share(2)), (format!("from:{peer}"), self.share(4))])
     }
 
@@ -74,13 +74,27 @@ impl Quota {
         self.acquire([(format!("from:{peer}"), self.share(8))])
     }
 
+    /// Transfers a slot of an unverified caller to whom it turned out to be; false if all slots of the caller are in use.
+    pub(crate) fn transfer(&self, slot: &mut Slot, caller: &Caller) -> bool {
+        let (name, max) = (caller.to_string(), self.share(2));
+        let mut usage = lock(&self.usage);
+        usage.release(&slot.holders);
+        let has_slot = usage.by_holder.get(&name).copied().unwrap_or_default() < max;
+        if has_slot {
+            slot.holders = vec![name];
+        }
+        usage.add(&slot.holders);
+        has_slot
+    }
+
     /// Number of slots in use.
     pub(crate) fn in_use(&self) -> usize {
         lock(&self.usage).total
     }
 
-    fn share(&self, part: usize) -> usize {
-        ((self.max)() / part).max(1)
+    /// A part of all slots, at least one.
+    pub(crate) fn share(&self, part: usize) -> usize {
+        (self.max() / part).max(1)
     }
 }
 
@@ -99,16 +113,6 @@ impl Usage {
                 self.by_holder.remove(name);
             }
         }
-    }
-}
-
-impl Slot {
-    /// Transfers the slot to an authenticated caller.
-    pub(crate) fn transfer_to(&mut self, caller: &Caller) {
-        let mut usage = lock(&self.usage);
-        usage.release(&self.holders);
-        self.holders = vec![caller.to_string()];
-        usage.add(&self.holders);
     }
 }
 
@@ -137,10 +141,31 @@ mod tests {
         let mut unverified: Vec<Slot> = (0..9).filter_map(|last| quota.acquire_unverified(peer(last / 3))).collect();
         assert_eq!((unverified.len(), quota.in_use()), (4, 4));
         assert!(quota.acquire_for(&user("li")).is_some());
-        unverified[0].transfer_to(&user("wang"));
+        assert!(quota.transfer(&mut unverified[0], &user("wang")));
         assert_eq!(quota.in_use(), 4);
         assert!(quota.acquire_unverified(peer(9)).is_some(), "whoever is known does not count as unknown");
+        let within = |last: u8| Some(IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, u16::from(last)]));
+        let other = Quota::new(8);
+        let network: Vec<Slot> = (0..8).filter_map(|last| other.acquire_unverified(within(last))).collect();
+        assert_eq!(network.len(), 2, "addresses of one network count as one");
         drop(unverified);
+        assert!(quota.in_use() == 0 && lock(&quota.usage).by_holder.is_empty());
+    }
+
+    #[test]
+    fn who_signs_has_no_more_places_than_who_has_a_token() {
+        let quota = Quota::new(8);
+        let mut held = Vec::new();
+        for number in 0..8 {
+            let mut slot = quota.acquire_unverified(Some(IpAddr::from([10, 0, 0, number]))).unwrap();
+            assert_eq!(quota.transfer(&mut slot, &user("wang")), number < 4, "{number}");
+            if number < 4 {
+                held.push(slot);
+            }
+        }
+        assert!(quota.acquire_for(&user("wang")).is_none());
+        assert_eq!((0..5).filter_map(|_| quota.acquire_for(&user("li"))).collect::<Vec<_>>().len(), 4);
+        drop(held);
         assert!(quota.in_use() == 0 && lock(&quota.usage).by_holder.is_empty());
     }
 

@@ -28,6 +28,7 @@ use crate::http::peer;
 use crate::http::request_id::{self, RequestId};
 use crate::ops::metrics;
 use crate::state::Server;
+use crate::strangers::RETRY_AFTER;
 
 /// The supported methods.
 const METHODS: [Method; 6] = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS];
@@ -47,9 +48,6 @@ const OPTIONS: [(&Operation, &str); 8] = [
     (&SET_ROLE, "PUT,DELETE,OPTIONS"),
     (&CREATE_TOKEN, POST),
 ];
-
-/// Delay until a retry in seconds, after too many rejected requests.
-const RETRY_AFTER: u32 = 60;
 
 /// All routes and middleware.
 pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>) -> Router {
@@ -121,17 +119,26 @@ async fn protect(request: Request, next: Next) -> Response {
 async fn count(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let is_known_method = METHODS.contains(request.method());
+    let is_sign_in = request.uri().path() == CREATE_TOKEN.path;
     let (peer, id) = (peer::peer(request.extensions()), request.extensions().get::<RequestId>().copied());
     let mut response = next.run(request).await;
     if response.status() == StatusCode::UNAUTHORIZED {
         if let (true, Some(id)) = (server.strangers.is_over(peer), id) {
-            response = HttpError::too_many(&id, RETRY_AFTER).into_response();
+            response = throttled(is_sign_in, &id);
         }
         server.strangers.reject(peer);
     }
     let route = route.filter(|_| is_known_method).unwrap_or_else(|| "other".to_owned());
     server.metrics.request(&route, response.status().as_u16());
     response
+}
+
+/// Too many rejected requests; in the format of the service that the path belongs to.
+fn throttled(is_sign_in: bool, id: &RequestId) -> Response {
+    match is_sign_in {
+        true => IdentityError::too_many(RETRY_AFTER).into_response(),
+        false => HttpError::too_many(id, RETRY_AFTER).into_response(),
+    }
 }
 
 /// Rejects an HTTP/1.1 request without exactly one Host header, which proxies may interpret differently (RFC 9112, section
@@ -150,8 +157,7 @@ async fn check_host(Extension(id): Extension<RequestId>, request: Request, next:
 
 /// Whether the data can be read and written. A log that loses lines is reported, and does not make the server unready.
 async fn ready(State(server): State<Arc<Server>>) -> Result<String, HttpError> {
-    let status = server.readiness.check().await;
-    status.map_err(|error| HttpError::unavailable(&io::Error::other(error)))?;
+    server.readiness.check().await.map_err(|_| HttpError::not_ready())?;
     Ok(match server.log_losses.load(Ordering::Relaxed) {
         0 => "ready\n".to_owned(),
         lost => format!("ready\nlog lines lost: {lost}\n"),
@@ -186,4 +192,20 @@ async fn send(
         None => Ok(StatusCode::NOT_FOUND.into_response()),
     };
     tokio::task::spawn_blocking(respond).await?.map_err(|error| HttpError::internal(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_throttled_sign_in_has_the_format_of_the_identity_service() {
+        for (is_sign_in, field) in [(true, "error"), (false, "error_code")] {
+            let response = throttled(is_sign_in, &RequestId::random());
+            assert_eq!((response.status().as_u16(), &response.headers()["retry-after"]), (429, &"60".parse().unwrap()));
+            let body = axum::body::to_bytes(response.into_body(), 4096).await.unwrap();
+            let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+            assert!(body.get(field).is_some(), "{body}");
+        }
+    }
 }

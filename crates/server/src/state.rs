@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
-use crate::auth::{Access, Tokens};
+use crate::auth::{Access, Caller, Tokens};
 use crate::config::Live;
 use crate::export::Report;
 use crate::ops::metrics::Metrics;
@@ -52,7 +52,7 @@ pub(crate) struct Server {
     /// Concurrent list requests.
     pub(crate) lists: Quota,
     /// Concurrent password checks, which take memory and time.
-    pub(crate) logins: Semaphore,
+    pub(crate) logins: Arc<Semaphore>,
     /// Projects known to exist.
     pub(crate) known_projects: Mutex<KnownProjects>,
     pub(crate) strangers: Strangers,
@@ -114,7 +114,7 @@ impl Server {
             batches: Quota::live(&live, |limits| limits.max_concurrent_batches),
             lists: Quota::live(&live, |limits| limits.max_concurrent_lists),
             exports: Quota::live(&live, |limits| limits.max_concurrent_exports),
-            logins: Semaphore::new(MAX_LOGINS),
+            logins: Arc::new(Semaphore::new(MAX_LOGINS)),
             known_projects: Mutex::default(),
             strangers: Strangers::new(&live),
             sign_ins: Quota::new(MAX_SIGN_INS),
@@ -123,9 +123,12 @@ impl Server {
         })
     }
 
-    /// A slot for an export of a project; `None` if too many run, in total or of this project.
-    pub(crate) fn export_slot(&self, project_id: &str) -> Option<Slot> {
-        self.exports.acquire([(project_id.to_owned(), self.live.limits().max_concurrent_exports_per_project)])
+    /// A slot for an export of a project; `None` if too many run, in total, of this project, or of this caller, who has at most
+    /// half of all.
+    pub(crate) fn export_slot(&self, project_id: &str, caller: &Caller) -> Option<Slot> {
+        let of_project = self.live.limits().max_concurrent_exports_per_project;
+        let project = (format!("project:{project_id}"), of_project);
+        self.exports.acquire([project, (caller.to_string(), self.exports.share(2))])
     }
 
     /// Number of running exports.

@@ -12,6 +12,9 @@ use crate::sync::lock;
 /// Rejections are counted for this long.
 const WINDOW: Duration = Duration::from_secs(60);
 
+/// Delay until a retry in seconds, for an address that has reached the maximum.
+pub(crate) const RETRY_AFTER: u32 = 60;
+
 /// Maximum number of addresses; beyond it the counting begins anew.
 const MAX_ADDRESSES: usize = 16_384;
 

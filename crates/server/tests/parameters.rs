@@ -122,6 +122,17 @@ fn all_wrong_parameters_come_back_together() {
 }
 
 #[test]
+fn a_wrong_header_comes_back_beside_a_wrong_parameter() {
+    let server = Server::start();
+    let media_type = format!("Content-Type: {}", "a".repeat(256));
+    for (query, expected) in [("", &["Content-Type"][..]), ("language=fr", &["language", "Content-Type"])] {
+        let answer = server.export_with(query, &[&media_type]);
+        let names: Vec<String> = answer.violations().into_iter().map(|(name, _)| name).collect();
+        assert_eq!((answer.status, &*names), (400, &*expected.iter().map(ToString::to_string).collect::<Vec<_>>()));
+    }
+}
+
+#[test]
 fn a_project_id_never_changes_the_path() {
     let server = Server::start();
     for project in

@@ -100,6 +100,33 @@ fn a_proved_caller_keeps_the_connection_while_strangers_come_and_go() {
 }
 
 #[test]
+fn one_user_with_many_connections_replaces_only_the_idle_ones_of_their_own() {
+    // An idle connection is not closed before the end of the test.
+    let limits = Limits { max_connections: 20, header_timeout: Duration::from_secs(600), ..Limits::default() };
+    let server = Server::within(limits);
+    let list =
+        format!("GET /v2/{PROJECT}/connections/desktops?limit=1 HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {TOKEN}\r\n\r\n");
+    let ask = |stream: &mut TcpStream| {
+        let mut answer = [0; 4096];
+        stream.write_all(list.as_bytes())?;
+        stream.read(&mut answer).map(|_| answer.starts_with(b"HTTP/1.1 200"))
+    };
+    let mut used = connect_from(&server, "127.0.0.2");
+    let mut held = Vec::new();
+    for number in 0..60 {
+        let mut stream = connect_from(&server, "127.0.0.2");
+        assert!(ask(&mut stream).unwrap() && ask(&mut used).unwrap(), "{number}");
+        held.push(stream);
+    }
+    assert_eq!(server.request("GET", "/healthz", &[]).status, 200);
+    let others: Vec<TcpStream> = (0..9).map(|_| server.connect()).collect();
+    for mut other in others {
+        assert!(ask(&mut other).unwrap(), "others have half of the places");
+    }
+    assert!(!held.iter_mut().take(40).any(|stream| ask(stream).unwrap_or(false)), "they replaced those of others");
+}
+
+#[test]
 fn the_id_of_a_key_alone_reveals_neither_permission_nor_media_type_nor_project() {
     let (server, access) = with_user(Options::default());
     let key = access.add_key("wang").unwrap();
@@ -149,6 +176,12 @@ fn the_address_of_a_caller_comes_from_a_trusted_proxy_and_from_nobody_else() {
     }
     assert_eq!(access.users().unwrap()[0].locked, ["203.0.113.9"]);
     assert_eq!(server.send(&sign_in("wang", PASSWORD, "Forwarded: for=203.0.113.10\r\n")).status, 201);
+    // A proxy that writes one header and passes on the other one.
+    for number in 0..7 {
+        let forged = format!("X-Forwarded-For: 203.0.113.11\r\nForwarded: for=203.0.113.{number}\r\n");
+        assert_eq!(server.send(&sign_in("wang", "guessed password", &forged)).status, 401);
+    }
+    assert_eq!(access.users().unwrap()[0].locked, ["127.0.0.1", "203.0.113.9"]);
     let (server, access) = with_user(Options::default());
     for _ in 0..7 {
         server.send(&sign_in("wang", "guessed password", "X-Forwarded-For: 203.0.113.9\r\n"));
@@ -165,7 +198,9 @@ fn an_address_that_is_rejected_too_often_is_throttled_and_who_proves_themselves_
     };
     let found: Vec<u16> = (0..7).map(|_| status("guessed")).collect();
     assert_eq!(found, [401, 401, 401, 401, 401, 429, 429]);
-    assert_eq!(server.send(&sign_in("wang", PASSWORD, "")).status, 429);
+    let throttled = server.send(&sign_in("wang", PASSWORD, ""));
+    assert_eq!((throttled.status, throttled.header("retry-after")), (429, Some("60")));
+    assert_eq!(throttled.json()["error"]["code"], 429);
     assert_eq!(status(TOKEN), 200);
     let other = format!("GET /v2/{PROJECT}/connections/desktops HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     assert_eq!(send_from(&server, "127.0.0.2", other.as_bytes()).status, 401);
@@ -215,6 +250,28 @@ fn broken_chunks_and_unknown_transfer_codings_are_distinguished_from_large_bodie
 }
 
 #[test]
+fn the_length_of_a_file_is_not_looked_for_beyond_the_time_of_an_export() {
+    let limits = Limits { export_timeout: Duration::ZERO, ..Limits::default() };
+    let server = Server::with_records(Options::default().limits(limits), &(0..10).map(record).collect::<Vec<_>>());
+    let accept = format!("Accept: {NDJSON}");
+    assert_eq!(server.export_with("", &[&accept, "Range: bytes=5-"]).status, 500);
+    let head = server.request("HEAD", &support::target(""), &[&format!("X-Auth-Token: {TOKEN}"), &accept]);
+    assert_eq!((head.status, head.header("content-length")), (200, None), "the whole file was read");
+}
+
+#[test]
+fn a_broken_form_of_the_console_is_not_called_too_large() {
+    let server = Server::start();
+    for (body, expected) in
+        [("5\r\nabcde\r\nzz\r\n".to_owned(), 400), (format!("fffff\r\n{}", "a".repeat(0xfffff)), 413)]
+    {
+        let head =
+            "POST /console/export HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assert_eq!(server.send(format!("{head}{body}").as_bytes()).status, expected);
+    }
+}
+
+#[test]
 fn a_refusal_of_a_large_upload_reaches_its_sender() {
     let server = Server::start();
     for _ in 0..5 {
@@ -242,9 +299,15 @@ fn an_unknown_name_costs_a_sign_in_as_much_as_a_known_one() {
         assert_eq!(server.send(&sign_in("wang", "guessed password", "")).status, 401);
         assert_eq!(server.send(&sign_in("nobody at all", "guessed password", "")).status, 401);
     }
-    // The same check and the same write, and one row for all unknown names of an address.
-    let expected = [(2, "nobody from 127.0.0.1".to_owned()), (2, "user:wang from 127.0.0.1".to_owned())];
-    assert_eq!(failures(), expected);
+    // The same check and the same write.
+    let found = failures();
+    assert!(found[0].1.starts_with("nobody ") && !found[0].1.contains("at all"), "{found:?}");
+    assert_eq!((found[0].0, &found[1]), (2, &(2, "user:wang from 127.0.0.1".to_owned())));
+    // Also after other unknown names: a locked one is rejected without a write.
+    for number in 0..8 {
+        assert_eq!(server.send(&sign_in(&format!("nobody {number}"), "guessed password", "")).status, 401);
+    }
+    assert_eq!(failures().iter().map(|(count, _)| count).sum::<u32>(), 12);
 }
 
 #[test]

@@ -87,6 +87,15 @@ fn a_client_that_goes_away_frees_its_place() {
 }
 
 #[test]
+fn one_caller_leaves_places_for_the_exports_of_others() {
+    let server = Server::within(Limits { max_concurrent_exports: 2, ..Limits::default() });
+    server.import(&many());
+    let _stream = begin(&server);
+    let status = |token: &str| server.request("GET", &target(""), &[&format!("X-Auth-Token: {token}")]).status;
+    assert_eq!((status(TOKEN), status("another")), (429, 200));
+}
+
+#[test]
 fn a_reader_that_takes_nothing_is_given_up() {
     let server = Server::within(Limits {
         max_concurrent_exports: 1,

@@ -4,13 +4,16 @@
 //! again. A failure is synced to disk before it is reported. A signature is written before its request is answered,
 //! which survives any end of the process; it is not synced, so that a power failure may lose the last ones.
 
+use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::AccessError;
 use super::file::{Access, millis};
+use crate::http::peer::network;
 use crate::messages;
 
 /// More consecutive failures lock a name.
@@ -35,6 +38,9 @@ const MAX_SIGNATURES: i64 = 200_000;
 /// Maximum number of expired signatures deleted per new one: more than arrive, at a bounded cost.
 const DELETED_PER_SIGNATURE: u32 = 100;
 
+/// Number of locks for all unknown users: many more than one address can set before they open again.
+const UNKNOWN: u64 = 4096;
+
 /// Status of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
@@ -46,7 +52,7 @@ pub(crate) enum Standing {
     Locked,
 }
 
-/// What a lock applies to: a user or a key, at one address, so that nobody locks out somebody else.
+/// What a lock applies to: a user or a key, at one address or network, so that nobody locks out somebody else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lock(String);
 
@@ -56,9 +62,12 @@ impl Lock {
         Self::new(&format!("user:{name}"), peer)
     }
 
-    /// Sign-ins of all unknown users: recorded as well, so that the time does not reveal who exists.
-    pub(crate) fn of_nobody(peer: Option<IpAddr>) -> Self {
-        Self::new("nobody", peer)
+    /// Sign-ins of an unknown user: recorded as well, so that the time does not reveal who exists. Instead of the name it has some
+    /// bits of its hash: the name may be a password in the wrong field. Nobody can tell which names share them, so that none can
+    /// be locked by others to see whether it exists.
+    pub(crate) fn of_nobody(name: &str, peer: Option<IpAddr>) -> Self {
+        static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        Self::new(&format!("nobody {}", HASHER.hash_one(name) % UNKNOWN), peer)
     }
 
     /// Signatures of an access key.
@@ -67,6 +76,7 @@ impl Lock {
     }
 
     fn new(name: &str, peer: Option<IpAddr>) -> Self {
+        let peer = peer.map(network);
         Self(format!("{name} from {}", peer.map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string())))
     }
 }
@@ -86,7 +96,7 @@ impl Access {
         })
     }
 
-    /// Records a failure. Only for names that exist: the number of others is unbounded.
+    /// Records a failure.
     pub(crate) fn failed(&self, Lock(name): &Lock, now: Duration) -> Result<(), AccessError> {
         self.change(|connection| {
             connection.execute("DELETE FROM failure WHERE abs(?1 - last) >= ?2", [millis(now), millis(LOCK)])?;
@@ -153,6 +163,20 @@ pub(super) fn forget_failures(connection: &Connection, user: &str) -> rusqlite::
     connection.execute(sql, [user]).map(drop)
 }
 
+/// Numbers of all signatures and of those of a user without those of a clock that was ahead, which remain for as long as it was
+/// ahead; `None` if there are none of these.
+fn current(transaction: &Connection, user: &str, last: i64) -> rusqlite::Result<Option<(i64, i64)>> {
+    let ahead = "SELECT EXISTS (SELECT 1 FROM signature WHERE good_until > ?1)";
+    if !transaction.prepare_cached(ahead)?.query_row([last], |row| row.get::<_, bool>(0))? {
+        return Ok(None);
+    }
+    // Without the index on keys, which leads to all of them.
+    let count = "SELECT count(*), count(*) FILTER (WHERE key = ?1) FROM signature INDEXED BY signature_by_end
+        WHERE good_until <= ?2";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    transaction.prepare_cached(count)?.query_row(params![user, last], row).map(Some)
+}
+
 /// Records a signature; `Some(false)` for a replay, `None` if the maximum number is reached.
 fn use_once(
     transaction: &Connection,
@@ -167,7 +191,7 @@ fn use_once(
     let find = "SELECT peer, used_at FROM signature WHERE digest = ?1";
     let found = transaction.prepare_cached(find)?.query_row([signature], |row| row.try_into()).optional()?;
     if let Some::<(Option<String>, i64)>((from, at)) = found {
-        return Ok(Some(from.as_deref() == peer && now < at + millis(REPEAT_WINDOW)));
+        return Ok(Some(from.as_deref() == peer && (now - at).abs() < millis(REPEAT_WINDOW)));
     }
     // Numbered in the order of their arrival: the difference bounds their count.
     let count = "SELECT (SELECT max(number) FROM signature) - (SELECT min(number) FROM signature) + 1";
@@ -180,8 +204,13 @@ fn use_once(
     let (first, last): (Option<i64>, Option<i64>) =
         transaction.prepare_cached(turns)?.query_row([user], |row| row.try_into())?;
     let of_user = first.zip(last).map_or(0, |(first, last)| last - first + 1);
-    if count.is_some_and(|count| count >= MAX_SIGNATURES) || of_user >= MAX_SIGNATURES / users.max(2) {
-        return Ok(None);
+    let is_full = |count, of_user| count >= MAX_SIGNATURES || of_user >= MAX_SIGNATURES / users.max(2);
+    if is_full(count.unwrap_or_default(), of_user) {
+        let (count, of_user) =
+            current(transaction, user, now + 2 * millis(CLOCK_SKEW))?.unwrap_or((i64::MAX, i64::MAX));
+        if is_full(count, of_user) {
+            return Ok(None);
+        }
     }
     let insert = "INSERT INTO signature (digest, peer, used_at, good_until, key, turn) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let turn = last.unwrap_or_default() + 1;
@@ -225,6 +254,18 @@ mod tests {
         assert_eq!(standing(306), Standing::Failed, "one failure after the lock locked again");
         access.succeeded(&Lock::of_key("key", None)).unwrap();
         assert_eq!((standing(306), count(&access, "failure")), (Standing::Good, 0));
+    }
+
+    #[test]
+    fn somebody_with_many_addresses_of_a_network_has_no_more_guesses_than_with_one() {
+        let (_dir, access) = access();
+        let lock = |address: &str| Lock::of_user("wang", Some(address.parse().unwrap()));
+        for number in 1..=6 {
+            access.failed(&lock(&format!("2001:db8:0:1::{number}")), at(0)).unwrap();
+        }
+        let standing = |address| access.standing(&lock(address), at(1)).unwrap();
+        assert_eq!([standing("2001:db8:0:1:ffff::"), standing("2001:db8:0:2::1")], [Standing::Locked, Standing::Good]);
+        assert_eq!(standing("::ffff:10.0.0.1"), Standing::Good);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::messages;
 /// Minimum length in characters.
 const MIN_CHARACTERS: usize = 8;
 
-/// Maximum length in bytes: a longer password would only cost time.
-const MAX_BYTES: usize = 1024;
+/// Maximum length in characters: that of the token call.
+const MAX_CHARACTERS: usize = 255;
 
 /// Result of a password check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub(crate) enum PasswordCheck {
 /// # Errors
 /// It is too short or too long.
 pub(super) fn digest(password: &str) -> Result<String, AccessError> {
-    if password.chars().count() < MIN_CHARACTERS || password.len() > MAX_BYTES {
-        return Err(AccessError::new(messages::expected_a_password_of_at_least(MIN_CHARACTERS, MAX_BYTES)));
+    if !(MIN_CHARACTERS..=MAX_CHARACTERS).contains(&password.chars().count()) {
+        return Err(AccessError::new(messages::expected_a_password_of_at_least(MIN_CHARACTERS, MAX_CHARACTERS)));
     }
     let digest = Argon2::default().hash_password(password.as_bytes());
     digest
@@ -37,7 +37,7 @@ pub(super) fn digest(password: &str) -> Result<String, AccessError> {
 
 /// Checks a password against the digest of its user. Without one it takes the same time.
 pub(super) fn check(password: &str, digest: Option<&str>) -> PasswordCheck {
-    if password.len() <= MAX_BYTES {
+    if password.chars().count() <= MAX_CHARACTERS {
         match digest.map(PasswordHash::new) {
             Some(Ok(digest)) if Argon2::default().verify_password(password.as_bytes(), &digest).is_ok() => {
                 return PasswordCheck::Right;
@@ -47,4 +47,22 @@ pub(super) fn check(password: &str, digest: Option<&str>) -> PasswordCheck {
         }
     }
     if digest.is_some() { PasswordCheck::Wrong } else { PasswordCheck::UnknownUser }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_that_can_be_set_can_be_sent_in_a_token_call() {
+        let document: serde_json::Value = serde_json::from_str(deskledger::iam::DOCUMENT).unwrap();
+        let user = &document["components"]["schemas"]["PasswordUser"]["properties"];
+        assert_eq!(user["password"]["maxLength"], MAX_CHARACTERS);
+        let longest = "\u{5bc6}".repeat(MAX_CHARACTERS);
+        assert_eq!(check(&longest, Some(&digest(&longest).unwrap())), PasswordCheck::Right);
+        for wrong in ["short", &format!("{longest}!")] {
+            let error = digest(wrong).unwrap_err().to_string();
+            assert!(error.contains("8 to 255 characters"), "{error}");
+        }
+    }
 }

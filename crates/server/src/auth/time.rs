@@ -44,7 +44,8 @@ impl Access {
         }
     }
 
-    /// Accepts the clock as it is: forgets a newest time, failures and signatures of a clock that was ahead.
+    /// Accepts the clock as it is: forgets a newest time, failures and tokens of a clock that was ahead. Signatures are kept, so
+    /// that none can be used again when their time comes, and do not count.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -114,6 +115,28 @@ mod tests {
         access.revoke("wang", "p1").unwrap();
         seconds.fetch_sub(86_400, Ordering::Relaxed);
         assert_eq!(access.presented(token.as_bytes()).unwrap(), Presented::Unknown);
+    }
+
+    #[test]
+    fn signatures_of_a_clock_that_was_ahead_shut_out_nobody_and_cannot_be_used_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let seconds = Arc::new(AtomicU64::new(2_000_000_000));
+        let access = access(dir.path(), &seconds);
+        let fresh = |user: &str, number: u8| {
+            let now = access.now();
+            access.is_fresh(user, &[number; 32], None, now, now + 2 * CLOCK_SKEW)
+        };
+        assert!(fresh("wang", 1).unwrap() && fresh("wang", 2).unwrap());
+        // As if all were taken in the meantime.
+        let fill = |connection: &mut rusqlite::Connection| {
+            connection.execute("UPDATE signature SET number = 1000000, turn = 1000000 WHERE number = 2", ())
+        };
+        access.read(fill).unwrap();
+        assert!(fresh("wang", 3).unwrap_err().is_busy() && fresh("li", 3).unwrap_err().is_busy());
+        seconds.fetch_sub(1_000_000_000, Ordering::Relaxed);
+        access.accept_clock().unwrap();
+        assert!(fresh("wang", 3).unwrap() && fresh("li", 4).unwrap());
+        assert!(!fresh("wang", 1).unwrap(), "a signature can be used again when its time comes");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::caller::Caller;
 use super::error::AccessError;
 use super::file::Access;
+use crate::messages;
 
 /// How long an expired token is kept, so that its holder receives a specific error.
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
@@ -47,20 +48,37 @@ impl Access {
     /// The user does not exist, the clock has been set back, or the file cannot be written.
     pub fn issue(&self, name: &str, project_id: &str, ttl: Duration) -> Result<NewToken, AccessError> {
         self.expect_user(name)?;
+        let issued = self.issue_if(name, project_id, ttl, None)?;
+        issued.ok_or_else(|| AccessError::new(messages::expected_a_user_found_none(name)))
+    }
+
+    /// As [`Access::issue`], for a password that was compared with a digest; `None` if the user has another one by now.
+    pub(crate) fn issue_if(
+        &self,
+        name: &str,
+        project_id: &str,
+        ttl: Duration,
+        password: Option<&str>,
+    ) -> Result<Option<NewToken>, AccessError> {
         self.check_clock()?;
         let issued_at = micros(self.now());
         let expires_at = issued_at.saturating_add(micros(ttl));
         let secret = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
-        self.change(|connection| {
+        let is_issued = self.change(|connection| {
+            let is_current = "SELECT EXISTS (SELECT 1 FROM user WHERE name = ?1 AND (?2 IS NULL OR password = ?2))";
+            if !connection.query_row(is_current, params![name, password], |row| row.get::<_, bool>(0))? {
+                return Ok(false);
+            }
             connection.execute("DELETE FROM token WHERE expires_at < ?1", [issued_at - micros(KEPT)])?;
             let oldest =
                 "DELETE FROM token WHERE digest IN (SELECT digest FROM token WHERE user = ?1 AND project_id = ?2
                 ORDER BY issued_at DESC LIMIT -1 OFFSET ?3)";
             connection.execute(oldest, params![name, project_id, MAX_TOKENS - 1])?;
             let sql = "INSERT INTO token (digest, user, project_id, issued_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
-            connection.execute(sql, params![digest(secret.as_bytes()), name, project_id, issued_at, expires_at])
+            connection.execute(sql, params![digest(secret.as_bytes()), name, project_id, issued_at, expires_at])?;
+            Ok(true)
         })?;
-        Ok(NewToken { secret, issued_at, expires_at })
+        Ok(is_issued.then_some(NewToken { secret, issued_at, expires_at }))
     }
 
     /// Status of a token. It is looked up by its digest, so that the time reveals nothing about the token.
@@ -126,6 +144,18 @@ mod tests {
         assert!(!good(&one) && good(&two), "another role ends the tokens of its project");
         access.set_user("wang", "another password").unwrap();
         assert!(!good(&two));
+    }
+
+    #[test]
+    fn a_password_that_is_changed_during_a_sign_in_opens_nothing() {
+        let (_dir, access) = access();
+        let digest = access.check_password("wang", "a password of length").unwrap().1;
+        let issue = || access.issue_if("wang", "p1", HOUR, digest.as_deref()).unwrap();
+        assert!(issue().is_some());
+        access.set_user("wang", "another password").unwrap();
+        assert!(issue().is_none());
+        access.remove_user("wang").unwrap();
+        assert!(issue().is_none());
     }
 
     #[test]

@@ -49,11 +49,15 @@ impl Access {
         })
     }
 
-    /// Checks a password, in the same time for an unknown user.
-    pub(crate) fn check_password(&self, name: &str, password: &str) -> Result<PasswordCheck, AccessError> {
+    /// Checks a password, in the same time for an unknown user, and returns the digest with which it was compared.
+    pub(crate) fn check_password(
+        &self,
+        name: &str,
+        password: &str,
+    ) -> Result<(PasswordCheck, Option<String>), AccessError> {
         let sql = "SELECT password FROM user WHERE name = ?1";
         let digest: Option<String> = self.find(sql, [name], |row| row.get(0))?;
-        Ok(password::check(password, digest.as_deref()))
+        Ok((password::check(password, digest.as_deref()), digest))
     }
 
     /// Removes a user with all roles, keys and tokens; false if there is none.
@@ -163,9 +167,9 @@ mod tests {
         assert!(access.set_user("", "a password of length").is_err() && access.set_user("li", "short").is_err());
         access.set_user("li", "a password of length").unwrap();
         let token = access.issue("li", "p1", Duration::from_secs(60)).unwrap();
-        assert_eq!(access.check_password("li", "a password of length").unwrap(), PasswordCheck::Right);
-        assert_eq!(access.check_password("li", "a password of lengt").unwrap(), PasswordCheck::Wrong);
-        assert_eq!(access.check_password("nobody", "a password of length").unwrap(), PasswordCheck::UnknownUser);
+        assert_eq!(access.check_password("li", "a password of length").unwrap().0, PasswordCheck::Right);
+        assert_eq!(access.check_password("li", "a password of lengt").unwrap().0, PasswordCheck::Wrong);
+        assert_eq!(access.check_password("nobody", "a password of length").unwrap().0, PasswordCheck::UnknownUser);
         let file = std::fs::read(dir.path().join(FILE_NAME)).unwrap();
         let log = std::fs::read(dir.path().join(format!("{FILE_NAME}-wal"))).unwrap_or_default();
         let all = [file, log].concat();

@@ -16,11 +16,12 @@ impl Waiting {
     }
 }
 
-/// Runs blocking work. The error response is created here, so that its cause is logged in the span of the request.
+/// Runs blocking work in the span of the request. The error response is created here, so that its cause is logged there, too.
 pub(super) async fn blocking<T: Send + 'static, E: Into<HttpError> + Send + 'static>(
     work: impl FnOnce() -> Result<T, E> + Send + 'static,
 ) -> Result<T, HttpError> {
-    spawn_blocking(work).await?.map_err(Into::into)
+    let span = tracing::Span::current();
+    spawn_blocking(move || span.in_scope(work)).await?.map_err(Into::into)
 }
 
 /// As [`blocking`]. The work is no longer needed when the client disconnects, which drops this future.

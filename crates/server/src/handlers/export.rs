@@ -77,7 +77,7 @@ fn prepare(
     if parts.method == Method::HEAD {
         return Ok(((StatusCode::OK, headers_of(&file, server.lengths.get(&file.etag))), Content::None));
     }
-    let slot = server.export_slot(&file.filter.project_id);
+    let slot = server.export_slot(&file.filter.project_id, &caller);
     let slot = slot.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
     let mut slots = (slot, None);
     if server.store.is_shared() {
@@ -85,9 +85,11 @@ fn prepare(
         let shared = server.store.export_slot(&file.filter.project_id, max)?;
         slots.1 = Some(shared.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?);
     }
+    let deadline = Instant::now() + server.live.limits().export_timeout;
     let mut part = None;
     if let Some(range) = range.filter(|_| conditional::allows_range(headers, &file.etag)) {
-        let length = server.lengths.get_or(&file.etag, || measure(&file, is_needed))?;
+        let is_in_time = move || is_needed() && Instant::now() < deadline;
+        let length = server.lengths.get_or(&file.etag, || measure(&file, is_in_time))?;
         let found = range.of(length);
         part = Some((found.ok_or_else(|| HttpError::range_not_satisfiable(length))?, length));
     }
@@ -104,7 +106,6 @@ fn prepare(
     let part = part.map(|(part, _)| part);
     let (filter, etag) = (file.filter.clone(), file.etag.clone());
     let entry = audit::Export { id, caller, peer, part, filter, format, coding, etag };
-    let deadline = Instant::now() + server.live.limits().export_timeout;
     let known = if part.is_none() { server.files.get(&entry.etag) } else { None };
     let report = report(server, slots, entry);
     if let Some(known) = known

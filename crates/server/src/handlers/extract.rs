@@ -80,13 +80,16 @@ impl<C> Extraction<C> {
                 let caller = authenticate(&context, &encoded).await?;
                 self.check_role(&context, &caller).await?;
                 self.check_media_type(&context)?;
+                let quota = self.requirements.body.as_ref().and_then(|rules| (rules.quota)(&context.server));
+                if let (Some(quota), Some(slot)) = (quota, &mut slot)
+                    && !quota.transfer(slot, &caller)
+                {
+                    return Err(HttpError::too_many(&context.id, RETRY_AFTER));
+                }
                 caller
             }
         };
-        if let Some(slot) = &mut slot {
-            slot.transfer_to(&caller);
-        }
-        let body = self.decode_body(&context, encoded).await?;
+        let (body, slot) = self.decode_body(&context, (encoded, slot)).await?;
         let call = self.parse(&context, &body)?;
         self.check_role(&context, &caller).await?;
         Ok((Extracted { context, caller, body, slot }, call))
@@ -101,8 +104,8 @@ impl<C> Extraction<C> {
         Incoming { context, body }: Incoming,
     ) -> Result<(Context, C), HttpError> {
         self.check_media_type(&context)?;
-        let (encoded, _slot) = self.read_body(&context, body, None).await?;
-        let body = self.decode_body(&context, encoded).await?;
+        let encoded = self.read_body(&context, body, None).await?;
+        let (body, _slot) = self.decode_body(&context, encoded).await?;
         let call = self.parse(&context, &body)?;
         Ok((context, call))
     }
@@ -158,13 +161,22 @@ impl<C> Extraction<C> {
         Ok((body.map_err(|error| HttpError::unreadable_body(&error, id))?, slot))
     }
 
-    /// The body without its content coding. The size limit applies to the decoded body, too.
-    async fn decode_body(&self, context: &Context, body: Bytes) -> Result<Bytes, HttpError> {
+    /// The body without its content coding. The size limit applies to the decoded body, too. The slot is held until the end of
+    /// the work, even if the client disconnects.
+    pub(super) async fn decode_body(
+        &self,
+        context: &Context,
+        (body, slot): (Bytes, Option<Slot>),
+    ) -> Result<(Bytes, Option<Slot>), HttpError> {
         let (Some(rules), Some(coding)) = (&self.requirements.body, BodyCoding::of(context.headers())?) else {
-            return Ok(body);
+            return Ok((body, slot));
         };
         let (id, max_bytes) = (context.id, (rules.max_bytes)(&context.server.live.limits()));
-        blocking(move || coding.decode(&id, &body, max_bytes)).await
+        blocking(move || {
+            let decoded = coding.decode(&id, &body, max_bytes);
+            decoded.map(|body| (body, slot))
+        })
+        .await
     }
 
     /// Parses and validates the path, the query, the headers and the body.

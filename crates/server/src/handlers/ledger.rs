@@ -83,7 +83,7 @@ impl Ledger for Api {
         Extracted { context, caller, body, slot }: Extracted,
         call: AddConnectionRecords,
     ) -> Result<AddConnectionRecordsResponse, HttpError> {
-        let (store, project_id, bytes) = (context.server.store.clone(), call.project_id.clone(), body.len());
+        let (server, id, peer, bytes) = (context.server.clone(), context.id, context.peer(), body.len());
         let locale = context.locale();
         let added = blocking(move || {
             // Released at the end of the work, even if the client disconnects.
@@ -97,13 +97,17 @@ impl Ledger for Api {
                 let line = lines.get(position).copied().unwrap_or_default();
                 Violation::of_line(line, None, error.localized(locale))
             };
-            let added = store.add(&project_id, records)?;
-            Ok::<_, StoreError>(added.map_err(|all| (StatusCode::CONFLICT, all.into_iter().map(conflict).collect())))
+            let added = match server.store.add(&call.project_id, records)? {
+                Ok(added) => added,
+                Err(all) => return Ok(Err((StatusCode::CONFLICT, all.into_iter().map(conflict).collect()))),
+            };
+            // Here, because the client may have disconnected.
+            audit::records(&id, &caller, peer, &call.project_id, bytes, added);
+            server.metrics.received(added.added + added.updated + added.unchanged);
+            Ok::<_, StoreError>(Ok(added))
         });
         let added = added.await?.map_err(|(status, violations)| HttpError::violations(status, violations))?;
-        audit::records(&context.id, &caller, context.peer(), &call.project_id, bytes, added);
         let Added { added, updated, unchanged } = added;
-        context.server.metrics.received(added + updated + unchanged);
         let [added, updated, unchanged] = [added, updated, unchanged].map(to_i64);
         let body = types::Added { added, updated, unchanged, ..types::Added::default() };
         Ok(AddConnectionRecordsResponse::ok(&body))
@@ -179,22 +183,20 @@ async fn change_role(
     user: String,
     role: Option<Role>,
 ) -> Result<(), HttpError> {
-    let access = context.server.access.clone();
-    let (project, name) = (project_id.clone(), user.clone());
+    let (access, id, caller) = (context.server.access.clone(), context.id, caller.clone());
     let exists = blocking(move || {
-        let exists = access.has_user(&name)?;
-        match role {
-            _ if !exists => {}
-            Some(role) => access.grant(&name, &project, role)?,
-            None => access.revoke(&name, &project)?,
+        if !access.has_user(&user)? {
+            return Ok::<_, AccessError>(false);
         }
-        Ok::<_, AccessError>(exists)
+        match role {
+            Some(role) => access.grant(&user, &project_id, role)?,
+            None => access.revoke(&user, &project_id)?,
+        }
+        // Here, because the client may have disconnected.
+        audit::role(&id, &caller, &project_id, &user, role);
+        Ok(true)
     });
-    if !exists.await? {
-        return Err(HttpError::unknown_user());
-    }
-    audit::role(&context.id, caller, &project_id, &user, role);
-    Ok(())
+    if exists.await? { Ok(()) } else { Err(HttpError::unknown_user()) }
 }
 
 fn user_role(user_name: String, role: &str) -> UserRole {

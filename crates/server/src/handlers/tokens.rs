@@ -9,13 +9,14 @@ use deskledger::iam::{CreateToken, types};
 use sha2::{Digest, Sha256};
 
 use super::api::Identity;
-use super::blocking::blocking;
+use super::blocking::cancellable;
 use super::context::Context;
 use crate::auth::{ALL_PROJECTS, Access, AccessError, Lock, NewToken, PasswordCheck, Standing};
 use crate::generated::services::iam::{CreateTokenResponse, Token};
 use crate::http::error::IdentityError;
 use crate::http::peer;
 use crate::ops::audit::{self, Login};
+use crate::strangers;
 
 /// Maximum time to wait for other password checks.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -48,21 +49,31 @@ impl Token for Identity {
         // A check takes 19 MiB and some ten milliseconds of a core: the number of concurrent ones is limited.
         let peer = context.peer();
         if server.strangers.is_over(peer) {
-            return Err(IdentityError::too_many(RETRY_AFTER));
+            return Err(IdentityError::too_many(strangers::RETRY_AFTER));
         }
-        let _slot = server.sign_ins.acquire_sign_in(peer).ok_or_else(|| IdentityError::too_many(RETRY_AFTER))?;
-        let permit = tokio::time::timeout(TIMEOUT, server.logins.acquire()).await;
-        let _permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
-        let (user, requested) = (request.user.clone(), request.scope.text().to_owned());
-        let (access, ttl) = (server.access.clone(), server.live.load().token_ttl);
-        let decision = blocking(move || log_in(&access, &request, peer, ttl)).await?;
-        let (login, project_id) = match &decision {
-            Ok((_, project)) => (Login::Issued, project.as_ref().map_or(&requested, |(id, _)| id)),
-            Err((login, _)) => (*login, &requested),
-        };
-        audit::login(&context.id, peer, &user, project_id, login);
-        server.metrics.login(login);
-        let (token, project) = decision.map_err(|(_, status)| IdentityError::new(status))?;
+        let slot = server.sign_ins.acquire_sign_in(peer).ok_or_else(|| IdentityError::too_many(RETRY_AFTER))?;
+        let permit = tokio::time::timeout(TIMEOUT, server.logins.clone().acquire_owned()).await;
+        let permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
+        let (server, id, user) = (server.clone(), context.id, request.user.clone());
+        let decision = cancellable(move |waiting| {
+            // Released at the end of the check, not when the client disconnects. Its outcome is logged in any case.
+            let _held = (slot, permit);
+            let decision = log_in(&server.access, &request, peer, server.live.load().token_ttl)?;
+            let requested = request.scope.text();
+            let (login, project_id) = match &decision {
+                Ok((_, project)) => (Login::Issued, project.as_ref().map_or(requested, |(id, _)| id)),
+                Err((login, _)) => (*login, requested),
+            };
+            audit::login(&id, peer, &request.user, project_id, login);
+            server.metrics.login(login);
+            let is_rejected = matches!(decision, Err((_, StatusCode::UNAUTHORIZED)));
+            if is_rejected && !waiting.is_needed() {
+                // Otherwise its response is counted.
+                server.strangers.reject(peer);
+            }
+            Ok::<_, AccessError>(decision)
+        });
+        let (token, project) = decision.await?.map_err(|(_, status)| IdentityError::new(status))?;
         peer::prove(&context.parts.extensions);
         Ok(issued(&token, &user, project))
     }
@@ -79,9 +90,9 @@ fn log_in(
     let rejected = |login, status| Ok(Err((login, status)));
     let now = access.clock_time();
     // Checked even if locked: a faster response would reveal that the user exists.
-    let check = access.check_password(user, password)?;
+    let (check, digest) = access.check_password(user, password)?;
     let (lock, wrong, locked) = match check {
-        PasswordCheck::UnknownUser => (Lock::of_nobody(peer), Login::UnknownUser, Login::UnknownUser),
+        PasswordCheck::UnknownUser => (Lock::of_nobody(user, peer), Login::UnknownUser, Login::UnknownUser),
         _ => (Lock::of_user(user, peer), Login::WrongPassword, Login::Locked),
     };
     match (access.standing(&lock, now)?, check) {
@@ -94,7 +105,12 @@ fn log_in(
         }
     }
     let project_id = match scope {
-        Scope::Account => return Ok(Ok((access.issue(user, ALL_PROJECTS, ttl)?, None))),
+        Scope::Account => {
+            return match access.issue_if(user, ALL_PROJECTS, ttl, digest.as_deref())? {
+                Some(token) => Ok(Ok((token, None))),
+                None => rejected(Login::WrongPassword, StatusCode::UNAUTHORIZED),
+            };
+        }
         Scope::ProjectId(id) => id.clone(),
         Scope::ProjectName(name) => match access.project_named(name, user)? {
             Some(id) => id,
@@ -104,7 +120,10 @@ fn log_in(
     if access.role(user, &project_id)?.is_none() {
         return rejected(Login::NotPermitted, StatusCode::FORBIDDEN);
     }
-    let token = access.issue(user, &project_id, ttl)?;
+    // The password may have been changed in the meantime.
+    let Some(token) = access.issue_if(user, &project_id, ttl, digest.as_deref())? else {
+        return rejected(Login::WrongPassword, StatusCode::UNAUTHORIZED);
+    };
     // A project without a name is named by its id.
     let name = access.project_name(&project_id)?.unwrap_or_else(|| project_id.clone());
     Ok(Ok((token, Some((project_id, name)))))

@@ -1,7 +1,7 @@
 //! The remote address of a request, and what is known of its connection.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Waker;
 
@@ -31,6 +31,7 @@ pub(crate) struct Connection {
     is_proven: AtomicBool,
     is_evicted: AtomicBool,
     waker: Mutex<Option<Waker>>,
+    activity: AtomicU64,
 }
 
 impl Connection {
@@ -41,6 +42,17 @@ impl Connection {
 
     pub(crate) fn is_proven(&self) -> bool {
         self.is_proven.load(Ordering::Relaxed)
+    }
+
+    /// Something has been received or sent.
+    pub(crate) fn touch(&self) {
+        static NOW: AtomicU64 = AtomicU64::new(0);
+        self.activity.store(NOW.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    /// When something was last received or sent: a later time has a greater number.
+    pub(crate) fn activity(&self) -> u64 {
+        self.activity.load(Ordering::Relaxed)
     }
 
     /// Closes the connection at its next read.
@@ -90,7 +102,8 @@ pub(crate) async fn resolve(State(live): State<Live>, mut request: Request, next
     next.run(request).await
 }
 
-/// The last address that no trusted proxy has: whatever precedes it may be forged.
+/// The last address that no trusted proxy has: whatever precedes it may be forged. A proxy that writes one of the headers
+/// may pass on the other one as its client sent it: where both name different addresses, it is that of the proxy.
 fn forwarded(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
     let list = |name: &str| -> Vec<&str> {
@@ -98,21 +111,24 @@ fn forwarded(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> IpAddr {
         values.flat_map(|value| value.split(',')).map(str::trim).collect()
     };
     let of_element = |element: &'_ str| {
-        let pair = element.split(';').find_map(|pair| pair.trim().split_once('='));
-        pair.filter(|(name, _)| name.eq_ignore_ascii_case("for")).and_then(|(_, node)| node_address(node))
+        let mut pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| name.eq_ignore_ascii_case("for")).and_then(|(_, node)| node_address(node))
     };
-    let hops: Vec<Option<IpAddr>> = match list(FORWARDED.as_str()) {
-        elements if elements.is_empty() => list("x-forwarded-for").into_iter().map(node_address).collect(),
-        elements => elements.into_iter().map(of_element).collect(),
-    };
-    let mut current = peer;
-    for hop in hops.into_iter().rev().take(MAX_PROXIES) {
-        match hop {
-            Some(address) if is_trusted(&current) => current = address,
-            _ => break,
+    let last = |name: &str, hop: &dyn Fn(&str) -> Option<IpAddr>| {
+        let hops = list(name);
+        let mut current = peer;
+        for found in hops.iter().rev().take(MAX_PROXIES).map(|text| hop(text)) {
+            match found {
+                Some(address) if is_trusted(&current) => current = address,
+                _ => break,
+            }
         }
+        (!hops.is_empty()).then_some(current)
+    };
+    match (last(FORWARDED.as_str(), &of_element), last("x-forwarded-for", &node_address)) {
+        (Some(one), Some(other)) if one != other => peer,
+        (one, other) => one.or(other).unwrap_or(peer),
     }
-    current
 }
 
 /// An address with or without a port, quotes and brackets.
@@ -136,6 +152,8 @@ mod tests {
             ("203.0.113.1", "x-forwarded-for", "198.51.100.1", "203.0.113.1"),
             ("10.0.0.1", "x-forwarded-for", "unknown", "10.0.0.1"),
             ("10.0.0.1", "forwarded", "for=203.0.113.9:4711;proto=https", "203.0.113.9"),
+            ("10.0.0.1", "forwarded", "proto=https; For=203.0.113.9", "203.0.113.9"),
+            ("10.0.0.1", "forwarded", "by=203.0.113.9;proto=https", "10.0.0.1"),
             ("2001:db8::1", "forwarded", "for=\"[2a00::9]:4711\"", "2a00::9"),
             ("10.0.0.1", "x-real-ip", "203.0.113.9", "10.0.0.1"),
         ] {
@@ -143,6 +161,22 @@ mod tests {
             let headers = HeaderMap::from_iter([(name, value.parse().unwrap())]);
             let found = forwarded(&headers, peer.parse().unwrap(), &trusted);
             assert_eq!(found, expected.parse::<IpAddr>().unwrap(), "{peer} {value}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_a_proxy_passes_on_as_its_client_sent_it_forges_no_address() {
+        let trusted = ["10.0.0.1/32".parse().unwrap()];
+        for (standard, usual, expected) in [
+            ("for=203.0.113.9", "203.0.113.9", "203.0.113.9"),
+            ("for=198.51.100.1", "203.0.113.9", "10.0.0.1"),
+            ("for=203.0.113.9", "198.51.100.1", "10.0.0.1"),
+            ("", "203.0.113.9", "10.0.0.1"),
+        ] {
+            let headers = [("forwarded", standard), ("x-forwarded-for", usual)]
+                .map(|(name, value)| (axum::http::HeaderName::from_static(name), value.parse().unwrap()));
+            let found = forwarded(&HeaderMap::from_iter(headers), "10.0.0.1".parse().unwrap(), &trusted);
+            assert_eq!(found, expected.parse::<IpAddr>().unwrap(), "{standard} {usual}");
         }
     }
 }

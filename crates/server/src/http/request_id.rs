@@ -10,8 +10,9 @@ use tracing::Instrument;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Maximum length of a logged path: an unauthenticated client may send a long one.
-const MAX_CHARACTERS: usize = 512;
+/// Maximum lengths of a logged method and path: an unauthenticated client may send long ones.
+const MAX_METHOD: usize = 16;
+const MAX_PATH: usize = 512;
 
 /// 32 random hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +35,9 @@ impl fmt::Display for RequestId {
 pub(crate) async fn assign(mut request: Request, next: Next) -> Response {
     let id = RequestId::random();
     request.extensions_mut().insert(id);
-    let path: String = request.uri().path().chars().take(MAX_CHARACTERS).collect();
-    let span = tracing::error_span!("request", %id, method = %request.method(), path);
+    let cut = |text: &str, max| text.chars().take(max).collect::<String>();
+    let (method, path) = (cut(request.method().as_str(), MAX_METHOD), cut(request.uri().path(), MAX_PATH));
+    let span = tracing::error_span!("request", %id, %method, path);
     let mut response = next.run(request).instrument(span.clone()).await;
     span.in_scope(|| tracing::info!(status = response.status().as_u16(), "answered"));
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {

@@ -1,7 +1,7 @@
 //! The log of administration: `audit.log` in the data directory. A subcommand on the machine has no server whose log
 //! would record it.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use deskledger::DateTime;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Clock;
-use crate::sqlite::sync_directory;
+use crate::sqlite::{append_file, sync_directory};
 
 /// Name of the log in the data directory.
 const FILE_NAME: &str = "audit.log";
@@ -25,11 +25,7 @@ pub fn log_administration(directory: &Path, action: &str, mut fields: Map<String
     fields.insert("who".to_owned(), who().into());
     fields.insert("action".to_owned(), action.into());
     let line = json!({ "timestamp": at, "level": "INFO", "target": super::audit::TARGET, "fields": fields });
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(directory.join(FILE_NAME))?;
+    let mut file = append_file(&directory.join(FILE_NAME))?;
     file.write_all(format!("{line}\n").as_bytes())?;
     file.sync_all()?;
     sync_directory(directory)

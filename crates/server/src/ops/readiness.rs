@@ -3,15 +3,14 @@
 
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
 use crate::auth::Access;
 use crate::store::Store;
-
-/// Maximum number of concurrent checks.
-const MAX_WAITING: usize = 64;
+use crate::sync::lock;
 
 /// Size of the file that is written to find a full disk.
 const PROBE: usize = 64 << 10;
@@ -27,37 +26,75 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 
 type Status = Result<(), String>;
 
+/// A check that has not begun, and its result for all who wait for it.
+type Next = Arc<Mutex<Option<watch::Receiver<Option<Status>>>>>;
+
 /// The thread that checks the store; it ends on drop.
 #[derive(Debug)]
-pub(crate) struct Readiness(SyncSender<oneshot::Sender<Status>>);
+pub(crate) struct Readiness {
+    requests: SyncSender<watch::Sender<Option<Status>>>,
+    next: Next,
+    /// The last problem.
+    problem: Mutex<Option<String>>,
+}
 
 impl Readiness {
     /// Starts the thread.
     pub(crate) fn start(store: Store, access: Access) -> io::Result<Self> {
-        let (sender, requests) = sync_channel(MAX_WAITING);
-        std::thread::Builder::new().name("readiness".to_owned()).spawn(move || run(&store, &access, &requests))?;
-        Ok(Self(sender))
+        let (sender, requests) = sync_channel(1);
+        let next = Next::default();
+        let (readiness, name) = (Self { requests: sender, next: next.clone(), problem: Mutex::default() }, "readiness");
+        std::thread::Builder::new().name(name.to_owned()).spawn(move || run(&store, &access, &next, &requests))?;
+        Ok(readiness)
     }
 
-    /// Whether the server is ready.
+    /// Whether the server is ready. Concurrent requests share one check; a change is logged.
     ///
     /// # Errors
     /// A file cannot be read or is damaged, the disk is full, the clock has been set back, or the check timed out.
     pub(crate) async fn check(&self) -> Status {
-        let (sender, status) = oneshot::channel();
-        self.0.try_send(sender).map_err(|_| "too many concurrent checks".to_owned())?;
-        match tokio::time::timeout(TIMEOUT, status).await {
-            Ok(Ok(status)) => status,
-            _ => Err(format!("the store did not respond within {} s", TIMEOUT.as_secs())),
+        let status = match self.next() {
+            Ok(mut result) => match tokio::time::timeout(TIMEOUT, result.wait_for(Option::is_some)).await {
+                Ok(Ok(status)) => status.clone().unwrap_or(Ok(())),
+                _ => Err(format!("the store did not respond within {} s", TIMEOUT.as_secs())),
+            },
+            Err(error) => Err(error),
+        };
+        if self.is_news(&status) {
+            match &status {
+                Ok(()) => tracing::info!("ready"),
+                Err(error) => tracing::error!(error, "not ready"),
+            }
         }
+        status
+    }
+
+    /// The result of the next check.
+    fn next(&self) -> Result<watch::Receiver<Option<Status>>, String> {
+        let mut next = lock(&self.next);
+        if let Some(result) = &*next {
+            return Ok(result.clone());
+        }
+        let (sender, result) = watch::channel(None);
+        self.requests.try_send(sender).map_err(|error| error.to_string())?;
+        Ok(next.insert(result).clone())
+    }
+
+    /// Whether a result differs from the last one.
+    fn is_news(&self, status: &Status) -> bool {
+        let problem = status.as_ref().err();
+        let mut last = lock(&self.problem);
+        let is_news = last.as_ref() != problem;
+        *last = problem.cloned();
+        is_news
     }
 }
 
 /// One read for all concurrent checks.
-fn run(store: &Store, access: &Access, requests: &Receiver<oneshot::Sender<Status>>) {
+fn run(store: &Store, access: &Access, next: &Next, requests: &Receiver<watch::Sender<Option<Status>>>) {
     loop {
-        let first = match requests.recv_timeout(INTERVAL) {
-            Ok(first) => first,
+        let request = match requests.recv_timeout(INTERVAL) {
+            Ok(request) => request,
             Err(RecvTimeoutError::Timeout) => {
                 if let Ok(Some(problem)) = store.check(Some(SEARCH)) {
                     tracing::error!(problem, "the record store is damaged");
@@ -66,11 +103,9 @@ fn run(store: &Store, access: &Access, requests: &Receiver<oneshot::Sender<Statu
             }
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        let waiting: Vec<_> = std::iter::once(first).chain(requests.try_iter().take(MAX_WAITING)).collect();
-        let status = status(store, access);
-        for one in waiting {
-            let _ = one.send(status.clone());
-        }
+        // Before the check begins: whoever comes later learns what happens until then.
+        *lock(next) = None;
+        let _ = request.send(Some(status(store, access)));
     }
 }
 
@@ -85,4 +120,40 @@ fn status(store: &Store, access: &Access) -> Status {
     let written = std::fs::write(&probe, [0; PROBE]);
     let removed = std::fs::remove_file(&probe);
     written.and(removed).map_err(|error| format!("writing to the data directory: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_who_ask_at_once_share_a_check_and_do_not_make_the_server_unready() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let readiness = Readiness::start(store.clone(), Access::of(&store).unwrap()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let readiness = Arc::new(readiness);
+            let ask = |_| {
+                tokio::spawn({
+                    let readiness = readiness.clone();
+                    async move { readiness.check().await }
+                })
+            };
+            let asked: Vec<_> = (0..500).map(ask).collect();
+            for one in asked {
+                assert_eq!(one.await.unwrap(), Ok(()));
+            }
+        });
+    }
+
+    #[test]
+    fn a_problem_is_logged_once_and_its_end_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let readiness = Readiness::start(store.clone(), Access::of(&store).unwrap()).unwrap();
+        let [one, other] = ["one", "other"].map(|text| Err(text.to_owned()));
+        let news = [&Ok(()), &one, &one, &other, &Ok(()), &Ok(())].map(|status| readiness.is_news(status));
+        assert_eq!(news, [false, true, false, true, true, false]);
+    }
 }

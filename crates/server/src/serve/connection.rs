@@ -1,6 +1,7 @@
 //! Accepted connections: their number is limited, in total and per address, and a client that stops reading is
 //! disconnected. When places run short, the oldest connection without a proved caller is closed, so that a new one is
-//! served at once: somebody who holds many sockets open only replaces their own.
+//! served at once: somebody who holds many sockets open only replaces their own. So does a proved caller at an address whose
+//! proved callers have half of all places.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -51,7 +52,14 @@ struct Places {
 #[derive(Debug, Default)]
 struct Open {
     arrivals: u64,
-    connections: BTreeMap<u64, (IpAddr, Arc<State>)>,
+    connections: BTreeMap<u64, Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    address: IpAddr,
+    state: Arc<State>,
+    is_proxy: bool,
 }
 
 /// A place, freed on drop.
@@ -62,46 +70,84 @@ struct Place {
 
 impl Places {
     fn take(self: &Arc<Self>, address: IpAddr, state: &Arc<State>) -> Place {
-        let address = network(address);
         let settings = self.live.load();
         // The connections of a proxy are those of many callers.
-        if settings.trusted_proxies.iter().any(|trusted| trusted.contains(&address)) {
+        let is_proxy = settings.trusted_proxies.iter().any(|trusted| trusted.contains(&address.to_canonical()));
+        if is_proxy {
             state.prove();
         }
+        let address = network(address);
         let mut open = lock(&self.open);
-        let others = open.connections.values().filter(|(other, state)| *other == address && !state.is_proven());
+        let others = open.connections.values().filter(|other| other.address == address && !other.state.is_proven());
         if others.count() >= settings.limits.max_connections_per_address.max(1) {
             open.evict(|other| other == address);
         }
+        let half = (settings.limits.max_connections / 2).max(1);
+        while open.proven(address).count() >= half {
+            open.evict_proven(address);
+        }
         open.arrivals += 1;
         let number = open.arrivals;
-        open.connections.insert(number, (address, state.clone()));
+        state.touch();
+        open.connections.insert(number, Entry { address, state: state.clone(), is_proxy });
         Place { number, places: self.clone() }
     }
 
-    /// Closes the oldest connection without a proved caller, of the address that has most of them.
+    /// Closes the oldest connection without a proved caller, of the address that has most of them. If there is none, that of an
+    /// address whose proved callers have more than half of all places.
     fn make_room(&self) {
         let mut open = lock(&self.open);
-        let mut counts = BTreeMap::<IpAddr, usize>::new();
-        for (address, state) in open.connections.values() {
-            if !state.is_proven() {
-                *counts.entry(*address).or_default() += 1;
-            }
-        }
-        if let Some((address, _)) = counts.into_iter().max_by_key(|(_, count)| *count) {
+        let half = (self.live.limits().max_connections / 2).max(1);
+        if let Some((address, _)) = open.most(|entry| !entry.state.is_proven()) {
             open.evict(|other| other == address);
+        } else if let Some((address, count)) = open.most(Entry::is_of_caller)
+            && count > half
+        {
+            open.evict_proven(address);
         }
     }
 }
 
 impl Open {
     fn evict(&mut self, is_meant: impl Fn(IpAddr) -> bool) {
-        let found = self.connections.iter().find(|(_, (address, state))| is_meant(*address) && !state.is_proven());
-        if let Some(number) = found.map(|(number, _)| *number)
-            && let Some((_, state)) = self.connections.remove(&number)
-        {
+        let found = self.connections.iter().find(|(_, other)| is_meant(other.address) && !other.state.is_proven());
+        if let Some(number) = found.map(|(number, _)| *number) {
+            self.remove(number);
+        }
+    }
+
+    /// The address with most of some connections, and their number.
+    fn most(&self, is_meant: impl Fn(&Entry) -> bool) -> Option<(IpAddr, usize)> {
+        let mut counts = BTreeMap::<IpAddr, usize>::new();
+        for entry in self.connections.values().filter(|entry| is_meant(entry)) {
+            *counts.entry(entry.address).or_default() += 1;
+        }
+        counts.into_iter().max_by_key(|(_, count)| *count)
+    }
+
+    /// The connections of proved callers of an address.
+    fn proven(&self, address: IpAddr) -> impl Iterator<Item = (&u64, &Entry)> {
+        self.connections.iter().filter(move |(_, entry)| entry.address == address && entry.is_of_caller())
+    }
+
+    /// Closes the connection of a proved caller on which nothing has been received or sent for the longest time.
+    fn evict_proven(&mut self, address: IpAddr) {
+        let idle = self.proven(address).min_by_key(|(_, entry)| entry.state.activity());
+        if let Some(number) = idle.map(|(number, _)| *number) {
+            self.remove(number);
+        }
+    }
+
+    fn remove(&mut self, number: u64) {
+        if let Some(Entry { state, .. }) = self.connections.remove(&number) {
             state.evict();
         }
+    }
+}
+
+impl Entry {
+    fn is_of_caller(&self) -> bool {
+        self.state.is_proven() && !self.is_proxy
     }
 }
 
@@ -191,6 +237,7 @@ impl Connection {
     ) -> Poll<io::Result<T>> {
         if let Poll::Ready(written) = write(Pin::new(&mut self.stream), context) {
             self.timer = None;
+            self.state.touch();
             return Poll::Ready(written);
         }
         let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(self.write_timeout)));
@@ -255,6 +302,32 @@ impl AsyncRead for Connection {
             let error = io::Error::new(io::ErrorKind::ConnectionAborted, "closed to make room for others");
             return Poll::Ready(Err(error));
         }
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let read = ready!(Pin::new(&mut self.stream).poll_read(context, buffer));
+        self.state.touch();
+        Poll::Ready(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Settings;
+
+    #[test]
+    fn a_proxy_is_recognised_by_its_address_and_not_by_its_network() {
+        let trusted_proxies = ["2001:db8::7/128", "10.0.0.7/32"].map(|network| network.parse().unwrap()).into();
+        let live = Live::new(Settings { trusted_proxies, ..Settings::default() });
+        let places = Arc::new(Places { live, open: Mutex::default() });
+        for (address, is_proxy) in [
+            ("2001:db8::7", true),
+            ("2001:db8::8", false),
+            ("10.0.0.7", true),
+            ("::ffff:10.0.0.7", true),
+            ("10.0.0.8", false),
+        ] {
+            let state = Arc::new(State::default());
+            let _place = places.take(address.parse().unwrap(), &state);
+            assert_eq!(state.is_proven(), is_proxy, "{address}");
+        }
     }
 }

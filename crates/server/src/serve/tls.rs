@@ -70,8 +70,8 @@ impl Tls {
         if found == self.loaded {
             return Ok(false);
         }
-        self.loaded = found;
         self.config.reload_from_config(read(&self.certificates, &self.key)?);
+        self.loaded = found;
         Ok(true)
     }
 }
@@ -129,6 +129,8 @@ mod tests {
         assert!(!tls.reload().unwrap());
         std::fs::write(&key, "not a key").unwrap();
         assert!(tls.reload().is_err() && Arc::ptr_eq(&tls.config().get_inner(), &first));
+        // Again, because a file that cannot be read for a moment does not change.
+        assert!(tls.reload().is_err());
         renew();
         assert!(tls.reload().unwrap() && !Arc::ptr_eq(&tls.config().get_inner(), &first));
     }

@@ -42,6 +42,18 @@ pub(crate) fn create_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Opens a file to append to it, and creates it with mode 0600 if it does not exist.
+///
+/// # Errors
+/// It cannot be opened.
+pub(crate) fn append_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Creates the file of a database with mode 0600. If it exists, access of group and others is removed, also from the
 /// files that SQLite keeps beside it.
 ///

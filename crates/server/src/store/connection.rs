@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use deskledger::Message;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode};
 
 use super::error::StoreError;
 use super::line::Layouts;
@@ -121,7 +121,7 @@ fn has_users(path: &Path) -> bool {
         return false;
     }
     let count = || {
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = open(path, BUSY_TIMEOUT)?;
         connection.query_row("SELECT EXISTS (SELECT 1 FROM user)", (), |row| row.get::<_, bool>(0))
     };
     count().unwrap_or(true)

@@ -1,6 +1,6 @@
 //! Selection of records.
 
-use deskledger::{DateTime, ExportConnectionRecords, Minute, TimeRange};
+use deskledger::{ExportConnectionRecords, TimeRange};
 
 use crate::generated::{ListConnectionRecords, SummarizeRecords};
 
@@ -45,11 +45,7 @@ impl Filter {
 
     /// The range in seconds since 1970: its start is inclusive, its end exclusive.
     pub fn seconds(&self) -> Option<(i64, i64)> {
-        let seconds = |minute: Minute| {
-            let time: Option<DateTime> = minute.to_string().replace('Z', ":00Z").parse().ok();
-            time.map(DateTime::unix_seconds)
-        };
-        self.time_range.and_then(|range| Some((seconds(range.start())?, seconds(range.end())?)))
+        self.time_range.map(|range| (range.start().unix_seconds(), range.end().unix_seconds()))
     }
 
     /// Whether it selects by a text of the record.

@@ -2,10 +2,16 @@
 
 #![allow(dead_code, reason = "each test of a store uses some helpers")]
 
+mod ranges;
+
 use std::ops::ControlFlow;
 
-use deskledger::{ConnectionRecord, ExportConnectionRecords, Value};
+use deskledger::{ConnectionRecord, Value};
 use deskledger_server::{Filter, Outcome, Page, Row, Store};
+pub(crate) use ranges::{
+    a_range_near_the_first_or_the_last_year_selects_no_other_record,
+    a_range_takes_its_first_second_and_leaves_its_last_minute,
+};
 
 /// A test of each case, on an empty store of its own; none where the store is not available.
 macro_rules! of {
@@ -17,6 +23,7 @@ macro_rules! of {
             a_record_that_is_rejected_does_not_spoil_the_import
             records_come_by_start_and_then_by_transaction_id_whatever_the_order_of_the_import
             a_range_takes_its_first_second_and_leaves_its_last_minute
+            a_range_near_the_first_or_the_last_year_selects_no_other_record
             filters_match_the_whole_text_with_case
             an_export_sees_the_records_of_the_moment_it_began
             an_export_that_nobody_wants_ends_though_no_record_matches
@@ -114,20 +121,6 @@ pub(crate) fn records_come_by_start_and_then_by_transaction_id_whatever_the_orde
     assert_eq!(column(store, &all, "transaction_id"), ["c", "Z", "b", "Absent"]);
     let one = Filter { user_name: Some("jy01@local.com".into()), ..all };
     assert_eq!(column(store, &one, "transaction_id"), ["c", "Z", "b", "Absent"]);
-}
-
-pub(crate) fn a_range_takes_its_first_second_and_leaves_its_last_minute(store: &Store) {
-    let times = ["2020-04-13T01:58:59Z", "2020-04-13T01:59:00Z", "2020-04-30T02:19:59Z", "2020-04-30T02:20:00Z"];
-    import(store, "p", &times.map(|time| record(time, time)));
-    let request = ExportConnectionRecords {
-        project_id: "p".into(),
-        start_time: Some("2020-04-13T01:59Z".into()),
-        end_time: Some("2020-04-30T02:20Z".into()),
-        user_name: Some(String::new()),
-        ..Default::default()
-    };
-    assert_eq!(column(store, &Filter::from(&request), "connection_start_time"), times[1..3]);
-    assert_eq!(store.count(Filter::from(&request)).unwrap(), 2);
 }
 
 pub(crate) fn filters_match_the_whole_text_with_case(store: &Store) {

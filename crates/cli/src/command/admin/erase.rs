@@ -1,5 +1,6 @@
 //! Removal of records and projects: first a preview, then the removal with `--confirm`.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use deskledger::{DateTime, ExportConnectionRecords};
 use deskledger_server::{Access, Expiring, Filter, Store, StoreError, known_copies};
@@ -22,6 +23,8 @@ pub(super) fn commands(help: Help, project: impl Fn() -> Arg) -> [Command; 2] {
         help.value("start_time", "T", messages::flag_start_of_removal()),
         help.value("end_time", "T", messages::flag_end_of_removal()),
     ];
+    // An empty one, perhaps of a variable that is not set, would select all records.
+    let filter = filter.map(|arg| arg.value_parser(NonEmptyStringValueParser::new()));
     let remove = help.subcommand("remove", messages::about_admin_records_remove()).arg(project()).args(filter);
     [
         help.group("records", messages::about_admin_records()).subcommand(remove.arg(confirm(help))),

@@ -1,6 +1,6 @@
 // Signing in, showing and downloading records. No request goes to another server; the token stays in the memory of this page.
 import { change, current, number, say, texts } from "./texts.js";
-import { offset, preset, toMinute, zone } from "./period.js";
+import { inUtc, offset, preset, toField, toMinute, zone } from "./period.js";
 import { drawTable } from "./table.js";
 
 const LIMIT = 20;
@@ -10,6 +10,8 @@ const at = (id) => document.getElementById(id);
 let session = null;
 let running = null;
 let page = null;
+/** Start and end of the chosen period, unless they are typed: a local time occurs twice when clocks are set back. */
+let bounds = [];
 let hasChosenLanguage = false;
 
 function draw() {
@@ -108,7 +110,7 @@ function showFailure(status, body, field) {
   const errors = found.filter(isField).map(({ name, message: text }) => [name, text]);
   if (!found.length && field) errors.push([field, why]);
   showErrors(errors);
-  report(say("requestFailed", status), errors.length && !others.length ? "" : [...others, found.length ? "" : why].filter(Boolean).join(" "));
+  report(status ? say("requestFailed", status) : "", errors.length && !others.length ? "" : [...others, found.length ? "" : why].filter(Boolean).join(" "));
 }
 
 class Failed extends Error {
@@ -116,12 +118,11 @@ class Failed extends Error {
 }
 
 async function call(path, options = {}) {
-  const headers = { Accept: "application/json", "Accept-Language": current() === "zh" ? "zh-CN" : "en", ...options.headers };
-  if (session) headers["X-Auth-Token"] = session.token;
+  const token = session ? { "X-Auth-Token": session.token } : {};
+  const headers = { Accept: "application/json", "Accept-Language": current() === "zh" ? "zh-CN" : "en", ...token, ...options.headers };
   const response = await fetch(path, { cache: "no-store", ...options, headers });
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Failed(response, body);
-  return { response, body };
+  if (!response.ok) throw new Failed(response, await response.json().catch(() => ({})));
+  return { response, body: await response.json() };
 }
 
 /** Runs one piece of work at a time; a new one replaces the one before. No button is disabled meanwhile: it would lose the focus. */
@@ -148,7 +149,10 @@ async function run(work, field) {
 function query(extra) {
   const parameters = new URLSearchParams(extra);
   for (const name of FILTERS) if (at(name).value.trim()) parameters.set(name, at(name).value.trim());
-  for (const name of ["start_time", "end_time"]) if (at(name).value) parameters.set(name, toMinute(at(name).value));
+  for (const [index, name] of ["start_time", "end_time"].entries()) {
+    const typed = at("period").value === "custom";
+    if (at(name).value) parameters.set(name, typed ? toMinute(at(name).value) : inUtc(bounds[index]));
+  }
   return parameters;
 }
 
@@ -166,6 +170,8 @@ function show(skipped = 0) {
   if (!at("project_id").value || !isPeriod()) return;
   const before = page;
   if (skipped === 0) {
+    // The last days end now, whenever they were chosen.
+    setPeriod(at("period").value);
     page = null;
     drawPage();
   }
@@ -207,21 +213,16 @@ function showFrame() {
   if (!text) return;
   try {
     const body = JSON.parse(text);
-    showFailure(body.error_code?.split(".").pop() ?? "", body);
+    // The status of the response is not known.
+    showFailure(body.error_code === "APIGW.0301" ? 401 : "", body);
   } catch {
     report(say("offline"));
   }
 }
 
-async function start(found) {
+async function start(found, signal) {
+  const { body: { projects } } = await call("/ledger/v1/projects", { signal, headers: { "X-Auth-Token": found.token } });
   session = found;
-  let projects;
-  try {
-    ({ body: { projects } } = await call("/ledger/v1/projects"));
-  } catch (error) {
-    session = null;
-    throw error;
-  }
   const option = ({ project_id: value, name }) =>
     Object.assign(document.createElement("option"), { value, textContent: name ? `${name} (${value})` : value });
   at("project_id").replaceChildren(...projects.map(option));
@@ -245,14 +246,14 @@ function signIn(event) {
         if (error.status === 401) error.body = { error: { message: say("wrongPassword") } };
         throw error;
       });
-    await start({ token: response.headers.get("X-Subject-Token"), user: name });
+    await start({ token: response.headers.get("X-Subject-Token"), user: name }, signal);
   }, "password").then(show);
 }
 
 function useToken(event) {
   event.preventDefault();
   if (isMissing("token")) return;
-  run(() => start({ token: at("token").value.trim() }), "token").then(show);
+  run((signal) => start({ token: at("token").value.trim() }, signal), "token").then(show);
 }
 
 function signOut() {
@@ -267,7 +268,9 @@ function signOut() {
 
 function setPeriod(name) {
   at("period").value = name;
-  if (name !== "custom") [at("start_time").value, at("end_time").value] = preset(name);
+  if (name === "custom") return;
+  bounds = preset(name);
+  ["start_time", "end_time"].forEach((id, index) => { at(id).value = bounds[index] ? toField(bounds[index]) : ""; });
 }
 
 at("locale").addEventListener("click", () => {

@@ -7,10 +7,13 @@ const pad = (number) => String(number).padStart(2, "0");
 export const toField = (date) =>
   `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
 
+/** The minute of an instant in UTC. */
+export const inUtc = (date) => `${date.toISOString().slice(0, 16)}Z`;
+
 /** A minute in UTC; undefined for a local time that clocks skip. */
 export function toMinute(field) {
   const date = new Date(field);
-  return toField(date) === field.slice(0, 16) ? `${date.toISOString().slice(0, 16)}Z` : undefined;
+  return toField(date) === field.slice(0, 16) ? inUtc(date) : undefined;
 }
 
 export function offset() {
@@ -19,13 +22,12 @@ export function offset() {
   return `UTC${minutes < 0 ? "−" : "+"}${pad(hours)}:${pad(rest)}`;
 }
 
-/** Start and end of a preset, as values of fields. */
+/** Start and end of a preset; none of all. */
 export function preset(name, now = new Date()) {
   const [year, month] = [now.getFullYear(), now.getMonth()];
   const end = new Date(Math.ceil((now.getTime() + 1) / 60000) * 60000);
   const days = { day: 1, week: 7, month: 30 }[name];
-  const range = days ? [new Date(end - days * 24 * 3600000), end]
+  return days ? [new Date(end - days * 24 * 3600000), end]
     : name === "this_month" ? [new Date(year, month), end]
     : name === "last_month" ? [new Date(year, month - 1), new Date(year, month)] : [];
-  return range.length ? range.map(toField) : ["", ""];
 }

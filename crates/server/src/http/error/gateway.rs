@@ -173,6 +173,28 @@ mod tests {
     }
 
     #[test]
+    fn every_call_declares_the_errors_that_any_caller_of_it_can_get() {
+        let operations = [
+            &EXPORT_CONNECTION_RECORDS,
+            &generated::LIST_CONNECTION_RECORDS,
+            &generated::SUMMARIZE_RECORDS,
+            &generated::ADD_CONNECTION_RECORDS,
+            &generated::LIST_PROJECTS,
+            &generated::LIST_ROLES,
+            &generated::SET_ROLE,
+            &generated::REMOVE_ROLE,
+            &deskledger::iam::CREATE_TOKEN,
+        ];
+        for operation in operations {
+            // Rejected, throttled, failed, busy, and a disk that is too full to record a signature.
+            for status in [400, 401, 405, 429, 500, 503, 507] {
+                let mut responses = operation.responses.iter();
+                assert!(responses.any(|response| response.status == status), "{} {status}", operation.id);
+            }
+        }
+    }
+
+    #[test]
     fn a_body_that_is_too_slow_or_too_large_is_rejected_with_a_status_that_the_document_declares() {
         let id = RequestId::random();
         let statuses = [StatusCode::REQUEST_TIMEOUT, StatusCode::PAYLOAD_TOO_LARGE];

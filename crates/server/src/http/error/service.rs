@@ -124,6 +124,11 @@ impl HttpError {
     /// The service is temporarily unavailable. The cause is logged.
     pub(crate) fn unavailable(cause: &dyn Error) -> Self {
         tracing::error!(error = %cause, "not ready");
+        Self::not_ready()
+    }
+
+    /// The same, whose cause has been logged.
+    pub(crate) fn not_ready() -> Self {
         Self { retry_after: Some(5), ..Self::declared(StatusCode::SERVICE_UNAVAILABLE) }
     }
 
