@@ -112,7 +112,7 @@ impl deskledger_client::Credential for AccessKey {
     }
 
     fn advice(&self, status: u16) -> Option<Message> {
-        advice(status)
+        advice::of(status)
     }
 
     /// A signature covers one address.

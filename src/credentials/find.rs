@@ -10,9 +10,9 @@ use deskledger_runtime::message::{Argument, Message};
 use deskledger_runtime::{Locale, list};
 use zeroize::Zeroizing;
 
-use super::Credential;
 use super::access_key::AccessKey;
 use super::iam_user::IamUser;
+use super::kind::Credential;
 use super::profile::{MAX_FILE_BYTES, Profile, ProfileError, Sections};
 use super::token::Token;
 use crate::messages;

@@ -97,7 +97,7 @@ impl deskledger_client::Credential for Token {
     }
 
     fn advice(&self, status: u16) -> Option<Message> {
-        advice(status)
+        advice::of(status)
     }
 }
 

@@ -103,7 +103,7 @@ impl deskledger_client::Credential for TokenExchange {
     }
 
     fn advice(&self, status: u16) -> Option<Message> {
-        advice(status)
+        advice::of(status)
     }
 
     /// Any other error response is final: repeated failures lock the account.
