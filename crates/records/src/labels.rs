@@ -27,13 +27,8 @@ impl Labels {
 
     /// What a word means in any of the languages; upper and lower case are the same.
     pub(crate) fn meaning(word: &str) -> Option<bool> {
-        let all = [ENGLISH, CHINESE, MACHINE];
-        if all.iter().any(|words| words.yes.eq_ignore_ascii_case(word)) {
-            Some(true)
-        } else if all.iter().any(|words| words.no.eq_ignore_ascii_case(word)) {
-            Some(false)
-        } else {
-            None
-        }
+        let labels = [ENGLISH, CHINESE, MACHINE];
+        let mut meanings = labels.iter().flat_map(|words| [(words.yes, true), (words.no, false)]);
+        meanings.find_map(|(label, meaning)| label.eq_ignore_ascii_case(word).then_some(meaning))
     }
 }

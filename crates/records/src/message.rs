@@ -56,17 +56,9 @@ pub(crate) fn broken_fields<'n>(fields: impl IntoIterator<Item = (&'n str, Messa
 /// ```
 pub fn carried_message(error: &io::Error) -> Option<Message> {
     let inner = error.get_ref()?;
+    let of_client =
+        |error: &deskledger::Error| Message::translated(error.to_string(), error.localized(Locale::Chinese));
     inner.downcast_ref().cloned().or_else(|| inner.downcast_ref().map(of_client))
-}
-
-/// An error of the client library about a download or a file.
-fn of_client(error: &deskledger::Error) -> Message {
-    Message::translated(error.to_string(), error.localized(Locale::Chinese))
-}
-
-/// The text of an error; of one that carries a message, in every language.
-pub(crate) fn of_io_error(error: &io::Error) -> Message {
-    carried_message(error).unwrap_or_else(|| Message::of(error))
 }
 
 /// The message that an error carries, or its text behind a sentence of ours where the language is not English.
@@ -117,7 +109,7 @@ mod tests {
     #[test]
     fn an_error_that_carries_a_message_is_reported_in_the_language_of_the_reader() {
         let inner = io::Error::from(messages::a_directory());
-        let message = messages::broken_compressed(messages::gzip_file(), of_io_error(&inner));
+        let message = messages::broken_compressed(messages::gzip_file(), of_io(&inner, Message::of));
         assert_eq!(
             message.localized(Locale::Chinese),
             "gzip 文件应完整，实际已损坏（应为文件，实际为目录：请指定其中的文件）"

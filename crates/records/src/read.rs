@@ -8,7 +8,6 @@
 
 mod archive;
 mod cells;
-mod compound;
 mod csv;
 mod dates;
 mod detect;

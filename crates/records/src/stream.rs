@@ -9,7 +9,7 @@ use deskledger::{Download, FileFormat, Locale};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::{AbortHandle, spawn, spawn_blocking};
 
-use crate::message::{Message, of_io};
+use crate::message::Message;
 use crate::messages;
 use crate::read::{BadRow, Format, Options, Position, ReadError, Row, Rows, Source, read, read_ndjson};
 
@@ -111,7 +111,7 @@ impl RecordStream {
         });
         let pump = pump.abort_handle();
         spawn_blocking(move || {
-            let mut found = Found { sender: sender.clone(), has_begun: false };
+            let mut found = Found(sender.clone());
             let pieces = Pieces { taken, piece: Bytes::new(), is_over: false };
             let outcome = match is_ndjson {
                 true => read_ndjson(BufReader::with_capacity(1 << 16, pieces), &mut found),
@@ -128,7 +128,7 @@ impl RecordStream {
             Some(Said::Format(format)) => Ok(this(format, None)),
             Some(Said::Error(error)) => Err(error),
             Some(row) => Ok(this(Format::Ndjson, Some(row))),
-            None => Err(RecordError(Cause::Broken(messages::reader_stopped()))),
+            None => Err(RecordError(Cause::Read(messages::reader_stopped().into()))),
         }
     }
 
@@ -166,14 +166,11 @@ impl Drop for RecordStream {
 }
 
 /// Hands the rows over to whoever awaits them.
-struct Found {
-    sender: Sender<Said>,
-    has_begun: bool,
-}
+struct Found(Sender<Said>);
 
 impl Found {
     fn send(&self, said: Said) -> ControlFlow<()> {
-        match self.sender.blocking_send(said) {
+        match self.0.blocking_send(said) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
@@ -182,9 +179,6 @@ impl Found {
 
 impl Rows for Found {
     fn begin(&mut self, format: Format, _unknown: &[Arc<str>]) -> ControlFlow<()> {
-        if std::mem::replace(&mut self.has_begun, true) {
-            return ControlFlow::Continue(());
-        }
         self.send(Said::Format(format))
     }
 
@@ -214,11 +208,7 @@ impl Read for Pieces {
                 None => return Err(io::Error::other(messages::download_stopped())),
             }
         }
-        let count = buffer.len().min(self.piece.len());
-        if let Some(buffer) = buffer.get_mut(..count) {
-            self.piece.copy_to_slice(buffer);
-        }
-        Ok(count)
+        (&mut self.piece).reader().read(buffer)
     }
 }
 
@@ -231,19 +221,15 @@ pub struct RecordError(Cause);
 enum Cause {
     BadRow(BadRow),
     Download(Box<deskledger::Error>),
-    Io(io::Error),
-    Broken(Message),
+    Read(ReadError),
 }
 
 impl RecordError {
     fn of(error: ReadError) -> Self {
-        Self(match error {
-            ReadError::Io(error) => match error.downcast::<deskledger::Error>() {
-                Ok(error) => Cause::Download(Box::new(error)),
-                Err(error) => Cause::Io(error),
-            },
-            ReadError::Refused(message) => Cause::Broken(message),
-            ReadError::Stopped => Cause::Broken(messages::reading_stopped()),
+        let ReadError::Io(error) = error else { return Self(Cause::Read(error)) };
+        Self(match error.downcast::<deskledger::Error>() {
+            Ok(error) => Cause::Download(Box::new(error)),
+            Err(error) => Cause::Read(ReadError::Io(error)),
         })
     }
 
@@ -262,16 +248,13 @@ impl RecordError {
             _ => None,
         }
     }
-}
 
-impl RecordError {
     /// The reason in a language: of a bad row with its position, of a download as the client library reports it.
     pub fn localized(&self, language: Locale) -> String {
         match &self.0 {
             Cause::BadRow(bad) => bad.localized(language),
             Cause::Download(error) => error.localized(language),
-            Cause::Io(error) => of_io(error, messages::not_read).localized(language),
-            Cause::Broken(message) => message.localized(language),
+            Cause::Read(error) => error.localized(language),
         }
     }
 }
@@ -282,8 +265,8 @@ impl std::error::Error for RecordError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
             Cause::Download(error) => error.source(),
-            Cause::Io(error) => error.get_ref().map(|inner| inner as _),
-            _ => None,
+            Cause::Read(error) => error.source(),
+            Cause::BadRow(_) => None,
         }
     }
 }

@@ -72,11 +72,11 @@ impl Format {
     pub const fn media_type(self) -> &'static str {
         match self {
             #[cfg(feature = "xlsx")]
-            Self::Xlsx => xlsx::MEDIA_TYPE,
-            Self::Csv => csv::MEDIA_TYPE,
-            Self::Ndjson => ndjson::MEDIA_TYPE,
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv",
+            Self::Ndjson => "application/x-ndjson",
             #[cfg(feature = "parquet")]
-            Self::Parquet => parquet::MEDIA_TYPE,
+            Self::Parquet => "application/vnd.apache.parquet",
         }
     }
 
@@ -84,11 +84,11 @@ impl Format {
     pub const fn extension(self) -> &'static str {
         match self {
             #[cfg(feature = "xlsx")]
-            Self::Xlsx => xlsx::EXTENSION,
-            Self::Csv => csv::EXTENSION,
-            Self::Ndjson => ndjson::EXTENSION,
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
             #[cfg(feature = "parquet")]
-            Self::Parquet => parquet::EXTENSION,
+            Self::Parquet => "parquet",
         }
     }
 

@@ -29,14 +29,12 @@ pub(super) struct Archive {
 /// What an archive is by the names of its files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
-    /// An Office document.
     Office,
     /// A document of LibreOffice and others.
     OpenDocument,
     Files,
 }
 
-/// A file in an archive.
 pub(super) struct Member {
     pub(super) index: usize,
     pub(super) name: String,
@@ -76,7 +74,6 @@ impl Archive {
         }
     }
 
-    /// The content of a member.
     pub(super) fn member(&mut self, index: usize) -> Result<impl Read + '_, ReadError> {
         let file = self.zip.by_index(index).map_err(|error| broken(error, messages::archived))?;
         let compressed = file.compressed_size();

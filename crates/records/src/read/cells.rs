@@ -32,18 +32,14 @@ const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
     allow(dead_code, reason = "values of formats that are left out")
 )]
 pub(super) enum Cell {
-    /// None.
     #[default]
     Absent,
     /// A cell of CSV: text that may mean a value of any type.
     Untyped(String),
-    /// Text.
     Text(String),
-    /// Whole number.
     Int(i64),
     /// Number with a fraction, or beyond the whole ones.
     Number(f64),
-    /// Yes or no.
     Boolean(bool),
     /// A number with all its digits, as text.
     Decimal(String),
@@ -68,7 +64,6 @@ impl Cell {
         DateTime::from_unix_seconds(seconds).map(|time| Self::Text(time.to_string()))
     }
 
-    /// What no column holds.
     pub(super) fn other(what: Message) -> Self {
         Self::Other(Box::new(what))
     }
@@ -231,18 +226,16 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
             _ => messages::number(),
         };
         let violation = Violation::new(at(column), "type", expected, &found(&cell));
-        let found = match cell {
-            Cell::Other(what) => Some(*what),
-            Cell::Special(special) => Some(special.1),
-            _ => None,
+        let message = match cell {
+            Cell::Other(what) => violation.to_message_with(*what),
+            Cell::Special(special) => violation.to_message_with(special.1),
+            _ => violation.to_message(),
         };
-        let message = found.map_or_else(|| violation.to_message(), |found| violation.to_message_with(found));
         broken.push((column.name, message));
     }
     value
 }
 
-/// The point in time of a value.
 fn instant(cell: &Cell, dates: &Dates) -> Result<DateTime, Option<Message>> {
     match cell {
         Cell::Local(wall) => dates.local(*wall),

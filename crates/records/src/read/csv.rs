@@ -27,9 +27,9 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
             Next::Row => match record(&table, &header, dialect, &sink.dates) {
                 // A header is no record: that it is one again needs to be looked at only here.
                 Err(_) if header.is_repeated_by(texts(&table).enumerate()) => repeated += 1,
-                row => sink.row(table.line(), row)?,
+                row => sink.row(table.line, row)?,
             },
-            Next::TooLong => return sink.row(table.line(), Err(messages::long_row_last(MAX_BYTES, MAX_COLUMNS))),
+            Next::TooLong => return sink.row(table.line, Err(messages::long_row_last(MAX_BYTES, MAX_COLUMNS))),
             Next::End => break,
         }
     }
@@ -50,7 +50,7 @@ fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>
         }
         let texts = table.texts().map(|text| text.map(|text| dialect.plain(text).to_owned()));
         let texts = texts.collect::<Option<Vec<_>>>().ok_or_else(messages::headings_encoding)?;
-        if let Some(header) = search.next(table.line(), texts) {
+        if let Some(header) = search.next(table.line, texts) {
             sink.begin_below(Format::Csv, &header, search.titles())?;
             return Ok(header);
         }
@@ -61,15 +61,15 @@ fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>
 }
 
 fn record(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates: &Dates) -> Result<Row, Message> {
-    if table.is_quote_open() {
+    if table.is_quote_open {
         return Err(messages::open_quote());
     }
     let width = header.columns.len();
     // Some programs end rows, but not the header, with a separator.
-    let is_as_wide = table.width() >= width && table.fields().skip(width).all(<[u8]>::is_empty);
+    let is_as_wide = table.width >= width && table.fields().skip(width).all(<[u8]>::is_empty);
     let row = match is_as_wide {
         true => values(table, header, dialect, dates),
-        false => Err(messages::width(width, table.width())),
+        false => Err(messages::width(width, table.width)),
     };
     row.map_err(|message| header::or_totals(message, texts(table)))
 }

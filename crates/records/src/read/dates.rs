@@ -7,7 +7,7 @@ use std::cell::Cell;
 use deskledger::DateTime;
 
 use super::options::{DateOrder, Options};
-use super::time_zone::{Ambiguity, TimeZone, is_digits};
+use super::time_zone::{TimeZone, is_digits};
 use crate::message::{Message, shown};
 use crate::messages;
 pub(super) use text::Time;
@@ -127,13 +127,7 @@ impl Dates {
     pub(super) fn local(&self, wall: i64) -> Result<DateTime, NoInstant> {
         self.has_local.set(true);
         let Some(zone) = self.zone() else { return DateTime::from_unix_seconds(wall).ok_or(None) };
-        let shown = || DateTime::from_unix_seconds(wall).map_or("".into(), |time| time.to_string().replace('Z', ""));
-        let seconds = zone.unix_seconds(wall).map_err(|why| match why {
-            Ambiguity::OutOfRange => None,
-            Ambiguity::Skipped => Some(messages::skipped_time(zone.to_string(), shown())),
-            Ambiguity::Repeated => Some(messages::repeated_time(zone.to_string(), shown())),
-        })?;
-        DateTime::from_unix_seconds(seconds).ok_or(None)
+        DateTime::from_unix_seconds(zone.unix_seconds(wall)?).ok_or(None)
     }
 
     /// The zone in which times without one were read, if there were any.

@@ -1,7 +1,9 @@
-//! Detects the format of a text from its first bytes. File names and extensions do not count.
+//! Detects what a file is from its bytes. File names and extensions do not count.
 
 use std::fmt;
+use std::io::{self, BufRead, Read};
 
+use memchr::memmem;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::format::Format;
@@ -19,6 +21,34 @@ static OTHERS: &[(&[u8], Part)] = &[
     (b"%PDF-", messages::pdf),
     (b"<", messages::page),
 ];
+
+/// How far into a compound file its streams are looked for.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// Names of streams in compound files of older Office programs, which also wrap workbooks with a password, and what a file
+/// with them is. They stand in UTF-16, anywhere in the file.
+static STREAMS: [(&str, Part); 4] = [
+    ("EncryptedPackage", messages::password),
+    ("Workbook", messages::old_workbook),
+    ("WordDocument", messages::old_document),
+    ("PowerPoint Document", messages::old_document),
+];
+
+/// What a compound file is.
+pub(super) fn compound(reader: impl BufRead) -> io::Result<Part> {
+    let patterns = STREAMS.map(|(name, _)| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    let longest = patterns.iter().map(Vec::len).max().unwrap_or_default();
+    let (mut reader, mut held, mut found) = (reader.take(MAX_BYTES), Vec::new(), [false; STREAMS.len()]);
+    while reader.by_ref().take(1 << 16).read_to_end(&mut held)? > 0 {
+        for (pattern, found) in patterns.iter().zip(&mut found) {
+            *found |= memmem::find(&held, pattern).is_some();
+        }
+        // A name may go on in what comes next.
+        held.drain(..held.len().saturating_sub(longest));
+    }
+    let first = STREAMS.iter().zip(found).find(|(_, found)| *found);
+    Ok(first.map_or(messages::old_workbook, |((_, name), _)| *name))
+}
 
 /// Rejects what is known not to be records, by its first bytes.
 pub(super) fn reject_others(head: &[u8]) -> Result<(), Message> {

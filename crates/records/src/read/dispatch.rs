@@ -8,9 +8,8 @@ use deskledger::FileFormat;
 use deskledger::runtime::boundary;
 
 use super::archive::{Archive, Content, Member};
-use super::compound;
 use super::csv::Dialect;
-use super::detect::{detect, reject_others};
+use super::detect::{compound, detect, reject_others};
 use super::encoding::Decoded;
 use super::gzip::Members;
 use super::limits::Expanded;
@@ -19,7 +18,7 @@ use super::options::{Delimiter, Options};
 #[cfg(feature = "parquet")]
 use super::parquet;
 use super::sink::{ReadError, Sink};
-use super::source::{Source, head};
+use super::source::{Counted, Source, head};
 #[cfg(feature = "xlsx")]
 use super::xlsx;
 use super::{csv, json, ndjson};
@@ -60,7 +59,7 @@ pub(super) fn read(
                 _ => read_archive(&mut archive, options, sink, inner(messages::archive)?),
             }
         }
-        Some(FileFormat::Xls) => Err(messages::no_records(compound::name(source.resume(head))?()).into()),
+        Some(FileFormat::Xls) => Err(messages::no_records(compound(source.resume(head))?()).into()),
         Some(FileFormat::Parquet) if !cfg!(feature = "parquet") => {
             Err(messages::no_records(messages::without_parquet()).into())
         }
@@ -106,21 +105,20 @@ fn read_archive(
 fn unzipped<'s>(compressed: impl BufRead + 's, sink: &Sink<'_>) -> impl Read + 's {
     let count = Rc::new(Cell::new(0));
     let counted = count.clone();
-    let compressed = Source::stream(compressed).counted(move |bytes| counted.set(counted.get() + bytes as u64));
-    let compressed = BufReader::with_capacity(1 << 16, compressed.into_reader());
+    let compressed = Counted { reader: compressed, count: move |bytes| counted.set(counted.get() + bytes as u64) };
+    let compressed = BufReader::with_capacity(1 << 16, compressed);
     Expanded::new(Members::new(compressed), move || count.get(), sink.limits, messages::gzip_file)
 }
 
 fn text(reader: impl BufRead, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let mut text = Decoded::new(reader, options.encoding)?;
-    let detected = text.detected();
     let head = head(&mut text)?;
     let (format, mark) = detect(&head)?;
     let dialect = Dialect::detect(head.get(mark..).unwrap_or_default(), mark > 0, options.delimiter);
     let skip = if format == Format::Csv { mark + dialect.skip } else { mark };
     let mut front = Cursor::new(head);
     front.set_position(skip as u64);
-    let reader = front.chain(text);
+    let reader = front.chain(&mut text);
     let outcome = match format {
         Format::Csv => {
             if options.delimiter.is_none() && dialect.delimiter != Delimiter::DETECTED[0] {
@@ -132,7 +130,7 @@ fn text(reader: impl BufRead, options: &Options, sink: &mut Sink<'_>) -> Result<
         Format::Json => json::read(reader, sink),
         Format::Xlsx | Format::Parquet => Err(messages::no_records(messages::cut_file()).into()),
     };
-    if let Some(encoding) = detected.encoding() {
+    if let Some(encoding) = text.detected() {
         sink.note(messages::read_in_encoding(encoding.to_string()));
     }
     outcome

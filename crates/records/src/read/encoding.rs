@@ -3,9 +3,7 @@
 //! Up to the first letter that is not ASCII nothing needs to be known; there, a window of the text decides. Bytes that
 //! mean nothing become the byte FF, which is not UTF-8: it is reported with the row that it stands in.
 
-use std::cell::Cell;
 use std::io::{self, BufRead, Read};
-use std::rc::Rc;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
@@ -30,22 +28,12 @@ const ENOUGH_PAIRS: usize = 16;
 /// Bytes in which UTF-16 without a byte order mark is recognised.
 const MARKLESS: usize = 32;
 
-/// The encoding that was detected in a text, once it was.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Detected(Rc<Cell<Option<&'static Encoding>>>);
-
-impl Detected {
-    /// The encoding, where it is another one than UTF-8 and nothing but the content says so.
-    pub(super) fn encoding(&self) -> Option<TextEncoding> {
-        self.0.get().map(TextEncoding)
-    }
-}
-
 /// A text, as UTF-8.
 pub(super) struct Decoded<R> {
     inner: R,
     state: State,
-    detected: Detected,
+    /// The encoding, where it is another one than UTF-8 and nothing but the content says so.
+    detected: Option<&'static Encoding>,
     /// Bytes that stand before those of `inner`, from `taken` on.
     front: Vec<u8>,
     taken: usize,
@@ -83,16 +71,14 @@ impl<R: BufRead> Decoded<R> {
             [0xfe, 0xff, ..] => Some(UTF_16BE),
             _ => None,
         };
-        let detected = Detected::default();
         let given = encoding.map(|TextEncoding(encoding)| encoding).or(marked);
-        let (state, taken) = match given {
-            Some(encoding) if encoding == UTF_8 => (State::Plain, 0),
-            Some(encoding) => (decoding(encoding), if marked == given { 2 } else { 0 }),
-            None => {
-                detected.0.set(front.get(..MARKLESS).and_then(markless));
-                (detected.0.get().map_or(State::Open, decoding), 0)
-            }
+        let detected = if given.is_none() { front.get(..MARKLESS).and_then(markless) } else { None };
+        let state = match given.or(detected) {
+            Some(encoding) if encoding == UTF_8 => State::Plain,
+            Some(encoding) => decoding(encoding),
+            None => State::Open,
         };
+        let taken = if marked.is_some() && marked == given { 2 } else { 0 };
         Self { inner, state, detected, front, taken, ascii: 0, text: Vec::new(), at: 0, end: 0 }
     }
 
@@ -101,9 +87,9 @@ impl<R: BufRead> Decoded<R> {
         matches!(self.state, State::Plain) && self.taken >= self.front.len()
     }
 
-    /// The encoding that is detected while the text is read.
-    pub(super) fn detected(&self) -> Detected {
-        self.detected.clone()
+    /// The encoding that was detected while the text was read.
+    pub(super) fn detected(&self) -> Option<TextEncoding> {
+        self.detected.map(TextEncoding)
     }
 
     /// The bytes as they are in the file.
@@ -120,11 +106,8 @@ impl<R: BufRead> Decoded<R> {
         let mut window = self.front.split_off(self.taken.min(self.front.len()));
         let missing = WINDOW.saturating_sub(window.len());
         self.inner.by_ref().take(missing as u64).read_to_end(&mut window)?;
-        self.state = State::Plain;
-        if let Some(encoding) = detect(&window, window.len() < WINDOW) {
-            self.detected.0.set(Some(encoding));
-            self.state = decoding(encoding);
-        }
+        self.detected = detect(&window, window.len() < WINDOW);
+        self.state = self.detected.map_or(State::Plain, decoding);
         (self.front, self.taken) = (window, 0);
         Ok(())
     }
@@ -196,10 +179,11 @@ fn detect(window: &[u8], is_all: bool) -> Option<&'static Encoding> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(window, is_all);
     let guess = detector.guess(None, Utf8Detection::Deny);
-    let pairs = Pairs::of(window);
-    let is_other_asian = [BIG5, EUC_JP, EUC_KR, SHIFT_JIS].contains(&guess) && pairs.count >= ENOUGH_PAIRS;
+    let (pairs, usual) = pairs(window);
+    let are_chinese = usual > 0 && usual * 2 >= pairs;
+    let is_other_asian = [BIG5, EUC_JP, EUC_KR, SHIFT_JIS].contains(&guess) && pairs >= ENOUGH_PAIRS;
     let encoding = match guess {
-        _ if pairs.are_chinese() && !is_other_asian && decodes(window, GB18030) => GB18030,
+        _ if are_chinese && !is_other_asian && decodes(window, GB18030) => GB18030,
         // Pairs that no Chinese text has.
         guess if guess == GBK => WINDOWS_1252,
         guess => guess,
@@ -214,31 +198,18 @@ fn decodes(window: &[u8], encoding: &'static Encoding) -> bool {
     matches!(outcome, (DecoderResult::InputEmpty, ..))
 }
 
-/// Pairs of bytes as GB18030 has them.
-#[derive(Default)]
-struct Pairs {
-    count: usize,
-    /// Those that are among the 3755 most usual Chinese characters.
-    usual: usize,
-}
-
-impl Pairs {
-    fn of(window: &[u8]) -> Self {
-        let (mut pairs, mut rest) = (Self::default(), window);
-        while let [first, behind @ ..] = rest {
+/// Number of pairs of bytes as GB18030 has them, and of those that are among the 3755 most usual Chinese characters.
+fn pairs(window: &[u8]) -> (usize, usize) {
+    let (mut count, mut usual, mut rest) = (0, 0, window);
+    while let [first, behind @ ..] = rest {
+        rest = behind;
+        if let (0x81..=0xfe, [second, behind @ ..]) = (*first, behind) {
+            count += 1;
+            usual += usize::from((0xb0..=0xd7).contains(first) && *second >= 0xa1);
             rest = behind;
-            if let (0x81..=0xfe, [second, behind @ ..]) = (*first, behind) {
-                pairs.count += 1;
-                pairs.usual += usize::from((0xb0..=0xd7).contains(first) && *second >= 0xa1);
-                rest = behind;
-            }
         }
-        pairs
     }
-
-    fn are_chinese(&self) -> bool {
-        self.usual > 0 && self.usual * 2 >= self.count
-    }
+    (count, usual)
 }
 
 /// Whether letters that are not ASCII stand in words: beside another letter.
@@ -348,7 +319,7 @@ mod tests {
             let mut text = String::new();
             let mut decoded = Decoded::new(bytes, Some(name.parse().unwrap())).unwrap();
             decoded.read_to_string(&mut text).unwrap();
-            assert_eq!(decoded.detected().encoding(), None);
+            assert_eq!(decoded.detected(), None);
             text
         };
         let (gb18030, ..) = GB18030.encode("张三");

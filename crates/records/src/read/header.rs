@@ -75,7 +75,6 @@ fn simplified(heading: &str) -> String {
     words.join(" ").replace('（', "(").replace('）', ")").to_lowercase()
 }
 
-/// The header of a table.
 #[derive(Debug)]
 pub(super) struct Header {
     pub(super) columns: Vec<Column>,
@@ -99,7 +98,6 @@ impl Header {
         if self.is_padded.get(index) == Some(&true) { text.trim() } else { text }
     }
 
-    /// Whether spaces stood around any heading.
     pub(super) fn is_padded(&self) -> bool {
         self.is_padded.contains(&true)
     }
@@ -161,11 +159,6 @@ impl Search {
     pub(super) fn end(self) -> Result<Option<(u64, Vec<String>)>, Message> {
         self.broken.map_or(Ok(self.first), Err)
     }
-}
-
-/// How many of the headings are columns of the document.
-pub(super) fn known_columns<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
-    texts.filter(|text| column(text).is_some()).count()
 }
 
 /// What is wrong with a row: that it is one of totals, where one of its texts labels it so.

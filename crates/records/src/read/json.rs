@@ -21,7 +21,7 @@ pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), Read
     let watch = Watch { line: Cell::new(1), left: Cell::new(MAX_BYTES), is_too_long: Cell::new(false) };
     let mut json = serde_json::Deserializer::from_reader(Watched { reader, watch: &watch });
     let mut state = State { sink, watch: &watch, index: None, has_records: false, broken: None };
-    let end = Document(&mut state).deserialize(&mut json).and_then(|()| json.end());
+    let end = json.deserialize_any(Records(&mut state)).and_then(|()| json.end());
     let State { sink, index, has_records, broken, .. } = state;
     if let Some(broken) = broken {
         return Err(broken);
@@ -88,42 +88,10 @@ struct State<'s, 'r> {
     broken: Option<ReadError>,
 }
 
-/// The whole file: an object with records, or an array of them.
-struct Document<'d, 's, 'r>(&'d mut State<'s, 'r>);
+/// An array of records; as the whole file also an object with one.
+struct Records<'d, 's, 'r>(&'d mut State<'s, 'r>);
 
-impl<'de> DeserializeSeed<'de> for Document<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Document<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("records")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "records" => map.next_value_seed(Array(&mut *self.0))?,
-                _ => drop(map.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        Array(self.0).visit_seq(seq)
-    }
-}
-
-struct Array<'d, 's, 'r>(&'d mut State<'s, 'r>);
-
-impl<'de> DeserializeSeed<'de> for Array<'_, '_, '_> {
+impl<'de> DeserializeSeed<'de> for Records<'_, '_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -131,11 +99,21 @@ impl<'de> DeserializeSeed<'de> for Array<'_, '_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Array<'_, '_, '_> {
+impl<'de> Visitor<'de> for Records<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array of records")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "records" => map.next_value_seed(Records(&mut *self.0))?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::message::{Part, of_io_error};
+use crate::message::{Message, Part, of_io};
 use crate::messages;
 
 /// Maximum number of bytes of a row.
@@ -94,7 +94,7 @@ fn broken(error: io::Error, what: Part) -> io::Error {
     let message = match error.kind() {
         io::ErrorKind::UnexpectedEof => messages::cut_compressed(what),
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            messages::broken_compressed(what, of_io_error(&error))
+            messages::broken_compressed(what, of_io(&error, Message::of))
         }
         _ => return error,
     };

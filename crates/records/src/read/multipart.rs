@@ -30,11 +30,7 @@ impl<R: Read> Read for Wrapped<R> {
             }
             self.content = self.unwrap.push(self.piece.get(..count).unwrap_or_default()).map_err(broken)?;
         }
-        let count = buffer.len().min(self.content.len());
-        if let Some(buffer) = buffer.get_mut(..count) {
-            self.content.copy_to_slice(buffer);
-        }
-        Ok(count)
+        (&mut self.content).reader().read(buffer)
     }
 }
 

@@ -10,7 +10,6 @@ use super::limits::MAX_BYTES;
 use super::object::Object;
 use super::row::Row;
 use super::sink::{ReadError, Sink};
-use super::source::skip_line;
 use crate::format::Format;
 use crate::message::Message;
 use crate::messages;
@@ -26,7 +25,7 @@ pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), 
         }
         let is_whole = line.pop_if(|last| *last == b'\n').is_some();
         if line.len() > MAX_BYTES {
-            skip_line(&mut reader)?;
+            reader.skip_until(b'\n')?;
             sink.row(number, Err(messages::long_line(MAX_BYTES)))?;
         } else if !line.trim_ascii().is_empty() {
             sink.row(number, record(&line, is_whole, &sink.dates))?;

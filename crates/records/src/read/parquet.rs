@@ -4,13 +4,12 @@
 //! the limits, whatever its header says and its codec is; the values of a dictionary by their number; the texts of a page that
 //! packs their lengths by what they come to; and the pages of all columns together by four times `max_shared`.
 
-mod catch_panic;
 mod lengths;
 mod page;
 mod value;
 
-pub use catch_panic::is_panic_expected;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::vec::Drain;
 
 use deskledger::ConnectionRecord;
@@ -69,8 +68,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             let compressed = u64::try_from(column.compressed_size()).unwrap_or_default();
             let most = sink.limits.expanded(compressed);
             if u64::try_from(column.uncompressed_size()).is_ok_and(|size| size > most) {
-                let size = column.uncompressed_size().to_string();
-                return Err(messages::expanded_column(most, compressed, size).into());
+                return Err(messages::expanded_column(most, compressed, column.uncompressed_size().to_string()).into());
             }
         }
         let group = guarded(|| reader.get_row_group(index))?;
@@ -109,12 +107,24 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     Ok(())
 }
 
+thread_local! {
+    /// Whether this thread is in the crate's code, whose panics are expected and become errors.
+    static IS_GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether a panic of this thread, now, is expected and becomes an error of the reader. The panic hook of the program is
+/// called for it nevertheless; a program that does not want it reported asks here in a hook of its own.
+pub fn is_panic_expected() -> bool {
+    IS_GUARDED.get()
+}
+
 /// Does what the parquet crate does, which stops the thread at some broken bytes instead of telling of them.
 fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadError> {
-    match catch_panic::guarded(work) {
-        Some(outcome) => outcome.map_err(broken),
-        None => Err(messages::broken_parquet().into()),
-    }
+    let before = IS_GUARDED.replace(true);
+    // Nothing that the work has touched is used afterwards: the file is given up.
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    IS_GUARDED.set(before);
+    outcome.map_err(|_| ReadError::from(messages::broken_parquet()))?.map_err(broken)
 }
 
 /// A value as the crate gives it. A text is a piece of its page: it is copied when its row is made, so that a long one that

@@ -94,11 +94,6 @@ impl<'s> Source<'s> {
         Cursor::new(head).chain(BufReader::with_capacity(HEAD, self.reader))
     }
 
-    /// The stream alone.
-    pub(super) fn into_reader(self) -> impl Read + 's {
-        self.reader
-    }
-
     /// All bytes as a file that can be read from any place.
     pub(super) fn whole(self, head: &[u8], limits: &Limits) -> Result<File, ReadError> {
         if let Some(mut file) = self.file {
@@ -121,9 +116,10 @@ fn spool(mut rest: impl Read, head: &[u8], most: u64) -> io::Result<File> {
     Ok(spool)
 }
 
-struct Counted<R, F> {
-    reader: R,
-    count: F,
+/// Has `count` called with the number of bytes of every piece.
+pub(super) struct Counted<R, F> {
+    pub(super) reader: R,
+    pub(super) count: F,
 }
 
 impl<R: Read, F: FnMut(usize)> Read for Counted<R, F> {
@@ -139,19 +135,4 @@ pub(super) fn head(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     reader.take(HEAD as u64).read_to_end(&mut head)?;
     Ok(head)
-}
-
-/// Skips what a reader holds up to and with the next line feed.
-pub(super) fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let held = reader.fill_buf()?;
-        let (count, is_over) = match held.iter().position(|byte| *byte == b'\n') {
-            Some(at) => (at + 1, true),
-            None => (held.len(), held.is_empty()),
-        };
-        reader.consume(count);
-        if is_over {
-            return Ok(());
-        }
-    }
 }

@@ -24,17 +24,6 @@ use crate::messages;
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeZone(tz::TimeZone);
 
-/// Why a local time is not one point in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ambiguity {
-    /// Clocks were set forward over it.
-    Skipped,
-    /// Clocks were set back over it.
-    Repeated,
-    /// It lies outside the years 1 to 9999.
-    OutOfRange,
-}
-
 impl TimeZone {
     /// The rules of the zone.
     pub fn tz(&self) -> &tz::TimeZone {
@@ -42,15 +31,17 @@ impl TimeZone {
     }
 
     /// The point in time, in seconds since 1970-01-01T00:00:00Z, at which clocks of this zone show the time that clocks of
-    /// UTC show after `wall` seconds.
-    pub(super) fn unix_seconds(&self, wall: i64) -> Result<i64, Ambiguity> {
-        let time = Timestamp::from_second(wall).map_err(|_| Ambiguity::OutOfRange)?;
-        let time = Offset::UTC.to_datetime(time);
-        match self.0.to_ambiguous_timestamp(time).offset() {
-            AmbiguousOffset::Gap { .. } => Err(Ambiguity::Skipped),
-            AmbiguousOffset::Fold { .. } => Err(Ambiguity::Repeated),
-            AmbiguousOffset::Unambiguous { offset } => Ok(wall - i64::from(offset.seconds())),
-        }
+    /// UTC show after `wall` seconds. Where there is not one, a message, or none outside of the years 1 to 9999.
+    pub(super) fn unix_seconds(&self, wall: i64) -> Result<i64, Option<Message>> {
+        let time = Timestamp::from_second(wall).map_err(|_| None)?;
+        let offset = self.0.to_ambiguous_timestamp(Offset::UTC.to_datetime(time)).offset();
+        let why: fn(String, String) -> Message = match offset {
+            AmbiguousOffset::Unambiguous { offset } => return Ok(wall - i64::from(offset.seconds())),
+            // Clocks were set forward over it, or back.
+            AmbiguousOffset::Gap { .. } => messages::skipped_time,
+            AmbiguousOffset::Fold { .. } => messages::repeated_time,
+        };
+        Err(Some(why(self.to_string(), time.to_string().replace('Z', ""))))
     }
 }
 
@@ -92,7 +83,6 @@ pub(super) fn offset_seconds(text: &str) -> Option<i32> {
     (hours <= 18 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
-/// Whether a text is nothing but digits.
 pub(super) fn is_digits(text: &str) -> bool {
     text.bytes().all(|digit| digit.is_ascii_digit())
 }
@@ -116,13 +106,15 @@ mod tests {
     fn an_hour_that_clocks_skip_or_repeat_is_not_guessed() {
         let zone: TimeZone = "Europe/Berlin".parse().unwrap();
         let at = |text: &str| text.parse::<Timestamp>().unwrap().as_second();
-        assert_eq!(zone.unix_seconds(at("2020-10-25T02:30:00Z")), Err(Ambiguity::Repeated));
-        assert_eq!(zone.unix_seconds(at("2020-03-29T02:30:00Z")), Err(Ambiguity::Skipped));
+        for (time, why) in [("2020-10-25T02:30:00Z", "which occurs twice"), ("2020-03-29T02:30:00Z", "clocks skip")] {
+            let message = zone.unix_seconds(at(time)).unwrap_err().unwrap().to_string();
+            assert!(message.contains(why) && message.contains(time.trim_end_matches('Z')), "{message}");
+        }
         assert_eq!(zone.unix_seconds(at("2020-10-25T04:00:00Z")), Ok(at("2020-10-25T03:00:00Z")));
         assert_eq!(zone.unix_seconds(at("2020-10-25T01:00:00Z")), Ok(at("2020-10-24T23:00:00Z")));
         let shanghai: TimeZone = "+08:00".parse().unwrap();
         assert_eq!(shanghai.unix_seconds(at("1970-01-01T08:00:00Z")), Ok(0));
-        assert_eq!(shanghai.unix_seconds(i64::MAX), Err(Ambiguity::OutOfRange));
+        assert_eq!(shanghai.unix_seconds(i64::MAX), Err(None));
     }
 
     #[test]

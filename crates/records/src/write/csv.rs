@@ -12,9 +12,6 @@ use super::layout::Layout;
 use crate::formula::is_formula;
 use crate::labels::{ENGLISH, Labels};
 
-pub(super) const MEDIA_TYPE: &str = "text/csv";
-pub(super) const EXTENSION: &str = "csv";
-
 /// Bytes that are collected before they are written.
 const BUFFER: usize = 1 << 13;
 

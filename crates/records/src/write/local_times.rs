@@ -39,16 +39,12 @@ impl LocalTimes {
 
     /// A workbook cell counts days of local time, without an offset. A time that has no such form is shown in UTC, and named so.
     fn local(&self, time: DateTime) -> String {
-        let seconds = time.unix_seconds();
-        let offset = Timestamp::from_second(seconds).map_or(0, |time| self.zone.tz().to_offset(time).seconds());
-        match DateTime::from_unix_seconds(seconds + i64::from(offset)) {
+        let Ok(instant) = Timestamp::from_second(time.unix_seconds()) else { return time.to_string() };
+        let offset = self.zone.tz().to_offset(instant);
+        match DateTime::from_unix_seconds(instant.as_second() + i64::from(offset.seconds())) {
             Some(wall) if self.is_bare => wall.to_string(),
             // RFC 3339 has offsets of whole minutes.
-            Some(wall) if offset % 60 == 0 => {
-                let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
-                let wall = wall.to_string();
-                format!("{}{sign}{:02}:{:02}", wall.trim_end_matches('Z'), minutes / 60, minutes % 60)
-            }
+            Some(_) if offset.seconds() % 60 == 0 => instant.display_with_offset(offset).to_string(),
             None if self.is_bare => time.to_string().replace('T', " ").replace('Z', " UTC"),
             _ => time.to_string(),
         }

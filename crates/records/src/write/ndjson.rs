@@ -6,9 +6,6 @@ use deskledger::Value;
 
 use super::layout::Layout;
 
-pub(super) const MEDIA_TYPE: &str = "application/x-ndjson";
-pub(super) const EXTENSION: &str = "ndjson";
-
 pub(super) struct Writer<W> {
     out: W,
     /// The keys, as JSON.

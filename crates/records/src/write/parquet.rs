@@ -27,9 +27,6 @@ use super::csv::{csv_fields, csv_value};
 use super::layout::{Column, Layout};
 use super::threads::Threads;
 
-pub(super) const MEDIA_TYPE: &str = "application/vnd.apache.parquet";
-pub(super) const EXTENSION: &str = "parquet";
-
 /// Rows of a group. With groups of 30,000 the server needs 101 MiB instead of 73.
 const ROWS_A_GROUP: usize = 20_000;
 /// Rows of the first group, of which nothing is sent before it is full: few, so that a reader does not wait for long.
@@ -128,7 +125,7 @@ impl<W: Write + Send> Writer<W> {
         }
         (self.rows, self.bytes) = (0, 0);
         let is_first = self.is_first();
-        let spare = if self.threads.pending() == self.threads.count() { self.receive()? } else { None };
+        let spare = if self.threads.pending() == self.threads.count { self.receive()? } else { None };
         let spare = spare.unwrap_or_else(|| Group::new(&self.layout, &self.file));
         let group = std::mem::replace(&mut self.group, spare);
         let properties = self.file.properties().clone();

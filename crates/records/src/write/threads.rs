@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 pub(super) struct Threads<J, R> {
-    count: usize,
+    pub(super) count: usize,
     queue: Option<Sender<(J, SyncSender<R>)>>,
     results: VecDeque<Receiver<R>>,
 }
@@ -17,10 +17,6 @@ impl<J: Send + 'static, R: Send + 'static> Threads<J, R> {
     pub(super) fn new(max: usize) -> Self {
         let count = thread::available_parallelism().map_or(1, usize::from).min(max);
         Self { count, queue: None, results: VecDeque::new() }
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.count
     }
 
     /// Number of jobs whose results have not been received.

@@ -21,9 +21,6 @@ use crate::labels::Labels;
 
 pub(super) use cell::MAX_UNITS;
 
-pub(super) const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-pub(super) const EXTENSION: &str = "xlsx";
-
 /// How many rows a sheet can have, with the headings.
 const MAX_ROWS: u32 = 1_048_576;
 
@@ -97,16 +94,14 @@ impl<W: Write> Writer<W> {
         self.part("xl/workbook.xml", &parts::workbook(&names, &self.sheets, self.layout.columns().len()))?;
         self.archive.begin("xl/sharedStrings.xml".to_owned())?;
         self.archive.write(parts::SHARED_START.as_bytes())?;
-        self.archive.write(self.shared.items())?;
+        self.archive.write(&self.shared.items)?;
         self.archive.write(b"</sst>")?;
         self.archive.end()?;
         self.part("xl/_rels/workbook.xml.rels", &parts::workbook_relationships(names.len()))?;
         self.part("[Content_Types].xml", &parts::content_types(names.len()))?;
         self.archive.finish()
     }
-}
 
-impl<W: Write> Writer<W> {
     fn begin_sheet(&mut self) -> io::Result<()> {
         self.sheets.push(0);
         self.bytes = 0;

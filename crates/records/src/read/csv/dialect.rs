@@ -2,7 +2,7 @@
 
 use super::table::{Next, Table};
 use crate::formula;
-use crate::read::header::known_columns;
+use crate::read::header;
 use crate::read::options::Delimiter;
 
 /// Rows in which the delimiter is looked for, as the header is.
@@ -21,15 +21,13 @@ pub(in crate::read) struct Dialect {
 impl Dialect {
     /// By the beginning of the text, behind its byte order mark.
     pub(in crate::read) fn detect(beginning: &[u8], has_mark: bool, delimiter: Option<Delimiter>) -> Self {
-        let (named, skip) = separator_line(beginning).map_or((None, 0), |(delimiter, skip)| (Some(delimiter), skip));
-        let dialect = |delimiter| Self { delimiter, skip, is_for_spreadsheet: has_mark };
-        if let Some(delimiter) = delimiter.or(named) {
-            return dialect(delimiter);
-        }
+        let (named, skip) = separator_line(beginning).unzip();
+        let skip = skip.unwrap_or_default();
         let count = |delimiter: &Delimiter| columns(beginning.get(skip..).unwrap_or_default(), *delimiter);
         // The first one of those that name most columns.
-        let best = Delimiter::DETECTED.into_iter().rev().max_by_key(count);
-        dialect(best.unwrap_or(Delimiter::DETECTED[0]))
+        let best = || Delimiter::DETECTED.into_iter().rev().max_by_key(count);
+        let delimiter = delimiter.or(named).or_else(best).unwrap_or(Delimiter::DETECTED[0]);
+        Self { delimiter, skip, is_for_spreadsheet: has_mark }
     }
 
     /// A text as it was before it was protected from a spreadsheet program.
@@ -41,14 +39,9 @@ impl Dialect {
 /// How many columns the best of the first rows names.
 fn columns(beginning: &[u8], delimiter: Delimiter) -> usize {
     let mut table = Table::new(beginning, delimiter);
-    let mut most = 0;
-    for _ in 0..ROWS {
-        if !matches!(table.next(), Ok(Next::Row)) {
-            break;
-        }
-        most = most.max(known_columns(table.fields().filter_map(|field| str::from_utf8(field).ok())));
-    }
-    most
+    let is_known = |field: &&[u8]| str::from_utf8(field).is_ok_and(|text| header::column(text).is_some());
+    let mut next = || matches!(table.next(), Ok(Next::Row)).then(|| table.fields().filter(is_known).count());
+    (0..ROWS).map_while(|_| next()).max().unwrap_or_default()
 }
 
 /// The delimiter that a first line `sep=;` names, as spreadsheet programs understand it, and the length of the line.

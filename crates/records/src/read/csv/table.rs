@@ -28,19 +28,24 @@ pub(super) struct Table<R> {
     bytes: Vec<u8>,
     /// Where its fields end in `bytes`.
     ends: Vec<usize>,
-    width: usize,
-    /// Line on which the current row begins, and the one that is being read.
-    lines: (u64, u64),
+    /// How many fields the current row has.
+    pub(super) width: usize,
+    /// Line on which the current row begins, counted from 1.
+    pub(super) line: u64,
+    /// Line that is being read.
+    next_line: u64,
     /// Whether the byte before was a carriage return: a line feed behind it ends the same line.
     is_return: bool,
-    is_quote_open: bool,
+    /// Whether the file ends within a quote of the current row.
+    pub(super) is_quote_open: bool,
 }
 
 impl<R: BufRead> Table<R> {
     pub(super) fn new(reader: R, delimiter: Delimiter) -> Self {
         let machine = ReaderBuilder::new().delimiter(delimiter.byte()).build();
-        let (bytes, ends, lines) = (vec![0; 4096], vec![0; 32], (1, 1));
-        Self { reader, machine, bytes, ends, width: 0, lines, is_return: false, is_quote_open: false }
+        let (bytes, ends) = (vec![0; 4096], vec![0; 32]);
+        let (is_return, is_quote_open) = (false, false);
+        Self { reader, machine, bytes, ends, width: 0, line: 1, next_line: 1, is_return, is_quote_open }
     }
 
     /// Takes the next row that has a value.
@@ -56,7 +61,7 @@ impl<R: BufRead> Table<R> {
 
     fn next_row(&mut self) -> io::Result<Next> {
         self.skip_empty_lines()?;
-        self.lines.0 = self.lines.1;
+        self.line = self.next_line;
         (self.width, self.is_quote_open) = (0, false);
         let (mut length, mut width, mut is_asked) = (0, 0, false);
         loop {
@@ -72,7 +77,7 @@ impl<R: BufRead> Table<R> {
                 is_asked = taken > 0;
                 self.is_quote_open = written > 0 && result == ReadRecordResult::InputEmpty;
             } else {
-                count_lines(input.get(..taken).unwrap_or_default(), &mut self.lines.1, &mut self.is_return);
+                count_lines(input.get(..taken).unwrap_or_default(), &mut self.next_line, &mut self.is_return);
                 self.reader.consume(taken);
             }
             match result {
@@ -97,7 +102,7 @@ impl<R: BufRead> Table<R> {
             let mut count = 0;
             // One by one: `count_lines` is made for lines with text.
             for byte in input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')) {
-                self.lines.1 += u64::from(*byte == b'\r' || !self.is_return);
+                self.next_line += u64::from(*byte == b'\r' || !self.is_return);
                 self.is_return = *byte == b'\r';
                 count += 1;
             }
@@ -129,21 +134,6 @@ impl<R: BufRead> Table<R> {
             None => str::from_utf8(self.bytes.get(span).unwrap_or_default()).ok(),
         })
     }
-
-    /// How many fields the current row has.
-    pub(super) fn width(&self) -> usize {
-        self.width
-    }
-
-    /// Line on which the current row begins, counted from 1.
-    pub(super) fn line(&self) -> u64 {
-        self.lines.0
-    }
-
-    /// Whether the file ends within a quote of the current row.
-    pub(super) fn is_quote_open(&self) -> bool {
-        self.is_quote_open
-    }
 }
 
 /// Counts the lines that end in some bytes: in a line feed, a carriage return, or both.
@@ -167,7 +157,7 @@ mod tests {
         let mut table = Table::new(io::BufReader::with_capacity(3, text.as_bytes()), COMMA);
         let mut rows = Vec::new();
         while table.next().unwrap() == Next::Row {
-            rows.push((table.line(), table.fields().map(|field| String::from_utf8(field.to_vec()).unwrap()).collect()));
+            rows.push((table.line, table.fields().map(|field| String::from_utf8(field.to_vec()).unwrap()).collect()));
         }
         rows
     }
@@ -199,7 +189,7 @@ mod tests {
         for (text, is_open) in [("a,\"b", true), ("a,\"b\"", false), ("a,\"b\"\"", true), ("a,\"b\"\"\"", false)] {
             let mut table = Table::new(text.as_bytes(), COMMA);
             assert_eq!(table.next().unwrap(), Next::Row);
-            assert_eq!(table.is_quote_open(), is_open, "{text}");
+            assert_eq!(table.is_quote_open, is_open, "{text}");
         }
     }
 }

@@ -29,7 +29,6 @@ pub(super) enum Unclear {
     Order,
 }
 
-/// The parts of a text.
 #[derive(Default)]
 struct Parts<'t> {
     date: Vec<&'t str>,

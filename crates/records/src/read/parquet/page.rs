@@ -99,15 +99,12 @@ impl Watch {
             }
             count > most
         } else {
-            self.0.is_lz4.load(Ordering::Relaxed) && is_frame(compressed) && length.saturating_mul(MAX_TIMES_LZ4) > most
+            let begin = compressed.first_chunk().map_or(0, |begin| u32::from_le_bytes(*begin));
+            let is_frame = FRAMES.iter().any(|(frame, mask)| begin & mask == *frame);
+            self.0.is_lz4.load(Ordering::Relaxed) && is_frame && length.saturating_mul(MAX_TIMES_LZ4) > most
         };
         if is_more { Err(messages::page_expands_too_far(most, length)) } else { Ok(()) }
     }
-}
-
-fn is_frame(compressed: &[u8]) -> bool {
-    let begin = compressed.first_chunk().map(|begin| u32::from_le_bytes(*begin));
-    begin.is_some_and(|begin| FRAMES.iter().any(|(frame, mask)| begin & mask == *frame))
 }
 
 impl Pages {

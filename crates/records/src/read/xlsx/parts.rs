@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::style::{Style, Styles};
+use super::style::Styles;
 use super::xml::{Xml, refused};
 use crate::messages;
 use crate::read::archive::Archive;
@@ -20,7 +20,8 @@ pub(super) struct Workbook {
     pub(super) strings: Option<String>,
     /// Whether days are counted from 1904 on.
     pub(super) is_1904: bool,
-    styles: Styles,
+    /// What cells show, by the numbers of their styles.
+    pub(super) styles: Styles,
 }
 
 /// Id, type and path of what a part refers to.
@@ -47,11 +48,6 @@ impl Workbook {
             workbook.styles = Styles::read(part(archive, &path)?)?;
         }
         Ok(workbook)
-    }
-
-    /// What cells of this style show.
-    pub(super) fn style(&self, index: usize) -> Style {
-        self.styles.get(index)
     }
 
     fn read_sheets(&mut self, mut xml: Xml<impl Read>, related: &[Relationship]) -> Result<(), ReadError> {

@@ -277,7 +277,7 @@ impl Sheet<'_> {
         let mut cells = Cells::new();
         for (cell, (index, text)) in self.row.cells.iter().zip(self.row.texts()) {
             let text = header.trimmed(index, text);
-            let (style, is_1904) = (self.workbook.style(cell.style), self.workbook.is_1904);
+            let (style, is_1904) = (self.workbook.styles.get(cell.style), self.workbook.is_1904);
             let value = Value { text, kind: cell.kind, style, is_1904 };
             match header.columns.get(index) {
                 Some(Column::Known(index)) => {

@@ -36,7 +36,6 @@ impl Strings {
         if size > max { Err(messages::many_texts(max).into()) } else { Ok(()) }
     }
 
-    /// The text of this number.
     pub(super) fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);

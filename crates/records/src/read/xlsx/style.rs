@@ -21,7 +21,6 @@ pub(super) enum Shows {
     Duration,
 }
 
-/// The style of a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Style {
     pub(super) shows: Shows,
@@ -81,9 +80,8 @@ impl Style {
 
     /// By the letters of a format outside of quotes, brackets and escapes, in the section for positive numbers.
     fn of(code: &str) -> Self {
-        let number = Self::default();
         if code.eq_ignore_ascii_case("general") || code.eq_ignore_ascii_case("standard") {
-            return number;
+            return Self::default();
         }
         let (mut has_day, mut has_month, mut has_time) = (false, false, false);
         let mut letters = code.chars();
@@ -108,7 +106,7 @@ impl Style {
         let shows = match (has_day || has_month && !has_time, has_time) {
             (true, _) => Shows::Date,
             (false, true) => Shows::Time,
-            (false, false) => return number,
+            (false, false) => Shows::Number,
         };
         Self { shows, is_utc: code.contains("UTC") }
     }

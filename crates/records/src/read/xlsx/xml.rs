@@ -6,6 +6,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -101,10 +102,8 @@ impl Namespace {
     /// Where the name of an element behind its prefix begins, if the element is of this namespace.
     fn local_name(&self, element: &BytesStart<'_>, depth: usize) -> Option<usize> {
         let prefix = prefix(element);
-        let declared = match depth <= DECLARED_DEPTH && element.attributes_raw().contains("xmlns") {
-            true => declared(element, prefix),
-            false => None,
-        };
+        let may_declare = depth <= DECLARED_DEPTH && element.attributes_raw().contains("xmlns");
+        let declared = if may_declare { declared(element, prefix) } else { None };
         let is_main = match declared {
             Some(name) => name == self.name,
             None if prefix.is_empty() => self.is_default,
@@ -174,7 +173,6 @@ impl<R: Read> Xml<R> {
         Ok(xml)
     }
 
-    /// The next piece.
     #[inline]
     fn event(&mut self) -> Result<Event<'_>, ReadError> {
         next(&mut self.reader, &mut self.buffer, &mut self.depth, &mut self.is_open)
@@ -265,13 +263,9 @@ fn add_text(event: &Event<'_>, text: &mut String) -> Result<(), ReadError> {
     match event {
         Event::Text(piece) => text.push_str(&piece.xml10_content()),
         Event::CData(piece) => text.push_str(&piece.xml10_content()),
-        Event::GeneralRef(name) => match (&**name, name.resolve_char_ref()) {
-            ("amp", _) => text.push('&'),
-            ("lt", _) => text.push('<'),
-            ("gt", _) => text.push('>'),
-            ("quot", _) => text.push('"'),
-            ("apos", _) => text.push('\''),
-            (_, Ok(Some(char))) => text.push(char),
+        Event::GeneralRef(name) => match (resolve_xml_entity(name), name.resolve_char_ref()) {
+            (Some(sign), _) => text.push_str(sign),
+            (None, Ok(Some(char))) => text.push(char),
             _ => return Err(refused(messages::unknown_entity())),
         },
         _ => {}

@@ -81,7 +81,6 @@ impl<W: Write> Archive<W> {
         self.put(&header)
     }
 
-    /// Adds bytes to the part.
     pub(super) fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         self.crc.update(bytes);
         while !bytes.is_empty() {
@@ -95,7 +94,6 @@ impl<W: Write> Archive<W> {
         Ok(())
     }
 
-    /// Ends the part.
     pub(super) fn end(&mut self) -> io::Result<()> {
         self.compress(FlushCompress::Finish)?;
         while self.threads.pending() > 0 {
@@ -161,7 +159,7 @@ impl<W: Write> Archive<W> {
             let block = deflate(&job)?;
             return self.put_block(&block);
         }
-        if self.threads.pending() == self.threads.count() * WAITING {
+        if self.threads.pending() == self.threads.count * WAITING {
             self.receive()?;
         }
         self.threads.send(job, || |job| deflate(&job))

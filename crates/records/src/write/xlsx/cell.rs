@@ -42,7 +42,6 @@ pub(super) fn write(
     }
 }
 
-/// Adds a heading.
 pub(super) fn heading(out: &mut Vec<u8>, value: &str) {
     styled_text(out, &format!("<c s=\"{STYLE_HEADING}\" t=\"inlineStr\"><is>"), value);
 }

@@ -41,7 +41,6 @@ pub(super) const STYLES: &str = concat!(
     r#"<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"#,
 );
 
-/// Start of the shared texts.
 pub(super) const SHARED_START: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
     r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">"#,
@@ -50,11 +49,6 @@ pub(super) const SHARED_START: &str = concat!(
 /// Path of a sheet in the archive; sheets are counted from 1.
 pub(super) fn sheet_path(number: usize) -> String {
     format!("xl/worksheets/sheet{number}.xml")
-}
-
-/// Name of a sheet, for people.
-pub(super) fn sheet_name(name: &str, number: usize) -> String {
-    if number == 1 { name.to_owned() } else { format!("{name} {number}") }
 }
 
 /// A sheet up to its first row: the headings stay in sight, and each column is wide enough for what it holds.
@@ -102,9 +96,9 @@ pub(super) fn workbook(names: &[String], rows: &[u32], columns: usize) -> String
     text + "</definedNames></workbook>"
 }
 
-/// Names of the sheets.
 pub(super) fn sheet_names(labels: Labels, sheets: usize) -> Vec<String> {
-    (1..=sheets).map(|number| sheet_name(labels.sheet, number)).collect()
+    let name = |number| if number == 1 { labels.sheet.to_owned() } else { format!("{} {number}", labels.sheet) };
+    (1..=sheets).map(name).collect()
 }
 
 /// Number of records that a [`workbook`] of the columns of the document lists; `None` if another program has written it.

@@ -21,7 +21,8 @@ pub(super) struct Shared {
     bytes: usize,
     /// How many cells of each column had a shared text, and how many a new one.
     columns: Vec<(u64, u64)>,
-    items: Vec<u8>,
+    /// The items of the part.
+    pub(super) items: Vec<u8>,
 }
 
 impl Shared {
@@ -59,11 +60,6 @@ impl Shared {
     #[cfg(test)]
     pub(super) fn full() -> Self {
         Self { bytes: MAX_BYTES + 1, ..Self::default() }
-    }
-
-    /// The items of the part.
-    pub(super) fn items(&self) -> &[u8] {
-        &self.items
     }
 }
 
