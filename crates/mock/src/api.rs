@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use deskledger_codegen::Output;
-use deskledger_runtime::{Location, Operation, ParameterIn, SecurityKind, SecurityScheme};
+use deskledger_runtime::{Operation, ParameterIn, SecurityKind, SecurityScheme};
 use serde_json::Value;
 
 use crate::code::{Code, Unreadable};
-use crate::data::{self, Data, Read, get, leak, name};
-use crate::fields::Rule;
-use crate::operations::{CrossFieldRule, operation};
+use crate::data::{Data, Read, leak};
+use crate::operations::{CrossFieldRule, Input, operation};
 use crate::schemas::Schemas;
 
 /// The calls of a document. They live as long as the program.
@@ -38,20 +37,6 @@ pub struct Call {
     pub(crate) rules: Vec<(CrossFieldRule, u32)>,
 }
 
-/// A parameter or the body.
-pub(crate) struct Input {
-    /// Name of the field in the generated code.
-    pub(crate) field: String,
-    /// Type of the field.
-    pub(crate) rust: String,
-    pub(crate) at: Location,
-    pub(crate) rule: Rule,
-    /// Whether JSON has a type of its own in the generated code.
-    pub(crate) is_typed: bool,
-    pub(crate) required: bool,
-    pub(crate) example: Option<&'static str>,
-}
-
 impl Call {
     /// Whether the type has a function `new`, with the values that a request must have.
     pub fn has_new(&self) -> bool {
@@ -77,10 +62,9 @@ impl Api {
         let code = Code::read(file("openapi.rs"));
         let schemas = Schemas::read(&code)?;
         let document = serde_json::from_str(file("openapi.json")).unwrap_or_default();
-        let mut requests = HashMap::new();
+        let mut requests: HashMap<_, Vec<_>> = HashMap::new();
         for item in &code.impls {
-            let owner = owner(item);
-            requests.entry(owner).or_insert_with(Vec::new).push(*item);
+            requests.entry(owner(item)).or_default().push(*item);
         }
         let mut calls = Vec::new();
         for (owner, items) in &requests {
@@ -120,7 +104,8 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
 }
 
 fn call(schemas: &Schemas<'_>, owner: &str, table: &str, items: &[&str]) -> Read<Call> {
-    let (operation, inputs, rules) = operation(schemas, table)?;
+    let fields = fields(schemas.code.structs.get(owner).copied().unwrap_or_default())?;
+    let (operation, inputs, rules) = operation(schemas, table, fields)?;
     let find = |before: &str, after: &str| items.iter().find_map(|item| between(item, before, after));
     let known: &[&str] = match find(".query(", "&mut out") {
         Some(list) => {
@@ -138,20 +123,12 @@ fn call(schemas: &Schemas<'_>, owner: &str, table: &str, items: &[&str]) -> Read
     let media_type = encode.and_then(|item| between(item, "_body(", ");")?.split('"').nth(1)).unwrap_or_default();
     let lines = items.iter().find(|item| item.contains("runtime::Rules for ")).map(|item| lines(item, rules.len()));
     let lines = lines.unwrap_or_default();
-    let fields = fields(schemas.code.structs.get(owner).copied().unwrap_or_default())?;
-    let inputs = inputs.into_iter().zip(fields.into_iter().chain(std::iter::repeat_with(Default::default)));
-    let inputs = inputs.map(|(input, (field, rust))| {
-        let value = schemas.code.value("", &input.constant)?;
-        let (at, rule) = (get(schemas, &value, "at")?, Data::read(schemas, &value)?);
-        let is_typed = name(data::field(&value, "rule")?)? == "TypedJson";
-        Ok(Input { field, rust, at, rule, is_typed, required: input.required, example: input.example })
-    });
     Ok(Call {
         operation: leak(operation),
         type_name: owner.to_owned(),
         table: table.to_owned(),
         media_type: media_type.to_owned(),
-        inputs: inputs.collect::<Read<_>>()?,
+        inputs,
         known,
         rules: rules.iter().copied().zip(lines.into_iter().chain(std::iter::repeat(0))).collect(),
     })

@@ -63,14 +63,11 @@ impl<'c> Code<'c> {
                 continue;
             }
             // An item ends with the first line that closes it at its own indentation.
-            let (closing, is_value) = match kind {
-                "const" | "static" => (';', true),
-                _ => ('}', false),
-            };
+            let is_value = matches!(kind, "const" | "static");
+            let closing = if is_value { ';' } else { '}' };
             let inner = if head.ends_with('=') { indent + 4 } else { indent };
             let mut is_done = head.ends_with(closing) || head.ends_with("{}");
-            while !is_done {
-                let Some(next) = lines.next() else { break };
+            while !is_done && let Some(next) = lines.next() {
                 offset += next.len();
                 let next = next.trim_end();
                 let own = next.len() - next.trim_start_matches(' ').len();
@@ -78,10 +75,7 @@ impl<'c> Code<'c> {
             }
             let item = &text[start..offset];
             if is_value {
-                let Some((declared, value)) = item.split_once('=') else { continue };
-                let name = declared.trim().trim_start_matches("pub ").trim_start_matches("pub(super) ");
-                let name = name.trim_start_matches("const ").trim_start_matches("static ");
-                let name = name.split(':').next().unwrap_or_default().trim();
+                let Some(((name, _), (_, value))) = rest.split_once(':').zip(item.split_once('=')) else { continue };
                 code.values.insert((module, name), value.trim().trim_end_matches(';'));
                 if module.is_empty() && kind == "static" {
                     code.statics.push(name);

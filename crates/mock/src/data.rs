@@ -55,7 +55,6 @@ pub(crate) fn argument(expr: &Expr) -> Read<&Expr> {
     arguments(expr)?.first().copied().ok_or_else(|| other("an argument", expr))
 }
 
-/// A field of a struct.
 pub(crate) fn field<'e>(expr: &'e Expr, name: &str) -> Read<&'e Expr> {
     let Expr::Struct(one) = expr else { return Err(other("a struct", expr)) };
     let mut fields = one.fields.iter();

@@ -1,7 +1,10 @@
 //! Examples of the document: of a media type, and those that stand inside its schema.
 
 use deskledger_runtime::Operation;
+use deskledger_runtime::json_schema::Schema;
 use serde_json::{Map, Value};
+
+use crate::sample::sample;
 
 /// How many references are followed, and how deep schemas are.
 const MAX_DEPTH: usize = 24;
@@ -27,21 +30,31 @@ pub(crate) fn resolve<'d>(document: &'d Value, mut node: &'d Value) -> &'d Value
     node
 }
 
-/// The examples of a media type, a parameter or a header, those of its schema last.
-pub(crate) fn of_content(document: &Value, content: &Value) -> Vec<Value> {
-    let several = content.get("examples").and_then(Value::as_object).into_iter().flat_map(Map::values);
-    let several = several.filter_map(|one| resolve(document, one).get("value").cloned());
-    let schema = content.get("schema").map(|node| resolve(document, node));
-    let of_schema = schema.and_then(|schema| stated(schema).cloned());
-    content.get("example").cloned().into_iter().chain(several).chain(of_schema).collect()
+/// The examples of a value: that of the generated code as JSON, and those of its media type, those of the schema last.
+pub(crate) fn examples(document: &Value, content: Option<&Value>, of_code: Option<&str>) -> Vec<Value> {
+    let of_code = of_code.and_then(|text| serde_json::from_str(text).ok());
+    let part = |name: &str| content.and_then(|content| content.get(name));
+    let several = part("examples").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let several = several.filter_map(|one| resolve(document, one).get("value"));
+    let of_schema = part("schema").and_then(|schema| stated(resolve(document, schema)));
+    of_code.into_iter().chain(part("example").into_iter().chain(several).chain(of_schema).cloned()).collect()
 }
 
-/// The value that the examples inside a schema give; where a part has none it is missing.
-pub(crate) fn of_schema(document: &Value, schema: &Value) -> Option<Value> {
-    Search { document, open: Vec::new(), left: MAX_SCHEMAS }.value(schema)
+/// A value that a schema accepts: made by its rules, with the examples inside it where these are accepted.
+pub(crate) fn made(
+    document: &Value,
+    content: Option<&Value>,
+    schema: &'static Schema,
+    (seed, is_full): (u64, bool),
+) -> Option<Value> {
+    let made = sample(schema, seed, is_full)?;
+    let search = |schema| Search { document, open: Vec::new(), left: MAX_SCHEMAS }.value(schema);
+    let inside = content.and_then(|content| search(content.get("schema")?));
+    let blended = inside.map(|inside| blend(made.clone(), &inside)).filter(|value| schema.is_valid(value));
+    Some(blended.unwrap_or(made))
 }
 
-/// A search for examples. A schema inside itself has none, and the number of schemas is limited: a schema that others refer to
+/// A search for the value that the examples inside a schema give; where a part has none it is missing. A schema inside itself has none, and the number of schemas is limited: a schema that others refer to
 /// is searched again for each of them.
 struct Search<'d> {
     document: &'d Value,
@@ -90,7 +103,7 @@ fn stated(schema: &Value) -> Option<&Value> {
 }
 
 /// A value with the parts of an example in place of its own.
-pub(crate) fn blend(value: Value, example: &Value) -> Value {
+fn blend(value: Value, example: &Value) -> Value {
     match (value, example) {
         (Value::Object(mut fields), Value::Object(examples)) => {
             for (name, example) in examples {

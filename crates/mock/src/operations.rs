@@ -1,17 +1,25 @@
 //! The operations of generated code, as the runtime has them.
 
 use deskledger_runtime::{
-    Deprecation, Header, MediaType, Operation, Provenance, Response, SecurityKind, SecurityRequirement, SecurityScheme,
+    Deprecation, Header, Location, MediaType, Operation, Provenance, Response, SecurityKind, SecurityRequirement,
+    SecurityScheme,
 };
 use syn::Expr;
 
 use crate::data::{Data, Read, argument, field, get, inner, leak, list, name, root};
+use crate::fields::Rule;
 use crate::schemas::{Schemas, structs, variants};
 
-/// A parameter that a caller fills in, as the table of the operation has it.
+/// A parameter that a caller fills in, or the body.
 pub(crate) struct Input {
-    /// Name of the constant with its rule.
-    pub(crate) constant: String,
+    /// Name of the field in the generated code.
+    pub(crate) field: String,
+    /// Type of the field.
+    pub(crate) rust: String,
+    pub(crate) at: Location,
+    pub(crate) rule: Rule,
+    /// Whether JSON has a type of its own in the generated code.
+    pub(crate) is_typed: bool,
     pub(crate) required: bool,
     pub(crate) example: Option<&'static str>,
 }
@@ -23,20 +31,23 @@ pub(crate) struct CrossFieldRule {
     pub(crate) parameters: &'static [(&'static str, &'static str)],
 }
 
-/// An operation, its inputs and its rules over several of them. Parameters are not in the operation itself.
+/// An operation, its inputs and its rules over several of them. Parameters are not in the operation itself. `fields` are the
+/// names and types of the fields that the inputs are in the generated code.
 pub(crate) fn operation(
     schemas: &Schemas<'_>,
     table: &str,
+    fields: Vec<(String, String)>,
 ) -> Read<(Operation, Vec<Input>, &'static [CrossFieldRule])> {
     let value = schemas.code.value("", table)?;
-    let mut inputs = Vec::new();
+    let (mut inputs, mut fields) = (Vec::new(), fields.into_iter());
     for one in list(field(&value, "parameters")?)? {
         if name(field(one, "role")?)? == "Input" {
-            inputs.push(Input {
-                constant: constant(field(one, "shape")?)?,
-                required: get(schemas, one, "required")?,
-                example: get(schemas, one, "example")?,
-            });
+            let constant = schemas.code.value("", &constant(field(one, "shape")?)?)?;
+            let is_typed = name(field(&constant, "rule")?)? == "TypedJson";
+            let (field, rust) = fields.next().unwrap_or_default();
+            let (at, rule) = (get(schemas, &constant, "at")?, Data::read(schemas, &constant)?);
+            let (required, example) = (get(schemas, one, "required")?, get(schemas, one, "example")?);
+            inputs.push(Input { field, rust, at, rule, is_typed, required, example });
         }
     }
     Ok((Data::read(schemas, &value)?, inputs, get(schemas, &value, "rules")?))

@@ -1,14 +1,15 @@
 //! A request that keeps every rule, from the examples of the document where they do.
 
 use deskledger_runtime::validate::{Field, List, Rule as _};
-use deskledger_runtime::{EncodedRequest, FormParts, ParameterIn, Violations};
+use deskledger_runtime::{EncodedRequest, FormParts, Int, Location, Number, ParameterIn, Text, Violations};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use serde_json::Value;
 
-use crate::api::{Api, Call, Input};
-use crate::examples::{blend, of_content, of_schema, operation, resolve};
+use crate::api::{Api, Call};
+use crate::examples::{examples, made, operation, resolve};
 use crate::fields::Rule;
+use crate::operations::Input;
 use crate::sample::{float, sample};
 use crate::text::{TextRules, text};
 use crate::values::{Given, some};
@@ -110,9 +111,7 @@ impl Call {
             }
             _ => None,
         });
-        let examples = content.map(|content| of_content(&api.document, content)).unwrap_or_default();
-        let stated = input.example.and_then(|text| serde_json::from_str(text).ok());
-        let examples: Vec<Value> = stated.into_iter().chain(examples).collect();
+        let examples = examples(&api.document, content, input.example);
         let mut random = Pcg64::seed_from_u64(seed.wrapping_add(1 + place as u64));
         if let Some(given) = input.example.and_then(|text| parsed(&input.rule, text)) {
             return (Some(given), true);
@@ -123,27 +122,20 @@ impl Call {
                 if let Some(example) = examples.into_iter().find(|one| schema.is_valid(one)) {
                     return (Some(Given::Json(example)), true);
                 }
-                let made = sample(schema, seed, is_full);
-                let inside = content.and_then(|content| of_schema(&api.document, content.get("schema")?));
-                let blended = made.clone().zip(inside).map(|(made, inside)| blend(made, &inside));
-                (blended.filter(|value| schema.is_valid(value)).or(made).map(Given::Json), false)
+                (made(&api.document, content, schema, (seed, is_full)).map(Given::Json), false)
             }
             Rule::Parts(field) => {
-                let value = sample(field.rule.schema, seed, is_full).unwrap_or_default();
-                let parts =
-                    value.as_object().into_iter().flatten().fold(FormParts::new(), |parts, (name, value)| {
-                        match (field.rule.files.contains(&name.as_str()), value) {
-                            (true, value) => {
-                                let types = field.rule.media_types.iter().find(|(one, _)| one == name);
-                                let media_type = types.and_then(|(_, types)| types.first().copied());
-                                let media_type =
-                                    media_type.filter(|name| !name.contains('*')).unwrap_or("application/octet-stream");
-                                let content = value.as_str().unwrap_or("sample").as_bytes().to_vec();
-                                parts.file(name, "sample.bin", media_type, content)
-                            }
-                            (false, value) => parts.field(name, value.clone()),
-                        }
-                    });
+                let (value, mut parts) = (sample(field.rule.schema, seed, is_full), FormParts::new());
+                for (name, value) in value.as_ref().and_then(Value::as_object).into_iter().flatten() {
+                    if !field.rule.files.contains(&name.as_str()) {
+                        parts = parts.field(name, value.clone());
+                        continue;
+                    }
+                    let types = field.rule.media_types.iter().find(|(one, _)| one == name);
+                    let first = types.and_then(|(_, types)| types.first()).filter(|name| !name.contains('*'));
+                    let content = value.as_str().unwrap_or("sample").as_bytes().to_vec();
+                    parts = parts.file(name, "sample.bin", first.unwrap_or(&"application/octet-stream"), content);
+                }
                 (Some(Given::Parts(parts)), false)
             }
             Rule::Raw(_) => {
@@ -195,8 +187,8 @@ fn list<R, T: PartialEq>(field: &Field<List<R>>, mut make: impl FnMut(&R) -> Opt
     some(items)
 }
 
-fn of_text(rule: &deskledger_runtime::Text, place: ParameterIn, random: &mut Pcg64) -> Option<String> {
-    let at = deskledger_runtime::Location { place, name: "", line: 0 };
+fn of_text(rule: &Text, place: ParameterIn, random: &mut Pcg64) -> Option<String> {
+    let at = Location { place, name: "", line: 0 };
     if !rule.one_of.is_empty() {
         return rule.one_of.iter().find(|one| rule.is_valid(at, one)).map(|one| (*one).to_owned());
     }
@@ -210,8 +202,8 @@ fn of_text(rule: &deskledger_runtime::Text, place: ParameterIn, random: &mut Pcg
     (0..32).flat_map(|_| [text(&rules, random), text(&without_pattern, random)]).find(|text| rule.is_valid(at, text))
 }
 
-fn of_int(rule: &deskledger_runtime::Int, random: &mut Pcg64) -> Option<i64> {
-    let at = deskledger_runtime::Location { place: ParameterIn::Query, name: "", line: 0 };
+fn of_int(rule: &Int, random: &mut Pcg64) -> Option<i64> {
+    let at = Location { place: ParameterIn::Query, name: "", line: 0 };
     let low = rule.min.unwrap_or_else(|| rule.max.map_or(1, |max| max.min(1)));
     let high = rule.max.unwrap_or(low.saturating_add(99)).max(low).min(low.saturating_add(99));
     let drawn = random.random_range(low..=high);
@@ -220,8 +212,8 @@ fn of_int(rule: &deskledger_runtime::Int, random: &mut Pcg64) -> Option<i64> {
     [drawn, first, low, 0].into_iter().find(|value| rule.is_valid(at, value))
 }
 
-fn of_number(rule: &deskledger_runtime::Number) -> Option<f64> {
-    let at = deskledger_runtime::Location { place: ParameterIn::Query, name: "", line: 0 };
+fn of_number(rule: &Number) -> Option<f64> {
+    let at = Location { place: ParameterIn::Query, name: "", line: 0 };
     let (min, max) = (rule.min.map(float), rule.max.map(float));
     let step = rule.multiple_of.map(|step| step.mantissa as f64 * 10_f64.powi(step.exponent));
     let near = |low: f64| step.map(|step| (low / step).ceil() * step);

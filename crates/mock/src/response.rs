@@ -2,18 +2,16 @@
 
 use std::cmp::Reverse;
 
-use deskledger_runtime::json_schema::Schema;
 use deskledger_runtime::quality::{of_media_type, preferences};
 use deskledger_runtime::{MediaType, Operation, Response, Violations};
 use serde_json::{Value, json};
 
 use crate::api::{Api, Call};
-use crate::examples::{blend, of_content, of_schema, operation, resolve};
+use crate::examples::{examples, made, operation, resolve};
 use crate::request::Options;
-use crate::sample::sample;
 
 /// A response as it goes over the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     /// Status.
     pub status: u16,
@@ -34,9 +32,7 @@ impl Call {
         let chosen = of(|status| (200..300).contains(&status)).or_else(|| of(|status| status == 2));
         // A document that describes failures only, or nothing: a success without a body is as good as any other.
         let chosen = chosen.or_else(|| of(|status| status == 0)).or_else(|| of(|status| (300..400).contains(&status)));
-        let Some(response) = chosen else {
-            return Some(Answer { status: 200, headers: Vec::new(), media_type: String::new(), body: Vec::new() });
-        };
+        let Some(response) = chosen else { return Some(Answer { status: 200, ..Answer::default() }) };
         let status = if response.status < 100 { 200 } else { response.status };
         self.response(api, response, status, accept, options)
     }
@@ -52,7 +48,7 @@ impl Call {
         let Some(answer) = answer.filter(|answer| !answer.media_type.is_empty()) else {
             return plain(status, message, violations);
         };
-        let Ok(Value::Object(mut body)) = serde_json::from_slice(&answer.body) else {
+        let Ok(mut body @ Value::Object(_)) = serde_json::from_slice(&answer.body) else {
             // A text may say anything; what has another form is left as it is.
             let is_free = described.is_some_and(|one| one.media_types.iter().any(|one| one.name.contains('*')));
             let is_text = is_free || answer.media_type.starts_with("text/plain");
@@ -60,25 +56,25 @@ impl Call {
         };
         let rule =
             described.and_then(|response| response.media_types.iter().find(|one| one.name == answer.media_type)?.rule);
-        let is_valid =
-            |body: &serde_json::Map<String, Value>| rule.is_none_or(|rule| rule.is_valid(&Value::Object(body.clone())));
+        // Puts a value into the body if its schema accepts that.
+        let put = |body: &mut Value, name: &str, value: Value| {
+            let mut changed = body.clone();
+            changed[name] = value;
+            let is_valid = rule.is_none_or(|rule| rule.is_valid(&changed));
+            if is_valid {
+                *body = changed;
+            }
+            is_valid
+        };
         for name in ["message", "error_msg", "detail", "title", "error", "description"] {
-            let Some(Value::String(text)) = body.get(name) else { continue };
-            let before = text.clone();
-            body.insert(name.to_owned(), message.into());
-            if is_valid(&body) {
+            if body[name].is_string() && put(&mut body, name, message.into()) {
                 break;
             }
-            body.insert(name.to_owned(), before.into());
         }
         if !violations.is_empty() {
-            let before = body.clone();
-            body.insert("violations".to_owned(), listed(violations));
-            if !is_valid(&body) {
-                body = before;
-            }
+            put(&mut body, "violations", listed(violations));
         }
-        Answer { body: Value::Object(body).to_string().into_bytes(), ..answer }
+        Answer { body: body.to_string().into_bytes(), ..answer }
     }
 
     fn response(&self, api: &Api, response: &Response, status: u16, accept: &str, options: &Options) -> Option<Answer> {
@@ -88,10 +84,9 @@ impl Call {
             let made = if one.kind == "integer" { "1" } else { "sample" };
             (one.name.to_owned(), one.example.unwrap_or(made).to_owned())
         });
-        let headers: Vec<(String, String)> = headers.collect();
-        let none = || Answer { status, headers: headers.clone(), media_type: String::new(), body: Vec::new() };
+        let none = Answer { status, headers: headers.collect(), ..Answer::default() };
         if response.media_types.is_empty() || matches!(status, 204 | 205 | 304) {
-            return Some(none());
+            return Some(none);
         }
         let accepted: Vec<_> = preferences([accept], true).collect();
         let mut media_types: Vec<&MediaType> = response.media_types.iter().collect();
@@ -100,7 +95,7 @@ impl Call {
         media_types.into_iter().find_map(|media| {
             let content = described.and_then(|node| node.get("content")?.get(media.name));
             let name = if media.name.contains('*') { "application/octet-stream" } else { media.name };
-            Some(Answer { media_type: name.to_owned(), body: body(api, media, content, options)?, ..none() })
+            Some(Answer { media_type: name.to_owned(), body: body(api, media, content, options)?, ..none.clone() })
         })
     }
 }
@@ -118,11 +113,13 @@ fn described<'a>(api: &'a Api, call: &Operation, status: u16) -> Option<&'a Valu
 }
 
 fn body(api: &Api, media: &MediaType, content: Option<&Value>, options: &Options) -> Option<Vec<u8>> {
-    let stated = media.example.and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let examples: Vec<Value> =
-        stated.into_iter().chain(content.into_iter().flat_map(|content| of_content(&api.document, content))).collect();
+    let examples = examples(&api.document, content, media.example);
     match media.rule {
-        Some(rule) => json_body(api, rule, content, examples, options),
+        Some(rule) => {
+            let example = examples.into_iter().find(|one| rule.is_valid(one));
+            let value = example.or_else(|| made(&api.document, content, rule, (options.seed, true)));
+            value.map(|value| value.to_string().into_bytes())
+        }
         None if is_json(media.name) => Some(examples.first().unwrap_or(&json!({})).to_string().into_bytes()),
         None => Some(match examples.first() {
             Some(Value::String(text)) => text.clone().into_bytes(),
@@ -130,23 +127,6 @@ fn body(api: &Api, media: &MediaType, content: Option<&Value>, options: &Options
             None => file(media.name).to_vec(),
         }),
     }
-}
-
-fn json_body(
-    api: &Api,
-    rule: &'static Schema,
-    content: Option<&Value>,
-    examples: Vec<Value>,
-    options: &Options,
-) -> Option<Vec<u8>> {
-    let example = examples.into_iter().find(|one| rule.is_valid(one));
-    let value = example.or_else(|| {
-        let made = sample(rule, options.seed, true)?;
-        let inside = content.and_then(|content| of_schema(&api.document, content.get("schema")?));
-        let blended = inside.map(|inside| blend(made.clone(), &inside)).filter(|value| rule.is_valid(value));
-        Some(blended.unwrap_or(made))
-    });
-    value.map(|value| value.to_string().into_bytes())
 }
 
 /// The smallest file of a media type.
@@ -172,12 +152,8 @@ pub(crate) fn plain(status: u16, message: &str, violations: &Violations) -> Answ
     if !violations.is_empty() {
         body["violations"] = listed(violations);
     }
-    Answer {
-        status,
-        headers: Vec::new(),
-        media_type: "application/json".to_owned(),
-        body: body.to_string().into_bytes(),
-    }
+    let (media_type, body) = ("application/json".to_owned(), body.to_string().into_bytes());
+    Answer { status, media_type, body, ..Answer::default() }
 }
 
 fn listed(violations: &Violations) -> Value {

@@ -46,8 +46,9 @@ struct Wanted {
     types: Option<Vec<Type>>,
     values: Option<Vec<Value>>,
     text: TextRules,
-    min: Option<(Number, bool)>,
-    max: Option<(Number, bool)>,
+    /// Bounds, and whether they are excluded.
+    min: Option<(f64, bool)>,
+    max: Option<(f64, bool)>,
     steps: Vec<f64>,
     min_items: usize,
     max_items: Option<usize>,
@@ -127,12 +128,12 @@ impl Maker {
                 Keyword::Pattern(pattern) => wanted.text.patterns.push(pattern.source),
                 Keyword::Format(format) => wanted.text.format = Some(format.name),
                 Keyword::Minimum { limit, exclusive } => {
-                    let known = wanted.min.filter(|(known, _)| float(*known) > float(limit));
-                    wanted.min = known.or(Some((limit, exclusive)));
+                    let known = wanted.min.filter(|(known, _)| *known > float(limit));
+                    wanted.min = known.or(Some((float(limit), exclusive)));
                 }
                 Keyword::Maximum { limit, exclusive } => {
-                    let known = wanted.max.filter(|(known, _)| float(*known) < float(limit));
-                    wanted.max = known.or(Some((limit, exclusive)));
+                    let known = wanted.max.filter(|(known, _)| *known < float(limit));
+                    wanted.max = known.or(Some((float(limit), exclusive)));
                 }
                 Keyword::MultipleOf(step) => wanted.steps.push(step.mantissa as f64 * 10_f64.powi(step.exponent)),
                 Keyword::MinItems(min) => wanted.min_items = wanted.min_items.max(min),
@@ -211,17 +212,14 @@ impl Maker {
     }
 
     fn number(&mut self, wanted: &Wanted, is_whole: bool) -> Option<Value> {
-        let (min, max) = (wanted.min.map(|(min, _)| float(min)), wanted.max.map(|(max, _)| float(max)));
+        let (min, max) = (wanted.min.map(|(min, _)| min), wanted.max.map(|(max, _)| max));
         let step = wanted.steps.iter().copied().fold(f64::NAN, f64::max);
         let low = min.unwrap_or_else(|| max.map_or(0.0, |max| (max - 100.0).min(0.0)));
         let high = max.unwrap_or(low.max(0.0) + 100.0).max(low);
         // Small numbers say more than any of 64 bits.
         let (low, high) = if low < 1.0 && high > 100.0 { (1.0, 100.0) } else { (low, high) };
         let drawn = low + (high - low).min(1e12) * self.random.random_range(0.0..=1.0);
-        let drawn = match is_whole || step.is_nan() {
-            true if is_whole => drawn.round(),
-            _ => (drawn * 100.0).round() / 100.0,
-        };
+        let drawn = if is_whole { drawn.round() } else { (drawn * 100.0).round() / 100.0 };
         let candidates = match step.is_nan() {
             true => vec![drawn, low, high, low + 1.0, high - 1.0, (low + high) / 2.0],
             false => {
@@ -230,12 +228,8 @@ impl Maker {
                 [from, from + 1.0, low, low + 1.0, 0.0].map(|count| tidy(count * step)).to_vec()
             }
         };
-        let is_above = |value: f64| {
-            wanted.min.is_none_or(|(min, exclusive)| value > float(min) || (!exclusive && value >= float(min)))
-        };
-        let is_below = |value: f64| {
-            wanted.max.is_none_or(|(max, exclusive)| value < float(max) || (!exclusive && value <= float(max)))
-        };
+        let is_above = |value| wanted.min.is_none_or(|(min, is_out)| value > min || (!is_out && value == min));
+        let is_below = |value| wanted.max.is_none_or(|(max, is_out)| value < max || (!is_out && value == max));
         let fits = |value: &f64| is_above(*value) && is_below(*value) && (!is_whole || value.fract() == 0.0);
         let value = candidates.into_iter().find(fits)?;
         match value.fract() == 0.0 && value.abs() < 9e15 {

@@ -48,7 +48,7 @@ pub(crate) fn text(rules: &TextRules, random: &mut Pcg64) -> String {
         return texts[random.random_range(0..texts.len())].to_owned();
     }
     if let [first, ..] = rules.patterns[..]
-        && let Some(text) = Walk::of(first).as_ref().as_ref().and_then(|walk| walk.text(rules, random))
+        && let Some(text) = Walk::of(first).and_then(|walk| walk.text(rules, random))
     {
         return text;
     }
@@ -70,17 +70,13 @@ struct Walk {
 
 thread_local! {
     /// The walks of the patterns so far, of which a document has so many: an automaton takes long to build.
-    static WALKS: RefCell<HashMap<&'static str, Rc<Option<Walk>>>> = RefCell::default();
+    static WALKS: RefCell<HashMap<&'static str, Option<Rc<Walk>>>> = RefCell::default();
 }
 
 impl Walk {
-    fn of(pattern: &'static str) -> Rc<Option<Self>> {
-        let known = WALKS.with_borrow(|walks| walks.get(pattern).cloned());
-        known.unwrap_or_else(|| {
-            let walk = Rc::new(Self::new(pattern));
-            WALKS.with_borrow_mut(|walks| walks.insert(pattern, walk.clone()));
-            walk
-        })
+    fn of(pattern: &'static str) -> Option<Rc<Self>> {
+        let new = || Self::new(pattern).map(Rc::new);
+        WALKS.with_borrow_mut(|walks| walks.entry(pattern).or_insert_with(new).clone())
     }
 
     fn new(pattern: &str) -> Option<Self> {

@@ -5,8 +5,9 @@ use deskledger_runtime::{
 };
 use serde_json::Value;
 
-use crate::api::{Call, Input};
+use crate::api::Call;
 use crate::fields::Rule;
+use crate::operations::Input;
 use crate::path::values;
 
 /// A value of a request. A list has at least one item.
