@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 use serde::Serialize;
 
-/// A heading.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Heading {
     pub(crate) level: u8,

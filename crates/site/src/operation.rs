@@ -5,7 +5,7 @@ use deskledger_runtime::message::{Locale, Message};
 use serde::Serialize;
 
 use crate::messages;
-use crate::rules::{code, elements, entries, first_media, is_true, literal, plain, text};
+use crate::rules::{code, elements, entries, first_media, id, is_true, literal, plain, text};
 use crate::sample::{self, Argument};
 use crate::shape::{Field, Shape, Shapes};
 
@@ -109,8 +109,7 @@ pub(crate) struct Document<'c> {
 impl<'c> Document<'c> {
     pub(crate) fn operation(&mut self, path: &str, method: &str, node: &'c Node, item: &'c Node) -> Operation {
         let name = text(node, "operationId").to_owned();
-        let id = if name.is_empty() { format!("{method}-{path}") } else { name.clone() };
-        let id = id.replace(|letter: char| !letter.is_ascii_alphanumeric() && !"-_.".contains(letter), "-");
+        let id = if name.is_empty() { id(&format!("{method}-{path}")) } else { id(&name) };
         let (mut parameters, mut arguments, mut seen) = (Vec::new(), Vec::new(), Vec::new());
         // A parameter of the operation replaces that of its path.
         let both = elements(node.get("parameters")).iter().chain(elements(item.get("parameters")));

@@ -236,6 +236,6 @@ fn read(path: &Path) -> Result<String, Error> {
     fs::read_to_string(path).map_err(|error| cannot_read(path, &error))
 }
 
-fn cannot_read(path: &Path, error: &io::Error) -> Error {
+pub(crate) fn cannot_read(path: &Path, error: &io::Error) -> Error {
     Error::Read(messages::cannot_read(path.display().to_string(), Message::of(error.to_string())))
 }

@@ -36,6 +36,11 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
+/// A text as an id.
+pub(crate) fn id(text: &str) -> String {
+    text.replace(|letter: char| !letter.is_ascii_alphanumeric() && !"-_.".contains(letter), "-")
+}
+
 /// A value of the document as inline code: a text without quotes.
 pub(crate) fn literal(node: &Node) -> String {
     code(&plain(node))

@@ -5,7 +5,7 @@ use deskledger_runtime::message::{Locale, Message};
 use serde::Serialize;
 
 use crate::messages;
-use crate::rules::{code, elements, entries, is_true, literal, sentences, text};
+use crate::rules::{code, elements, entries, id, is_true, literal, sentences, text};
 
 /// Nesting of values that is shown; the document has the rest.
 const MAX_DEPTH: usize = 6;
@@ -16,7 +16,6 @@ const MAX_SHAPES: usize = 200_000;
 /// A sentence about kinds.
 type Sentence = fn(String) -> Message;
 
-/// A value.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Shape {
     /// Its kind, such as `text` or a link to a schema.
@@ -128,13 +127,9 @@ impl<'c> Shapes<'c> {
             let inner = self.at(node, depth + 1);
             shape.fields.push(self.field(key.name.clone(), Some(is_required), node, inner));
         }
-        let mut kinds: Vec<String> = match schema.get("type") {
-            Some(node) if node.as_text().is_none() => elements(Some(node)).iter().filter_map(Node::as_text).collect(),
-            node => node.and_then(Node::as_text).into_iter().collect::<Vec<_>>(),
-        }
-        .into_iter()
-        .filter_map(|name| self.kind_of_type(name, schema, depth, shape))
-        .collect();
+        let types = schema.get("type");
+        let types = types.and_then(Node::as_text).into_iter().chain(elements(types).iter().filter_map(Node::as_text));
+        let mut kinds: Vec<String> = types.filter_map(|name| self.kind_of_type(name, schema, depth, shape)).collect();
         if kinds.is_empty() && !shape.fields.is_empty() {
             kinds.push(self.say(messages::kind_object()));
         }
@@ -208,5 +203,5 @@ impl<'c> Shapes<'c> {
 
 /// The id of the heading of a schema.
 pub(crate) fn schema_id(name: &str) -> String {
-    format!("schema-{}", name.replace(|letter: char| !letter.is_ascii_alphanumeric() && !"-_.".contains(letter), "-"))
+    format!("schema-{}", id(name))
 }

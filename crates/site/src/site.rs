@@ -11,7 +11,7 @@ use minijinja::value::Serde;
 use crate::error::Error;
 use crate::markdown::{Labels, Rendered, render};
 use crate::messages;
-use crate::pages::{Options, Page, Pages, named};
+use crate::pages::{Options, Page, Pages, cannot_read, named};
 use crate::templates::labels;
 
 /// Names the files of a site that this crate wrote, one a line.
@@ -151,18 +151,16 @@ fn tag(locale: Locale) -> &'static str {
 
 /// The files of the site in a directory; none if it is absent or empty.
 fn written(directory: &Path) -> Result<Vec<String>, Error> {
-    let failed =
-        |error: io::Error| Error::Read(messages::cannot_read(directory.display().to_string(), error.to_string()));
     match fs::read_to_string(directory.join(MARKER)) {
         Ok(text) => return Ok(text.lines().map(str::to_owned).collect()),
-        Err(error) if !is_absent(&error) => return Err(failed(error)),
+        Err(error) if !is_absent(&error) => return Err(cannot_read(directory, &error)),
         Err(_) => {}
     }
     match fs::read_dir(directory).map(|mut entries| entries.next().is_none()) {
         Ok(false) => Err(Error::Occupied(messages::occupied(directory.display().to_string()))),
         Ok(true) => Ok(Vec::new()),
         Err(error) if is_absent(&error) => Ok(Vec::new()),
-        Err(error) => Err(failed(error)),
+        Err(error) => Err(cannot_read(directory, &error)),
     }
 }
 

@@ -8,7 +8,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind};
 
 use crate::messages;
-use crate::rules::code;
+use crate::rules::{code, id};
 
 /// Sample programs: heading and language of the code, and the template.
 const SAMPLES: [(&str, &str); 3] = [
@@ -32,7 +32,6 @@ pub(crate) fn labels(locale: Locale) -> BTreeMap<&'static str, String> {
         meaning what_to_do retry status document about_error_codes first_request get_started contract_changes about_contract_changes no_contract_changes]
 }
 
-/// The templates of a site.
 pub(crate) struct Templates(Environment<'static>);
 
 impl Templates {
@@ -56,9 +55,7 @@ impl Templates {
         environment.add_filter("heading", heading);
         // The sign of an id would begin a comment in a template.
         environment.add_filter("anchor", |id: &str| format!("{{#{id}}}"));
-        environment.add_filter("id", |text: &str| {
-            text.replace(|one: char| !one.is_ascii_alphanumeric() && !"-_.".contains(one), "-")
-        });
+        environment.add_filter("id", |text: &str| id(text));
         environment.add_filter("shell", |text: &str| {
             let is_plain = |one: char| one.is_ascii_alphanumeric() || "-_./:@,=+".contains(one);
             let is_word = !text.is_empty() && text.chars().all(is_plain);
