@@ -244,7 +244,7 @@ impl<'c> Document<'c> {
         let media = body.and_then(first_media);
         let value = media.map(|(_, media)| {
             let given = sample::given(&mut self.shapes.reader, media).map(Node::to_json);
-            given.or_else(|| media.get("schema").map(|schema| sample::invented(&mut self.shapes.reader, schema, 0)))
+            given.or_else(|| media.get("schema").map(|schema| sample::invented(&mut self.shapes.reader, schema)))
         });
         let scheme = elements(security).first().and_then(|alternative| alternative.entries().first());
         let scheme = scheme.and_then(|(key, _)| self.root.get("components")?.get("securitySchemes")?.get(&key.name));

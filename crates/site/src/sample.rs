@@ -6,8 +6,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::rules::{elements, entries, first_media, is_true, text};
 
-/// Nesting of an invented value.
+/// Nesting of an invented value, and how many values are in it: each field of a schema may be the schema again.
 const MAX_DEPTH: usize = 5;
+const MAX_VALUES: usize = 1000;
 
 /// A parameter of a sample.
 #[derive(Clone, Debug, Serialize)]
@@ -39,7 +40,7 @@ pub(crate) fn argument<'c>(reader: &mut Reader<'c>, parameter: &'c Node) -> Opti
     if is_transport || !(required || example.is_some()) {
         return None;
     }
-    let value = example.map(Node::to_json).or_else(|| schema.map(|schema| invented(reader, schema, 0)));
+    let value = example.map(Node::to_json).or_else(|| schema.map(|schema| invented(reader, schema)));
     let value = value.unwrap_or_else(|| json!("text"));
     let is_exploded = parameter.get("explode").map_or(style.is_empty() || style == "form", |node| is_true(Some(node)));
     let separator = match style.as_str() {
@@ -82,32 +83,39 @@ pub(crate) fn given<'c>(reader: &mut Reader<'c>, node: &'c Node) -> Option<&'c N
 }
 
 /// A value of a schema: what the document gives, else the simplest one.
-pub(crate) fn invented<'c>(reader: &mut Reader<'c>, schema: &'c Node, depth: usize) -> Json {
-    let Some(schema) = reader.resolve(schema).filter(|_| depth <= MAX_DEPTH) else { return Json::Null };
+pub(crate) fn invented<'c>(reader: &mut Reader<'c>, schema: &'c Node) -> Json {
+    let mut left = MAX_VALUES;
+    value(reader, schema, &mut left, 0)
+}
+
+fn value<'c>(reader: &mut Reader<'c>, schema: &'c Node, left: &mut usize, depth: usize) -> Json {
+    *left = left.saturating_sub(1);
+    let is_within = depth <= MAX_DEPTH && *left > 0;
+    let Some(schema) = reader.resolve(schema).filter(|_| is_within) else { return Json::Null };
     let known = given(reader, schema).or_else(|| schema.get("default")).or_else(|| schema.get("const"));
     if let Some(known) = known.or_else(|| elements(schema.get("enum")).first()) {
         return known.to_json();
     }
     let first = ["oneOf", "anyOf"].iter().find_map(|name| elements(schema.get(name)).first());
     if let Some(first) = first {
-        return invented(reader, first, depth + 1);
+        return value(reader, first, left, depth + 1);
     }
     let mut map = Map::new();
     for part in elements(schema.get("allOf")) {
-        if let Json::Object(fields) = invented(reader, part, depth + 1) {
+        if let Json::Object(fields) = value(reader, part, left, depth + 1) {
             map.extend(fields);
         }
     }
     let required: Vec<&str> = elements(schema.get("required")).iter().filter_map(Node::as_text).collect();
     for (key, node) in entries(schema, "properties").iter().filter(|(key, _)| required.contains(&key.name.as_str())) {
-        map.insert(key.name.clone(), invented(reader, node, depth + 1));
+        map.insert(key.name.clone(), value(reader, node, left, depth + 1));
     }
     let kind = schema.get("type").and_then(|node| node.as_text().or_else(|| elements(Some(node)).first()?.as_text()));
     match kind {
         Some("string") => json!("text"),
         Some("integer" | "number") => schema.get("minimum").map_or(json!(1), Node::to_json),
         Some("boolean") => json!(true),
-        Some("array") => schema.get("items").map_or(json!([]), |items| json!([invented(reader, items, depth + 1)])),
+        Some("array") => schema.get("items").map_or(json!([]), |items| json!([value(reader, items, left, depth + 1)])),
         _ => Json::Object(map),
     }
 }
