@@ -30,10 +30,15 @@ const MAX_SHOWN: usize = 500;
 /// A text as inline code.
 pub(crate) fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // A longer fence than any run of back quotes inside.
-    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
-    let (fence, space) = ("`".repeat(longest + 1), if longest > 0 || text.is_empty() { " " } else { "" });
+    let fence = fence(&text, 1);
+    let space = if fence.len() > 1 || text.is_empty() { " " } else { "" };
     format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// At least so many back quotes, and more than any run of them in a text.
+pub(crate) fn fence(text: &str, least: usize) -> String {
+    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+    "`".repeat(least.max(longest + 1))
 }
 
 /// A text as an id.

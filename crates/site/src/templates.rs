@@ -7,8 +7,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind};
 
+use crate::markdown::headings;
 use crate::messages;
-use crate::rules::{code, id};
+use crate::rules::{self, code, id};
 
 /// Sample programs: heading and language of the code, and the template.
 const SAMPLES: [(&str, &str); 3] = [
@@ -109,7 +110,7 @@ impl Templates {
 }
 
 /// Markdown of the document as a block of a page: nothing in it ends the block, opens one that does not end, or adds a
-/// heading to the page.
+/// heading to the page. A text that does so all the same is shown as code.
 fn block(text: &str) -> String {
     let mut fence: Option<String> = None;
     let mut lines = Vec::new();
@@ -139,7 +140,13 @@ fn block(text: &str) -> String {
         }
     }
     lines.extend(fence);
-    lines.join("\n")
+    let shown = lines.join("\n");
+    // A heading behind the text is one where the text has ended.
+    if headings(&shown).is_empty() && headings(&format!("{shown}\n\n# end")).len() == 1 {
+        return shown;
+    }
+    let fence = rules::fence(text, 3);
+    format!("{fence}\n{text}\n{fence}")
 }
 
 /// A text in one line, without markup.
@@ -166,6 +173,8 @@ mod tests {
             ("~~~\n```\n~~~\n# x", "~~~\n```\n~~~\n**x**"),
             ("a <!-- b", "a &lt;!-- b"),
             ("<script>", "&lt;script>"),
+            ("- a\n  ```\n  b", "````\n- a\n  ```\n  b\n````"),
+            ("> # Title", "```\n> # Title\n```"),
         ] {
             assert_eq!(block(text), shown);
         }

@@ -74,6 +74,9 @@ fn a_hostile_description_stays_text_and_hides_nothing() {
         "<style>\nnot closed",
         "[link](javascript:alert(1)) [link](JaVaScRiPt:alert(1)) <javascript:alert(1)>",
         "# A heading\n\nand another\n===",
+        "- not closed\n  ```\n  in its list",
+        "    ```\n```\nnot closed",
+        "> # A heading in a quotation",
         "![picture](data:text/html,x) {{ 7 * 7 }} {% raw %}",
     ] {
         let (directory, built) = site(&document(description, OPERATION), &[]);
@@ -97,6 +100,19 @@ fn an_example_does_not_leave_its_sample() {
     let text = read(&directory, "reference.md");
     assert!(text.contains("?q=a%27%20%22%20%60%60%60%20%24%28x%29%20%60y%60%20%5C"), "{text}");
     assert_eq!(text.matches("\n```").count(), 6, "{text}");
+}
+
+#[test]
+fn a_value_that_is_made_for_a_schema_inside_itself_does_not_grow_without_end() {
+    let fields: String = (0..8).map(|number| format!("f{number}: {{ $ref: '#/components/schemas/A' }}, ")).collect();
+    let names = "f0, f1, f2, f3, f4, f5, f6, f7";
+    let schema = format!("schemas: {{ A: {{ type: object, required: [{names}], properties: {{ {fields} }} }} }}");
+    let body = "requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } }";
+    let parts = OPERATION.replace("get:", "post:").replace("responses", &format!("{body}, responses"));
+    let (directory, built) = site(&document("", &format!("{parts}components: {{ {schema} }}\n")), &[]);
+    built.unwrap();
+    let text = read(&directory, "reference.md");
+    assert!(text.contains("{\"f0\":{\"f0\":") && text.len() < 100_000, "{}", text.len());
 }
 
 #[test]
