@@ -1,5 +1,6 @@
 //! Reads records from a download while it arrives.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -77,7 +78,9 @@ pub struct RecordStream {
     rows: Receiver<Said>,
     pump: AbortHandle,
     format: Format,
-    next: Option<Said>,
+    /// Bad rows above the headings of the first table.
+    above: VecDeque<RecordError>,
+    is_over: bool,
 }
 
 /// What the reader says.
@@ -86,6 +89,8 @@ enum Said {
     Format(Format),
     Row(Box<Row>),
     Error(RecordError),
+    /// The file was read to its end. A reader that is gone without saying so has stopped somewhere.
+    End,
 }
 
 impl RecordStream {
@@ -111,22 +116,30 @@ impl RecordStream {
         });
         let pump = pump.abort_handle();
         spawn_blocking(move || {
-            let mut found = Found { sender, has_begun: false };
+            let mut found = Found(sender.clone());
             let mut pieces = Pieces { taken, piece: Bytes::new(), is_over: false, is_blank: true };
-            // Whoever has gone needs no reason.
-            let _ = match read(Source::stream(&mut pieces), &options, &mut found) {
-                Err(ReadError::Refused(_)) if is_ndjson && pieces.is_blank => found.begin(Format::Ndjson, &[]),
-                Err(error) => found.send(Said::Error(RecordError::of(error))),
-                Ok(()) => ControlFlow::Continue(()),
+            let read = read(Source::stream(&mut pieces), &options, &mut found);
+            let last = match read {
+                Err(ReadError::Refused(_)) if is_ndjson && pieces.is_blank => {
+                    let _ = found.begin(Format::Ndjson, &[]);
+                    Said::End
+                }
+                Err(error) => Said::Error(RecordError::of(error)),
+                Ok(()) => Said::End,
             };
+            // Whoever has gone needs no reason.
+            let _ = sender.blocking_send(last);
         });
-        let first = rows.recv().await;
-        let this = |format, next| Self { rows, pump, format, next };
-        match first {
-            Some(Said::Format(format)) => Ok(this(format, None)),
-            Some(Said::Error(error)) => Err(error),
-            Some(row) => Ok(this(Format::Ndjson, Some(row))),
-            None => Err(RecordError(Cause::Read(messages::reader_stopped().into()))),
+        let mut above = VecDeque::new();
+        loop {
+            match rows.recv().await {
+                Some(Said::Format(format)) => return Ok(Self { rows, pump, format, above, is_over: false }),
+                // A row above the headings is too long. A file with as many of them is none of records.
+                Some(Said::Error(error)) if error.bad_row().is_some() && above.len() < ROWS => above.push_back(error),
+                Some(Said::Error(error)) => return Err(error),
+                // No row is a record before a table begins.
+                Some(Said::Row(_) | Said::End) | None => return Err(RecordError::stopped()),
+            }
         }
     }
 
@@ -143,17 +156,22 @@ impl RecordStream {
     /// # Errors
     /// The row is no record, or the file broke off: what has been taken before is then a beginning.
     pub async fn next(&mut self) -> Option<Result<Row, RecordError>> {
-        loop {
-            let message = match self.next.take() {
-                Some(message) => message,
-                None => self.rows.recv().await?,
-            };
-            match message {
-                Said::Row(row) => return Some(Ok(*row)),
-                Said::Error(error) => return Some(Err(error)),
-                Said::Format(_) => {}
-            }
+        if let Some(error) = self.above.pop_front() {
+            return Some(Err(error));
         }
+        while !self.is_over {
+            let error = match self.rows.recv().await {
+                Some(Said::Row(row)) => return Some(Ok(*row)),
+                Some(Said::Format(_)) => continue,
+                Some(Said::End) => break,
+                Some(Said::Error(error)) => error,
+                None => RecordError::stopped(),
+            };
+            self.is_over = error.bad_row().is_none();
+            return Some(Err(error));
+        }
+        self.is_over = true;
+        None
     }
 }
 
@@ -237,6 +255,10 @@ impl RecordError {
         })
     }
 
+    fn stopped() -> Self {
+        Self(Cause::Read(messages::reader_stopped().into()))
+    }
+
     /// The row that is no record, with its place; further ones may come.
     pub fn bad_row(&self) -> Option<&BadRow> {
         match &self.0 {
@@ -272,5 +294,22 @@ impl std::error::Error for RecordError {
             Cause::Read(error) => error.source(),
             Cause::BadRow(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_reader_that_stops_is_not_the_end_of_the_file() {
+        let (sender, rows) = channel(ROWS);
+        let pump = spawn(async {}).abort_handle();
+        let mut records = RecordStream { rows, pump, format: Format::Csv, above: VecDeque::new(), is_over: false };
+        sender.send(Said::Row(Box::default())).await.unwrap();
+        drop(sender);
+        assert!(records.next().await.unwrap().is_ok());
+        assert!(records.next().await.is_some_and(|row| row.is_err_and(|error| error.bad_row().is_none())));
+        assert!(records.next().await.is_none());
     }
 }

@@ -11,6 +11,7 @@ use deskledger::{Client, Download, ExportConnectionRecords, HttpBody, RetryPolic
 use deskledger_records::read::{Format, Options};
 use deskledger_records::write::{self, Layout};
 use deskledger_records::{RecordStream, Records as _};
+use support::book::{Book, row, text};
 use support::{Given, gzip, in_zone, multipart, started, written};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -113,6 +114,20 @@ async fn a_file_that_is_none_of_records_is_reported_before_its_first_row() {
     let error = download_as(endpoint, true).await.records().await.unwrap_err();
     assert!(error.to_string().contains("found text that begins with \"hello\""), "{error}");
     assert!(error.bad_row().is_none() && error.download().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_above_the_headings_that_is_too_long_leaves_the_others() {
+    let headings = ["connection_start_time", "user_name"].map(text).concat();
+    let rows = format!("<row>{}</row><row>{headings}</row>{}", text("x").repeat(1100), row(&text("jy01")));
+    let file = Book::bare(&rows).bytes();
+    let (endpoint, _server) = serve(Some(file.len()), file, false).await;
+    let mut records = download(endpoint).await.records().await.unwrap();
+    assert_eq!(records.format(), Format::Xlsx);
+    let bad = records.next().await.unwrap().unwrap_err();
+    assert_eq!(bad.bad_row().map(|bad| bad.place.line), Some(1));
+    assert_eq!(records.next().await.unwrap().unwrap().record.user_name.as_deref(), Some("jy01"));
+    assert!(records.next().await.is_none());
 }
 
 /// Would run for ever, or fill the memory, where nobody stopped it.

@@ -4,7 +4,7 @@
 mod support;
 
 use deskledger_records::read::{Limits, Options};
-use support::book::Book;
+use support::book::{self, Book};
 use support::{found, in_zone, records, refused, refused_within, reported_with, zip};
 
 const HEADINGS: &str = "<row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>开始连接时间</t></is></c>\
@@ -126,6 +126,14 @@ fn texts_without_end_are_not_taken_into_memory() {
     let rows = found(&workbook("", &[&(plain(HEADINGS) + &cells + &row(10, "43945", 1))])).unwrap();
     assert!(rows[0].1.as_ref().is_err_and(|message| message.to_string().contains("1024 columns a row")));
     assert!(rows[1].1.is_ok());
+    // Names and paths are held, too.
+    let name = "x".repeat(1_000_000);
+    let related = format!("<Relationships>{}</Relationships>", format!("<Relationship Id=\"{name}\"/>").repeat(20));
+    let file = Book::of("").part("xl/_rels/workbook.xml.rels", related).bytes();
+    assert!(refused(&file).contains("too many relationships"));
+    let sheets = format!("<sheets>{}</sheets>", format!("<sheet name=\"{name}\" r:id=\"s\"/>").repeat(20));
+    let file = Book::of("").part("xl/workbook.xml", book::workbook(&sheets, "")).bytes();
+    assert!(refused(&file).contains("too many sheets"));
 }
 
 #[test]

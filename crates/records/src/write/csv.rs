@@ -95,13 +95,15 @@ impl<'l> Iterator for Fields<'l> {
 /// use deskledger_records::write::csv_value;
 /// assert_eq!(csv_value("-7", ColumnKind::Int), Value::Int(-7));
 /// assert_eq!(csv_value("", ColumnKind::Int), Value::Absent);
+/// assert_eq!(csv_value("perhaps", ColumnKind::Boolean), Value::Text("perhaps"));
 /// ```
 pub fn csv_value(field: &str, kind: ColumnKind) -> Value<'_> {
     match kind {
         _ if field.is_empty() => Value::Absent,
         ColumnKind::Int => field.parse().map_or(Value::Text(field), Value::Int),
         ColumnKind::Number => field.parse().map_or(Value::Text(field), Value::Number),
-        ColumnKind::Boolean => Value::Boolean(field == ENGLISH.yes),
+        ColumnKind::Boolean if field == ENGLISH.yes => Value::Boolean(true),
+        ColumnKind::Boolean if field == ENGLISH.no => Value::Boolean(false),
         _ => Value::Text(field),
     }
 }

@@ -11,6 +11,9 @@ use crate::read::sink::ReadError;
 /// Maximum number of sheets and of relationships.
 const MAX: usize = 65_536;
 
+/// Most bytes of the names and paths of either, which are held in memory.
+const MAX_BYTES: usize = 16 << 20;
+
 /// What is known of a workbook before its rows.
 #[derive(Debug, Default)]
 pub(super) struct Workbook {
@@ -51,6 +54,7 @@ impl Workbook {
     }
 
     fn read_sheets(&mut self, mut xml: Xml<impl Read>, related: &[Relationship]) -> Result<(), ReadError> {
+        let mut size = 0;
         while let Some(element) = xml.child()? {
             match element.name() {
                 "workbookPr" => {
@@ -64,9 +68,10 @@ impl Workbook {
                             let id = element.prefixed_attribute("id").unwrap_or_default();
                             let name = element.attribute("name").unwrap_or_default();
                             let sheet = related.iter().find(|one| one.id == id && one.kind == "worksheet");
+                            size += sheet.map_or(0, |sheet| name.len() + sheet.path.len());
                             self.sheets.extend(sheet.map(|sheet| (name, sheet.path.clone())));
                         }
-                        if self.sheets.len() > MAX {
+                        if self.sheets.len() > MAX || size > MAX_BYTES {
                             return Err(refused(messages::many_sheets()));
                         }
                         xml.skip()?;
@@ -86,7 +91,7 @@ pub(super) fn part<'a>(archive: &'a mut Archive, path: &str) -> Result<Xml<impl 
 }
 
 fn relationships(archive: &mut Archive, directory: &str, path: &str) -> Result<Vec<Relationship>, ReadError> {
-    let mut found = Vec::new();
+    let (mut found, mut size) = (Vec::new(), 0);
     if archive.find(path).is_none() {
         return Ok(found);
     }
@@ -95,9 +100,11 @@ fn relationships(archive: &mut Archive, directory: &str, path: &str) -> Result<V
         if element.name() == "Relationship" {
             let value = |name| element.attribute(name).unwrap_or_default();
             let kind = value("Type").rsplit('/').next().unwrap_or_default().to_owned();
-            found.push(Relationship { id: value("Id"), kind, path: joined(directory, &value("Target")) });
+            let (id, path) = (value("Id"), joined(directory, &value("Target")));
+            size += id.len() + kind.len() + path.len();
+            found.push(Relationship { id, kind, path });
         }
-        if found.len() > MAX {
+        if found.len() > MAX || size > MAX_BYTES {
             return Err(refused(messages::many_relationships()));
         }
         xml.skip()?;
