@@ -41,7 +41,7 @@ fn every_public_type_crosses_threads() {
 #[tokio::test]
 async fn every_future_may_be_spawned_and_is_polled_on_another_thread() {
     let token = Token::new("t").unwrap();
-    let service = |_| std::future::ready(Ok(deskledger::http::Response::new("a,b\n".into())));
+    let service = |_| std::future::ready(Ok(deskledger::http::Response::new("sid\n".into())));
     let client = deskledger::Client::builder().region("cn-north-4").token(token).transport(service).build().unwrap();
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");

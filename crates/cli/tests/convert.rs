@@ -116,7 +116,7 @@ fn a_file_of_which_the_rest_cannot_be_read_is_not_converted_by_leaving_it_out() 
         (format!("connection_start_time,user_name\n{TIME},a\n{TIME},b\n{TIME},\"c\n{rows}"), "4: "),
         (format!("connection_start_time,user_name\n{TIME},a\n{TIME},\"b\n{TIME},c\n"), "3: "),
         (format!("[{record},{{\"user_name\":\"b\",}},{record}]"), "1: record 1: "),
-        (format!("[{record},{record}"), "1: record 1: "),
+        (format!("[{record},{record}"), "1: record 2: "),
     ] {
         fs::write(&input, file).unwrap();
         let (code, reported) = failure(&["convert", text(&input), "-o", text(&output), "--on-error", "skip"]);

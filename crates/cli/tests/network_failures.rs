@@ -110,7 +110,7 @@ fn a_name_that_nobody_knows_is_reported_with_the_name() {
 
 #[test]
 fn a_certificate_for_another_name_is_reported_and_the_request_is_never_sent() {
-    let server = Secure::start("other.example", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na,b\n".to_owned());
+    let server = Secure::start("other.example", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nsid\n".to_owned());
     let (code, reported) = server.export();
     assert_eq!(code, 4, "{reported}");
     assert!(
@@ -123,7 +123,7 @@ fn a_certificate_for_another_name_is_reported_and_the_request_is_never_sent() {
 
 #[test]
 fn a_certificate_that_nobody_vouches_for_is_reported_and_the_request_is_never_sent() {
-    let server = Secure::start("127.0.0.1", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na,b\n".to_owned());
+    let server = Secure::start("127.0.0.1", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nsid\n".to_owned());
     let another = Secure::start("127.0.0.1", String::new());
     let (code, reported) = export(&server.url, |command| trust(command, &another.certificate));
     assert_eq!((code, server.requests.load(Ordering::SeqCst)), (4, 0), "{reported}");

@@ -146,9 +146,10 @@ fn local_times_are_in_the_zone_that_is_given_and_the_zone_is_reported() {
 #[test]
 fn a_date_without_a_time_is_the_same_day_in_every_zone() {
     let date = ints("x (DATE)", &[18_376]);
-    for options in [Options::default(), in_zone("Asia/Shanghai")] {
-        assert_eq!(values_with(&date, &options), (vec!["\"2020-04-24\"".to_owned()], Vec::new()));
+    for zone in ["UTC", "Asia/Shanghai", "America/New_York"] {
+        assert_eq!(values_with(&date, &in_zone(zone)), (vec!["\"2020-04-24\"".to_owned()], Vec::new()), "{zone}");
     }
+    assert_eq!(values_with(&date, &Options::default()).0, ["\"2020-04-24T00:00:00Z\""]);
 }
 
 #[test]

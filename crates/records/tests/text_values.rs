@@ -46,7 +46,7 @@ fn rows_behind_a_mistake_that_hides_them_are_not_left_out_with_it() {
         (format!("{HEAD}{TIME},a\n{TIME},\"{long}\n{TIME},c\n"), "3: expected at most 1048576 bytes"),
         (format!("connection_start_time,\"user_name\n{TIME},a\n"), "expected a closing quote"),
         (format!("[{},\n{{\"user_name\":\"b\",}},\n{}]", record("a"), record("c")), "2: record 1: expected JSON"),
-        (format!("[{},\n{}", record("a"), record("b")), "2: record 1: expected the rest of the records"),
+        (format!("[{},\n{}", record("a"), record("b")), "2: record 2: expected the rest of the records"),
         (format!("[{},\n{{\"user_name\":\"{long}\"}},{}]", record("a"), record("c")), "2: record 1: expected at most"),
     ] {
         let message = refused(file.as_bytes());

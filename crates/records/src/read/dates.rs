@@ -116,7 +116,7 @@ impl Dates {
     }
 
     /// The zone of times that name none.
-    fn zone(&self) -> Option<&TimeZone> {
+    pub(super) fn zone(&self) -> Option<&TimeZone> {
         self.heading_zone.as_ref().or(self.zone.as_ref())
     }
 

@@ -44,7 +44,7 @@ pub struct Extra(Vec<(Arc<str>, Field)>);
 #[non_exhaustive]
 pub enum Field {
     /// Text; a list or an object of JSON as its JSON, a time of a workbook as in `2020-04-24T03:02:47Z`, and a date
-    /// alone as in `2020-04-24`.
+    /// alone as in `2020-04-24` where a time zone is given.
     Text(String),
     /// Whole number.
     Int(i64),

@@ -140,7 +140,7 @@ pub(super) fn unknown(name: &str, value: Cell, meaning: Meaning, dates: &Dates) 
         Cell::Number(number) => Field::Text(if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()),
         Cell::Boolean(value) => Field::Boolean(value),
         Cell::Decimal(text) => decimal_field(text),
-        Cell::Local(wall) if matches!(meaning, Meaning::Date) => {
+        Cell::Local(wall) if matches!(meaning, Meaning::Date) && dates.zone().is_some() => {
             Field::Text(day(wall).ok_or_else(|| messages::text_or_number(shown(name), messages::no_year()))?)
         }
         Cell::Local(wall) => match dates.local(wall) {

@@ -87,7 +87,7 @@ impl Value<'_> {
         let is_day = self.kind == Kind::Number && self.style.is_day || self.kind == Kind::Date && !text.contains(':');
         let time = |wall| match day(wall) {
             // The same in every zone.
-            Some(day) if is_day => Ok(day),
+            Some(day) if is_day && dates.zone().is_some() => Ok(day),
             _ => dates.local(wall).map(|time| time.to_string()),
         };
         Ok(match cell {
