@@ -186,11 +186,21 @@ impl<'w, 'd> Inclusion<'w, 'd> {
             return Answer::Yes;
         }
         match self.decide(one, other).within(|value| Some(value).filter(|value| self.is_witness(one, other, value))) {
-            // Values of a type that the other does not have: there is one, even if none is found.
-            Answer::No(None) if one.is_plain() && one.types & !other.types > 0 => Answer::No(None),
+            // Values of a type or without an encoding that the other does not have: there is one, even if none is found.
+            Answer::No(None) if one.is_plain() && self.has_more(one, other) => Answer::No(None),
             Answer::No(None) | Answer::Unknown => self.search(one, other),
             answer => answer,
         }
+    }
+
+    /// Whether types, or texts in another form, are not among those of the other shape.
+    fn has_more(&self, one: &Shape<'d>, other: &Shape<'d>) -> bool {
+        one.types & !other.types > 0
+            || !other.encodings.is_subset(&one.encodings)
+            || !other.media_types.is_subset(&one.media_types)
+            || other
+                .content
+                .is_some_and(|other| one.content.is_none_or(|own| matches!(self.sets(own, other), Answer::No(_))))
     }
 
     /// Whether a value is in the first set and not in the second.

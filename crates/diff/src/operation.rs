@@ -96,7 +96,8 @@ impl<'d> Operations<'_, 'd> {
         let requirements = |call: &Call<'d>| call.node.get("security").or_else(|| call.root.get("security"));
         let places = positions(requirements(old), requirements(new), whole);
         security::requirements(&mut self.schemas.changes, requirements(old), requirements(new), places, &at);
-        if alike && same.are(old.node, new.node) {
+        // The same parameters in another order of the path are others.
+        if alike && old.path == new.path && same.are(old.node, new.node) {
             return;
         }
         self.names(old, new, &at);

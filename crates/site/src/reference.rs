@@ -127,7 +127,7 @@ impl<'c> Document<'c> {
             "mutualTLS" => messages::mutual_tls(),
             _ => return None,
         }];
-        said.extend(scheme.get("x-schema").map(sentences).into_iter().flatten());
+        said.extend(scheme.get("x-schema").map(|schema| sentences(schema, self.shapes.is_3_1)).into_iter().flatten());
         let text = said.into_iter().map(|sentence| self.shapes.say(sentence)).collect::<Vec<_>>().join(" ");
         Some(Credential { name: name.to_owned(), text, description: self.shapes.description(scheme) })
     }

@@ -46,7 +46,7 @@ pub(crate) struct Shapes<'c> {
     pub(crate) locale: Locale,
     /// The page of the schemas.
     pub(crate) page: &'static str,
-    is_3_1: bool,
+    pub(crate) is_3_1: bool,
     left: usize,
 }
 
@@ -145,8 +145,8 @@ impl<'c> Shapes<'c> {
                 is_object.then_some("object").into_iter().chain(is_list.then_some("array")).collect()
             }
         };
-        let kinds = types.into_iter().filter_map(|name| self.kind_of_type(name, schema, depth, shape));
         let or = self.say(messages::or());
+        let kinds = types.into_iter().filter_map(|name| self.kind_of_type(name, schema, depth, shape));
         let types = kinds.collect::<Vec<_>>().join(&or);
         let mut kinds: Vec<String> = Some(types).into_iter().filter(|types| !types.is_empty()).collect();
         let groups: [(&str, Sentence); 3] =

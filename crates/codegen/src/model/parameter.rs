@@ -203,7 +203,8 @@ fn as_json<'s>(source: &mut Source<'s>, schema: Schema, node: &'s Node) -> Schem
     if matches!(schema.shape, Shape::Json(_)) {
         return schema;
     }
-    let default = source.resolve(node).and_then(|node| node.get("default"));
+    // One that breaks its rule was reported, and is none.
+    let default = source.resolve(node).and_then(|node| node.get("default")).filter(|_| schema.default.is_some());
     Schema { shape: Shape::Json(Box::new(schema::json(node))), default: default.map(|node| node.to_json().to_string()) }
 }
 

@@ -142,7 +142,7 @@ mod tests {
         let rule = Text { pattern: Some(&TWO), format: Some(DATE), ..Text::default() };
         let mut out = Violations::new();
         rule.collect(Location { place: ParameterIn::Query, name: "day", line: 1 }, "1999-01-01", &mut out);
-        assert_eq!(out.to_string(), "query parameter day: expected a text that matches ^2, found \"1999-01-01\"");
+        assert_eq!(out.to_string(), "query parameter day: expected text that matches ^2, found \"1999-01-01\"");
     }
 
     #[test]
