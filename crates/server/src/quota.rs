@@ -94,7 +94,7 @@ impl Quota {
 
     /// A part of all slots, at least one.
     pub(crate) fn share(&self, part: usize) -> usize {
-        (self.max() / part).max(1)
+        ((self.max)() / part).max(1)
     }
 }
 

@@ -1,6 +1,5 @@
 //! The routes of the server.
 
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 

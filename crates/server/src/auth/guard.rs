@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn somebody_with_many_addresses_of_a_network_has_no_more_guesses_than_with_one() {
-        let (_dir, access) = access();
+        let (_dir, access) = Access::temporary();
         let lock = |address: &str| Lock::of_user("wang", Some(address.parse().unwrap()));
         for number in 1..=6 {
             access.failed(&lock(&format!("2001:db8:0:1::{number}")), at(0)).unwrap();

@@ -119,9 +119,7 @@ mod tests {
 
     #[test]
     fn signatures_of_a_clock_that_was_ahead_shut_out_nobody_and_cannot_be_used_again() {
-        let dir = tempfile::tempdir().unwrap();
-        let seconds = Arc::new(AtomicU64::new(2_000_000_000));
-        let access = access(dir.path(), &seconds);
+        let (_dir, access, seconds) = access(2_000_000_000);
         let fresh = |user: &str, number: u8| {
             let now = access.now();
             access.is_fresh(user, &[number; 32], None, now, now + 2 * CLOCK_SKEW)

@@ -15,12 +15,12 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::spawn_blocking;
 use tracing::{Event, Metadata, Subscriber, span};
 
-use super::api::{Api, Identity};
+use super::api::{Api, BATCH, Identity};
 use super::context::Incoming;
 use super::extract::{Extraction, Requirements};
-use super::{records, roles, tokens};
 use crate::auth::{Access, Role, Tokens};
 use crate::config::{Limits, Live, Settings};
+use crate::generated::services::{iam::Token as _, ledger::Ledger as _};
 use crate::generated::{ADD_CONNECTION_RECORDS, AddConnectionRecords, SET_ROLE, SetRole};
 use crate::http::peer::Peer;
 use crate::http::request_id::RequestId;
@@ -118,9 +118,10 @@ fn a_sign_in_whose_client_has_gone_keeps_its_places_and_is_logged_and_counted() 
     let request = request(id, "POST", CREATE_TOKEN.path, "application/json", &body);
     let endpoint = Endpoint { operation: &CREATE_TOKEN, media_type: None, decode: CreateToken::decode };
     runtime.block_on(async {
-        let (context, call) = Identity(server.clone()).accept(endpoint, request).await.unwrap();
+        let api = Identity(server.clone());
+        let (context, call) = api.accept(endpoint, request).await.unwrap();
         let free = server.logins.available_permits();
-        abandon(tokens::create(context, call), || {
+        abandon(api.create_token(context, call), || {
             assert_eq!((server.logins.available_permits(), server.sign_ins.in_use()), (free - 1, 1));
         })
         .await;
@@ -140,8 +141,9 @@ fn a_batch_whose_client_has_gone_is_logged_and_counted_as_it_is_stored() {
     let endpoint =
         Endpoint { operation: &ADD_CONNECTION_RECORDS, media_type: None, decode: AddConnectionRecords::decode };
     runtime.block_on(async {
-        let (extracted, call) = Api(server.clone()).accept(endpoint, request).await.unwrap();
-        abandon(records::add(extracted, call), || assert_eq!(server.batches.in_use(), 1)).await;
+        let api = Api(server.clone());
+        let (extracted, call) = api.accept(endpoint, request).await.unwrap();
+        abandon(api.add_connection_records(extracted, call), || assert_eq!(server.batches.in_use(), 1)).await;
     });
     assert_eq!((server.store.count(crate::store::Filter::project("p")).unwrap(), server.batches.in_use()), (1, 0));
     assert!(is_logged(id, "added"));
@@ -157,8 +159,9 @@ fn a_role_whose_client_has_gone_is_logged_as_it_is_granted() {
     let request = request(id, "PUT", "/ledger/v1/p/roles/wang", "application/json", r#"{"role":"writer"}"#);
     let endpoint = Endpoint { operation: &SET_ROLE, media_type: None, decode: SetRole::decode };
     runtime.block_on(async {
-        let (extracted, call) = Api(server.clone()).accept(endpoint, request).await.unwrap();
-        abandon(roles::set(extracted, call), || ()).await;
+        let api = Api(server.clone());
+        let (extracted, call) = api.accept(endpoint, request).await.unwrap();
+        abandon(api.set_role(extracted, call), || ()).await;
     });
     assert_eq!(server.access.role("wang", "p").unwrap(), Some(Role::Writer));
     assert!(is_logged(id, "writer"));
@@ -166,7 +169,7 @@ fn a_role_whose_client_has_gone_is_logged_as_it_is_granted() {
 
 #[test]
 fn a_body_whose_client_has_gone_keeps_its_place_while_it_is_decompressed() {
-    static REQUIREMENTS: Requirements = Requirements { role: None, body: Some(records::BODY) };
+    static REQUIREMENTS: Requirements = Requirements { role: None, body: Some(BATCH) };
     let dir = tempfile::tempdir().unwrap();
     let (server, runtime) = start(dir.path());
     let mut request = request(RequestId::random(), "POST", "/ledger/v1/p/records", "application/x-ndjson", "");

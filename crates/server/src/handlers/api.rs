@@ -24,7 +24,7 @@ pub(crate) struct Api(pub(crate) Arc<Server>);
 pub(crate) struct Identity(pub(crate) Arc<Server>);
 
 /// A batch of records.
-const BATCH: BodyRules = BodyRules {
+pub(super) const BATCH: BodyRules = BodyRules {
     media_type: "application/x-ndjson",
     max_bytes: |limits| limits.max_body_bytes,
     quota: |server| Some(&server.batches),

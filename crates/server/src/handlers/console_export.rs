@@ -33,7 +33,9 @@ pub(crate) async fn export_form(
 ) -> Result<Response, HttpError> {
     let (parts, body) = request.into_parts();
     let form = tokio::time::timeout(server.live.limits().body_timeout, to_bytes(body, MAX_BYTES)).await;
-    let form = form.map_err(|_| HttpError::too_slow(&id))?.map_err(|error| HttpError::unreadable_body(&error, &id))?;
+    let form = form
+        .map_err(|_| HttpError::of_status(StatusCode::REQUEST_TIMEOUT, &id))?
+        .map_err(|error| HttpError::unreadable_body(&error, &id))?;
     let mut call = call(&form, &id)?;
     *call.extensions_mut() = parts.extensions;
     let endpoint =
