@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 use std::io;
 
 use deskledger::message::Argument;
-use deskledger::{Message, Retry, Violation, Violations};
+use deskledger::{Message, Remedy, Retry, Violation, Violations};
 use deskledger_records::convert::ConvertError;
 use deskledger_records::read::ReadError;
 use schemars::JsonSchema;
@@ -259,7 +259,8 @@ impl From<deskledger::Error> for Failure {
         };
         let is_kept = error.io_kind() == Some(io::ErrorKind::AlreadyExists);
         let advice = error.code().and_then(error_codes::advice).map(|advice| advice());
-        let hints = advice.into_iter().chain(is_kept.then(messages::force_replaces)).collect();
+        let remedy = error.remedy().and_then(remedy_flag);
+        let hints = advice.into_iter().chain(is_kept.then(messages::force_replaces)).chain(remedy).collect();
         Self {
             status: error.status(),
             code: error.code().map(Box::from),
@@ -269,6 +270,18 @@ impl From<deskledger::Error> for Failure {
         }
         .with_hints(hints)
     }
+}
+
+/// The flag of a setting that may remedy an error.
+fn remedy_flag(remedy: Remedy) -> Option<Message> {
+    Some(match remedy {
+        Remedy::LongerRetryAfter => messages::remedy_retry_after(),
+        Remedy::RootCertificate => messages::remedy_cacert(),
+        Remedy::ClientCertificate => messages::remedy_cert(),
+        Remedy::Raw => messages::remedy_raw(),
+        Remedy::AnyFormat => messages::remedy_format(),
+        _ => return None,
+    })
 }
 
 /// A retry, and its reason.

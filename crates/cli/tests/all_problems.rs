@@ -238,7 +238,7 @@ fn a_setting_that_cannot_be_used_is_named_with_what_to_do() {
         // The mark is not part of the token: the request is sent.
         (&["--token-file", &utf_8][..], &[][..], 4, "does not resolve", "无法解析主机名"),
         (&["--token-file", &utf_16], &[], 5, "found UTF-16, which PowerShell writes: save the file as UTF-8", "UTF-16"),
-        (&["--token-file", &latin], &[], 5, "save the file as UTF-8", "请将文件存为 UTF-8"),
+        (&["--token-file", &latin], &[], 5, "save the file as UTF-8", "请将文件另存为 UTF-8"),
         (&["--token", "MIIFOgYJ"], &[("DESKLEDGER_LOG", "verbose")], 2, "DESKLEDGER_LOG: expected a level", "应为级别"),
         (
             &["--token", "MIIFOgYJ"],

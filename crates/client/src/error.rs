@@ -3,6 +3,7 @@
 mod cause;
 mod history;
 mod new;
+mod remedy;
 mod response;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ pub use cause::file_reason;
 
 pub(crate) use cause::{NameError, causes, chain, network_reason};
 pub use history::Retry;
+pub use remedy::Remedy;
 pub(crate) use response::ErrorResponse;
 
 /// Why a call failed.
@@ -56,6 +58,7 @@ struct Inner {
     request_id: Option<String>,
     io: Option<io::ErrorKind>,
     is_certificate: bool,
+    remedy: Option<Remedy>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::{Either, select};
 
-use crate::error::{Error, Retry};
+use crate::error::{Error, Remedy, Retry};
 use crate::messages;
 
 /// Number and delays of retries.
@@ -257,7 +257,8 @@ impl Budget {
         self.failures += 1;
         if let Some(asked) = asked.filter(|asked| *asked > self.policy.max_retry_after) {
             let (asked, most) = (asked.as_secs(), self.policy.max_retry_after.as_secs());
-            return Err(self.spent(failure.reworded(|text| messages::long_delay(text, asked, most))));
+            let failure = failure.reworded(|text| messages::long_delay(text, asked, most));
+            return Err(self.spent(failure.with_remedy(Remedy::LongerRetryAfter)));
         }
         if self.failures >= self.policy.max_attempts {
             return Err(self.spent(failure));

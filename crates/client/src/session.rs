@@ -318,9 +318,9 @@ impl Session {
         let why = reason(error, redacted(&causes(error)));
         let stage = if error.is_connect() { Stage::Connect } else { Stage::Request };
         let failure = match certificate_advice(error) {
-            Some(advice) => {
+            Some((advice, remedy)) => {
                 let text = messages::advised(messages::no_trust(host, why), advice);
-                Error::network(stage, text).of_certificate()
+                Error::network(stage, text).of_certificate().with_remedy(remedy)
             }
             None if stage == Stage::Request => Error::network(stage, messages::no_response(host, why)),
             None => {

@@ -121,7 +121,7 @@ always = Always { $value }.
 default-is = Default: { $value }.
 # $format
 format-is = Format: { $format }.
-unique-elements = No element occurs twice.
+unique-elements = Elements are unique.
 no-other-fields = No other fields are permitted.
 read-only = Only in responses.
 write-only = Only in requests.
@@ -133,7 +133,7 @@ repeated = Each value is a parameter of its own: the name is repeated.
 as-json = Encoded as JSON.
 bracketed = Each field is a parameter NAME[FIELD].
 # $field
-told-apart-by = The field { $field } tells the alternatives apart.
+told-apart-by = The field { $field } selects the alternative.
 # $rule
 further-rule = Rule of JSON Schema: { $rule }.
 

@@ -320,7 +320,7 @@ mod tests {
             ("proxy = \"hunter2@proxy.example\"", "DESKLEDGER_PROXY"),
         ] {
             let problem = problem(&format!("[profiles.a]\n{line}\n"));
-            assert!(problem.contains("no secret stands in this file") && problem.contains(instead), "{problem}");
+            assert!(problem.contains("secrets are not permitted in this file") && problem.contains(instead), "{problem}");
             assert!(!problem.contains("hunter2"), "{problem}");
         }
     }

@@ -49,7 +49,7 @@ impl FileFormat {
         self.names().1
     }
 
-    /// The format with this extension, in any case, among the four that the reference server exports. `jsonl` is NDJSON.
+    /// The format of tables with this extension, in any case: XLSX, CSV, NDJSON or Parquet. `jsonl` is NDJSON.
     ///
     /// ```
     /// use deskledger_client::FileFormat;

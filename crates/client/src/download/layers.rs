@@ -10,7 +10,7 @@ use super::multipart::{self, BrokenWrapper, Unwrap};
 use super::name;
 use super::unzip::{BrokenArchive, Unzip};
 use crate::content::FileFormat;
-use crate::error::Error;
+use crate::error::{Error, Remedy};
 use crate::messages;
 
 /// Maximum number of layers besides Content-Encoding: a ZIP archive in gzip in a multipart body has three.
@@ -201,8 +201,12 @@ fn not_unwrapped(why: BrokenWrapper) -> Error {
 fn not_unzipped(why: BrokenArchive) -> Error {
     match why {
         BrokenArchive::Empty => Error::unexpected_content(messages::empty_archive(), None),
-        BrokenArchive::AnotherFile => Error::unexpected_content(messages::archive_of_several(), None),
-        BrokenArchive::Unsupported => Error::unexpected_content(messages::archive_unsupported(), None),
+        BrokenArchive::AnotherFile => {
+            Error::unexpected_content(messages::archive_of_several(), None).with_remedy(Remedy::Raw)
+        }
+        BrokenArchive::Unsupported => {
+            Error::unexpected_content(messages::archive_unsupported(), None).with_remedy(Remedy::Raw)
+        }
         BrokenArchive::Bomb { length, compressed } => {
             Error::unexpected_content(messages::compression_bomb(MAX_TIMES, length, compressed), None)
         }

@@ -32,7 +32,7 @@ impl Retry {
     /// let policy = RetryPolicy { max_attempts: 2, initial_backoff: Duration::ZERO, ..Default::default() };
     /// let client = Client::builder().endpoint("http://127.0.0.1:9").token(Token::new("secret")?);
     /// let client = client.transport(service).retry(policy).on_retry(|retry| {
-    ///     assert_eq!(retry.reason_in(Locale::Chinese), "没有收到 http://127.0.0.1:9 的应答：lost");
+    ///     assert_eq!(retry.reason_in(Locale::Chinese), "没有收到 http://127.0.0.1:9 的响应：lost");
     /// });
     /// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
     /// let client = client.build()?;

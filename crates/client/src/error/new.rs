@@ -26,11 +26,12 @@ impl Error {
             request_id: None,
             io: None,
             is_certificate: false,
+            remedy: None,
             source: None,
         }))
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+    pub(super) fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(&mut self.0);
         self
     }

@@ -10,7 +10,7 @@ use reqwest::{Proxy, redirect};
 use zeroize::Zeroizing;
 
 use crate::endpoint::Endpoint;
-use crate::error::{Error, NameError, causes, chain, network_reason};
+use crate::error::{Error, NameError, Remedy, causes, chain, network_reason};
 use crate::messages;
 
 use super::proxy::{self, Route};
@@ -120,11 +120,13 @@ pub(crate) fn reason(error: &reqwest::Error, text: String) -> Argument {
     }
 }
 
-/// Advice for certificate failures.
-pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
+/// Advice for certificate failures, and the setting that may remedy them.
+pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<(Message, Option<Remedy>)> {
     use rustls::{AlertDescription, CertificateError, Error};
-    Some(match rustls_error(error)? {
-        Error::InvalidCertificate(CertificateError::UnknownIssuer) => messages::check_issuer(),
+    let advice = match rustls_error(error)? {
+        Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+            return Some((messages::check_issuer(), Some(Remedy::RootCertificate)));
+        }
         Error::InvalidCertificate(
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
         ) => messages::check_name(),
@@ -140,9 +142,12 @@ pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
         {
             messages::check_authority()
         }
-        Error::AlertReceived(AlertDescription::CertificateRequired) => messages::give_certificate(),
+        Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            return Some((messages::give_certificate(), Some(Remedy::ClientCertificate)));
+        }
         _ => messages::check_https(),
-    })
+    };
+    Some((advice, None))
 }
 
 /// The TLS error in a chain of causes.

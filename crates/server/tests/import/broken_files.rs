@@ -96,7 +96,7 @@ fn text_in_no_encoding_is_reported_by_line() {
         ":2: expected text in UTF-8, found something else at byte 15 of the line: save the file as UTF-8"
     );
     let json = b"[\n{\"user_name\":\"\xff\"}]";
-    assert!(place.refused(json).starts_with(":2: record 0: expected JSON, found a mistake at column "));
+    assert!(place.refused(json).starts_with(":2: record 0: expected JSON, found a syntax error at column "));
 }
 
 #[test]
@@ -165,13 +165,13 @@ fn a_mistake_in_the_syntax_is_reported_by_line() {
     );
     assert_eq!(
         place.refused("{\"user_name\" \"a\"}\n"),
-        ":1: expected a JSON object, found a mistake at column 14: expected `:`"
+        ":1: expected a JSON object, found a syntax error at column 14: expected `:`"
     );
     assert!(place.refused("[{}\n{}]").starts_with(":1: record 0: field connection_start_time"));
     let start = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}";
     assert_eq!(
         place.refused(format!("[{start}\n{start}]")),
-        ":2: record 1: expected JSON, found a mistake at column 1: expected `,` or `]`; the rest of the file is not read"
+        ":2: record 1: expected JSON, found a syntax error at column 1: expected `,` or `]`; the rest of the file is not read"
     );
     assert!(place.refused(format!("[{start}] x")).contains("trailing characters"));
     assert!(place.refused(format!("{start} {start}")).contains("trailing characters"));
