@@ -85,7 +85,7 @@ fn converted(file: &[u8], options: &Options, choice: u8, rows: &Found) {
                 layout: layout.clone(),
                 columns,
                 on_format: &mut |_| Ok(()),
-                on_bad_row: &mut |_, _| ControlFlow::Continue(()),
+                on_error: &mut |_, _| ControlFlow::Continue(()),
                 on_note: &mut |_| {},
                 on_progress: &mut |_| ControlFlow::Continue(()),
             },

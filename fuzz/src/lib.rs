@@ -7,6 +7,6 @@ pub mod document;
 pub mod download;
 pub mod file;
 pub mod pattern;
-mod request;
+mod raw_request;
+pub mod request;
 pub mod value;
-pub mod wire;

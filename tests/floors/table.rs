@@ -99,7 +99,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["builder", "blocking", "fuzzing", "pages", "security"],
         ],
     ),
-    ("crates/axum", &[&["endpoint", "reply"], &["accept"], &["routes", "service"]]),
+    ("crates/axum", &[&["endpoint", "response"], &["accept"], &["routes", "service"]]),
     (
         "crates/records",
         &[&["messages", "formula", "labels", "format"], &["message"], &["read", "write"], &["convert", "stream"]],

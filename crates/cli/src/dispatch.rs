@@ -108,7 +108,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
                 (_, true) => "info,deskledger=debug",
                 _ => "warn,audit=info",
             };
-            let is_json = settings.log == serve::LogForm::Json;
+            let is_json = settings.log == serve::LogFormat::Json;
             if is_json {
                 output.ends_itself();
             }

@@ -84,7 +84,7 @@ struct BrokenRule {
 enum Kind {
     Problems = 1,
     Usage = 2,
-    Refused = 3,
+    Rejected = 3,
     Service = 4,
     Local = 5,
     Empty = 6,
@@ -111,7 +111,7 @@ impl Failure {
         usage: Usage;
         /// The service rejects the request.
         #[cfg(feature = "serve")]
-        refused: Refused;
+        rejected: Rejected;
         /// The service, or the connection to it, failed.
         service: Service;
         /// There are no records, and the user wants some.
@@ -251,7 +251,7 @@ impl From<deskledger::Error> for Failure {
         let kind = if error.is_local() {
             Kind::Local
         } else if error.is_client_error() {
-            Kind::Refused
+            Kind::Rejected
         } else if error.stage() == deskledger::Stage::Prepare {
             Kind::Usage
         } else {
@@ -294,7 +294,7 @@ pub(crate) struct Retried {
     /// Status of the response before, if there was one.
     status: Option<u16>,
     /// Delay before the attempt.
-    pause_seconds: f64,
+    delay_seconds: f64,
 }
 
 impl From<&Retry> for Retried {
@@ -303,7 +303,7 @@ impl From<&Retry> for Retried {
             attempt: retry.attempt,
             reason: retry.reason.clone(),
             status: retry.status,
-            pause_seconds: retry.delay.as_secs_f64(),
+            delay_seconds: retry.delay.as_secs_f64(),
         }
     }
 }

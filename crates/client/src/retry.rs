@@ -272,7 +272,7 @@ impl Budget {
         tracing::warn!(
             http.request.resend_count = self.retries + 1,
             attempts = self.policy.max_attempts,
-            pause_seconds = pause.as_secs_f64(),
+            delay_seconds = pause.as_secs_f64(),
             http.response.status_code = failure.status(),
             error.type = failure.error_type().as_ref(),
             error.message = retry.reason,

@@ -241,7 +241,7 @@ impl Job {
                     layout: self.layout.clone(),
                     columns,
                     on_format: &mut |found| self.is_expected(found),
-                    on_bad_row: &mut |place, message| {
+                    on_error: &mut |place, message| {
                         bad += 1;
                         if bad_rows.len() < MAX_BAD_ROWS {
                             bad_rows.push(BadRow::of(place, message));

@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::{ArgMatches, Command};
 use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Message, Minute, Token};
 use deskledger_seed::Seed;
-use deskledger_server::import::{OnBadRow, import_files};
+use deskledger_server::import::{OnError, import_files};
 use deskledger_server::{Store, Tokens};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -119,7 +119,7 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
     fs::write(&published, PUBLISHED_RECORDS).doing(messages::writing(published.display().to_string()))?;
     let store = Store::open(&data).doing(messages::demo_opening_store())?;
     let project_id = data_dir::example_project_id();
-    import_files(&store, project_id, &[published], OnBadRow::Abort, &mut |_| {})
+    import_files(&store, project_id, &[published], OnError::Abort, &mut |_| {})
         .doing(messages::importing_published_records())?;
     let end: Minute = "2026-01-01T00:00Z".parse().doing(messages::demo_seeding())?;
     let end = seed::second(end)?;

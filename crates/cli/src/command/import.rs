@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 use deskledger_records::read::Options;
-use deskledger_server::import::{BadRow, IgnoredKey, OnBadRow, OnConflict, Progress, Report, import_files_with};
+use deskledger_server::import::{BadRow, IgnoredKey, OnError, OnConflict, Progress, Report, import_files_with};
 use deskledger_server::{Access, Store, log_administration};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -78,7 +78,7 @@ pub(crate) fn settings(matches: &ArgMatches) -> Result<(String, Options), Failur
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let (project_id, options) = settings(matches)?;
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
-    let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
+    let on_error = if args::skips_errors(matches) { OnError::Skip } else { OnError::Abort };
     let store = data_dir::open(matches)?;
     if !matches.get_flag("new_project") {
         let access = Access::of(&store);
@@ -90,7 +90,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let bar = progress::records(None, output.is_silent());
     let progress = &mut |progress: Progress<'_>| bar.set_position(progress.rows);
     let existing = if is_correcting { OnConflict::Correct } else { OnConflict::Reject };
-    let report = import_files_with(&options, &store, (&project_id, existing), &files, on_bad_row, progress);
+    let report = import_files_with(&options, &store, (&project_id, existing), &files, on_error, progress);
     bar.finish_and_clear();
     let report = report.doing(messages::importing_nothing_was_kept())?;
     report_left_out(&report, output);

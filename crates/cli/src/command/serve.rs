@@ -17,7 +17,7 @@ use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::termination_requested;
 use crate::{locale, messages};
 
-pub(crate) use config::{LogForm, Settings};
+pub(crate) use config::{LogFormat, Settings};
 pub(crate) use memory::give_back;
 use reload::Reload;
 
@@ -66,8 +66,8 @@ pub(crate) async fn run(
 }
 
 /// What is reported of a new token: the token itself to a person, its file to a collector of logs.
-fn made(path: &Path, form: LogForm) -> String {
-    let token = std::fs::read_to_string(path).ok().filter(|_| form == LogForm::Text);
+fn made(path: &Path, form: LogFormat) -> String {
+    let token = std::fs::read_to_string(path).ok().filter(|_| form == LogFormat::Text);
     match token {
         Some(token) => {
             let (path, token) = (path.display(), token.trim());

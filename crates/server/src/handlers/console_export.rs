@@ -7,7 +7,7 @@ use axum::http::header::ACCEPT;
 use axum::http::{HeaderValue, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
-use deskledger_axum::{Accept, Endpoint, Reply};
+use deskledger_axum::{Accept, Endpoint, TypedResponse};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::api::Api;
@@ -33,7 +33,7 @@ pub(crate) async fn export_form(Incoming { context, body }: Incoming) -> Result<
         Endpoint { operation: &EXPORT_CONNECTION_RECORDS, media_type: None, decode: ExportConnectionRecords::decode };
     let api = Api(server);
     let (extracted, call) = api.accept(endpoint, call).await?;
-    Ok(Reply::from(api.export_connection_records(extracted, call).await?).into_response())
+    Ok(TypedResponse::from(api.export_connection_records(extracted, call).await?).into_response())
 }
 
 /// The call that is equivalent to a form.

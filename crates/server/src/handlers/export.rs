@@ -10,7 +10,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use deskledger::ExportConnectionRecords;
-use deskledger_axum::Reply;
+use deskledger_axum::TypedResponse;
 use deskledger_records::write::Format;
 
 use super::context::Context;
@@ -51,10 +51,10 @@ pub(super) async fn export(
     call: ExportConnectionRecords,
 ) -> Result<ExportConnectionRecordsResponse, HttpError> {
     let ((status, headers), body) = export::start(|is_needed| prepare(context, caller, call, is_needed)).await?;
-    let mut reply = Reply::empty(0, status.as_u16());
-    *reply.response_mut().headers_mut() = headers;
-    *reply.response_mut().body_mut() = Body::new(body);
-    Ok(ExportConnectionRecordsResponse(reply))
+    let mut response = TypedResponse::empty(0, status.as_u16());
+    *response.response_mut().headers_mut() = headers;
+    *response.response_mut().body_mut() = Body::new(body);
+    Ok(ExportConnectionRecordsResponse(response))
 }
 
 fn prepare(

@@ -4,7 +4,7 @@ use crate::messages;
 use std::ops::ControlFlow;
 
 use deskledger::{ConnectionRecord, Value};
-use deskledger_axum::{Content, Reply};
+use deskledger_axum::{Content, TypedResponse};
 use serde_json::{Map, json};
 
 use super::blocking::{Cancellation, cancellable};
@@ -45,7 +45,7 @@ pub(super) async fn list(
     });
     // Written from the rows: a typed page would be one more copy of each.
     let content = Content::new("application/json", text.await?);
-    Ok(ListConnectionRecordsResponse(Reply::content(200, 200, content)))
+    Ok(ListConnectionRecordsResponse(TypedResponse::content(200, 200, content)))
 }
 
 /// The page and the total count of one snapshot, and the number of records on the page.

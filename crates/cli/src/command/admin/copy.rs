@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
-use deskledger_server::import::{OnBadRow, import_files};
+use deskledger_server::import::{OnError, import_files};
 use deskledger_server::{ExportError, Filter, Format, Store, StoreError, write_records};
 use sha2::{Digest, Sha256};
 
@@ -56,7 +56,7 @@ fn copy(source: &Store, target: &Store, project_id: &str, directory: &Path) -> R
         .and_then(|mut out| out.flush().map_err(ExportError::Write));
     written.map_err(of_export)?;
     let paths = [file.path().to_owned()];
-    let copied = import_files(target, project_id, &paths, OnBadRow::Abort, &mut |_| ());
+    let copied = import_files(target, project_id, &paths, OnError::Abort, &mut |_| ());
     copied.map(drop).map_err(|error| failed(&error))
 }
 

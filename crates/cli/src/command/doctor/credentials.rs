@@ -21,7 +21,7 @@ pub(super) async fn credentials(client: &Client, project_id: &str) -> Check {
     if error.is_forbidden() {
         return Check::warning("credentials", message, messages::doctor_advice_forbidden());
     }
-    let failure = if error.is_client_error() { Failure::refused } else { Failure::service };
+    let failure = if error.is_client_error() { Failure::rejected } else { Failure::service };
     let advice = advice.map_or_else(messages::doctor_advice_credentials, |advice| advice());
     Check { failure, ..Check::failed("credentials", message, advice) }
 }

@@ -70,7 +70,7 @@ settings! {
     tls_key: Option<PathBuf> = None, server_setting_tls_key, "x-value" = "FILE";
     #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "PathBuf")]
     chaos: Option<PathBuf> = None, server_setting_chaos, "x-value" = "FILE";
-    log: LogForm = LogForm::default(), server_setting_log;
+    log: LogFormat = LogFormat::default(), server_setting_log;
     #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "String")]
     log_level: Option<String> = None, server_setting_log_level, "x-value" = "FILTER";
     #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "String")]
@@ -117,7 +117,7 @@ settings! {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub(crate) enum LogForm {
+pub(crate) enum LogFormat {
     #[default]
     Text,
     Json,
@@ -288,7 +288,7 @@ mod tests {
         let settings = resolve(file, &["--max-concurrent-exports", "9"]).unwrap();
         let limits = settings.limits();
         assert_eq!((limits.max_concurrent_exports, limits.header_timeout), (9, Duration::from_secs(7)));
-        assert_eq!((settings.directory().unwrap(), settings.log), (Path::new("ledger"), LogForm::Json));
+        assert_eq!((settings.directory().unwrap(), settings.log), (Path::new("ledger"), LogFormat::Json));
         assert_eq!(
             Limits { max_concurrent_exports: 16, header_timeout: Duration::from_secs(30), ..limits },
             Limits::default()

@@ -49,6 +49,7 @@ enum Place {
     Path,
     Query,
     Header,
+    Cookie,
     Body,
 }
 
@@ -58,7 +59,8 @@ impl Violation {
         let place = match violation.place {
             deskledger::ParameterIn::Path => Place::Path,
             deskledger::ParameterIn::Query => Place::Query,
-            deskledger::ParameterIn::Header | deskledger::ParameterIn::Cookie => Place::Header,
+            deskledger::ParameterIn::Header => Place::Header,
+            deskledger::ParameterIn::Cookie => Place::Cookie,
             deskledger::ParameterIn::Body => Place::Body,
         };
         Self {

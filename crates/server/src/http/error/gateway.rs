@@ -100,7 +100,7 @@ impl HttpError {
             StatusCode::TOO_MANY_REQUESTS => error.body.request_id = Some(id.to_string()),
             StatusCode::BAD_GATEWAY => return Self::of_transport(status, "The backend is unavailable.", id),
             StatusCode::GATEWAY_TIMEOUT => {
-                return Self::of_transport(status, "The backend did not answer in time.", id);
+                return Self::of_transport(status, "The backend did not respond in time.", id);
             }
             _ if error.body.error_code.is_none() => {
                 let reason = status.canonical_reason().unwrap_or("The request failed");
