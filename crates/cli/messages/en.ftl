@@ -891,6 +891,17 @@ exit-codes-heading = Exit codes:
 
 ## Wrong usage
 
+# $problem
+usage-error = error: { $problem }
+# $names
+usage-similar-subcommand = tip: similar subcommands: { $names }
+# $names
+usage-similar-argument = tip: similar arguments: { $names }
+# $names
+usage-similar-value = tip: similar values: { $names }
+# $usage
+usage-of-command = Usage: { $usage }
+usage-see-help = For more information, try '--help'.
 # $problem, $names
 usage-similar = { $problem }; similar: { $names }
 # $flag

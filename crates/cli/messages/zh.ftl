@@ -747,6 +747,12 @@ exit-codes-heading = 退出码：
 
 ## 用法错误
 
+usage-error = 错误：{ $problem }
+usage-similar-subcommand = 提示：有相近的子命令 { $names }
+usage-similar-argument = 提示：有相近的参数 { $names }
+usage-similar-value = 提示：有相近的值 { $names }
+usage-of-command = 用法：{ $usage }
+usage-see-help = 更多信息请参阅 --help。
 usage-similar = { $problem }；相近的有 { $names }
 usage-unknown-argument = 没有名为 { $flag } 的参数
 usage-unknown-subcommand = 没有名为 { $name } 的子命令

@@ -132,15 +132,17 @@ fn ask_for_json(arguments: &[impl AsRef<OsStr>]) -> bool {
 
 /// The whole text in Chinese; nothing for a kind of error that this version of the parser does not have yet.
 fn in_chinese(error: &Error) -> Option<String> {
-    let mut text = format!("错误：{}", problem(error)?.localized(Locale::Chinese));
-    for (kind, what) in [
-        (ContextKind::SuggestedSubcommand, "子命令"),
-        (ContextKind::SuggestedArg, "参数"),
-        (ContextKind::SuggestedValue, "值"),
-    ] {
-        let names = names(error, kind);
+    let mut text = messages::usage_error(problem(error)?).localized(Locale::Chinese);
+    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+        let names: Vec<_> = names(error, kind).into_iter().map(Message::of).collect();
         if !names.is_empty() {
-            text.push_str(&format!("\n\n  提示：有相近的{what} {}", names.join("、")));
+            let names = Message::list(names, messages::comma());
+            let tip = match kind {
+                ContextKind::SuggestedSubcommand => messages::usage_similar_subcommand(names),
+                ContextKind::SuggestedArg => messages::usage_similar_argument(names),
+                _ => messages::usage_similar_value(names),
+            };
+            text.push_str(&format!("\n\n  {}", tip.localized(Locale::Chinese)));
         }
     }
     Some(text + &usage(error, Locale::Chinese))
@@ -152,11 +154,13 @@ fn usage(error: &Error, locale: Locale) -> String {
         Some(ContextValue::StyledStr(usage)) => usage.to_string(),
         _ => String::new(),
     };
-    match (usage.trim_start_matches("Usage:").trim(), locale) {
-        ("", Locale::Chinese) => "\n\n更多信息请参阅 --help。\n".to_owned(),
-        (usage, Locale::Chinese) => format!("\n\n用法：{usage}\n\n更多信息请参阅 --help。\n"),
-        ("", _) => "\n\nFor more information, try '--help'.\n".to_owned(),
-        (usage, _) => format!("\n\nUsage: {usage}\n\nFor more information, try '--help'.\n"),
+    let more = messages::usage_see_help().localized(locale);
+    match usage.trim_start_matches("Usage:").trim() {
+        "" => format!("\n\n{more}\n"),
+        usage => {
+            let usage = messages::usage_of_command(Message::translated(usage, usage)).localized(locale);
+            format!("\n\n{usage}\n\n{more}\n")
+        }
     }
 }
 
@@ -166,8 +170,9 @@ pub(crate) fn report_all(first: &Error, failure: &Failure) -> u8 {
         Output::new(true).failure(failure);
     } else {
         let locale = locale::of_environment();
-        let name = locale.choose("error: ", "错误：");
-        let text = format!("{name}{}{}", failure.localized(locale), usage(first, locale));
+        let lines = failure.localized(locale);
+        let error = messages::usage_error(Message::translated(lines.as_str(), lines.as_str())).localized(locale);
+        let text = error + &usage(first, locale);
         let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
     }
     failure.exit_code()
