@@ -51,7 +51,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         &[
             &["fuel", "kind", "number", "set"],
             &["change"],
-            &["notes", "ignore", "report", "version"],
+            &["annotations", "ignore", "report", "version"],
             &["patterns", "shape", "value", "world"],
             &["include", "sample", "same"],
             &["schema", "security", "servers", "rules"],

@@ -76,16 +76,16 @@ impl Problems {
 
     /// Adds a problem, or only counts it when there are many already.
     pub(crate) fn add(&mut self, problem: Diagnostic) {
-        let gathered = match problem.severity {
+        let collected = match problem.severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
         // A reference that leads nowhere is reported once, whoever follows it.
         let is_again = |one: &Diagnostic| problem.code == "missing-reference" && one.position == problem.position;
-        if gathered.list.iter().any(|one| *one == problem || is_again(one)) {
+        if collected.list.iter().any(|one| *one == problem || is_again(one)) {
             return;
         }
-        if gathered.list.len() < MAX_PROBLEMS { gathered.list.push(problem) } else { gathered.more += 1 }
+        if collected.list.len() < MAX_PROBLEMS { collected.list.push(problem) } else { collected.more += 1 }
     }
 
     /// Adds the problems of another part of the run.

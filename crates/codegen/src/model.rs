@@ -6,7 +6,7 @@ mod document;
 mod operation;
 mod pagination;
 mod parameter;
-mod parts;
+mod multipart;
 mod record;
 mod response;
 mod rule;

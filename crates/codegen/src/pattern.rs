@@ -2,13 +2,13 @@
 
 mod automaton;
 mod compile;
-mod form;
+mod byte_pattern;
 mod minimise;
 mod table;
 mod translate;
-mod words;
+mod literals;
 
 pub(crate) use automaton::MAX_ENTRIES;
 pub use compile::{Matcher, Pattern};
-pub use form::BytePattern;
+pub use byte_pattern::BytePattern;
 pub use table::{InvalidPattern, Table};

@@ -7,7 +7,7 @@ mod decide;
 mod definition;
 mod facts;
 mod outcome;
-mod parts;
+mod multipart;
 mod place;
 mod share;
 mod tag;

@@ -8,7 +8,7 @@ use deskledger_codegen::{Contract, Diagnostics, Node};
 
 use crate::change::{Change, Changes, Comparison};
 use crate::ignore::Ignore;
-use crate::notes::wording;
+use crate::annotations::wording;
 use crate::operation::{Call, Operations, methods, of_method};
 use crate::same::Same;
 use crate::schema::Schemas;

@@ -15,7 +15,7 @@ mod fuel;
 mod ignore;
 mod include;
 mod kind;
-mod notes;
+mod annotations;
 mod number;
 mod operation;
 mod patterns;

@@ -7,7 +7,7 @@ use deskledger_codegen::{Key, Node, Position, Value};
 
 use crate::change::Positions;
 use crate::kind::Verdict;
-use crate::notes::{lifecycle, removal, wording};
+use crate::annotations::{lifecycle, removal, wording};
 use crate::schema::Schemas;
 use crate::set::{Age, Flow};
 use crate::{rules, security, servers};

@@ -1,7 +1,7 @@
 //! Changes of schemas: which rule changed, rated by whether the sets of values include one another.
 
 mod combine;
-mod notes;
+mod annotations;
 mod object;
 mod reworded;
 mod rules;
@@ -115,7 +115,7 @@ impl<'w, 'd> Schemas<'w, 'd> {
         if !is_wrapped {
             strongest = strongest.max(self.rules(&pair)).max(self.parts(&pair, level));
         }
-        strongest = strongest.max(self.notes(&pair));
+        strongest = strongest.max(self.annotations(&pair));
         let undecided = match answer {
             Answer::No(_) => Some(Verdict::Breaking),
             Answer::Unknown => Some(Verdict::Maybe),

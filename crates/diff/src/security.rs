@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use deskledger_codegen::{Node, Position};
 
 use crate::change::{Changes, Positions};
-use crate::notes::wording;
+use crate::annotations::wording;
 use crate::set::take_pairs;
 use crate::world::items;
 

@@ -2,7 +2,7 @@
 
 mod fold;
 mod meet;
-mod parts;
+mod subschemas;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -76,7 +76,7 @@ impl Maker {
         }
         self.parts -= 1;
         let mut wanted = Wanted::default();
-        schemas.iter().for_each(|schema| self.gather(schema, &mut wanted, 0));
+        schemas.iter().for_each(|schema| self.collect(schema, &mut wanted, 0));
         if wanted.is_never {
             return None;
         }
@@ -97,7 +97,7 @@ impl Maker {
     }
 
     /// Adds what a schema asks for; of alternatives one is chosen.
-    fn gather(&mut self, schema: &'static Schema, wanted: &mut Wanted, level: usize) {
+    fn collect(&mut self, schema: &'static Schema, wanted: &mut Wanted, level: usize) {
         if level > 64 {
             return;
         }
@@ -153,27 +153,27 @@ impl Maker {
                 Keyword::DependentRequired(rules) => wanted.dependent.extend(rules),
                 Keyword::MinProperties(min) => wanted.min_fields = wanted.min_fields.max(min),
                 Keyword::MaxProperties(max) => wanted.max_fields = least(wanted.max_fields, max),
-                Keyword::Reference(schema) => self.gather(schema, wanted, level + 1),
-                Keyword::Deferred(cell) => cell.get().into_iter().for_each(|one| self.gather(one, wanted, level + 1)),
-                Keyword::AllOf(schemas) => schemas.iter().for_each(|one| self.gather(one, wanted, level + 1)),
+                Keyword::Reference(schema) => self.collect(schema, wanted, level + 1),
+                Keyword::Deferred(cell) => cell.get().into_iter().for_each(|one| self.collect(one, wanted, level + 1)),
+                Keyword::AllOf(schemas) => schemas.iter().for_each(|one| self.collect(one, wanted, level + 1)),
                 Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => {
                     if let Some(one) = self.pick(schemas) {
-                        self.gather(one, wanted, level + 1);
+                        self.collect(one, wanted, level + 1);
                     }
                 }
                 Keyword::Choice { property, options } => {
                     if let Some((name, schema)) = self.pick(options) {
                         wanted.tags.push((property, name));
                         wanted.required.push(property);
-                        self.gather(schema, wanted, level + 1);
+                        self.collect(schema, wanted, level + 1);
                     }
                 }
                 Keyword::If { condition, then, otherwise } => {
                     if self.random.random() {
-                        self.gather(condition, wanted, level + 1);
-                        then.into_iter().for_each(|one| self.gather(one, wanted, level + 1));
+                        self.collect(condition, wanted, level + 1);
+                        then.into_iter().for_each(|one| self.collect(one, wanted, level + 1));
                     } else {
-                        otherwise.into_iter().for_each(|one| self.gather(one, wanted, level + 1));
+                        otherwise.into_iter().for_each(|one| self.collect(one, wanted, level + 1));
                     }
                 }
                 _ => {}

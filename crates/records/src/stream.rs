@@ -74,15 +74,15 @@ impl Records for Download {
 /// The records of a download, one after another. Dropping it stops the download. [`Records::records`] gives one.
 #[derive(Debug)]
 pub struct RecordStream {
-    rows: Receiver<Said>,
+    rows: Receiver<Event>,
     pump: AbortHandle,
     format: Format,
-    next: Option<Said>,
+    next: Option<Event>,
 }
 
 /// What the reader says.
 #[derive(Debug)]
-enum Said {
+enum Event {
     Format(Format),
     Row(Box<Row>),
     Error(RecordError),
@@ -119,14 +119,14 @@ impl RecordStream {
             };
             if let Err(error) = outcome {
                 // Whoever has gone needs no reason.
-                let _ = sender.blocking_send(Said::Error(RecordError::of(error)));
+                let _ = sender.blocking_send(Event::Error(RecordError::of(error)));
             }
         });
         let first = rows.recv().await;
         let this = |format, next| Self { rows, pump, format, next };
         match first {
-            Some(Said::Format(format)) => Ok(this(format, None)),
-            Some(Said::Error(error)) => Err(error),
+            Some(Event::Format(format)) => Ok(this(format, None)),
+            Some(Event::Error(error)) => Err(error),
             Some(row) => Ok(this(Format::Ndjson, Some(row))),
             None => Err(RecordError(Cause::Broken(messages::reader_stopped()))),
         }
@@ -151,9 +151,9 @@ impl RecordStream {
                 None => self.rows.recv().await?,
             };
             match message {
-                Said::Row(row) => return Some(Ok(*row)),
-                Said::Error(error) => return Some(Err(error)),
-                Said::Format(_) => {}
+                Event::Row(row) => return Some(Ok(*row)),
+                Event::Error(error) => return Some(Err(error)),
+                Event::Format(_) => {}
             }
         }
     }
@@ -167,13 +167,13 @@ impl Drop for RecordStream {
 
 /// Hands the rows over to whoever awaits them.
 struct Found {
-    sender: Sender<Said>,
+    sender: Sender<Event>,
     has_begun: bool,
 }
 
 impl Found {
-    fn send(&self, said: Said) -> ControlFlow<()> {
-        match self.sender.blocking_send(said) {
+    fn send(&self, event: Event) -> ControlFlow<()> {
+        match self.sender.blocking_send(event) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
@@ -185,13 +185,13 @@ impl Rows for Found {
         if std::mem::replace(&mut self.has_begun, true) {
             return ControlFlow::Continue(());
         }
-        self.send(Said::Format(format))
+        self.send(Event::Format(format))
     }
 
     fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         self.send(match row {
-            Ok(row) => Said::Row(Box::new(row)),
-            Err(message) => Said::Error(RecordError(Cause::BadRow(BadRow::new(place, message)))),
+            Ok(row) => Event::Row(Box::new(row)),
+            Err(message) => Event::Error(RecordError(Cause::BadRow(BadRow::new(place, message)))),
         })
     }
 }

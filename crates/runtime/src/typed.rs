@@ -13,7 +13,7 @@ mod json;
 mod json_text;
 mod leaf;
 mod mismatch;
-mod places;
+mod field_set;
 mod read;
 mod responses;
 mod union;

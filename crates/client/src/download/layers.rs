@@ -57,7 +57,7 @@ impl Layers {
     }
 
     /// Removes the encoding that starts with `beginning`, if any; `front` holds the bytes examined so far.
-    pub(super) fn take_off(&mut self, beginning: &[u8], decompresses: bool, front: &mut VecDeque<Bytes>) -> bool {
+    pub(super) fn strip(&mut self, beginning: &[u8], decompresses: bool, front: &mut VecDeque<Bytes>) -> bool {
         let layer = match FileFormat::by_signature(beginning) {
             _ if self.names().len() >= MOST => return false,
             Some(FileFormat::Gzip) if decompresses => Layer::Gzip(Gunzip::of_file()),

@@ -122,7 +122,7 @@ impl Download {
         self.checks.start_over();
         let decompresses = self.is_checked();
         let (mut beginning, mut is_all) = self.look(Vec::new(), format::ENOUGH).await?;
-        while !self.body.session.raw && self.layers.take_off(&beginning, decompresses, &mut self.front) {
+        while !self.body.session.raw && self.layers.strip(&beginning, decompresses, &mut self.front) {
             (beginning, is_all) = match self.look(Vec::new(), format::ENOUGH).await {
                 Err(failure) if self.layers.is_not_streamable() => {
                     // Reported when bytes are read, unless the archive is requested as received.

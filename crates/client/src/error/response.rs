@@ -65,7 +65,7 @@ impl ErrorResponse {
         redact: &dyn Fn(&str) -> String,
     ) -> Self {
         let header = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let (code, message, request_id) = said(body);
+        let (code, message, request_id) = error_fields(body);
         let clean = |text: Option<String>, length| {
             text.map(|text| shortened(&redact(&text), length)).filter(|text| !text.is_empty())
         };
@@ -158,7 +158,7 @@ impl ErrorResponse {
 }
 
 /// Code, message and request id of a body in the formats of the service, the gateway and IAM; otherwise its text.
-fn said(body: &[u8]) -> (Option<String>, Option<String>, Option<String>) {
+fn error_fields(body: &[u8]) -> (Option<String>, Option<String>, Option<String>) {
     let text = String::from_utf8_lossy(body);
     let text = text.trim_start_matches('\u{feff}').trim();
     if let Ok(Value::Object(whole)) = serde_json::from_str::<Value>(text) {

@@ -62,7 +62,7 @@ pub(crate) struct Identifiers<'s> {
 
 impl<'s> Identifiers<'s> {
     /// Walks through every schema of the document. Values that are data, such as those of `enum`, name nothing.
-    pub(crate) fn gather(files: &'s Files, naming: Naming, problems: &mut Problems) -> Self {
+    pub(crate) fn collect(files: &'s Files, naming: Naming, problems: &mut Problems) -> Self {
         let mut identifiers = Self {
             bases: BTreeMap::new(),
             named: BTreeMap::new(),

@@ -39,7 +39,7 @@ impl<'s> Source<'s> {
             patterns: BTreeMap::new(),
             pattern_work: 0,
             index: Index::default(),
-            identifiers: Some(Identifiers::gather(files, Naming::of(files), &mut Problems::default()))
+            identifiers: Some(Identifiers::collect(files, Naming::of(files), &mut Problems::default()))
                 .filter(|identifiers| !identifiers.is_empty()),
             warns_of_patterns: true,
         }
@@ -47,7 +47,7 @@ impl<'s> Source<'s> {
 
     /// Reports what is wrong with the names that schemas of the document give themselves.
     pub(crate) fn check_identifiers(&mut self) {
-        Identifiers::gather(self.files, Naming::of(self.files), &mut self.problems);
+        Identifiers::collect(self.files, Naming::of(self.files), &mut self.problems);
     }
 
     /// Reports a problem that must be mended in the document.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use deskledger_codegen::{Node, Value};
 
 use super::{MAX_LEVELS, Schemas, addresses};
-use crate::notes::reworded;
+use crate::annotations::reworded;
 use crate::set::{Age, Flow};
 
 impl<'d> Schemas<'_, 'd> {

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::{Pair, Schemas};
 use crate::include::Answer;
 use crate::kind::Verdict;
-use crate::notes::became;
+use crate::annotations::became;
 use crate::shape::{Shape, types};
 use crate::value::same_value;
 

@@ -293,12 +293,12 @@ impl Evaluated<'_> {
 /// The keywords of a schema that look at parts of a value that keeps it.
 pub(super) fn evaluated<'v>(of: &'static Schema, value: impl Data<'v>, level: usize) -> Evaluated<'static> {
     let mut out = Evaluated(Vec::new());
-    of.rules.iter().for_each(|rule| gather(&rule.keyword, value, level + 1, true, &mut out));
+    of.rules.iter().for_each(|rule| collect(&rule.keyword, value, level + 1, true, &mut out));
     // Beyond the limit they may be as many as there were looks, and nothing is known of the value.
     if Visits::are_over() { Evaluated(Vec::new()) } else { out }
 }
 
-fn gather<'v>(
+fn collect<'v>(
     keyword: &'static Keyword,
     value: impl Data<'v>,
     level: usize,
@@ -307,7 +307,7 @@ fn gather<'v>(
 ) {
     let mut inside = |schema: &'static Schema| {
         if level < MAX_LEVELS && Visits::count(1) {
-            schema.rules.iter().for_each(|rule| gather(&rule.keyword, value, level + 1, false, out));
+            schema.rules.iter().for_each(|rule| collect(&rule.keyword, value, level + 1, false, out));
         }
     };
     match *keyword {

@@ -4,7 +4,7 @@ use serde_json::Value;
 use super::check::{Check, Seen};
 use super::json_text::Text;
 use super::mismatch::{Mismatch, Read};
-use super::places::Places;
+use super::field_set::FieldSet;
 use super::union::take;
 use super::value::{Kind, Map, Num, Object, Scalar, Slot, Typed, Union, View};
 use super::visits::Visits;
@@ -204,7 +204,7 @@ impl<'j> Reader<'j> {
 
     fn fields<C: Check>(&mut self, object: &mut dyn Object, check: C, seen: &mut Seen) -> Result<(), Fault> {
         let names = object.names();
-        let (mut read, mut next) = (Places::of(names.len()), 0);
+        let (mut read, mut next) = (FieldSet::of(names.len()), 0);
         let mut is_more = self.enter(b'}')?;
         while is_more {
             let mut other = String::new();

@@ -1,5 +1,5 @@
 //! Accepted connections: their number is limited, in total and per address, and a client that stops reading is
-//! disconnected. When places run short, the oldest connection without a proved caller is closed, so that a new one is
+//! disconnected. When slots run short, the oldest connection without a proved caller is closed, so that a new one is
 //! served at once: somebody who holds many sockets open only replaces their own.
 
 use std::collections::BTreeMap;
@@ -37,13 +37,13 @@ pub(super) struct RemoteAddr(SocketAddr, Arc<State>);
 pub(super) struct Listener {
     listener: TcpListener,
     permits: Arc<Semaphore>,
-    places: Arc<Places>,
+    slots: Arc<Slots>,
     live: Live,
 }
 
 /// The open connections by the order of their arrival.
 #[derive(Debug)]
-struct Places {
+struct Slots {
     live: Live,
     open: Mutex<Open>,
 }
@@ -54,14 +54,14 @@ struct Open {
     connections: BTreeMap<u64, (IpAddr, Arc<State>)>,
 }
 
-/// A place, freed on drop.
-struct Place {
+/// A slot, freed on drop.
+struct Slot {
     number: u64,
-    places: Arc<Places>,
+    slots: Arc<Slots>,
 }
 
-impl Places {
-    fn take(self: &Arc<Self>, address: IpAddr, state: &Arc<State>) -> Place {
+impl Slots {
+    fn take(self: &Arc<Self>, address: IpAddr, state: &Arc<State>) -> Slot {
         let address = network(address);
         let settings = self.live.load();
         // The connections of a proxy are those of many callers.
@@ -76,7 +76,7 @@ impl Places {
         open.arrivals += 1;
         let number = open.arrivals;
         open.connections.insert(number, (address, state.clone()));
-        Place { number, places: self.clone() }
+        Slot { number, slots: self.clone() }
     }
 
     /// Closes the oldest connection without a proved caller, of the address that has most of them.
@@ -105,9 +105,9 @@ impl Open {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        lock(&self.places.open).connections.remove(&self.number);
+        lock(&self.slots.open).connections.remove(&self.number);
     }
 }
 
@@ -120,15 +120,15 @@ pub(super) struct Connection {
     /// Runs while what the client still sends is discarded, after the last response.
     lingering: Option<Pin<Box<Sleep>>>,
     state: Arc<State>,
-    _place: Place,
+    _slot: Slot,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Listener {
     pub(super) fn new(listener: TcpListener, live: Live) -> Self {
         let permits = Arc::new(Semaphore::new(live.limits().max_connections.clamp(1, Semaphore::MAX_PERMITS)));
-        let places = Arc::new(Places { live: live.clone(), open: Mutex::default() });
-        Self { listener, permits, places, live }
+        let slots = Arc::new(Slots { live: live.clone(), open: Mutex::default() });
+        Self { listener, permits, slots, live }
     }
 }
 
@@ -148,7 +148,7 @@ impl AddrListener<Connection, RemoteAddr> for Listener {
             let permit = timeout(PATIENCE, self.permits.clone().acquire_owned());
             match self.permits.clone().try_acquire_owned() {
                 Ok(permit) => break permit,
-                Err(_) => self.places.make_room(),
+                Err(_) => self.slots.make_room(),
             }
             if let Ok(permit) = permit.await {
                 break permit.map_err(io::Error::other)?;
@@ -159,14 +159,14 @@ impl AddrListener<Connection, RemoteAddr> for Listener {
             tracing::debug!(%error, "setting TCP_NODELAY");
         }
         let state = Arc::new(State::default());
-        let place = self.places.take(address.ip(), &state);
+        let slot = self.slots.take(address.ip(), &state);
         let connection = Connection {
             stream,
             write_timeout: self.live.limits().write_timeout,
             timer: None,
             lingering: None,
             state: state.clone(),
-            _place: place,
+            _slot: slot,
             _permit: permit,
         };
         Ok((connection, RemoteAddr(address, state)))

@@ -46,7 +46,7 @@ impl<'s> Compiler<'s> {
             Draft::Draft2020 => Naming::Draft2020,
             Draft::OpenApi30 => Naming::Nothing,
         };
-        let identifiers = Identifiers::gather(files, naming, &mut source.problems);
+        let identifiers = Identifiers::collect(files, naming, &mut source.problems);
         source.warns_of_patterns = false;
         let asserts_formats = false;
         Self {
@@ -69,7 +69,7 @@ impl<'s> Compiler<'s> {
     /// For the schemas of an OpenAPI document, which are asked for one by one.
     pub(crate) fn of_document(files: &'s Files, is_3_1: bool) -> Self {
         let draft = if is_3_1 { Draft::Draft2020 } else { Draft::OpenApi30 };
-        let identifiers = Identifiers::gather(files, Naming::of(files), &mut Problems::default());
+        let identifiers = Identifiers::collect(files, Naming::of(files), &mut Problems::default());
         let mut compiler = Self { asserts_formats: true, identifiers, ..Self::new(files, Draft::OpenApi30) };
         compiler.draft = draft;
         compiler.source.warns_of_patterns = true;

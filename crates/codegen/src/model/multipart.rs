@@ -31,7 +31,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, name: &str, media_type: Object<'
     }
     let schema = media_type.get("schema").filter(|_| is_multipart)?;
     let mut fields = Vec::new();
-    gather(source, schema, 0, &mut fields);
+    collect(source, schema, 0, &mut fields);
     if fields.is_empty() {
         return None;
     }
@@ -49,7 +49,7 @@ pub(super) fn form_style<'s>(source: &mut Source<'s>, media_type: Object<'s>) ->
     let deep: Vec<&str> = deep.map(|(key, _)| key.name.as_str()).collect();
     let mut fields = Vec::new();
     if let Some(schema) = media_type.get("schema").filter(|_| !deep.is_empty()) {
-        gather(source, schema, 0, &mut fields);
+        collect(source, schema, 0, &mut fields);
     }
     for (name, node) in fields {
         let kind = source.resolve(node).and_then(|node| node.text("type"));
@@ -63,12 +63,12 @@ pub(super) fn form_style<'s>(source: &mut Source<'s>, media_type: Object<'s>) ->
 }
 
 /// The fields that a schema names, in whatever part of it.
-fn gather<'s>(source: &mut Source<'s>, schema: &'s Node, level: usize, out: &mut Vec<(&'s str, &'s Node)>) {
+fn collect<'s>(source: &mut Source<'s>, schema: &'s Node, level: usize, out: &mut Vec<(&'s str, &'s Node)>) {
     let Some(schema) = source.resolve(schema).filter(|_| level < DEEPEST) else { return };
     let named = schema.map("properties");
     out.extend(named.iter().map(|(key, node)| (key.name.as_str(), node)));
     let parts = ["allOf", "anyOf", "oneOf"].iter().flat_map(|name| schema.list(name));
-    parts.for_each(|part| gather(source, part, level + 1, out));
+    parts.for_each(|part| collect(source, part, level + 1, out));
 }
 
 /// Whether the value of a field is a file, or a list of files.

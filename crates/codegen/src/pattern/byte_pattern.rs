@@ -50,7 +50,7 @@ pub struct BytePattern {
 impl Table {
     /// The pattern as a form, if it is one: each state goes to one other on some bytes and rejects all others, the last one
     /// may stay, and every text that is long enough is accepted.
-    pub(crate) fn form(&self) -> Option<BytePattern> {
+    pub(crate) fn byte_pattern(&self) -> Option<BytePattern> {
         let (mut state, mut ranges, mut head) = (usize::from(self.start), Vec::new(), Vec::new());
         let (mut min, mut rest, mut max) = (None, 0, None);
         while state > 1 {
