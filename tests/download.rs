@@ -165,7 +165,7 @@ async fn a_body_that_stays_short_leaves_nothing_under_any_name() {
 }
 
 #[tokio::test]
-async fn a_consumer_of_chunks_never_gets_a_second_beginning() {
+async fn a_consumer_of_chunks_never_receives_the_start_twice() {
     let big = format!("a,b\n{}", "1,2\n".repeat(5000));
     let first = Script::status(200).header("Content-Length", &big.len().to_string()).piece(&big[..15_000]);
     let server = Server::start([first, Script::status(200).body(&big)]).await;

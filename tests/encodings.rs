@@ -184,7 +184,7 @@ async fn a_compressed_file_that_breaks_off_is_resumed_on_the_wire_and_its_stated
 }
 
 #[tokio::test]
-async fn another_form_than_was_asked_for_is_rejected_before_the_rest_is_fetched() {
+async fn a_format_other_than_requested_is_rejected_before_the_rest_is_fetched() {
     let server = Server::start([Script::status(200).header("X-Request-Id", "r1").body(gzip(CSV.as_bytes()))]).await;
     let download = request().send_as(&server.client(), "text/csv").await.unwrap();
     let error = download.expect_format(FileFormat::Csv).unwrap().expect_format(FileFormat::Xlsx).unwrap_err();

@@ -33,7 +33,7 @@ fn guess_the_password(server: &Server) {
 }
 
 #[test]
-fn an_import_asks_for_its_project_and_a_mistyped_one_is_not_made_up() {
+fn an_import_requires_its_project_and_a_mistyped_one_is_not_created() {
     let (dir, data) = seeded_data();
     let file = dir.path().join("rows.csv");
     fs::write(&file, format!("{ROW}wang,2020-04-24T03:02:47Z,,a\n")).unwrap();

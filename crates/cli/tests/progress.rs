@@ -81,7 +81,7 @@ fn every_step_is_a_line_that_the_schema_knows() {
 }
 
 #[test]
-fn the_first_pause_may_be_a_part_of_a_second_and_bounds_the_pause() {
+fn the_retry_delay_may_be_a_fraction_of_a_second_and_bounds_the_delay() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("a.csv");
     for (variable, most) in [("0", 0.0), ("0.001", 0.001)] {

@@ -58,7 +58,7 @@ fn both(url: &str, more: &[&str]) -> [(Output, Vec<u8>); 2] {
 }
 
 #[test]
-fn a_stream_of_more_bytes_than_allowed_is_no_success() {
+fn a_stream_of_more_bytes_than_allowed_is_not_a_success() {
     for (output, bytes) in both(&server(""), &["--max-size", "100"]) {
         assert_eq!((output.status.code(), bytes.len()), (Some(4), 0), "{}", stderr(&output));
         assert!(stderr(&output).contains("at most 100 bytes"), "{}", stderr(&output));
@@ -249,7 +249,7 @@ fn a_failure_tells_programs_what_was_tried_before() {
 }
 
 #[test]
-fn a_name_that_is_no_text_is_reported_as_well_as_it_can_be() {
+fn a_name_that_is_not_text_is_reported_as_well_as_it_can_be() {
     use std::os::unix::ffi::OsStrExt;
     let dir = tempdir().unwrap();
     let target = dir.path().join(std::ffi::OsStr::from_bytes(b"a\xff.csv"));

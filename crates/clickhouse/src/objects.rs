@@ -129,7 +129,7 @@ fn failed(url: &str, error: Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn an_address_with_more_than_a_path_is_refused() {
+    fn an_address_with_more_than_a_path_is_rejected() {
         for address in
             ["s3://b/c#d", "s3://b/#c", "file:///dir#x", "file:///dir?x", "s3://b/c?x=1", "s3://u:p@b/c", "s3:c"]
         {

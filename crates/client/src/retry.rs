@@ -302,7 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_and_stay_below_their_bound() {
+    fn delays_grow_and_stay_below_their_bound() {
         let policy = RetryPolicy::default();
         let pauses = |random| [0, 1, 2, 5, 6, 40, u32::MAX].map(|retry| policy.pause(retry, random).as_millis());
         assert_eq!(pauses(1.0), [500, 1000, 2000, 16_000, 20_000, 20_000, 20_000]);
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_without_bound_is_long_and_no_panic() {
+    fn an_unbounded_delay_is_long_and_does_not_panic() {
         let policy =
             RetryPolicy { initial_backoff: Duration::MAX, max_backoff: Duration::MAX, ..RetryPolicy::default() };
         assert_eq!(policy.pause(3, 1.0), Duration::MAX);

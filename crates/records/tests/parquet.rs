@@ -93,7 +93,7 @@ fn a_page_of_gzip_that_expands_to_more_than_its_header_says_is_not_held() {
 }
 
 #[test]
-fn texts_that_begin_with_the_one_before_are_counted_before_room_is_made() {
+fn texts_with_shared_prefixes_are_counted_before_memory_is_allocated() {
     let notes = vec!["x".repeat(50_000); 100];
     for version in VERSIONS {
         for is_optional in [false, true] {

@@ -79,7 +79,7 @@ fn a_signature_for_another_request_or_another_time_is_rejected() {
 }
 
 #[test]
-fn a_signature_without_host_or_date_or_with_a_date_in_another_form_is_rejected() {
+fn a_signature_without_host_or_date_or_with_a_date_in_another_format_is_rejected() {
     let (server, key) = server();
     let date = date(0);
     let sent = |date: &str, names: &[&str]| {

@@ -215,7 +215,7 @@ fn broken_chunks_and_unknown_transfer_codings_are_distinguished_from_large_bodie
 }
 
 #[test]
-fn a_refusal_of_a_large_upload_reaches_its_sender() {
+fn the_rejection_of_a_large_upload_reaches_its_sender() {
     let server = Server::start();
     for _ in 0..5 {
         let body = "x".repeat(12 << 20);

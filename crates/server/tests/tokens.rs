@@ -123,7 +123,7 @@ fn a_project_is_called_by_its_name_however_it_was_asked_for() {
 }
 
 #[test]
-fn a_role_says_what_its_holder_may_do() {
+fn a_role_determines_the_permissions_of_its_holder() {
     let (server, access) = server();
     let projects = |role: &str| access.users().unwrap().into_iter().find(|user| user.name == role).unwrap().projects;
     for role in Role::ALL {

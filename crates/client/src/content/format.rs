@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_control_character_in_a_cell_is_no_reason_to_refuse_a_table() {
+    fn a_control_character_in_a_cell_is_no_reason_to_reject_a_table() {
         let table = format!("a,b\n{}x,\u{1}\n", "1,2\n".repeat(40));
         assert_eq!(detect(table.as_bytes(), true, None, FIELD), Ok(FileFormat::Csv));
         let noise: Vec<u8> = (0..2000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();

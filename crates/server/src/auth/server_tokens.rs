@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_was_made_is_kept_secret_and_found_again() {
+    fn a_generated_token_is_kept_secret_and_found_again() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("tokens");
         let (made, is_new) = Tokens::load_or_generate(&path).unwrap();

@@ -283,7 +283,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_chunk_outgrows_its_room_and_none_is_made_for_nothing() {
+    fn no_chunk_outgrows_its_buffer_and_none_is_allocated_for_nothing() {
         let (sender, mut receiver) = mpsc::channel(CAPACITY);
         let mut writes: Vec<Vec<u8>> = (0..300).map(|number| vec![b'a'; 999 + number]).collect();
         writes.extend([vec![b'b'; CHUNK + 1], vec![b'c']]);

@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_header_that_lies_about_its_size_is_rejected_before_room_is_made() {
+    fn a_page_header_with_a_false_size_is_rejected_before_memory_is_allocated() {
         let most = [0xfe, 0xff, 0xff, 0xff, 0x0f];
         assert!(check(&mut &*header(&[100], &[40], &[2]), &Limits::default()).is_ok());
         let message = reported(&header(&most, &[40], &[2]));
