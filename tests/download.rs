@@ -158,7 +158,10 @@ async fn a_body_that_stays_short_leaves_nothing_under_any_name() {
     assert!(error.is_unexpected_content() && error.is_retryable() && error.may_have_been_sent());
     let text = error.to_string();
     assert!(
-        text.starts_with(&format!("expected {} bytes of the file, found 20 when the transfer was interrupted", CSV.len())),
+        text.starts_with(&format!(
+            "expected {} bytes of the file, found 20 when the transfer was interrupted",
+            CSV.len()
+        )),
         "{text}"
     );
     assert_eq!((server.seen().len(), files.len()), (4, 0));

@@ -1,4 +1,4 @@
-//! What is retried, when, and what never is.
+//! Retryable and non-retryable failures, and the delays.
 
 #![allow(clippy::unwrap_used)]
 

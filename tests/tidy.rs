@@ -188,7 +188,7 @@ fn documented_scripts_exist() {
     }
 }
 
-/// What both languages of a page have in common: lines of code, levels of headings, number of table rows, and words in code.
+/// The common parts of both languages of a page: lines of code, levels of headings, number of table rows, and words in code.
 fn skeleton(page: &Path) -> (Vec<String>, Vec<usize>, usize, BTreeSet<String>) {
     let (mut code, mut headings, mut rows, mut prose) = (Vec::new(), Vec::new(), 0, String::new());
     let mut is_code = false;

@@ -71,7 +71,7 @@ fn found(source: Source<'_>, options: &Options) -> Result<Found, String> {
     Ok(everything.rows)
 }
 
-/// What was read is written, and read again.
+/// Writes the rows that were read, and reads them again.
 fn converted(file: &[u8], options: &Options, choice: u8, rows: &Found) {
     let format = Format::ALL[usize::from(choice >> 3) % Format::ALL.len()];
     let layout = if choice & 0x20 > 0 { Layout::new("zh_CN").for_spreadsheet() } else { Layout::plain() };

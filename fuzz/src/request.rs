@@ -1,4 +1,4 @@
-//! The decoder of requests: what it accepts keeps every rule, and comes back the same when it is written and read again.
+//! The decoder of requests: accepted requests are valid, and equal after encoding and decoding.
 
 use deskledger::ExportConnectionRecords;
 use deskledger_bench::AddOrder;
@@ -15,7 +15,7 @@ macro_rules! check {
             assert_eq!(sent.path.matches('/').count(), $template.matches('/').count(), "{}", sent.path);
             let again = Request::of(&sent).read_by($template, <$type>::decode_raw);
             assert_eq!(again.as_ref(), Ok(&read), "{} {}", sent.path, sent.query);
-            // Defaults keep the rules too.
+            // A request with defaults is valid, too.
             assert!($request.read_by($template, <$type>::decode).is_ok_and(|read| read.check().is_ok()));
         }
     };

@@ -17,7 +17,7 @@ use crate::{error_codes, messages};
 /// Exit code of wrong usage, or of a request that breaks a rule.
 pub(crate) const USAGE: u8 = Kind::Usage as u8;
 
-/// What `--json` prints on standard error if a subcommand fails.
+/// Output of `--json` on standard error if a subcommand fails.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Report<'f> {
     /// Why it failed.
@@ -29,7 +29,7 @@ pub(crate) struct Report<'f> {
 pub(crate) struct Failure {
     /// The kind, which decides the exit code.
     kind: Kind,
-    /// What was expected, what was found, what to do.
+    /// The expected value, the found one, and the remedy.
     #[schemars(with = "String")]
     message: Message,
     /// Status of the response.
@@ -64,7 +64,7 @@ struct BrokenRule {
     /// The limit of the rule, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<serde_json::Value>,
-    /// What the rule asks for.
+    /// The expected value.
     expected: String,
     /// The value, escaped and shortened.
     #[serde(skip_serializing_if = "Option::is_none")]

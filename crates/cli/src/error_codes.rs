@@ -56,7 +56,7 @@ impl Again {
     }
 }
 
-/// What the prefix of an unknown code says.
+/// The origin of an unknown code, by its prefix.
 pub(crate) const FAMILIES: [(&str, Text); 3] = [
     ("WKS.", messages::family_of_service),
     ("APIGW.", messages::family_of_gateway),
@@ -109,7 +109,7 @@ pub(crate) const STATUSES: &[Code] = &[
     code("504", 504, messages::gateway_received_no_response_from_service, RETRIED),
 ];
 
-/// What to do about a code.
+/// The remedy for a code.
 pub(crate) fn advice(code: &str) -> Option<Text> {
     find(code).map(|code| code.advice)
 }

@@ -64,7 +64,7 @@ pub(crate) fn all(command: &Command, first: Error, mut arguments: Vec<OsString>)
         if is_missing {
             (command, is_relaxed) = (relaxed(command), true);
         }
-        // What is missing may have been removed.
+        // A missing argument may have been removed.
         if !is_missing || !errors.iter().any(|removed| is_of_one_flag(removed, &error)) {
             errors.push(error);
         }
@@ -178,7 +178,7 @@ pub(crate) fn report_all(first: &Error, failure: &Failure) -> u8 {
     failure.exit_code()
 }
 
-/// What is wrong, from the kind of the error and its context.
+/// The problem, from the kind of the error and its context.
 fn problem(error: &Error) -> Option<Message> {
     let list = |kind| {
         let names = names(error, kind);

@@ -63,7 +63,10 @@ fn a_service_that_is_not_there() {
         &NOBODY,
         &[],
         4,
-        &["无法连接 http://127.0.0.1:9：连接被拒绝，该地址和端口上没有服务在监听（", "；请检查终端节点、网络和代理设置"],
+        &[
+            "无法连接 http://127.0.0.1:9：连接被拒绝，该地址和端口上没有服务在监听（",
+            "；请检查终端节点、网络和代理设置",
+        ],
         "check the endpoint, the network and the proxy settings",
     );
 }

@@ -119,7 +119,7 @@ fn a_reader_that_has_seen_enough_ends_it_and_its_bytes_are_reported() {
     assert!(output.status.success() && csv().as_bytes().starts_with(&seen));
     let reported: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
     let reported = usize::try_from(reported["bytes"].as_u64().unwrap()).unwrap();
-    // What the reader has received, plus at most the capacity of the pipe.
+    // The received bytes, plus at most the capacity of the pipe.
     assert!((seen.len()..=seen.len() + (1 << 20)).contains(&reported) && reported < csv().len(), "{reported}");
 }
 

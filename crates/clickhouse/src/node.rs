@@ -173,7 +173,7 @@ impl Node {
         })
     }
 
-    /// A failure of the node: whoever waits may succeed, except with a full disk.
+    /// A failure of the node: a later attempt may succeed, except with a full disk.
     pub(crate) fn failed(&self, error: &clickhouse::error::Error) -> StoreError {
         let mut text = error.to_string();
         let is_full = text.starts_with("bad response: Code: 243,") || text.contains("No space left on device");
@@ -199,7 +199,7 @@ fn secure() -> io::Result<Client> {
     Ok(Client::with_http_client({ client }.pool_idle_timeout(IDLE).build(connector.build())))
 }
 
-/// What the operating system says of a connection, behind the texts of the libraries.
+/// The error of the operating system, behind the texts of the libraries.
 fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
     std::iter::successors(Some(error), |error| error.source()).last().map(ToString::to_string).unwrap_or_default()
 }

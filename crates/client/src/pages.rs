@@ -30,7 +30,7 @@ pub trait Paginated: Clone + PartialEq + Send + Sync {
     /// Sends the request.
     fn page(&self, client: &Client) -> impl Future<Output = Result<Typed<Self::Page>, Error>> + Send;
 
-    /// What the page says of the next one, and its items.
+    /// The cursor of the next page, and the items of this one.
     fn read(page: Self::Page) -> (Option<String>, Vec<Self::Item>);
 
     /// Changes the request to that of the page after a page of `count` items; `false` if there is none.

@@ -38,7 +38,7 @@ use crate::messages;
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
     /// Attempts without progress; 1 disables retries. Progress means that a file grew beyond its largest size so far. A
-    /// file is also started over at most this often, whatever its progress.
+    /// file is also started over at most this often, regardless of its progress.
     pub max_attempts: u32,
     /// Upper bound of the first delay.
     pub initial_backoff: Duration,
@@ -134,7 +134,7 @@ pub(crate) struct Budget {
     /// Failures since the last progress, with the time of the first one.
     failures: u32,
     since: Duration,
-    /// How often the file was started over, whatever its progress.
+    /// Number of restarts of the file, regardless of its progress.
     starts: u32,
     pub(crate) retries: u32,
     /// The last retries.
@@ -219,7 +219,7 @@ impl Budget {
         self.annotated(failure)
     }
 
-    /// Waits until the file may be requested from its first byte again, at most `max_attempts` times, whatever its
+    /// Waits until the file may be requested from its first byte again, at most `max_attempts` times, regardless of its
     /// progress.
     ///
     /// # Errors

@@ -81,7 +81,7 @@ impl SchemeCredentials {
         self.given.iter().find(|(one, _)| *one == scheme).map(|(_, given)| given)
     }
 
-    /// What a call needs of what is given.
+    /// The requirements of a call that the given credentials have to meet.
     fn needed(&self, call: CallSecurity) -> Result<&'static [SecurityRequirement], Error> {
         accepted(call, |scheme| self.of(scheme).is_some())
     }

@@ -139,7 +139,7 @@ pub(crate) struct RawResponse {
 }
 
 impl Session {
-    /// What a call accepts, with what the client has.
+    /// The security of a call with the credentials of the client.
     pub(crate) fn security(&self, accepted: Security) -> CallSecurity {
         CallSecurity::new(accepted, self.has_certificate)
     }

@@ -15,7 +15,7 @@ use crate::{emit, model, spec};
 pub struct Output {
     /// Contents by file name: `openapi.rs`, `openapi.json`, and `server.rs` and `progenitor.rs` where the options ask for them.
     pub files: BTreeMap<String, String>,
-    /// What of the document has no effect, or is not as it seems.
+    /// Parts of the document without effect, or with an unexpected one.
     pub warnings: Diagnostics,
     /// The files that were read, the document first: what a build script watches.
     pub sources: Vec<PathBuf>,
@@ -26,7 +26,7 @@ pub struct Output {
 /// The result for a build script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Built {
-    /// What of the document has no effect, or is not as it seems.
+    /// Parts of the document without effect, or with an unexpected one.
     pub warnings: Diagnostics,
     /// The files that were read, the document first: each for a line `cargo::rerun-if-changed=`.
     pub sources: Vec<PathBuf>,
@@ -34,7 +34,7 @@ pub struct Built {
     pub untyped: usize,
 }
 
-/// What is generated, and how references are resolved.
+/// Selects the generated code and the resolution of references.
 ///
 /// ```
 /// use deskledger_codegen::Options;

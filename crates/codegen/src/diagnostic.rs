@@ -42,9 +42,9 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// Where it stands.
     pub position: Position,
-    /// What is wrong: what was expected, and what was found.
+    /// The problem: the expected and the found value.
     pub message: String,
-    /// What to do.
+    /// The remedy.
     pub hint: String,
 }
 
@@ -80,7 +80,7 @@ impl Problems {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
-        // A reference that leads nowhere is reported once, whoever follows it.
+        // An unresolved reference is reported once, regardless of who follows it.
         let is_again = |one: &Diagnostic| problem.code == "missing-reference" && one.position == problem.position;
         if collected.list.iter().any(|one| *one == problem || is_again(one)) {
             return;

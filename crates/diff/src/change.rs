@@ -1,4 +1,4 @@
-//! What a comparison finds.
+//! Changes: the result of a comparison.
 
 use std::collections::BTreeMap;
 

@@ -46,7 +46,7 @@ const MAX_EVALUATIONS: u32 = 10_000;
 const MAX_LEVELS: u32 = 24;
 const MAX_ITEMS: usize = 200;
 
-/// Compares what a live service answered with its document: each difference is a change from the document to the service.
+/// Compares the responses of a live service with its document: each difference is a change from the document to the service.
 pub fn drift(contract: &Contract, observations: &[Observation]) -> Comparison {
     on_large_stack(|| {
         let world = World::new(contract, contract);

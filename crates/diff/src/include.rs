@@ -44,7 +44,7 @@ impl Answer {
         if is_proved { Self::Yes } else { Self::Unknown }
     }
 
-    /// The answer for both questions together.
+    /// The conjunction of both answers.
     fn and(self, other: impl FnOnce() -> Self) -> Self {
         match self {
             Self::No(_) => self,

@@ -79,7 +79,7 @@ pub(crate) fn find(id: &str) -> Option<&'static Kind> {
     KINDS.1.get(id).map(|place| &KINDS.0[*place])
 }
 
-/// What a user of the API does about a change of a kind, in English and Chinese.
+/// The remedy for users of the API after a change of a kind, in English and Chinese.
 pub(crate) fn advice(id: &str) -> Option<(&'static str, &'static str)> {
     let lines = include_str!("migration.txt").lines().filter(|line| !line.starts_with('#'));
     let mut rows = lines.filter_map(|line| line.split_once(" | "));

@@ -5,9 +5,9 @@ mod response;
 
 use deskledger_codegen::{Key, Node, Position, Value};
 
+use crate::annotations::{lifecycle, removal, wording};
 use crate::change::Positions;
 use crate::kind::Verdict;
-use crate::annotations::{lifecycle, removal, wording};
 use crate::schema::Schemas;
 use crate::set::{Age, Flow};
 use crate::{rules, security, servers};

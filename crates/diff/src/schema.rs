@@ -1,7 +1,7 @@
 //! Changes of schemas: which rule changed, rated by whether the sets of values include one another.
 
-mod combine;
 mod annotations;
+mod combine;
 mod object;
 mod reworded;
 mod rules;
@@ -33,7 +33,7 @@ pub(crate) struct Schemas<'w, 'd> {
     pub(crate) changes: Changes<'d>,
 }
 
-/// What identifies a pair of schemas.
+/// Identity of a pair of schemas.
 fn addresses(pair: (&Node, &Node)) -> (*const Node, *const Node) {
     (pair.0, pair.1)
 }

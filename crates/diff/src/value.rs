@@ -63,7 +63,7 @@ impl<'d> World<'d> {
         self.shape_accepts_at(&self.shape(id), value, level)
     }
 
-    /// Whether a value keeps the rules of a shape.
+    /// Whether a value satisfies the rules of a shape.
     pub(crate) fn shape_accepts(&self, shape: &Shape<'d>, value: &Json) -> Known {
         self.fuel.begin_part(MAX_STEPS);
         self.shape_accepts_at(shape, value, 0)

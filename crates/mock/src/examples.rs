@@ -16,7 +16,7 @@ pub(crate) fn operation<'d>(document: &'d Value, operation: &Operation) -> Optio
     own.or_else(|| item.get("additionalOperations")?.get(operation.method)).map(|node| resolve(document, node))
 }
 
-/// What a reference within the document means.
+/// The target of a reference within the document.
 pub(crate) fn resolve<'d>(document: &'d Value, mut node: &'d Value) -> &'d Value {
     for _ in 0..MAX_DEPTH {
         let target =

@@ -35,14 +35,26 @@ impl Call {
         // A document that describes failures only, or nothing: a success without a body is as good as any other.
         let chosen = chosen.or_else(|| of(|status| status == 0)).or_else(|| of(|status| (300..400).contains(&status)));
         let Some(response) = chosen else {
-            return Some(MockResponse { status: 200, headers: Vec::new(), media_type: String::new(), body: Vec::new() });
+            return Some(MockResponse {
+                status: 200,
+                headers: Vec::new(),
+                media_type: String::new(),
+                body: Vec::new(),
+            });
         };
         let status = if response.status < 100 { 200 } else { response.status };
         self.response_of(api, response, status, accept, options)
     }
 
     /// A response that the document has for a failure, with a message and the violations where its schema has room for them.
-    pub fn failure(&self, api: &Api, status: u16, message: &str, violations: &Violations, options: &Options) -> MockResponse {
+    pub fn failure(
+        &self,
+        api: &Api,
+        status: u16,
+        message: &str,
+        violations: &Violations,
+        options: &Options,
+    ) -> MockResponse {
         let responses = self.operation.responses;
         let by = |status: u16| responses.iter().find(|one| one.status == status);
         let declared = by(status).or_else(|| by(422).filter(|_| status == 400));
@@ -53,7 +65,7 @@ impl Call {
             return plain(status, message, violations);
         };
         let Ok(Value::Object(mut body)) = serde_json::from_slice(&example.body) else {
-            // A text may say anything; what has another form is left as it is.
+            // Text is free; other formats stay unchanged.
             let is_free = described.is_some_and(|one| one.media_types.iter().any(|one| one.name.contains('*')));
             let is_text = is_free || example.media_type.starts_with("text/plain");
             return if is_text { MockResponse { body: message.as_bytes().to_vec(), ..example } } else { example };
@@ -81,7 +93,14 @@ impl Call {
         MockResponse { body: Value::Object(body).to_string().into_bytes(), ..example }
     }
 
-    fn response_of(&self, api: &Api, response: &Response, status: u16, accept: &str, options: &Options) -> Option<MockResponse> {
+    fn response_of(
+        &self,
+        api: &Api,
+        response: &Response,
+        status: u16,
+        accept: &str,
+        options: &Options,
+    ) -> Option<MockResponse> {
         let described = described(api, self.operation, response.status);
         let headers = response.headers.iter().filter(|one| !one.name.eq_ignore_ascii_case("content-type"));
         let headers = headers.map(|one| {

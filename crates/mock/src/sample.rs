@@ -25,7 +25,7 @@ pub(crate) fn sample(schema: &'static Schema, seed: u64, is_full: bool) -> Optio
     let mut rules = MAX_RULES;
     (0..ATTEMPTS).find_map(|attempt| {
         let random = Pcg64::seed_from_u64(seed.wrapping_add(attempt as u64));
-        // What cannot be made in full is often found with less in it.
+        // If a full value cannot be generated, a smaller one often can.
         let mut maker = Maker { random, parts: MAX_PARTS, rules, is_full: is_full && attempt % 2 == 0 };
         let value = maker.value(&[schema], 0);
         rules = maker.rules;

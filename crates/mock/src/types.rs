@@ -80,7 +80,7 @@ impl Types {
         Ok(())
     }
 
-    /// Source code of a value of a type, which is named as in the generated code. What has no shorter form is read from JSON.
+    /// Source code of a value of a type, which is named as in the generated code. A value without a shorter expression is parsed from JSON.
     pub fn expression(&self, of: &str, value: &Value) -> String {
         let built = syn::parse_str(of).ok().and_then(|of| self.built(&of, value, MAX_DEPTH));
         built.unwrap_or_else(|| literal(value))

@@ -57,7 +57,8 @@ fn a_made_value_keeps_its_schema_whatever_the_seed() {
         for seed in 0..8 {
             let options = Options { seed };
             let response = api.calls[0].response(&api, "", &options);
-            let body: Value = serde_json::from_slice(&response.unwrap_or_else(|| unreachable!("{schema}")).body).unwrap();
+            let body: Value =
+                serde_json::from_slice(&response.unwrap_or_else(|| unreachable!("{schema}")).body).unwrap();
             assert!(judge.is_valid(&body), "{schema}: {body}");
             assert!(api.calls[0].request(&api, &options).is_some(), "{schema}");
         }

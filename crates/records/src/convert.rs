@@ -215,7 +215,7 @@ enum State<W: Write + Send> {
     /// Nothing has been written.
     Before(W),
     Writing(Box<Writer<W>>),
-    /// What was written is discarded: only the columns count.
+    /// The output is discarded: only the columns count.
     Discarding,
 }
 

@@ -25,7 +25,7 @@ impl Labels {
         }
     }
 
-    /// What a word means in any of the languages; upper and lower case are the same.
+    /// Meaning of a word in any of the languages, regardless of case.
     pub(crate) fn meaning(word: &str) -> Option<bool> {
         let all = [ENGLISH, CHINESE, MACHINE];
         if all.iter().any(|words| words.yes.eq_ignore_ascii_case(word)) {

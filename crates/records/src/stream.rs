@@ -21,9 +21,9 @@ const ROWS: usize = 256;
 
 /// Gives a download the method [`records`](Records::records).
 pub trait Records {
-    /// The records of the file as it arrives, in any format that [`read`](crate::read) supports. The file is not kept.
+    /// The records of the file as it arrives, in any format that [`read`](crate::read) supports. The file is not stored.
     ///
-    /// Memory is constant: the download waits for the reader, and the reader for whoever takes the records. Workbooks,
+    /// Memory is constant: the download waits for the reader, and the reader for the consumer of the records. Workbooks,
     /// archives and Parquet are read from their end: they go through a temporary file without a name.
     ///
     /// To be called within a Tokio runtime.
@@ -80,7 +80,7 @@ pub struct RecordStream {
     next: Option<Event>,
 }
 
-/// What the reader says.
+/// Event of the reader.
 #[derive(Debug)]
 enum Event {
     Format(Format),
@@ -118,7 +118,7 @@ impl RecordStream {
                 false => read(Source::stream(pieces), &options, &mut found),
             };
             if let Err(error) = outcome {
-                // Whoever has gone needs no reason.
+                // The receiver has gone.
                 let _ = sender.blocking_send(Event::Error(RecordError::of(error)));
             }
         });
@@ -143,7 +143,7 @@ impl RecordStream {
     /// Dropping the future loses nothing: the row comes with the next call.
     ///
     /// # Errors
-    /// The row is no record, or the file broke off: what has been taken before is then a beginning.
+    /// The row is not a record, or the file is incomplete: then the earlier records are only a part of it.
     pub async fn next(&mut self) -> Option<Result<Row, RecordError>> {
         loop {
             let message = match self.next.take() {
@@ -165,7 +165,7 @@ impl Drop for RecordStream {
     }
 }
 
-/// Hands the rows over to whoever awaits them.
+/// Sends the rows to the receiver.
 struct Found {
     sender: Sender<Event>,
     has_begun: bool,
@@ -210,7 +210,7 @@ impl Read for Pieces {
                 Some(Ok(Some(piece))) => self.piece = piece,
                 Some(Ok(None)) => self.is_over = true,
                 Some(Err(error)) => return Err(io::Error::other(error)),
-                // Not the end of the file: whoever takes that for one has half of it.
+                // An interruption is not reported as the end of the file.
                 None => return Err(io::Error::other(messages::download_stopped())),
             }
         }

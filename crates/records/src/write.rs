@@ -112,7 +112,7 @@ pub fn workbook_records(file: &std::fs::File) -> Option<u64> {
     xlsx::records(file)
 }
 
-/// Writes a file in a format that is chosen at its beginning.
+/// Writes a file in a format that is selected at its start.
 ///
 /// ```
 /// use deskledger::Value;

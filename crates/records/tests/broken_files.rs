@@ -54,7 +54,7 @@ fn a_small_file_that_expands_to_a_very_large_one_is_rejected() {
         let chinese = found_within(&file, &limits(200_000, 10_000)).unwrap_err().localized(Locale::Chinese);
         assert!(chinese.contains("解压后应不超过 200000 字节，实际 ") && !chinese.contains("expected"), "{chinese}");
     }
-    // What must be read from its end is not spooled without end either.
+    // A file that must be read from its end is not spooled without a limit either.
     let workbook = written(Format::Xlsx, Layout::plain(), &given(500));
     let message = refused_within(&gzip(&workbook), &limits(2000, 1000));
     assert!(message.contains("at most 2000 bytes"), "{message}");

@@ -42,7 +42,7 @@ pub fn server_url(template: &str, variables: &[(&str, &str)]) -> String {
 
 /// A type that the text of a parameter is parsed to.
 pub trait ParameterValue: FromStr {
-    /// What is expected of a text that does not parse.
+    /// The expectation that an invalid text does not meet.
     fn expected() -> Message;
 }
 
@@ -186,7 +186,7 @@ impl Query<'_> {
             return repeated(field.at, out);
         }
         field.present(Some(&first.value))?;
-        // What was decoded is handed on, not copied.
+        // The decoded text is moved, not copied.
         Some(std::mem::take(&mut first.value).into_owned())
     }
 

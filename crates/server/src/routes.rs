@@ -102,7 +102,7 @@ async fn post_options() -> impl IntoResponse {
     (StatusCode::NO_CONTENT, [(ALLOW, "POST,OPTIONS")])
 }
 
-/// Keeps responses of the calls out of caches, whoever runs them, and browsers from guessing a media type.
+/// Keeps responses of the calls out of all caches, and browsers from guessing a media type.
 async fn protect(request: Request, next: Next) -> Response {
     let is_call = ["/v2/", "/v3/", "/ledger/", "/console/"].iter().any(|path| request.uri().path().starts_with(path));
     let mut response = next.run(request).await;

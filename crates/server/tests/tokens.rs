@@ -146,7 +146,7 @@ fn a_role_determines_the_permissions_of_its_holder() {
 fn a_token_outlives_the_server_but_neither_its_password_nor_its_role() {
     let (server, access) = server();
     let [reader, writer, admin] = ["reader", "writer", "admin"].map(|name| token(&server, name));
-    // What a restart reads is what another process reads now.
+    // Another process reads the same state as after a restart.
     assert_eq!(export(&server, &reader, PROJECT).status, 200);
     access.set_user("reader", "another password").unwrap();
     access.revoke("writer", PROJECT).unwrap();

@@ -23,7 +23,7 @@ const CHANGELOG: &str = "CHANGELOG.md";
 /// Pages of a directory.
 const MAX_PAGES: usize = 1000;
 
-/// What a site is made of.
+/// Content and settings of a site.
 #[derive(Clone, Debug)]
 pub struct Options {
     document: PathBuf,

@@ -1,4 +1,4 @@
-//! What a value is: its kind, its rules and its fields, in one language.
+//! Values in one language: kinds, rules and fields.
 
 use deskledger_codegen::{Node, Reader, Value};
 use deskledger_runtime::message::{Locale, Message};

@@ -36,7 +36,7 @@ const SEEDED: u64 = 100_000;
 const PREVIEW: [&str; 5] =
     ["user_name", "computer_name", "terminal_type", "connection_start_time", "connection_end_time"];
 
-/// What `demo --json` prints.
+/// Output of `demo --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Shown {
     /// Records in the store, each of which is a row of both files.

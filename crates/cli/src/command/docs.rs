@@ -18,7 +18,7 @@ use crate::{args, messages};
 /// Links of the note on those that lead nowhere.
 const MAX_SHOWN: usize = 10;
 
-/// What `docs build --json` prints.
+/// Output of `docs build --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SiteWritten {
     /// The directory.

@@ -13,16 +13,16 @@ use crate::locale::{self, Locale};
 use crate::terminal::output::{Output, write_stdout};
 use crate::{args, messages};
 
-/// What `explain --json` prints.
+/// Output of `explain --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Explained {
     /// The code as in the response, or the status that was asked for.
     code: String,
     /// Status of a response with this code.
     status: u16,
-    /// What it means.
+    /// The meaning.
     meaning: String,
-    /// What to do.
+    /// The remedy.
     advice: String,
     /// Whether the same request may succeed if it is sent again.
     retry: bool,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 use deskledger_records::read::Options;
-use deskledger_server::import::{BadRow, IgnoredKey, OnError, OnConflict, Progress, Report, import_files_with};
+use deskledger_server::import::{BadRow, IgnoredKey, OnConflict, OnError, Progress, Report, import_files_with};
 use deskledger_server::{Access, Store, log_administration};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,7 +22,7 @@ use crate::terminal::result::counted;
 use crate::terminal::signals::exit_when_interrupted;
 use crate::{args, input_options, messages};
 
-/// What `import --json` prints.
+/// Output of `import --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Imported {
     /// Project of the records.
@@ -45,7 +45,7 @@ pub(crate) struct Imported {
     left_out: Vec<IgnoredKey>,
     /// Number of values of further columns.
     more_left_out: u64,
-    /// What was detected or assumed while the files were read: encodings, delimiters, a time zone, rows skipped.
+    /// Properties of the files that were detected or assumed: encodings, delimiters, a time zone, skipped rows.
     #[schemars(with = "Vec<String>")]
     notes: Vec<Message>,
 }

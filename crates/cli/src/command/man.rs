@@ -18,7 +18,7 @@ use crate::locale::{self, Locale};
 use crate::terminal::output::Output;
 use crate::{args, messages};
 
-/// What `man --json` prints.
+/// Output of `man --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Written {
     /// The directory.

@@ -22,7 +22,7 @@ use crate::{args, messages};
 use language::{LANGUAGES, Language};
 use tools::{README, Tools};
 
-/// What `sdk build --json` prints.
+/// Output of `sdk build --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Built {
     /// Directory of the SDK.
@@ -43,7 +43,7 @@ pub(crate) struct Built {
     unchanged: usize,
     /// Directory of the generator and of what it needs.
     tools: String,
-    /// What the compiler of the language reports about the generated code.
+    /// Problems that the compiler of the language reports in the generated code.
     problems: Vec<String>,
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let command = |file: &str, layers: &str, directory: &str| {
         format!("deskledger sdk build {} {file}{layers}{name} -o {directory}", language.name)
     };
-    // The directories of whoever makes an SDK are no part of it.
+    // Local directories are not part of the SDK.
     let readme = names.readme(language, &command(&name_of(&file), &layer_names, "."));
     handwritten.insert(README.to_owned(), readme.into_bytes());
     let command = command(&file.display().to_string(), &layers, &directory.display().to_string());

@@ -65,7 +65,7 @@ pub(crate) async fn run(
     served.doing(messages::demo_serving())
 }
 
-/// What is reported of a new token: the token itself to a person, its file to a collector of logs.
+/// The message about a new token: the token itself in a text log, its file in a JSON log.
 fn made(path: &Path, form: LogFormat) -> String {
     let token = std::fs::read_to_string(path).ok().filter(|_| form == LogFormat::Text);
     match token {

@@ -5,9 +5,9 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// What a line does not start with.
+/// Characters that do not start a line.
 const NOT_FIRST: &str = "，。；：、？！）】”’》…,.;:?!)]}";
-/// What a line does not end with.
+/// Characters that do not end a line.
 const NOT_LAST: &str = "（【“‘《([{";
 /// Where text in square brackets may break.
 const COMMAS: &str = "，；、";

@@ -26,7 +26,7 @@ struct Shared {
 
 #[derive(Default)]
 struct Slot {
-    /// What the thread writes next; empty if it has taken everything.
+    /// The next bytes to write; empty if all have been taken.
     piece: Vec<u8>,
     is_writing: bool,
     is_over: bool,

@@ -293,7 +293,7 @@ impl Download {
     }
 
     /// Number of records so far in CSV and NDJSON, counted while the bytes pass. `None` for other formats, for UTF-16, and
-    /// for a file of which an earlier run received the beginning.
+    /// for a file of which an earlier run received a part.
     pub fn records(&self) -> Option<u64> {
         self.records.as_ref().map(RecordCount::records)
     }

@@ -1,4 +1,4 @@
-//! Parsing of error responses. Lenient: whatever the body is, the status and any readable code, message and request id
+//! Parsing of error responses. Lenient: regardless of the body, the status and any readable code, message and request id
 //! are kept.
 
 use std::fmt;
@@ -254,7 +254,7 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     Some(date(text)?.duration_since(now).unwrap_or_default())
 }
 
-/// A date of a header in any of the three forms of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`
+/// A date of a header in any of the three formats of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`
 /// and `Sun Nov  6 08:49:37 1994`.
 fn date(text: &str) -> Option<SystemTime> {
     let current = || jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();

@@ -336,7 +336,7 @@ fn read_by_name(one: &Parameter, statics: &Statics) -> TokenStream {
     }
 }
 
-/// What a value is in the names of the functions that read it; none of one that is parsed from its text.
+/// The kind of a value in the names of the functions that read it; none of one that is parsed from its text.
 fn kind(shape: &Shape, statics: &Statics) -> Option<&'static str> {
     match shape {
         Shape::Json(json) if statics.is_typed(json) => Some("typed"),

@@ -1,9 +1,9 @@
-use super::parts;
+use super::multipart;
 use super::text::{descriptions, provenance};
 use super::types::{Json, Parameter, ParameterIn, Schema, Shape};
 use crate::spec::{Node, Object, Source, Value};
 
-/// What may stand in a media type.
+/// Keywords of a media type.
 pub(super) const MEDIA_TYPE: [&str; 7] =
     ["schema", "example", "examples", "encoding", "itemSchema", "itemEncoding", "prefixEncoding"];
 
@@ -67,7 +67,7 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
     })
 }
 
-/// What is taken first: JSON, then a form, then anything else.
+/// Order of preference: JSON, then a form, then anything else.
 pub(super) fn rank(media_type: &str) -> usize {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {

@@ -62,7 +62,7 @@ pub(super) fn form_style<'s>(source: &mut Source<'s>, media_type: Object<'s>) ->
     if deep.is_empty() { "Form" } else { "DeepObject" }
 }
 
-/// The fields that a schema names, in whatever part of it.
+/// The fields that a schema names, in any part of it.
 fn collect<'s>(source: &mut Source<'s>, schema: &'s Node, level: usize, out: &mut Vec<(&'s str, &'s Node)>) {
     let Some(schema) = source.resolve(schema).filter(|_| level < DEEPEST) else { return };
     let named = schema.map("properties");

@@ -52,7 +52,7 @@ pub(crate) struct SecurityScheme {
     pub(crate) description: String,
 }
 
-/// What a security scheme sends: names and addresses as in the document.
+/// Data of a security scheme: names and addresses as in the document.
 #[derive(Clone, Debug)]
 pub(crate) enum SecurityKind {
     ApiKey(ParameterIn, String),

@@ -12,11 +12,11 @@ pub struct Pattern {
     pub source: String,
     /// Its table.
     pub table: Arc<Table>,
-    /// What reads a text.
+    /// Its matcher.
     pub matcher: Arc<Matcher>,
 }
 
-/// What reads a text: the first of these that can say what the table says.
+/// Matcher of a pattern: the first of these that is equivalent to the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Matcher {
     /// Every byte has its place.

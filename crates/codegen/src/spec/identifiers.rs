@@ -48,7 +48,7 @@ impl Naming {
     }
 }
 
-/// What schemas call themselves: their addresses and anchors, and the address that counts at each schema.
+/// Identifiers of schemas: their addresses and anchors, and the base address of each schema.
 pub(crate) struct Identifiers<'s> {
     /// The addresses that differ from that of the file, by the place of a schema and of its reference.
     bases: BTreeMap<Position, Url>,

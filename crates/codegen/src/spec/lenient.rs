@@ -1,4 +1,4 @@
-//! What libyaml and JSON accept and YAML 1.2 rejects, rewritten so that the parser accepts it: the lines of brackets and
+//! Rewrites syntax that libyaml and JSON accept and YAML 1.2 rejects: the lines of brackets and
 //! quoted scalars that are indented less than their parent, and surrogate pairs.
 
 use std::borrow::Cow;

@@ -162,7 +162,7 @@ impl Loader {
 }
 
 /// The path that `part` means in the directory `from`, without links; `None` outside `directory`. Both directories are without
-/// links. Outside nothing is looked at, so that no answer depends on which files exist there.
+/// links. Nothing outside is accessed, so that no result depends on the files there.
 fn within(directory: &Path, from: &Path, part: &Path) -> io::Result<Option<PathBuf>> {
     let mut path = from.to_owned();
     for component in part.components() {

@@ -5,11 +5,11 @@ use crate::diagnostic::Position;
 pub struct Node {
     /// Where it starts.
     pub position: Position,
-    /// What it is.
+    /// Its value.
     pub value: Value,
 }
 
-/// What a value is.
+/// A value.
 #[allow(missing_docs, reason = "the types of JSON")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {

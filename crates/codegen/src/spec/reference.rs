@@ -39,7 +39,7 @@ impl<'s> Source<'s> {
         self.warn("rule-without-effect", key.position, found, "put the reference and the rule into `allOf`");
     }
 
-    /// What a reference names.
+    /// The target of a reference.
     pub(crate) fn follow(&mut self, reference: &Node) -> Option<&'s Node> {
         let hint = "name a component of this document, such as #/components/schemas/Name";
         let Some(text) = reference.as_text() else {

@@ -1,4 +1,4 @@
-//! What the documentation of a type says of its values.
+//! Documentation of types: the rules of their values.
 
 use crate::spec::Node;
 

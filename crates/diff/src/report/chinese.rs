@@ -72,7 +72,7 @@ fn phrase(part: &str, text: &str) -> Option<String> {
     })
 }
 
-/// What stands for each `{}` of a phrase in a text, as little as possible for each.
+/// The shortest text for each `{}` of a phrase.
 fn captures<'a>(phrase: &str, text: &'a str) -> Option<Vec<&'a str>> {
     let mut pieces = phrase.split("{}");
     let mut rest = text.strip_prefix(pieces.next()?)?;

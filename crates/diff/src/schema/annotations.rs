@@ -1,8 +1,8 @@
 use deskledger_codegen::Node;
 
 use super::{Pair, Schemas};
-use crate::kind::Verdict;
 use crate::annotations::{became, differ, is_wording, lifecycle};
+use crate::kind::Verdict;
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares what says nothing of the values.

@@ -50,7 +50,7 @@ impl<'d> Schemas<'_, 'd> {
         }
     }
 
-    /// What a schema refers to, if it is a reference and nothing else.
+    /// The target of a schema that is only a reference.
     fn target(&self, age: Age, node: &'d Node) -> &'d Node {
         if node.entries().len() == 1 { self.world.resolve(age, node) } else { node }
     }

@@ -3,9 +3,9 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::{Pair, Schemas};
+use crate::annotations::became;
 use crate::include::Answer;
 use crate::kind::Verdict;
-use crate::annotations::became;
 use crate::shape::{Shape, types};
 use crate::value::same_value;
 

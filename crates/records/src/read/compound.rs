@@ -17,7 +17,7 @@ static STREAMS: [(&str, Part); 4] = [
     ("PowerPoint Document", messages::old_document),
 ];
 
-/// What a compound file is.
+/// Kind of a compound file.
 pub(super) fn name(reader: impl BufRead) -> io::Result<Part> {
     let patterns = STREAMS.map(|(name, _)| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
     let longest = patterns.iter().map(Vec::len).max().unwrap_or_default();

@@ -37,7 +37,7 @@ impl LocalTimes {
         values.iter().zip(texts).map(|(value, text)| text.map_or(*value, Value::Text)).collect()
     }
 
-    /// A workbook cell counts days of local time, without an offset. A time that has no such form is shown in UTC, and named so.
+    /// A workbook cell counts days of local time, without an offset. A time that cannot be written so is shown in UTC, and named so.
     fn local(&self, time: DateTime) -> String {
         let seconds = time.unix_seconds();
         let offset = Timestamp::from_second(seconds).map_or(0, |time| self.zone.tz().to_offset(time).seconds());

@@ -19,7 +19,7 @@ pub struct Finding {
     pub pointer: String,
     /// Keyword of JSON Schema, for example `maxLength`.
     pub rule: &'static str,
-    /// What the rule asks for, for a person: `at most 8 characters`.
+    /// The expectation of the rule, for a person: `at most 8 characters`.
     pub expected: Expected,
     /// Line of the document that the rule stands on.
     pub line: u32,
@@ -52,7 +52,7 @@ pub(super) fn check<'v>(schema: &Schema, value: impl Data<'v>) -> Vec<Finding> {
     })
 }
 
-/// The way to a value, kept on the stack: a pointer is written only for what is broken.
+/// The path to a value, on the stack: a pointer is written only for violations.
 enum Way<'w> {
     Start,
     Field(&'w Way<'w>, &'w str),
@@ -78,7 +78,7 @@ impl Way<'_> {
 }
 
 struct Walk {
-    /// What is broken.
+    /// The violations.
     findings: Vec<Finding>,
     level: usize,
 }

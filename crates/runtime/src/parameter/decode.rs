@@ -37,7 +37,9 @@ pub(crate) fn from_text(rule: &Json, name: &str, raw: &str, is_encoded: bool) ->
                 pieces(body, between).map(|piece| if is_matrix && rule.explode { own(piece) } else { Some(piece) });
             list(&view, pieces, decode)
         }
-        Structure::Object if rule.explode => fields(&view, pieces(body, between).map(|piece| piece.split_once('=')), decode),
+        Structure::Object if rule.explode => {
+            fields(&view, pieces(body, between).map(|piece| piece.split_once('=')), decode)
+        }
         Structure::Object => alternating(&view, pieces(if is_matrix { own(body)? } else { body }, between), decode),
     }
 }
@@ -115,7 +117,7 @@ fn add(object: &mut Map<String, Value>, view: &View, name: &str, value: Value) -
     Some(())
 }
 
-/// What a value is made of.
+/// Structure of a value.
 enum Structure {
     One,
     List,

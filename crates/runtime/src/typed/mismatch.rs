@@ -14,7 +14,7 @@ pub struct Read<T> {
 pub struct Mismatch {
     /// Where: a JSON pointer, empty for the whole value.
     pub pointer: String,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
 }
 

@@ -46,7 +46,7 @@ pub trait Typed {
     }
 }
 
-/// What a value is.
+/// A value by its type.
 #[derive(Clone, Copy)]
 pub enum View<'v> {
     /// `null`.
@@ -291,7 +291,7 @@ pub trait Accepts: Sync {
 pub struct Alternative {
     /// Which kinds its values have: bits of [`Kind`], and [`Self::ANY`].
     pub kinds: u8,
-    /// What the field of the discriminator says for it.
+    /// Values of the discriminator field that select it.
     pub tags: &'static [&'static str],
     /// Its schema, where the kinds do not decide.
     pub schema: Option<&'static dyn Accepts>,

@@ -1,5 +1,5 @@
 //! The limit of one check. Schemas in one another may look at a value twice as often for each level, so that a short value would
-//! keep a processor busy for ever. A look at a list or an object weighs as much as it has parts: they are all passed.
+//! keep a processor busy for ever. A visit of a list or an object costs its number of parts.
 
 use std::cell::Cell;
 

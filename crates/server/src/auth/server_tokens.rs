@@ -24,7 +24,7 @@ const MIN_DISTINCT: usize = 8;
 /// Maximum size of the token file in bytes.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// The accepted tokens; clones share them. Only their digests are kept in memory; neither is ever shown.
+/// The accepted tokens; clones share them. Only their digests are in memory; neither is ever shown.
 ///
 /// ```
 /// use deskledger_server::Tokens;

@@ -44,7 +44,7 @@ pub(crate) struct Start {
     pub(crate) part: Option<Part>,
     /// The length that is announced.
     pub(crate) length: Option<u64>,
-    /// When the export is aborted: until then its snapshot keeps the write-ahead log from being emptied.
+    /// When the export is aborted: until then its snapshot prevents the write-ahead log from being truncated.
     pub(crate) deadline: Instant,
     /// Called at the end; it holds the resources of the export until then.
     pub(crate) report: Box<dyn FnOnce(Report) + Send>,
@@ -295,7 +295,7 @@ mod tests {
             chunks.flush().unwrap();
             chunks.buffer.capacity()
         });
-        // Held, so that their room is not used again: how much there is in the end would depend on who is faster.
+        // Held, so that their memory is not reused: the peak would depend on timing.
         let mut found = Vec::new();
         while let Some(Message::Chunk(chunk)) = receiver.blocking_recv() {
             let is_one_write = chunk.iter().all(|byte| *byte == b'b');

@@ -90,7 +90,7 @@ pub(crate) async fn resolve(State(live): State<Live>, mut request: Request, next
     next.run(request).await
 }
 
-/// The last address that no trusted proxy has: whatever precedes it may be forged.
+/// The last address that no trusted proxy has: all preceding ones may be forged.
 fn forwarded(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
     let list = |name: &str| -> Vec<&str> {

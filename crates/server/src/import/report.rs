@@ -38,7 +38,7 @@ pub struct Report {
     pub ignored: Vec<IgnoredKey>,
     /// Number of occurrences of further unknown keys.
     pub more_ignored: u64,
-    /// What was detected or assumed while the files were read: encodings, delimiters, time zones, rows skipped.
+    /// Properties of the files that were detected or assumed: encodings, delimiters, time zones, skipped rows.
     #[serde(skip)]
     pub notes: Vec<Message>,
 }

@@ -22,7 +22,7 @@ use crate::config::Live;
 use crate::http::peer::{Connection as State, Peer, network};
 use crate::sync::lock;
 
-/// Interval between two attempts to make room.
+/// Interval between two attempts to evict a connection.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Maximum time to discard what a client sends after its last response.

@@ -29,7 +29,7 @@ pub(super) fn run(store: &Store, matches: &ArgMatches, output: &Output) -> Resul
     let directory = store.directory();
     let target = data_dir::open_at(directory, matches.get_one::<String>("to").map(String::as_str))?;
     for project_id in store.projects(u32::MAX).map_err(of_store)? {
-        // A view of the project: whoever adds records meanwhile copies again.
+        // A view of the project: records added meanwhile need another copy.
         let source = store.snapshot().map_err(of_store)?;
         let expected = digest(&source, &project_id).map_err(of_export)?;
         let count = source.count(Filter::project(&project_id)).map_err(of_store)?;

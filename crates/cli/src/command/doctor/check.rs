@@ -15,10 +15,10 @@ pub(crate) struct Check {
     pub(super) name: &'static str,
     /// Its outcome.
     pub(super) outcome: Outcome,
-    /// What was found.
+    /// The finding.
     #[schemars(with = "String")]
     pub(super) found: Message,
-    /// What to do; empty if there is nothing to do.
+    /// Advice; absent if nothing is to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub(super) advice: Option<Message>,

@@ -20,7 +20,7 @@ const RESPONSE: Duration = Duration::from_secs(30);
 /// Maximum difference between two clocks before a signature is rejected.
 const MAX_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
 
-/// What is checked.
+/// A client and its settings, to be checked.
 pub(super) struct Subject {
     pub(super) client: deskledger::Client,
     pub(super) project_id: Option<String>,

@@ -47,7 +47,7 @@ struct Outcome {
 /// An SDK as it was generated.
 pub(super) struct Sdk {
     pub(super) files: BTreeMap<String, Vec<u8>>,
-    /// What the compiler reports.
+    /// Problems that the compiler reports.
     pub(super) problems: Vec<String>,
 }
 

@@ -21,7 +21,7 @@ use crate::help::Help;
 use crate::origin::Level;
 use crate::terminal::log_filter::check_filter;
 
-/// What the names of the variables start with.
+/// Prefix of the variables.
 const PREFIX: &str = "DESKLEDGER_SERVE_";
 
 /// Declares the settings: name, type, default, description, and what else the schema says of each.
@@ -113,7 +113,7 @@ settings! {
     shutdown_timeout: u64 = limits.shutdown_timeout.as_secs(), server_setting_shutdown_timeout, "x-value" = "SECONDS";
 }
 
-/// Form of the log.
+/// Format of the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
@@ -186,7 +186,7 @@ impl Settings {
         options
     }
 
-    /// What the server takes on, and how long it waits.
+    /// The limits and timeouts of the server.
     pub(crate) fn limits(&self) -> Limits {
         Limits {
             max_concurrent_exports: self.max_concurrent_exports,

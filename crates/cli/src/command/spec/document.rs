@@ -9,7 +9,7 @@ use deskledger_codegen::{Diagnostics, Error, Options, Output};
 use crate::error::Failure;
 use crate::messages;
 
-/// What is not done with a broken document, as a sentence of its name and its problems.
+/// The sentence for a broken document, from its name and its problems.
 pub(crate) type Broken = fn(String, Message) -> Message;
 
 /// The options with the directory of `--root`.

@@ -16,7 +16,7 @@ use crate::help::Help;
 use crate::terminal::output::Output;
 use crate::{args, messages};
 
-/// What `spec generate --json` prints.
+/// Output of `spec generate --json`.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct Generated {
     /// Directory of the package.

@@ -52,7 +52,7 @@ impl<'s> Compiler<'s> {
             if options.iter().any(|(_, known)| std::ptr::eq(*known, *alternative)) {
                 continue;
             }
-            // What the alternative itself says of the field goes before its name.
+            // Values that the alternative itself states for the field take precedence over its name.
             let mut values = Vec::new();
             self.values(target, property, 0, &mut values);
             if values.is_empty() {
@@ -80,7 +80,7 @@ impl<'s> Compiler<'s> {
         Some(quote!(json::Keyword::Choice { property: #property, options: &[#(#options),*] }))
     }
 
-    /// The texts that a schema allows for a field, by `const` or `enum`, in whatever part of it.
+    /// The texts that a schema allows for a field, by `const` or `enum`, in any part of it.
     fn values(&self, schema: &'s Node, property: &str, level: usize, out: &mut Vec<&'s str>) {
         if level > DEEPEST {
             return;

@@ -9,7 +9,7 @@ use crate::diagnostic::{Position, Problems};
 use crate::pattern::Pattern;
 use crate::spec::{Files, Identifiers, Naming, Node, Source};
 
-/// How many references are followed that have nothing beside them; a circle of them is kept as it is.
+/// Maximum number of consecutive plain references; a cycle of them stays unchanged.
 const MAX_REFERENCES: usize = 16;
 
 /// Keywords beside a reference that are not rules.
@@ -31,7 +31,7 @@ pub(crate) struct Compiler<'s> {
     /// The direction of the schema that is compiled, and whether the document makes a difference at all.
     pub(super) direction: Direction,
     pub(super) is_directed: bool,
-    /// JSON Schema leaves formats to whoever reads them; in OpenAPI they are rules.
+    /// In JSON Schema formats are annotations; in OpenAPI they are rules.
     pub(super) asserts_formats: bool,
     patterns: Vec<Pattern>,
     /// Whether schemas are compiled for what is wrong with them only.

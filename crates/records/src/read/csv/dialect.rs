@@ -1,4 +1,4 @@
-//! What separates the columns of a text, and whether it was made for a spreadsheet program.
+//! Dialects of CSV: the delimiter, and whether the text was written for a spreadsheet program.
 
 use super::table::{Next, Table};
 use crate::formula;
@@ -14,12 +14,12 @@ pub(in crate::read) struct Dialect {
     pub(in crate::read) delimiter: Delimiter,
     /// Bytes of a line `sep=;` in front of the text.
     pub(in crate::read) skip: usize,
-    /// Made for a spreadsheet program, as its byte order mark says: apostrophes keep texts from being formulas there.
+    /// Written for a spreadsheet program, as its byte order mark indicates: apostrophes prevent formulas.
     is_for_spreadsheet: bool,
 }
 
 impl Dialect {
-    /// By the beginning of the text, behind its byte order mark.
+    /// By the start of the text, after its byte order mark.
     pub(in crate::read) fn detect(beginning: &[u8], has_mark: bool, delimiter: Option<Delimiter>) -> Self {
         let (named, skip) = separator_line(beginning).map_or((None, 0), |(delimiter, skip)| (Some(delimiter), skip));
         let dialect = |delimiter| Self { delimiter, skip, is_for_spreadsheet: has_mark };

@@ -11,7 +11,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
 use crate::read::options::Delimiter;
 
-/// What comes next in a table.
+/// Next part of a table.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next {
     Row,

@@ -1,6 +1,6 @@
-//! Headers of the pages of a Parquet file, looked at before a page is expanded.
+//! Headers of the pages of a Parquet file, checked before a page is expanded.
 //!
-//! A header says how large its page becomes, and the parquet crate makes that much room for it. Only that size is
+//! A header states the size of its page, and the parquet crate allocates that much memory for it. Only that size is
 //! read here, with the compact protocol of Thrift; everything else is left to the crate.
 
 use std::fs::File;
@@ -37,7 +37,7 @@ const DEEPER: i64 = -1;
 /// How many bytes a compressed one becomes at most.
 const MAX_TIMES_GZIP: u64 = 1032;
 const MAX_TIMES_LZ4: u64 = 255;
-/// How frames of LZ4 begin. The crate takes one where it finds it, whatever the header says of its size.
+/// Magic numbers of LZ4 frames. The crate decodes a frame regardless of the size in the header.
 const FRAMES: [(u32, u32); 3] = [(0x184d_2204, !0), (0x184c_2102, !0), (0x184d_2a50, !15)];
 
 /// A file whose page headers are looked at.
@@ -47,13 +47,13 @@ pub(super) struct Pages {
     watch: Watch,
 }
 
-/// What is known of the page that is read next.
+/// State of the next page.
 #[derive(Clone, Default)]
 pub(super) struct Watch(Arc<Watched>);
 
 #[derive(Default)]
 struct Watched {
-    /// What is read before is the end of the file, which has no pages.
+    /// Reads before it are of the end of the file, which has no pages.
     is_begun: AtomicBool,
     is_gzip: AtomicBool,
     is_lz4: AtomicBool,
@@ -141,7 +141,7 @@ impl ChunkReader for Pages {
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
-        // The crate makes room for all of them first.
+        // The crate first allocates memory for all of them.
         if start.checked_add(length as u64).is_none_or(|end| end > Length::len(&self.file)) {
             return Err(io::Error::from(messages::broken_parquet()).into());
         }

@@ -11,7 +11,7 @@ use crate::read::sink::ReadError;
 /// Maximum number of sheets and of relationships.
 const MAX: usize = 65_536;
 
-/// What is known of a workbook before its rows.
+/// Properties of a workbook before its rows.
 #[derive(Debug, Default)]
 pub(super) struct Workbook {
     /// Names and paths of the sheets in their order.
@@ -49,7 +49,7 @@ impl Workbook {
         Ok(workbook)
     }
 
-    /// What cells of this style show.
+    /// The style of cells by its index.
     pub(super) fn style(&self, index: usize) -> Style {
         self.styles.get(index)
     }

@@ -253,7 +253,7 @@ fn declared_encoding(head: &[u8]) -> Option<TextEncoding> {
             let value = value.trim_start().trim_start_matches('=').trim_start();
             let name = value.split(['"', '\'']).nth(1).unwrap_or_default();
             let declared = Encoding::for_label(name.as_bytes());
-            // A text that could be read up to here is not in UTF-16, whatever it says.
+            // A text that could be read up to here is not in UTF-16, even if it is declared so.
             declared.filter(|encoding| encoding.is_ascii_compatible()).unwrap_or(UTF_8)
         }
     };

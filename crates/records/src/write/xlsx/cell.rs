@@ -106,7 +106,7 @@ fn shortened(value: &str) -> &str {
 }
 
 /// Escapes markup. What XML cannot hold, and a carriage return, which it would change, become `_xHHHH_`, the way of
-/// the format; so does an underscore that would be read as the beginning of one.
+/// the format; so does an underscore that would be read as the start of one.
 fn escape(out: &mut Vec<u8>, value: &str) {
     let mut done = 0;
     for (at, byte) in value.bytes().enumerate() {

@@ -10,7 +10,7 @@ pub(crate) struct ErrorBody {
     /// Error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) error_code: Option<String>,
-    /// What went wrong.
+    /// The message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) error_msg: Option<String>,
     /// Request id; the gateway repeats it in the body.

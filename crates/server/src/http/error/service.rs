@@ -121,7 +121,7 @@ impl HttpError {
         Self { retry_after: Some(5), ..Self::declared(StatusCode::SERVICE_UNAVAILABLE) }
     }
 
-    /// The disk is full: a retry does not help until the operator makes room. The cause is logged.
+    /// The disk is full: a retry does not help until the operator frees disk space. The cause is logged.
     pub(crate) fn full(cause: &dyn Error) -> Self {
         tracing::error!(error = %cause, "the disk is full");
         Self::declared(StatusCode::INSUFFICIENT_STORAGE)

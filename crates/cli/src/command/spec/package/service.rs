@@ -5,7 +5,12 @@ use deskledger_mock::{Call, MockResponse, Types, raw};
 use super::samples::formatted;
 
 /// Implements the traits of the generated server side; a call without a response returns 501.
-pub(super) fn example(code: &str, crate_name: &str, responses: &[(&Call, Option<MockResponse>)], types: &Types) -> String {
+pub(super) fn example(
+    code: &str,
+    crate_name: &str,
+    responses: &[(&Call, Option<MockResponse>)],
+    types: &Types,
+) -> String {
     let (mut services, mut routes) = (String::new(), String::new());
     for item in code.split("\npub trait ").skip(1) {
         let (Some((name, rest)), Some(router)) = (item.split_once(':'), between(item, "\npub fn ", "<")) else {

@@ -1,8 +1,8 @@
-//! What a package is made with.
+//! Options of a package.
 
 use serde_json::Value;
 
-/// What a package is made with.
+/// Options of a package.
 pub(in crate::command::spec) struct Wanted<'w> {
     pub(in crate::command::spec) name: &'w str,
     pub(in crate::command::spec) licence: Option<&'w str>,
