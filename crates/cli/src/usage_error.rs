@@ -148,7 +148,7 @@ fn in_chinese(error: &Error) -> Option<String> {
     Some(text + &usage(error, Locale::Chinese))
 }
 
-/// How the subcommand of an error is used, for the end of the text.
+/// The usage of the subcommand of an error, for the end of the text.
 fn usage(error: &Error, locale: Locale) -> String {
     let usage = match error.get(ContextKind::Usage) {
         Some(ContextValue::StyledStr(usage)) => usage.to_string(),

@@ -124,7 +124,7 @@ impl Clock for SystemClock {
 /// Callback of each retry.
 pub(crate) type Watch = Arc<dyn Fn(&Retry) + Send + Sync>;
 
-/// How many retries the history keeps: the last ones.
+/// Maximum number of retries in the history: the last ones.
 const MAX_REMEMBERED: usize = 32;
 
 /// Remaining retries of one file, shared by its range requests.

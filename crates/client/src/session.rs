@@ -75,7 +75,7 @@ pub(crate) struct Prepared {
     pub(crate) headers: HeaderMap,
     /// Whether only 200 and 206 are a success.
     is_for_file: bool,
-    /// Where it is sent, if a response said so.
+    /// Its address, if a response states one.
     pub(crate) target: Option<Url>,
 }
 
@@ -129,7 +129,7 @@ pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> +
 
 /// A response whose body has not been read.
 pub(crate) struct RawResponse {
-    /// Where the request was sent, without credentials.
+    /// Address of the request, without credentials.
     pub(crate) url: Url,
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,

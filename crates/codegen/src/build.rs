@@ -19,7 +19,7 @@ pub struct Output {
     pub warnings: Diagnostics,
     /// The files that were read, the document first: what a build script watches.
     pub sources: Vec<PathBuf>,
-    /// How many places of the document have no type of their own: their values are of any type, `Value`.
+    /// Number of untyped positions in the document: their values are of any type, `Value`.
     pub untyped: usize,
 }
 
@@ -30,7 +30,7 @@ pub struct Built {
     pub warnings: Diagnostics,
     /// The files that were read, the document first: each for a line `cargo::rerun-if-changed=`.
     pub sources: Vec<PathBuf>,
-    /// How many places of the document have no type of their own: their values are of any type, `Value`.
+    /// Number of untyped positions in the document: their values are of any type, `Value`.
     pub untyped: usize,
 }
 
@@ -99,10 +99,10 @@ impl Options {
         /// References may go anywhere below this directory.
         root(directory: impl Into<PathBuf>) sets root to Some(directory.into());
 
-        /// How many files a document may be spread over. Default: 256.
+        /// Maximum number of files of a document. Default: 256.
         max_files(count: usize) sets max_files to Some(count);
 
-        /// How many bytes the document may have, with the files that it refers to. Default: 16 MiB.
+        /// Maximum size in bytes of a document with the files that it refers to. Default: 16 MiB.
         max_bytes(count: usize) sets max_bytes to Some(count);
     }
 }

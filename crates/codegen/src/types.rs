@@ -1,4 +1,4 @@
-//! Which type of Rust the values of each schema have.
+//! Rust types for the values of each schema.
 
 mod about;
 mod boxed;

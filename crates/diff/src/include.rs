@@ -17,16 +17,16 @@ use crate::set::{Age, Id};
 use crate::shape::{Condition, Group, Shape, types};
 use crate::world::World;
 
-/// How many sets may be compared inside one another.
+/// Maximum nesting of comparisons.
 const MAX_LEVELS: usize = 48;
-/// How many alternatives are looked at for one question, and in one run; the rest is not decided.
+/// Maximum number of alternatives of one question, and of one run; the rest is not decided.
 const MAX_CASES: u32 = 500;
 const MAX_ALL_CASES: u32 = 50_000;
 /// The same for samples of values, and how many schemas are looked at to check values for one question.
 const MAX_SAMPLES: u32 = 1_000;
 const MAX_EVALUATIONS: u32 = 30_000;
 const MAX_ALL_SAMPLES: u32 = 100_000;
-/// How many alternatives are looked at, one by one.
+/// Maximum number of alternatives tried one by one.
 const MAX_MEMBERS: usize = 64;
 
 /// Whether every value of one set is in another one.

@@ -14,7 +14,7 @@ use crate::{rules, security, servers};
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
-/// How deep callbacks may contain callbacks.
+/// Maximum nesting of callbacks.
 const MAX_CALLBACKS: u32 = 4;
 
 /// An operation of one document.

@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use deskledger_codegen::Table;
 
-/// How many entries the tables of all patterns may have together.
+/// Maximum number of entries of the tables of all patterns.
 const MAX_ENTRIES: usize = 8 << 20;
 /// Weight of a pattern without a table.
 const FAILED: usize = 1 << 19;
-/// How many states of the product of automata are looked at for one question, and for all.
+/// Maximum number of states of the product of automata for one question, and for all.
 const MAX_STATES: usize = 1 << 16;
 const MAX_ALL_STATES: usize = 1 << 22;
 /// Maximum size in bytes of a cached comparison.

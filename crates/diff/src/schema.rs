@@ -19,7 +19,7 @@ use crate::set::{Age, Flow, Id};
 use crate::shape::Shape;
 use crate::world::World;
 
-/// How deep schemas are followed.
+/// Maximum depth of schemas.
 const MAX_LEVELS: u32 = 80;
 
 /// Compares schemas, each pair once.

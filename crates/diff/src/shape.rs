@@ -136,7 +136,7 @@ impl<'d> Shape<'d> {
         self.nots.is_empty() && self.conditions.is_empty() && !self.is_partial && self.dependent_schemas.is_empty()
     }
 
-    /// Where a keyword stands, or the schema where it has none.
+    /// Position of a keyword, or of the schema where it has none.
     pub(crate) fn position(&self, keyword: &str) -> Option<Position> {
         let find = |name: &str| self.at.iter().find(|(known, _)| *known == name).map(|(_, position)| *position);
         find(keyword).or_else(|| find(""))

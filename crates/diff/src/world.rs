@@ -35,10 +35,10 @@ pub(crate) struct World<'d> {
 /// Maximum number of cached shapes.
 const MAX_SHAPES: usize = 2_000;
 
-/// How many shapes are evaluated with values in one run.
+/// Maximum number of shapes evaluated with values in one run.
 const MAX_EVALUATIONS: u32 = 3_000_000;
 
-/// How many shapes may need one another.
+/// Maximum nesting of shapes that need one another.
 const MAX_NESTED: usize = 64;
 
 impl<'d> World<'d> {

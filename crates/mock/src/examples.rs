@@ -3,10 +3,10 @@
 use deskledger_runtime::Operation;
 use serde_json::{Map, Value};
 
-/// How many references are followed, and how deep schemas are.
+/// Maximum number of consecutive references, and maximum depth of schemas.
 const MAX_DEPTH: usize = 24;
 
-/// How many schemas are searched for the examples of a value.
+/// Maximum number of schemas searched for the examples of a value.
 const MAX_SCHEMAS: usize = 4_096;
 
 /// The operation as the document has it.

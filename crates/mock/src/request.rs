@@ -13,7 +13,7 @@ use crate::sample::{float, sample};
 use crate::text::{TextRules, text};
 use crate::values::{Given, some};
 
-/// How values are made.
+/// Options of generated values.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// Seed of the values that no example gives.

@@ -8,16 +8,16 @@ use serde_json::{Map, Value};
 
 use crate::text::{TextRules, text};
 
-/// How often a value is made before a schema counts as one without a value.
+/// Maximum number of attempts before a schema counts as one without a value.
 const ATTEMPTS: usize = 64;
 /// Below this depth only what is required is made.
 const MAX_FULL: usize = 3;
-/// How deep values are nested.
+/// Maximum nesting of values.
 const MAX_DEPTH: usize = 24;
-/// How many parts a value may have, and how many rules are followed for it.
+/// Maximum number of parts of a value, and of rules followed for it.
 const MAX_PARTS: usize = 4096;
 const MAX_RULES: usize = 100_000;
-/// How long lists are made.
+/// Maximum length of generated lists.
 const MAX_ITEMS: usize = 512;
 
 /// A value that the schema accepts; none where none is found. It is made with its optional parts where that works.

@@ -28,7 +28,7 @@ const MAX_BODY: usize = 16 << 20;
 pub struct Server {
     /// The calls of the document.
     pub api: Api,
-    /// How values are made.
+    /// Options of generated values.
     pub options: Options,
     /// Faults to inject.
     pub chaos: Option<Chaos>,

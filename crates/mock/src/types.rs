@@ -10,7 +10,7 @@ use syn::{GenericArgument, Ident, Item, Lit, LitBool, LitInt, LitStr, PathArgume
 use crate::code::Unreadable;
 use crate::data::Read;
 
-/// How deep the values of types may be nested.
+/// Maximum nesting of values of types.
 const MAX_DEPTH: usize = 32;
 /// Bit of the alternatives that values of every kind may be of.
 const ANY: u8 = 64;

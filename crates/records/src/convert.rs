@@ -48,7 +48,7 @@ const MAX_COLUMNS: usize = 1000;
 /// # Ok::<(), deskledger_records::convert::ConvertError>(())
 /// ```
 pub struct Conversion<'c> {
-    /// How the input is read.
+    /// Options for reading the input.
     pub options: Options,
     /// The output format.
     pub format: write::Format,

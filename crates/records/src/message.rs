@@ -10,10 +10,10 @@ use crate::messages;
 /// A part of a sentence, for tables and fields that hold one.
 pub(crate) type Part = fn() -> Message;
 
-/// How many names a message lists.
+/// Maximum number of names in a message.
 const MAX_NAMES: usize = 8;
 
-/// How many characters of a name or text in a file are shown.
+/// Maximum number of characters shown of a name or text in a file.
 const MAX_SHOWN: usize = 64;
 
 /// A name or text of a file for a message: escaped, and cut after 64 characters.

@@ -57,7 +57,7 @@ impl Operation {
 pub struct Parameter {
     /// Name on the wire.
     pub name: &'static str,
-    /// Where it is sent.
+    /// Its location.
     pub place: ParameterIn,
     /// Whether a request without it is invalid.
     pub required: bool,
@@ -75,9 +75,9 @@ pub struct Parameter {
     pub default: Option<&'static str>,
     /// Type and rule.
     pub shape: Shape,
-    /// Who fills it in.
+    /// Source of its value.
     pub role: Role,
-    /// Where the statement comes from.
+    /// Source of the statement.
     pub provenance: Provenance,
     /// Line of the document, counted from 1.
     pub line: u32,
@@ -206,7 +206,7 @@ fn between<N: fmt::Display>(
     std::iter::once(kind).chain(bounds.into_iter().flatten()).collect()
 }
 
-/// Who fills in a parameter.
+/// Source of the value of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Role {
@@ -229,7 +229,7 @@ pub struct CrossFieldRule {
     pub description: &'static str,
     /// The same in further languages.
     pub descriptions: &'static [(&'static str, &'static str)],
-    /// Where the statement comes from.
+    /// Source of the statement.
     pub provenance: Provenance,
 }
 
@@ -263,7 +263,7 @@ pub struct Response {
     pub headers: &'static [Header],
     /// Media types of the body.
     pub media_types: &'static [MediaType],
-    /// Where the statement comes from.
+    /// Source of the statement.
     pub provenance: Provenance,
 }
 
@@ -293,7 +293,7 @@ pub struct MediaType {
     pub rule: Option<&'static Schema>,
 }
 
-/// Where a statement comes from.
+/// Source of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Provenance {
     /// `seed`, `definition`, `later` or `ours`; empty where the document does not say.

@@ -27,7 +27,7 @@ use crate::percent::percent_decode;
 use crate::validate::{Expected, Field, List, Location, ParameterIn, Rule, Violation, Violations};
 use crate::{list, messages};
 
-/// How many parameters a query may have.
+/// Maximum number of parameters of a query.
 const MAX_PARAMETERS: usize = 256;
 
 /// The address of a server with the values of its variables.

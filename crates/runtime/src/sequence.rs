@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// Largest item, in bytes. Each end holds one item at a time.
 pub const MAX_ITEM_BYTES: usize = 16 << 20;
 
-/// How values follow one another.
+/// Separation of values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sequence {
     /// A line of JSON for each value (`application/x-ndjson`).

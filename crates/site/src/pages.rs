@@ -148,7 +148,7 @@ impl Pages {
         Ok(Self { pages: pages(sources, &own), files, templates })
     }
 
-    /// Where a link of a page leads: a page in the language of the reader if there is one.
+    /// Target of a link of a page: a page in the language of the reader if there is one.
     pub(crate) fn target(&self, page: &Page, target: &str) -> String {
         let (path, id) = target.split_once('#').map_or((target, None), |(path, id)| (path, Some(id)));
         let id = |of: Option<&Page>| {

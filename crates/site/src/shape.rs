@@ -31,7 +31,7 @@ pub(crate) struct Shape {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Field {
     pub(crate) name: String,
-    /// Where a parameter stands.
+    /// Location of a parameter.
     pub(crate) place: String,
     /// Absent for values that nothing requires or omits.
     pub(crate) required: Option<bool>,

@@ -32,7 +32,7 @@ use io::{Destination, Input};
 /// Number of bad rows that are reported one by one; the others are counted.
 const MAX_BAD_ROWS: usize = 100;
 
-/// How long an interrupted conversion may take to remove unfinished files.
+/// Maximum time of an interrupted conversion to remove unfinished files.
 const MAX_STOP: Duration = Duration::from_secs(2);
 
 const EXAMPLES: &str = "  deskledger convert connections.xlsx -o connections.parquet

@@ -43,7 +43,7 @@ pub(crate) struct Shown {
     records: u64,
     /// The files.
     files: Vec<Exported>,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     milliseconds: u64,
 }
 

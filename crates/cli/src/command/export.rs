@@ -92,7 +92,7 @@ struct Prepared {
     /// The time zone of `--output-time-zone`.
     zone: Option<TimeZone>,
     builder: ClientBuilder,
-    /// Where the credential came from; nothing in a dry run without one.
+    /// Origin of the credential; none in a dry run without one.
     origin: Option<Origin>,
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn configure(builder: ClientBuilder, settings: &ClientSettings) -> Cl
     given.fold(builder, |builder, (timeout, set)| set(builder, timeout))
 }
 
-/// How the file is saved.
+/// Options for saving the file.
 pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
     let save = SaveOptions::new()
         .overwrite(matches.get_flag("force"))
@@ -66,7 +66,7 @@ pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
     }
 }
 
-/// Who watches the transfer. Opens the progress file, so it is called once.
+/// Observers of the transfer. Opens the progress file, so it is called once.
 pub(crate) fn watcher(matches: &ArgMatches, is_quiet: bool) -> Result<Watcher, Failure> {
     let file = matches.get_one::<PathBuf>("progress_file").map(PathBuf::as_path);
     match matches.get_one::<String>("progress").map(String::as_str) {

@@ -9,7 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const NOT_FIRST: &str = "，。；：、？！）】”’》…,.;:?!)]}";
 /// Characters that do not end a line.
 const NOT_LAST: &str = "（【“‘《([{";
-/// Where text in square brackets may break.
+/// Break opportunities of text in square brackets.
 const COMMAS: &str = "，；、";
 
 /// The text in lines of at most this many columns, as far as unbroken words allow it. Continued lines keep the indent. A

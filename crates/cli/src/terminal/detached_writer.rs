@@ -60,7 +60,7 @@ impl DetachedWriter {
         Ok(Self(shared))
     }
 
-    /// How many bytes have been written to the stream.
+    /// Number of bytes written to the stream.
     pub(crate) fn written(&self) -> u64 {
         self.0.held().written
     }

@@ -9,7 +9,7 @@ use crate::terminal::events::Events;
 use crate::terminal::result::Event;
 use crate::{locale, messages};
 
-/// Who watches an export.
+/// Observer of an export.
 #[derive(Clone)]
 pub(crate) enum Watcher {
     /// A person, if standard error is a terminal.

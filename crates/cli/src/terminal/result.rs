@@ -31,7 +31,7 @@ pub(crate) struct Exported {
     pub(crate) end: &'static str,
     /// SHA-256 of the file in hexadecimal, if it was requested or stated by the service.
     pub(crate) sha256: Option<String>,
-    /// How many of the bytes an earlier run had received.
+    /// Number of bytes that an earlier run had received.
     pub(crate) resumed_from: u64,
     /// The time range that flags such as `--last-month` selected; absent without them.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -59,7 +59,7 @@ fn field_doc(one: &Parameter) -> TokenStream {
     doc(&described(text, one.deprecation.as_ref()), "")
 }
 
-/// How many arguments a constructor may have.
+/// Maximum number of arguments of a constructor.
 const MAX_ARGUMENTS: usize = 7;
 
 /// `new` with what is required, and a method for each of the other fields.

@@ -13,7 +13,7 @@ const KNOWN: [&str; 13] = [
 /// Headers that the download fills in.
 const TRANSPORT: [&str; 2] = ["Range", "If-Range"];
 
-/// How deep combinations of schemas are looked through for an object.
+/// Maximum depth of the search for an object.
 const DEEPEST: usize = 8;
 
 /// Reads a parameter; a `$ref` is followed.

@@ -27,7 +27,7 @@ const LIST: [&str; 5] = ["allOf", "anyOf", "items", "oneOf", "prefixItems"];
 /// Keywords with schemas by name.
 const MAP: [&str; 6] = ["$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"];
 
-/// Where identifiers stand, and which keyword is one.
+/// Position of an identifier, and its keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Naming {
     /// A schema whose references have nothing beside them: `id` of draft 4.
@@ -41,7 +41,7 @@ pub(crate) enum Naming {
 }
 
 impl Naming {
-    /// How schemas of a document name themselves, by its version.
+    /// Keywords for identifiers, by the version of the document.
     pub(crate) fn of(files: &Files) -> Self {
         let version = files.root().text("openapi").unwrap_or_default();
         if version.starts_with("3.0") { Self::Nothing } else { Self::Document }

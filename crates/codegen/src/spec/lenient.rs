@@ -8,7 +8,7 @@ use saphyr_parser::{Marker, ScanError};
 
 /// Spaces before a line that is indented too little.
 const INDENT: usize = 256;
-/// How many bytes may be parsed again after a rewrite, over all of them.
+/// Maximum number of bytes parsed again after rewrites, in total.
 const MAX_WORK: usize = 64 << 20;
 
 /// A text, rewritten where that was necessary. Lines keep their numbers.

@@ -11,18 +11,18 @@ use super::pointer::decoded;
 use super::read::{Budget, MAX_BYTES, read};
 use crate::diagnostic::{Diagnostics, Position, Problems};
 
-/// How many files a document may be spread over, unless the options say otherwise.
+/// Default maximum number of files of a document.
 pub(crate) const MAX_FILES: usize = 256;
 
-/// Where other files may be read.
+/// Permitted location of other files.
 pub(crate) struct Access<'a> {
     /// Path of the document; without one no other file is read.
     pub(crate) path: Option<&'a Path>,
     /// The directory that references do not leave; that of the document where there is none.
     pub(crate) root: Option<&'a Path>,
-    /// How many files are read at most.
+    /// Maximum number of files.
     pub(crate) max_files: usize,
-    /// How many bytes they may have together.
+    /// Maximum number of bytes of all files.
     pub(crate) max_bytes: usize,
 }
 

@@ -4,7 +4,7 @@ use super::pointer::step_name;
 use super::source::Source;
 use crate::diagnostic::Position;
 
-/// How many references may follow one another.
+/// Maximum number of consecutive references.
 const MAX_CHAIN: usize = 32;
 
 impl<'s> Source<'s> {

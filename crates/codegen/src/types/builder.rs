@@ -13,7 +13,7 @@ use crate::spec::{Files, Node, Source};
 /// The schemas of a value, by position, and its possible kinds.
 pub(super) type Key = (Vec<(Position, bool)>, u8);
 
-/// How deep types may stand in one another.
+/// Maximum nesting of types.
 const MAX_LEVELS: usize = 128;
 
 /// Makes types of schemas; the same schemas are one type.

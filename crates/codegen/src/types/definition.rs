@@ -14,7 +14,7 @@ pub(crate) struct Types<'s> {
     bodies: BTreeMap<Position, Rust>,
     /// Outcomes of operations, by position.
     outcomes: BTreeMap<Position, Outcome>,
-    /// How many places have values of any type.
+    /// Number of untyped positions.
     pub(crate) untyped: usize,
 }
 
@@ -119,7 +119,7 @@ impl Rust {
 /// A type with a name.
 pub(crate) struct Definition<'s> {
     pub(crate) name: String,
-    /// Where it is described.
+    /// Its position in the document.
     pub(crate) schema: &'s Node,
     pub(crate) kind: Kind<'s>,
 }

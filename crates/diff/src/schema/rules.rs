@@ -9,7 +9,7 @@ use crate::kind::Verdict;
 use crate::shape::{Shape, types};
 use crate::value::same_value;
 
-/// How many values of an enum are named in a message.
+/// Maximum number of values of an enum in a message.
 const MAX_NAMED: usize = 20;
 
 /// A keyword with the part of a shape that it fills.

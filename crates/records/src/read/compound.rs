@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Read};
 use crate::message::Part;
 use crate::messages;
 
-/// How far the names are looked for.
+/// Maximum number of bytes searched for the names.
 const MAX_BYTES: u64 = 256 << 20;
 
 /// Names of streams, and what a file with them is. They stand in UTF-16, anywhere in the file.

@@ -163,7 +163,7 @@ impl Search {
     }
 }
 
-/// How many of the headings are columns of the document.
+/// Number of headings that are columns of the document.
 pub(super) fn known_columns<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
     texts.filter(|text| column(text).is_some()).count()
 }

@@ -1,4 +1,4 @@
-//! How a file is read where its content leaves a choice.
+//! Options for reading a file, where its content is ambiguous.
 
 use std::str::FromStr;
 

@@ -89,7 +89,7 @@ deskledger::runtime::display_in_english!(Position);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BadRow {
-    /// Where it is.
+    /// Its position.
     pub place: Position,
     /// The expected and the found value there.
     pub message: Message,

@@ -24,7 +24,7 @@ pub(super) use cell::MAX_UNITS;
 pub(super) const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub(super) const EXTENSION: &str = "xlsx";
 
-/// How many rows a sheet can have, with the headings.
+/// Maximum number of rows of a sheet, with the headings.
 const MAX_ROWS: u32 = 1_048_576;
 
 /// How many bytes of a sheet are written before the next one begins. Below 4 GiB, so that each part of the archive has

@@ -9,13 +9,13 @@ use crate::messages;
 use crate::typed::{OFTEN, Visits};
 use crate::validate::Expected;
 
-/// How many broken rules are reported; the check ends with the last of them.
+/// Maximum number of reported violations; the check ends with the last of them.
 pub const MAX_FINDINGS: usize = 32;
 
 /// A rule that a value breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Where the value stands: a JSON pointer, empty for the whole value.
+    /// Location of the value: a JSON pointer, empty for the whole value.
     pub pointer: String,
     /// Keyword of JSON Schema, for example `maxLength`.
     pub rule: &'static str,

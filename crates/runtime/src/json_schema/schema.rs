@@ -16,7 +16,7 @@ pub(crate) const MAX_LEVELS: usize = 512;
 pub struct Schema {
     /// The rules, in the order of the document.
     pub rules: &'static [Rule],
-    /// Which of the rules concern a value of each type.
+    /// Rules that apply to values of each type.
     pub(super) plan: Plan,
 }
 

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use super::header::PartHeaders;
 
-/// How many parts a body may have.
+/// Maximum number of parts of a body.
 pub(super) const MAX_PARTS: usize = 256;
-/// How many bytes the headers of a part may have, with the empty line after them.
+/// Maximum number of bytes of the headers of a part, with the empty line after them.
 const MAX_HEADER_BYTES: usize = 8 * 1024;
 /// The standard allows 70 characters for a boundary.
 const MAX_BOUNDARY: usize = 70;
@@ -204,7 +204,7 @@ fn begun(bytes: &[u8], delimiter: &[u8]) -> usize {
     (1..=most).rev().find(|length| delimiter.starts_with(&bytes[bytes.len() - length..])).unwrap_or(0)
 }
 
-/// Where bytes stand in others.
+/// Position of bytes in others.
 pub(super) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     let first = *wanted.first()?;
     let mut start = 0;

@@ -8,7 +8,7 @@ use crate::messages;
 use crate::percent::percent_decode;
 use crate::validate::Expected;
 
-/// How deep brackets of a `deepObject` may stand in one another.
+/// Maximum nesting of brackets of a `deepObject`.
 const MAX_BRACKETS: usize = 8;
 
 /// Names and values of a query or of cookies: the name decoded, the value as it came.

@@ -12,7 +12,7 @@ pub struct Read<T> {
 /// Why a value is not of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// Where: a JSON pointer, empty for the whole value.
+    /// Location: a JSON pointer, empty for the whole value.
     pub pointer: String,
     /// The problem.
     pub message: String,

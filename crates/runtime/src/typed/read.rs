@@ -74,7 +74,7 @@ fn parts(json: &[u8]) -> usize {
     }
 }
 
-/// How deep lists and objects may be nested, as for serde_json.
+/// Maximum nesting of lists and objects, as in serde_json.
 const MAX_DEPTH: u8 = 127;
 
 /// Why a value cannot be read.
@@ -91,7 +91,7 @@ enum Fault {
 struct Reader<'j> {
     text: Text<'j>,
     depth: u8,
-    /// How many bytes of values may still be read again.
+    /// Remaining number of bytes of values that may be read again.
     fuel: usize,
     is_exact: bool,
     /// Whether every checked rule is satisfied.

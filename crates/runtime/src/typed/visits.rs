@@ -3,14 +3,14 @@
 
 use std::cell::Cell;
 
-/// How many parts are looked at for a value, at least.
+/// Minimum number of visits for a value.
 const LEAST: usize = 1 << 20;
 
-/// How often each part of a large value may be looked at.
+/// Maximum average number of visits of each part of a large value.
 pub(crate) const OFTEN: usize = 64;
 
 thread_local! {
-    /// How many may still be looked at, and whether a check has begun.
+    /// Remaining number of visits, and whether a check has begun.
     static LEFT: Cell<(usize, bool)> = const { Cell::new((0, false)) };
 }
 

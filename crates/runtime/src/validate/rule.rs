@@ -21,7 +21,7 @@ pub trait Rule {
 /// A parameter or field with its rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Field<R> {
-    /// Where the value stands.
+    /// Location of the value.
     pub at: Location,
     /// Whether an empty value counts as absent.
     pub empty_is_absent: bool,

@@ -23,7 +23,7 @@ pub struct Text {
     pub one_of: &'static [&'static str],
     /// Whether messages omit the value.
     pub secret: bool,
-    /// Where the keywords stand.
+    /// Positions of the keywords.
     pub lines: SourceLines,
 }
 

@@ -10,10 +10,10 @@ use super::location::{Location, ParameterIn};
 use crate::message::{Locale, Message};
 use crate::messages;
 
-/// How many violations of one request are reported; the rest are only counted.
+/// Maximum number of reported violations of one request; the rest are only counted.
 pub const MAX_VIOLATIONS: usize = 32;
 
-/// How many characters of a wrong value are shown.
+/// Maximum number of characters shown of a wrong value.
 const SHOWN: usize = 64;
 
 /// One broken rule.
@@ -207,7 +207,7 @@ impl Violations {
         Message::lines(lines)
     }
 
-    /// How many more there are than are reported.
+    /// Number of further violations that are not reported.
     pub fn more(&self) -> usize {
         self.more
     }

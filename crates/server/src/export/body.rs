@@ -66,7 +66,7 @@ pub(crate) struct Report {
     pub(crate) chunk: Option<Bytes>,
 }
 
-/// How an export ended.
+/// Outcome of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Outcome {
     /// The whole file or range was sent.

@@ -26,7 +26,7 @@ pub(super) struct Subject {
     pub(super) project_id: Option<String>,
     /// Whether requests are signed, so that the clock matters.
     pub(super) is_signed: bool,
-    /// Where a proxy is named, if one is.
+    /// The origin of the proxy setting, if there is one.
     pub(super) proxy: Option<String>,
     /// Whether there is a credential. Name, connection, certificate and clock need none.
     pub(super) has_credential: bool,

@@ -19,7 +19,7 @@ use crate::messages;
 /// How much of the output of a step is read: its end. A compiler has a line for each problem of the generated code.
 const MAX_LOG: u64 = 4 << 20;
 
-/// How much of the output of a step that failed is shown.
+/// Maximum output shown of a failed step.
 const MAX_SHOWN: usize = 16 << 10;
 
 /// Directories in which SDKs are generated.
@@ -84,7 +84,7 @@ impl Tools {
         Ok(tools)
     }
 
-    /// Where the generator is installed.
+    /// Directory of the generator.
     pub(super) fn directory(&self) -> &Path {
         &self.directory
     }

@@ -207,7 +207,7 @@ impl Settings {
         }
     }
 
-    /// How long a token is good that is given for a password.
+    /// Validity of a token issued for a password.
     pub(crate) fn token_ttl(&self) -> Duration {
         Duration::from_secs(u64::from(self.token_ttl_hours) * 60 * 60)
     }

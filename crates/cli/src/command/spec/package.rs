@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 pub(crate) use manifest::version;
 pub(super) use wanted::{Runtime, Wanted};
 
-/// How many calls the README and the examples show.
+/// Number of calls in the README and the examples.
 const SHOWN: usize = 3;
-/// How many calls one test makes.
+/// Number of calls of one test.
 const PER_TEST: usize = 100;
 
 /// A call with a request and its response.

@@ -24,7 +24,7 @@ use crate::{args, messages};
 pub(crate) use settings::Settings;
 use version::Version;
 
-/// How many tags are looked at for the last release.
+/// Maximum number of tags searched for the last release.
 const MAX_TAGS: usize = 20;
 
 /// Output of `spec release --json`.

@@ -7,7 +7,7 @@ use super::compiler::Compiler;
 use crate::diagnostic::Position;
 use crate::spec::Node;
 
-/// How deep parts of a schema are looked through for the values of a field.
+/// Maximum depth of the search for the values of a field.
 const DEEPEST: usize = 8;
 
 impl<'s> Compiler<'s> {

@@ -8,7 +8,7 @@ use crate::read::options::Delimiter;
 /// Rows in which the delimiter is looked for, as the header is.
 const ROWS: usize = 20;
 
-/// How the texts of a file are to be taken.
+/// Dialect of a text file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::read) struct Dialect {
     pub(in crate::read) delimiter: Delimiter,
@@ -38,7 +38,7 @@ impl Dialect {
     }
 }
 
-/// How many columns the best of the first rows names.
+/// Number of known columns in the best of the first rows.
 fn columns(beginning: &[u8], delimiter: Delimiter) -> usize {
     let mut table = Table::new(beginning, delimiter);
     let mut most = 0;

@@ -26,7 +26,7 @@ pub(super) struct Table<R> {
     machine: Reader,
     /// The current row without its quotes and separators.
     bytes: Vec<u8>,
-    /// Where its fields end in `bytes`.
+    /// Ends of its fields in `bytes`.
     ends: Vec<usize>,
     width: usize,
     /// Line on which the current row begins, and the one that is being read.
@@ -130,7 +130,7 @@ impl<R: BufRead> Table<R> {
         })
     }
 
-    /// How many fields the current row has.
+    /// Number of fields in the current row.
     pub(super) fn width(&self) -> usize {
         self.width
     }

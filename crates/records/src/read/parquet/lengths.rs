@@ -17,7 +17,7 @@ use crate::messages;
 /// Bytes that the crate holds for each text: two lengths of four.
 const BYTES_A_TEXT: u64 = 8;
 
-/// How many of the largest pages all columns together may hold.
+/// Memory of all columns together, in pages of maximum size.
 const MAX_PAGES: u64 = 4;
 
 /// The pages of a column, each looked at when it has been expanded.

@@ -20,7 +20,7 @@ use crate::read::limits::Limits;
 
 /// Most values of a dictionary. They are held in memory; writers stop at a mebibyte of them.
 const MAX_VALUES: u64 = 1 << 22;
-/// How deep the structures of a header are nested at most.
+/// Maximum nesting of the structures of a header.
 const DEEPEST: usize = 4;
 
 /// Field of a page header: size of its page when it is expanded.
@@ -34,7 +34,7 @@ const LEVELS: [(i64, i64); 2] = [(8, 5), (8, 6)];
 /// Stands for a structure in a structure of a page header.
 const DEEPER: i64 = -1;
 
-/// How many bytes a compressed one becomes at most.
+/// Maximum expansion of a compressed byte.
 const MAX_TIMES_GZIP: u64 = 1032;
 const MAX_TIMES_LZ4: u64 = 255;
 /// Magic numbers of LZ4 frames. The crate decodes a frame regardless of the size in the header.
@@ -57,7 +57,7 @@ struct Watched {
     is_begun: AtomicBool,
     is_gzip: AtomicBool,
     is_lz4: AtomicBool,
-    /// How many bytes stand in front of what is compressed.
+    /// Number of bytes before the compressed ones.
     levels: AtomicU64,
     /// Bytes of the pages that the columns hold.
     held: AtomicU64,
@@ -69,7 +69,7 @@ impl Watch {
         self.0.is_begun.store(true, Ordering::Relaxed);
     }
 
-    /// How the page is compressed.
+    /// Compression of the page.
     pub(super) fn set_codec(&self, codec: Compression) {
         self.0.is_gzip.store(matches!(codec, Compression::GZIP(_)), Ordering::Relaxed);
         self.0.is_lz4.store(matches!(codec, Compression::LZ4), Ordering::Relaxed);

@@ -16,7 +16,7 @@ use crate::read::limits::MAX_BYTES;
 use crate::read::options::TextEncoding;
 use crate::read::sink::ReadError;
 
-/// How deep elements may be nested.
+/// Maximum nesting of elements.
 const MAX_DEPTH: usize = 64;
 
 /// Bytes in which the declaration of the encoding is looked for.

@@ -8,7 +8,7 @@ use super::parts::{STYLE_DATE_TIME, STYLE_HEADING};
 use super::shared::Shared;
 use crate::labels::Labels;
 
-/// How many UTF-16 units a cell of a workbook holds; a longer text is cut.
+/// Maximum number of UTF-16 units in a cell of a workbook; a longer text is cut.
 pub(in crate::write) const MAX_UNITS: usize = 32_767;
 
 /// 1970-01-01 in the days of the workbook, which begin with 1 on 1900-01-01 and know a February 29th in that year.

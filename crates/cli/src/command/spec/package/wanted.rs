@@ -14,7 +14,7 @@ pub(in crate::command::spec) struct Wanted<'w> {
     pub(in crate::command::spec) document: &'w str,
 }
 
-/// Where the crates of the runtime are had.
+/// Source of the crates of the runtime.
 pub(in crate::command::spec) enum Runtime {
     /// A directory of this project, as a path from the package.
     Path(String),
