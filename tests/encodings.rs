@@ -96,7 +96,7 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
         (zip(&[("login.html", page)]), "found a page (\"Sign in\")"),
         (gzip(error), "WKS.00211302"),
         (zip(&[("error.json", error)]), "WKS.00211302"),
-        (gzip(b""), "nothing at all"),
+        (gzip(b""), "an empty response"),
         (zip(&[]), "without a file"),
         (zip(&[("out/", b"")]), "without a file"),
         (zip(&[("a.csv", CSV.as_bytes()), ("b.csv", CSV.as_bytes())]), "deskledger convert"),

@@ -307,7 +307,7 @@ doctor-advice-clock = set the clock of this machine, preferably with a time serv
 doctor-instead-of = ; instead of { $origins }
 doctor-skipped-no-credential = not sent: there is no credential
 doctor-skipped-unreached = not sent: the service cannot be reached
-doctor-skipped-clock = not sent: the signature would be rejected, and repeated failures lock the key
+doctor-skipped-clock = not sent: the signature would be rejected, and the key is locked after repeated failures
 doctor-skipped-project = not sent: there is no project id; give --project-id
 doctor-skipped-build = not sent: this build does not include the list call
 doctor-accepted = the service accepts them for this project
@@ -427,6 +427,7 @@ on-error-of-import = abort: keep nothing; skip: leave the row out and report it
 # $project, $records, $added, $updated, $corrected, $unchanged, $bad
 imported = project { $project }: { $records }: { $added } added, { $updated } updated, { $corrected } corrected, { $unchanged } unchanged, { $bad } bad rows
 importing-nothing-was-kept = importing; nothing was kept
+correct-replaces = import --correct replaces stored values
 # $row
 import-left-out = left out { $row }
 # $count, $name

@@ -366,6 +366,7 @@ flag-correct = 替换与新值不同的已存值，并在表 correction 中保�
 on-error-of-import = abort 不保留任何内容，skip 略去该行并给出提示
 imported = 项目 { $project }：{ $records }：新增 { $added } 条，更新 { $updated } 条，更正 { $corrected } 条，未变 { $unchanged } 条，错误行 { $bad } 行
 importing-nothing-was-kept = 导入失败，未保留任何内容
+correct-replaces = import --correct 会替换已存储的值
 import-left-out = 已略去 { $row }
 left-out-values = 已略去“{ $name }”的 { $count } 个值：文档中没有定义此列
 left-out-further-values = 已略去其他列的 { $more } 个值

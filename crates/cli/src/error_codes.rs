@@ -1,4 +1,4 @@
-//! Error codes and statuses of the service: what they mean, what to do, and whether a retry is worth it. The codes and
+//! Error codes and statuses of the service: meaning, remedy, and whether to retry. The codes and
 //! their meaning are the vendor's, the advice is ours.
 
 use crate::messages::{self, Text};

@@ -174,7 +174,7 @@ fn damage_is_found_and_a_backup_is_restored() {
     let (code, reported) = failure(&["serve", "--listen", "127.0.0.1:0", "--data", text(&data)]);
     assert!(code == 5 && reported.contains("damaged") && reported.contains("admin restore"), "{reported}");
     let (code, reported) = failure(&admin(&data, &["restore", text(&copy)]));
-    assert!(code == 5 && reported.contains("expected a name that is free"), "{reported}");
+    assert!(code == 5 && reported.contains("expected an unused name for the copy"), "{reported}");
     fs::rename(&data, dir.path().join("damaged")).unwrap();
     assert_eq!(json_of(&succeed(&admin(&data, &["restore", text(&copy)])).stdout)["records"], 100);
     succeed(&admin(&data, &["check"]));

@@ -143,7 +143,7 @@ removing-records-from = removing records from
 beginning-an-import-into = beginning an import into
 adding-a-record = adding a record
 # $record, $fields
-conflict = record { $record }: expected the values that are stored under this identity, found other values of { $fields }; an import with corrections replaces them
+conflict = record { $record }: expected the values that are stored under this identity, found other values of { $fields }
 committing-an-import = committing an import
 
 ## store/sqlite/read

@@ -120,7 +120,7 @@ removing-records-from = 删除记录
 
 beginning-an-import-into = 开始导入
 adding-a-record = 写入记录失败
-conflict = 记录 { $record }：应与已存储的同一记录一致，实际 { $fields } 的值不同；以更正方式导入可替换这些值
+conflict = 记录 { $record }：应与已存储的同一记录一致，实际 { $fields } 的值不同
 committing-an-import = 提交导入的记录失败
 
 ## store/sqlite/read

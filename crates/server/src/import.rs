@@ -179,7 +179,11 @@ impl Intake<'_> {
             row.extra.iter().for_each(|(name, _)| self.report.add_ignored(name));
             match self.import.add(&row.record) {
                 Ok(outcome) => self.report.count(outcome),
-                Err(error) if error.is_invalid_record() || error.is_conflict() => {
+                Err(error) if error.is_conflict() => {
+                    let outcome = self.bad(&place, messages::not_stored(error.to_message()));
+                    outcome.map_err(ImportError::of_conflict)?;
+                }
+                Err(error) if error.is_invalid_record() => {
                     self.bad(&place, messages::not_stored(error.to_message()))?;
                 }
                 Err(error) => return Err(error.into()),

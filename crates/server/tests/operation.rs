@@ -139,5 +139,5 @@ fn a_copy_that_fails_leaves_nothing_and_never_replaces_another_one() {
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
     std::fs::create_dir(&copy).unwrap();
     let reported = back_up(&data, &copy).unwrap_err().to_string();
-    assert!(reported.contains("expected a name that is free"), "{reported}");
+    assert!(reported.contains("expected an unused name for the copy"), "{reported}");
 }

@@ -1,4 +1,4 @@
-//! `explain`: what an error code means, what to do, and whether a retry is worth it.
+//! `explain`: the meaning of an error code, the remedy, and whether to retry.
 
 use clap::{ArgMatches, Command};
 use deskledger::Message;

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 use deskledger_records::read::Options;
-use deskledger_server::import::{BadRow, IgnoredKey, OnConflict, OnError, Progress, Report, import_files_with};
+use deskledger_server::import::{
+    BadRow, IgnoredKey, ImportError, OnConflict, OnError, Progress, Report, import_files_with,
+};
 use deskledger_server::{Access, Store, log_administration};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -92,7 +94,9 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let existing = if is_correcting { OnConflict::Correct } else { OnConflict::Reject };
     let report = import_files_with(&options, &store, (&project_id, existing), &files, on_error, progress);
     bar.finish_and_clear();
-    let report = report.doing(messages::importing_nothing_was_kept())?;
+    let hint = matches!(report, Err(ImportError::Conflict(_))).then(messages::correct_replaces);
+    let report = report.doing(messages::importing_nothing_was_kept());
+    let report = report.map_err(|failure| failure.with_hints(hint.into_iter().collect()))?;
     report_left_out(&report, output);
     let imported = Imported {
         project_id,
