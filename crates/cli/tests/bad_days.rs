@@ -254,7 +254,7 @@ fn tokens_are_read_again_at_a_signal_and_a_failed_reload_keeps_what_was() {
     wait_for("have been reloaded", 2);
     assert_eq!(add(), "400", "the limit is the earlier one again");
     assert_eq!([status(old), status(new)], ["401", "200"]);
-    wait_for("answered", 1);
+    wait_for("responded", 1);
     for (file, content) in [(&tokens, "weak"), (&config, "log_level = \"info\"\nno_such_setting = 1\n")] {
         let before = fs::read(file).unwrap();
         fs::write(file, content).unwrap();
