@@ -282,7 +282,12 @@ fn what_a_server_cannot_begin_with() {
             "empty.pem 失败：应有 PEM 格式的证书",
             "expected certificates in PEM",
         ),
-        (&["admin", "--data", &data, "backup", &data], 5, "副本应使用尚不存在的名称", "expected an unused name for the copy"),
+        (
+            &["admin", "--data", &data, "backup", &data],
+            5,
+            "副本应使用尚不存在的名称",
+            "expected an unused name for the copy",
+        ),
         (
             &["admin", "--data", &data, "project", "grant", "wang", PROJECT],
             5,

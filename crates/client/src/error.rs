@@ -178,6 +178,11 @@ impl Error {
         matches!(self.0.kind, Kind::Incomplete | Kind::UnexpectedContent)
     }
 
+    /// The setting that may remedy the error.
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.0.remedy
+    }
+
     /// Whether the same request may succeed later. The client has already made as many attempts as its policy allows.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable

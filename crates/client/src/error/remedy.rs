@@ -1,7 +1,5 @@
 //! Settings that may remedy an error.
 
-use super::Error;
-
 /// A setting that may remedy an error. Applications name it in their own terms, such as a flag; the message does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -17,15 +15,4 @@ pub enum Remedy {
     Raw,
     /// Accepting the format of the response.
     AnyFormat,
-}
-
-impl Error {
-    /// The setting that may remedy the error.
-    pub fn remedy(&self) -> Option<Remedy> {
-        self.0.remedy
-    }
-
-    pub(crate) fn with_remedy(self, remedy: impl Into<Option<Remedy>>) -> Self {
-        self.with(|inner| inner.remedy = remedy.into())
-    }
 }
