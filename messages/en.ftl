@@ -48,7 +48,7 @@ password-of-user = password of the IAM user
 # $most, $found
 some-characters = expected 1 to { $most } characters, found { $found }
 token-character = token: expected printable ASCII characters without spaces, found another one at character { $at }: copy the value of X-Subject-Token again
-token-file-empty = token file { $path }: expected a token, found an empty file: put the value of X-Subject-Token into it
+token-file-empty = token file { $path }: expected a token, found an empty file: write the value of X-Subject-Token to it
 token-no-text = expected a token, found bytes that are not text
 token-no-header = token: expected a header value
 no-project = expected a project of the IAM user, found none: give its id or its name

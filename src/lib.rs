@@ -53,8 +53,8 @@ pub mod runtime;
 pub use client::{Client, ClientBuilder};
 pub use credentials::{AccessKey, Credential, DiscoveredCredential, IamUser, SigningRequest, Source, Token, sign};
 pub use deskledger_client::{
-    Clock, Download, Error, FileFormat, HttpBody, PartFile, Preview, Probe, Progress, Response, ResponseFuture, Retry,
-    RetryPolicy, SaveOptions, SavedFile, Sleep, Stage, SystemClock, Transport, TransportError, http, multipart,
+    Clock, Download, Error, FileFormat, HttpBody, PartFile, Preview, Probe, Progress, Remedy, Response, ResponseFuture,
+    Retry, RetryPolicy, SaveOptions, SavedFile, Sleep, Stage, SystemClock, Transport, TransportError, http, multipart,
     safe_file_name,
 };
 pub use deskledger_runtime::{

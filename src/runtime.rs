@@ -1,4 +1,4 @@
-//! What the generated code of this document imports: the runtime.
+//! Imports of the generated code of this document: the runtime.
 
 pub use deskledger_runtime::*;
 

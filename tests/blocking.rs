@@ -38,7 +38,7 @@ fn a_file_that_breaks_off_is_saved_whole_without_a_runtime() {
     let saved = download.save(&target, SaveOptions::new().digest(true)).unwrap();
     assert_eq!(std::fs::read_to_string(&target).unwrap(), CSV);
     assert_eq!((saved.retries, saved.history.len(), saved.history[0].attempt), (1, 1, 2));
-    assert!(saved.history[0].reason.contains("found 20 when it broke off"), "{:?}", saved.history);
+    assert!(saved.history[0].reason.contains("found 20 when the transfer was interrupted"), "{:?}", saved.history);
     assert_eq!(*reported.lock().unwrap(), CSV.len() as u64);
 }
 

@@ -104,7 +104,7 @@ async fn late(script: Script, wait: Duration) -> Error {
 }
 
 #[tokio::test]
-async fn whatever_a_call_waits_for_the_deadline_ends_it() {
+async fn the_deadline_ends_every_wait_of_a_call() {
     let file = large();
     let stalled = cut(resumable("\"v1\""), &file, CUT).stall();
     let busy = Script::status(429).header("Retry-After", "39").body("");
@@ -118,7 +118,7 @@ async fn whatever_a_call_waits_for_the_deadline_ends_it() {
 }
 
 #[tokio::test]
-async fn a_pause_that_would_pass_the_deadline_is_not_waited_for() {
+async fn a_delay_beyond_the_deadline_is_not_waited_for() {
     let busy = Script::status(429).header("Retry-After", "41").body("");
     let error = late(busy, Duration::MAX).await;
     assert!(error.is_throttled() && error.to_string().contains("the deadline of 40s leaves no time"), "{error}");

@@ -99,7 +99,7 @@ async fn a_call_that_only_asks_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_refusal_tells_code_and_message_and_no_secret() {
+async fn an_error_response_reports_code_and_message_and_no_secret() {
     let body = format!(r#"{{"error_code":"WKS.00211102","error_msg":"The token {TOKEN} is wrong."}}"#);
     let server = Server::start([json(400, &body)]).await;
     let failure = send(&server.client(), &POST).await.unwrap_err();

@@ -158,14 +158,17 @@ async fn a_body_that_stays_short_leaves_nothing_under_any_name() {
     assert!(error.is_unexpected_content() && error.is_retryable() && error.may_have_been_sent());
     let text = error.to_string();
     assert!(
-        text.starts_with(&format!("expected {} bytes of the file, found 20 when it broke off", CSV.len())),
+        text.starts_with(&format!(
+            "expected {} bytes of the file, found 20 when the transfer was interrupted",
+            CSV.len()
+        )),
         "{text}"
     );
     assert_eq!((server.seen().len(), files.len()), (4, 0));
 }
 
 #[tokio::test]
-async fn a_consumer_of_chunks_never_gets_a_second_beginning() {
+async fn a_consumer_of_chunks_never_receives_the_start_twice() {
     let big = format!("a,b\n{}", "1,2\n".repeat(5000));
     let first = Script::status(200).header("Content-Length", &big.len().to_string()).piece(&big[..15_000]);
     let server = Server::start([first, Script::status(200).body(&big)]).await;
@@ -233,7 +236,7 @@ async fn a_slow_file_may_take_longer_than_every_timeout_together() {
 #[tokio::test]
 async fn a_stalled_body_and_a_silent_server_are_given_up() {
     let stalled = Script::status(200).header("Content-Length", "1000").piece("a,b\n").stall();
-    for (script, timeout, reported) in [(stalled, 60, "nothing came for 60s"), (Script::silent(), 300, "found none")] {
+    for (script, timeout, reported) in [(stalled, 60, "no data for 60s"), (Script::silent(), 300, "found none")] {
         let clock = Turned::new();
         let server = Server::start([script]).await;
         let client = server.builder().clock(clock.clone()).retry(RetryPolicy::never()).build().unwrap();
@@ -256,7 +259,7 @@ async fn a_response_that_is_not_the_file_is_not_saved() {
         (Script::status(200).header("Content-Type", "text/csv").body(error_document), "The parameter is invalid."),
         (Script::status(200).body("<!DOCTYPE html><title>Sign in</title>"), "found a page (\"Sign in\")"),
         (Script::status(200).body("[1, 2]"), "another JSON document"),
-        (Script::status(200).header("Content-Type", "text/csv").body(""), "found nothing at all"),
+        (Script::status(200).header("Content-Type", "text/csv").body(""), "found an empty response"),
         (Script::status(200).header("Content-Encoding", "br").body("\x1f\x08"), "Content-Encoding"),
         (Script::status(206).header("Content-Range", "bytes 0-1/2").body("a,"), "range that was not requested"),
         (Script::status(204), "204 No Content"),

@@ -98,7 +98,7 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
         (zip(&[("login.html", page)]), "found a page (\"Sign in\")"),
         (gzip(error), "WKS.00211302"),
         (zip(&[("error.json", error)]), "WKS.00211302"),
-        (gzip(b""), "nothing at all"),
+        (gzip(b""), "an empty response"),
         (zip(&[]), "without a file"),
         (zip(&[("out/", b"")]), "without a file"),
         (zip(&[("a.csv", CSV.as_bytes()), ("b.csv", CSV.as_bytes())]), "deskledger convert"),
@@ -186,7 +186,7 @@ async fn a_compressed_file_that_breaks_off_is_resumed_on_the_wire_and_its_stated
 }
 
 #[tokio::test]
-async fn another_form_than_was_asked_for_is_rejected_before_the_rest_is_fetched() {
+async fn a_format_other_than_requested_is_rejected_before_the_rest_is_fetched() {
     let server = Server::start([Script::status(200).header("X-Request-Id", "r1").body(gzip(CSV.as_bytes()))]).await;
     let download = request().send_as(&server.client(), "text/csv").await.unwrap();
     let error = download.expect_format(FileFormat::Csv).unwrap().expect_format(FileFormat::Xlsx).unwrap_err();

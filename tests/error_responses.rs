@@ -45,6 +45,7 @@ async fn every_error_of_the_document_is_reported_with_its_code_and_message() {
             (429, [1, 0, 0, 0, 1, 1]),
             (500, [0, 0, 0, 0, 0, 0]),
             (503, [0, 0, 0, 0, 0, 1]),
+            (507, [0, 0, 0, 0, 0, 0]),
         ]
     );
 }
@@ -106,7 +107,7 @@ async fn an_odd_body_never_costs_the_status() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_breaks_off_in_its_body_keeps_its_status() {
+async fn an_error_response_with_an_incomplete_body_keeps_its_status() {
     let script = Script::status(403).header("Content-Length", "500").piece(r#"{"error_code":"WKS.00081102","error_m"#);
     let error = error_response(script).await;
     assert!(error.is_forbidden() && error.code() == Some("WKS.00081102"), "{error}");

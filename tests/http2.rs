@@ -18,7 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, mpsc};
 use tokio_rustls::TlsAcceptor;
 
-/// What the server does with a stream.
+/// Behaviour of the server for a stream.
 #[derive(Clone, Copy, Debug)]
 enum Then {
     /// The file, from the requested byte.

@@ -115,7 +115,7 @@ async fn any_other_401_and_every_401_of_a_key_stands() {
 }
 
 #[tokio::test]
-async fn a_rejected_password_is_sent_once_whoever_asks_so_that_no_user_is_locked() {
+async fn a_rejected_password_is_sent_once_for_all_callers_so_that_no_user_is_locked() {
     let echo =
         format!(r#"{{"error":{{"code":401,"message":"the password {PASSWORD} is wrong","title":"Unauthorized"}}}}"#);
     let identity = Server::start([Script::status(401).body(&echo), token("late")]).await;

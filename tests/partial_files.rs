@@ -108,7 +108,7 @@ async fn a_service_that_cannot_be_reached_does_not_cost_what_an_earlier_run_brou
 }
 
 #[tokio::test]
-async fn wrong_bytes_are_not_kept_as_a_beginning() {
+async fn wrong_bytes_are_not_kept_as_a_partial_file() {
     let wrong = || resumable(ETAG).header("x-obs-meta-sha256", &"0".repeat(64)).body(file());
     let place = Place::new();
     let server = Server::start([wrong(), wrong()]).await;

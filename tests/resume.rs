@@ -78,7 +78,7 @@ async fn a_run_that_is_instructed_not_to_resume_begins_anew() {
 }
 
 #[tokio::test]
-async fn a_beginning_of_another_file_is_never_gone_on_with() {
+async fn a_partial_file_of_another_file_is_never_resumed() {
     let note = |etag: &str, length: &str| format!(r#"{{"etag":{etag:?},"request":"other","length":{length}}}"#);
     for left_note in [note("\"v1\"", "68"), note("\"v2\"", "null"), "{".to_owned(), "[]".to_owned(), String::new()] {
         let directory = tempfile::tempdir().unwrap();
@@ -167,7 +167,7 @@ async fn a_416_that_tells_another_length_or_version_does_not_finish_a_file() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_resumed_leaves_no_beginning() {
+async fn a_file_that_cannot_be_resumed_leaves_no_partial_file() {
     let directory = tempfile::tempdir().unwrap();
     let weak = Script::status(200).header("ETag", "W/\"v1\"").header("Accept-Ranges", "bytes");
     let weak = weak.header("Content-Length", "100").piece(&CSV[..30]);
@@ -205,7 +205,7 @@ async fn a_file_that_is_too_large_is_rejected_by_its_length_or_as_it_comes() {
 }
 
 #[tokio::test]
-async fn a_file_that_has_no_room_is_reported_before_it_comes() {
+async fn a_file_larger_than_the_disk_space_is_reported_before_the_download() {
     let directory = tempfile::tempdir().unwrap();
     let huge = Script::status(200).header("Content-Length", &(u64::MAX / 4).to_string()).piece("a,b\n".repeat(4000));
     let (outcome, _) = save(&directory.path().join("x.csv"), vec![huge], SaveOptions::new()).await;

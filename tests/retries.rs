@@ -1,4 +1,4 @@
-//! What is retried, when, and what never is.
+//! Retryable and non-retryable failures, and the delays.
 
 #![allow(clippy::unwrap_used)]
 
@@ -42,7 +42,7 @@ async fn paused(scripts: Vec<Script>, policy: RetryPolicy) -> (Result<u32, Error
 }
 
 #[tokio::test]
-async fn a_busy_service_is_asked_again_after_growing_pauses() {
+async fn a_busy_service_is_retried_with_increasing_delays() {
     for status in [429, 502, 503, 504] {
         let busy = Script::status(status).body("");
         let scripts = vec![busy.clone(), busy.clone(), busy.clone(), fine()];

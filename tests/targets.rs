@@ -219,7 +219,7 @@ fn nobody_else_reads_a_file_that_is_not_whole_yet() {
 }
 
 #[tokio::test]
-async fn a_name_as_long_as_names_may_be_gets_its_file_and_its_beginning() {
+async fn a_file_name_of_maximum_length_gets_its_file_and_its_partial_file() {
     let directory = tempfile::tempdir().unwrap();
     let long = "\u{684c}".repeat(84);
     let (one, other) = (directory.path().join(format!("{long}1-b")), directory.path().join(format!("{long}2-b")));

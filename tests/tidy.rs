@@ -72,6 +72,30 @@ fn the_client_crate_and_the_runtime_know_no_vendor() {
             assert!(!code(&text).contains(word), "{} names {word}", path.display());
         }
     }
+    for (path, text) in messages(&["crates/client", "crates/runtime"]) {
+        for word in ["huaweicloud", "X-Subject-Token", "SDK-HMAC", "connection record", "连接记录", "deskledger "] {
+            assert!(!text.contains(word), "{path} names {word}");
+        }
+    }
+}
+
+/// The message files of crates, or of the root package (`.`), without their comments.
+fn messages(crates: &[&str]) -> Vec<(String, String)> {
+    let paths = crates.iter().flat_map(|at| ["en", "zh"].map(|language| format!("{at}/messages/{language}.ftl")));
+    let text = |path: &String| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let without = |text: String| text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n");
+    paths.map(|path| (path.clone(), without(text(&path)))).collect()
+}
+
+#[test]
+fn messages_of_libraries_name_no_flags() {
+    let libraries = ["client", "runtime", "server", "clickhouse", "seed", "site"].map(|name| format!("crates/{name}"));
+    for (path, text) in messages(&libraries.each_ref().map(String::as_str)).into_iter().chain(messages(&["."])) {
+        let flag = text.split(' ').find(|word| {
+            word.split_once("--").is_some_and(|(_, name)| name.starts_with(|first: char| first.is_ascii_lowercase()))
+        });
+        assert_eq!(flag, None, "{path}");
+    }
 }
 
 #[test]
@@ -164,7 +188,7 @@ fn documented_scripts_exist() {
     }
 }
 
-/// What both languages of a page have in common: lines of code, levels of headings, number of table rows, and words in code.
+/// The common parts of both languages of a page: lines of code, levels of headings, number of table rows, and words in code.
 fn skeleton(page: &Path) -> (Vec<String>, Vec<usize>, usize, BTreeSet<String>) {
     let (mut code, mut headings, mut rows, mut prose) = (Vec::new(), Vec::new(), 0, String::new());
     let mut is_code = false;

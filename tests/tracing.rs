@@ -94,7 +94,7 @@ async fn every_retry_is_an_event_and_a_call_and_stands_in_the_result() {
     let seconds = Duration::from_secs;
     assert_eq!(history, [(2, Some(429), seconds(7)), (3, None, seconds(1)), (4, None, seconds(2))]);
     assert_eq!((saved.retries, &saved.history), (3, &*reported.lock().unwrap()));
-    let reasons = ["429 Too Many Requests", "connection closed", "found 9000 when it broke off"];
+    let reasons = ["429 Too Many Requests", "connection closed", "found 9000 when the transfer was interrupted"];
     for (retry, reason) in saved.history.iter().zip(reasons) {
         assert!(retry.reason.contains(reason) && !retry.reason.contains(TOKEN), "{retry:?}");
     }
@@ -103,7 +103,7 @@ async fn every_retry_is_an_event_and_a_call_and_stands_in_the_result() {
     let types: Vec<_> = events.iter().map(|event| event["error.type"].as_str().unwrap()).collect();
     assert_eq!(types, ["429", "no_response", "broken_off"]);
     for (event, retry) in events.iter().zip(&saved.history) {
-        assert_eq!(event["pause_seconds"], retry.delay.as_secs_f64());
+        assert_eq!(event["delay_seconds"], retry.delay.as_secs_f64());
         assert_eq!(event["http.request.resend_count"], retry.attempt - 1);
         assert_eq!(event["error.message"], retry.reason);
     }

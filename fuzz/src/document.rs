@@ -1,4 +1,4 @@
-//! The document reader: whatever the bytes, it ends soon, in code or in a diagnostic with a place, and never in a panic.
+//! The document reader: for any bytes it ends soon, in code or in a diagnostic with a position, and never in a panic.
 
 use deskledger_codegen::{Diagnostics, Draft, Options, generate_with, validator};
 use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, tokenize};

@@ -1,4 +1,4 @@
-//! What a server sends beside the file or around it, and the credentials file: read without a panic, whatever the bytes.
+//! Responses around the file, and the credentials file: parsed without a panic for any bytes.
 
 use deskledger::fuzzing::print_profile;
 use deskledger_client::fuzzing::{content_range, detect, file_names};

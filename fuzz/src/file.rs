@@ -71,7 +71,7 @@ fn found(source: Source<'_>, options: &Options) -> Result<Found, String> {
     Ok(everything.rows)
 }
 
-/// What was read is written, and read again.
+/// Writes the rows that were read, and reads them again.
 fn converted(file: &[u8], options: &Options, choice: u8, rows: &Found) {
     let format = Format::ALL[usize::from(choice >> 3) % Format::ALL.len()];
     let layout = if choice & 0x20 > 0 { Layout::new("zh_CN").for_spreadsheet() } else { Layout::plain() };
@@ -85,7 +85,7 @@ fn converted(file: &[u8], options: &Options, choice: u8, rows: &Found) {
                 layout: layout.clone(),
                 columns,
                 on_format: &mut |_| Ok(()),
-                on_bad_row: &mut |_, _| ControlFlow::Continue(()),
+                on_error: &mut |_, _| ControlFlow::Continue(()),
                 on_note: &mut |_| {},
                 on_progress: &mut |_| ControlFlow::Continue(()),
             },

@@ -20,7 +20,7 @@ pub fn check(data: &[u8]) {
     }
 }
 
-/// What the generated code says, where it does not read the table.
+/// The verdict of the generated code, where it does not use the table.
 fn emitted(matcher: &Matcher, text: &str) -> Option<bool> {
     match matcher {
         Matcher::BytePattern(form) => {

@@ -1,58 +1,39 @@
-//! A request in a form that mutates well.
+//! The decoder of requests: accepted requests are valid, and equal after encoding and decoding.
 
-use deskledger_runtime::{EncodedRequest, RawRequest};
+use deskledger::ExportConnectionRecords;
+use deskledger_bench::AddOrder;
+use deskledger_fixture::generated::{DeleteNothing, DrawShape, GetFile, ListNames, Search, SendForm, SendParts};
 
-/// A request as lines: `PATH?QUERY`, then headers `name: value`, an empty line, the body.
-pub struct Request<'d> {
-    path: &'d str,
-    query: &'d str,
-    headers: Vec<(&'d [u8], &'d [u8])>,
-    body: &'d [u8],
+use super::raw_request::Request;
+
+/// One call, as it was sent: without defaults, so that nothing but what was read can come back.
+macro_rules! check {
+    ($request:expr, $type:ty, $template:expr) => {
+        if let Ok(read) = $request.read_by($template, <$type>::decode_raw) {
+            assert_eq!(read.check(), Ok(()), "{read:?}");
+            let sent = read.encode();
+            assert_eq!(sent.path.matches('/').count(), $template.matches('/').count(), "{}", sent.path);
+            let again = Request::of(&sent).read_by($template, <$type>::decode_raw);
+            assert_eq!(again.as_ref(), Ok(&read), "{} {}", sent.path, sent.query);
+            // A request with defaults is valid, too.
+            assert!($request.read_by($template, <$type>::decode).is_ok_and(|read| read.check().is_ok()));
+        }
+    };
 }
 
-impl<'d> Request<'d> {
-    /// `None` where the first line is not text: a server rejects that before anything of ours sees it.
-    pub fn read(data: &'d [u8]) -> Option<Self> {
-        let (first, mut rest) = line(data);
-        let (path, query) = std::str::from_utf8(first).ok().map(|text| text.split_once('?').unwrap_or((text, "")))?;
-        let mut headers = Vec::new();
-        loop {
-            let (one, after) = line(rest);
-            rest = after;
-            let Some(colon) = one.iter().position(|byte| *byte == b':') else { break };
-            headers.push((one[..colon].trim_ascii(), one[colon + 1..].trim_ascii()));
-        }
-        Some(Self { path, query, headers, body: rest })
-    }
-
-    /// The same, of what the client writes.
-    pub fn of(sent: &'d EncodedRequest) -> Self {
-        let body = sent.body.as_ref();
-        let content_type = body.map(|(media_type, _)| (&b"content-type"[..], media_type.as_bytes()));
-        let headers = sent.headers.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes()));
-        Self {
-            path: &sent.path,
-            query: &sent.query,
-            headers: headers.chain(content_type).collect(),
-            body: body.map_or(&[][..], |(_, bytes)| bytes),
-        }
-    }
-
-    /// Hands the parts to a reader, with the segments of the path under the names that `template` gives them.
-    pub fn wire<T>(&self, template: &str, read: impl FnOnce(&RawRequest<'_>) -> T) -> T {
-        let names = template.split('/').map(|segment| segment.trim_matches(['{', '}']));
-        let path: Vec<(&str, &str)> = names.zip(self.path.split('/')).collect();
-        let find = |name: &str| {
-            let named = self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()));
-            named.map(|(_, value)| *value).collect()
-        };
-        read(&RawRequest { path: &path, query: self.query, headers: &find, body: self.body })
-    }
-}
-
-fn line(data: &[u8]) -> (&[u8], &[u8]) {
-    match data.iter().position(|byte| *byte == b'\n') {
-        Some(end) => (&data[..end], &data[end + 1..]),
-        None => (data, &[]),
+/// Checks one input.
+pub fn check(data: &[u8]) {
+    let Some((choice, rest)) = data.split_first() else { return };
+    let Some(request) = Request::parse(rest) else { return };
+    match choice % 9 {
+        0 => check!(request, ExportConnectionRecords, "/v2/{project_id}/connections/desktops/export"),
+        1 => check!(request, GetFile, "/v1/{project}/files/{number}"),
+        2 => check!(request, ListNames, "/v1/names-that-clash"),
+        3 => check!(request, Search, "/v1/searches"),
+        4 => check!(request, SendForm, "/v1/forms"),
+        5 => check!(request, SendParts, "/v1/forms"),
+        6 => check!(request, DeleteNothing, "/v1/nothing"),
+        7 => check!(request, AddOrder, "/orders"),
+        _ => check!(request, DrawShape, "/v1/shapes/{color}/{point}/{size}"),
     }
 }

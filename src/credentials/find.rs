@@ -39,7 +39,7 @@ const SECTION: &str = "basic";
 pub struct DiscoveredCredential {
     /// The credential.
     pub credential: Credential,
-    /// Where it was found.
+    /// Its origin.
     pub source: Source,
     /// The project id configured with it.
     pub project_id: Option<String>,

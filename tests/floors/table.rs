@@ -51,7 +51,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         &[
             &["fuel", "kind", "number", "set"],
             &["change"],
-            &["notes", "ignore", "report", "version"],
+            &["annotations", "ignore", "report", "version"],
             &["patterns", "shape", "value", "world"],
             &["include", "sample", "same"],
             &["schema", "security", "servers", "rules"],
@@ -99,7 +99,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["builder", "blocking", "fuzzing", "pages", "security"],
         ],
     ),
-    ("crates/axum", &[&["endpoint", "reply"], &["accept"], &["routes", "service"]]),
+    ("crates/axum", &[&["endpoint", "response"], &["accept"], &["routes", "service"]]),
     (
         "crates/records",
         &[&["messages", "formula", "labels", "format"], &["message"], &["read", "write"], &["convert", "stream"]],
@@ -136,6 +136,8 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["cluster"],
         ],
     ),
+    ("crates/bench", &[&["lib"]]),
+    ("crates/fixture", &[&["calls", "generated", "names", "own", "pairs", "progenitor", "secured", "shapes"]]),
     (
         "crates/cli",
         &[

@@ -784,6 +784,7 @@ mod schemas {
                         json::Literal::Text("path"),
                         json::Literal::Text("query"),
                         json::Literal::Text("header"),
+                        json::Literal::Text("cookie"),
                         json::Literal::Text("body"),
                     ],
                 ),
@@ -897,6 +898,8 @@ pub mod types {
         Query,
         /// `header`.
         Header,
+        /// `cookie`.
+        Cookie,
         /// `body`.
         Body,
         /// A text that the document does not have; it is kept, and sent only where no rule forbids it.
@@ -904,7 +907,7 @@ pub mod types {
     }
 
     runtime::text_enum!(
-        ViolationPlace { Path "path" Query "query" Header "header" Body "body" }
+        ViolationPlace { Path "path" Query "query" Header "header" Cookie "cookie" Body "body" }
     );
 
     /// One connection of a user to a desktop. The order of the fields is the order of the columns.

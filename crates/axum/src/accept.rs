@@ -5,7 +5,7 @@ use crate::endpoint::Endpoint;
 
 /// Accepts the requests of a service: authenticates the caller, reads the body and decodes the call, in its own order.
 pub trait Accept: Send + Sync + 'static {
-    /// What a method receives beside the call, such as the caller.
+    /// Context of a method besides the call, such as the caller.
     type Context: Send + 'static;
 
     /// Every response that the document does not describe for a call, and those that are the same for all calls.

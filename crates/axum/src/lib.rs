@@ -6,7 +6,7 @@
 
 mod accept;
 mod endpoint;
-mod reply;
+mod response;
 mod routes;
 mod service;
 
@@ -16,6 +16,6 @@ pub use axum::response::Response;
 pub use deskledger_runtime as runtime;
 pub use endpoint::Endpoint;
 pub use futures_util::Stream;
-pub use reply::{Content, Reply};
+pub use response::{Content, TypedResponse};
 pub use routes::Routes;
 pub use service::{Incoming, Service};

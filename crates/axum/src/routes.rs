@@ -10,7 +10,7 @@ use deskledger_runtime::{Deprecation, Operation};
 
 use crate::accept::Accept;
 use crate::endpoint::Endpoint;
-use crate::reply::Reply;
+use crate::response::TypedResponse;
 
 /// The routes of a service, one for each operation.
 pub struct Routes<S> {
@@ -35,7 +35,7 @@ impl<S: Accept> Routes<S> {
     ) -> Self
     where
         C: Send + 'static,
-        R: Into<Reply>,
+        R: Into<TypedResponse>,
         F: Future<Output = Result<R, S::Error>> + Send,
     {
         let known = endpoint.operation.method.parse::<Method>();
@@ -68,7 +68,7 @@ fn deprecation(operation: &Operation) -> HeaderMap {
     headers.filter_map(|(name, value)| Some((name.parse().ok()?, HeaderValue::try_from(value).ok()?))).collect()
 }
 
-async fn respond<S: Accept, C: Send, R: Into<Reply>, F: Future<Output = Result<R, S::Error>>>(
+async fn respond<S: Accept, C: Send, R: Into<TypedResponse>, F: Future<Output = Result<R, S::Error>>>(
     service: Arc<S>,
     endpoint: Endpoint<C>,
     request: Request,

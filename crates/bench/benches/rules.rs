@@ -23,7 +23,7 @@ struct Order;
 
 const TURNS: usize = 2001;
 
-/// What is measured.
+/// A named function to measure.
 type Subject<'s> = (&'s str, Box<dyn Fn() -> bool + 's>);
 
 fn request() -> ExportConnectionRecords {

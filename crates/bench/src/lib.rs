@@ -1,4 +1,4 @@
-//! What the benchmarks and the comparison with the jsonschema crate share: a nested body with its rules, and values.
+//! Shared by the benchmarks and the comparison with the jsonschema crate: a nested body with its rules, and values.
 
 #![allow(missing_docs, unreachable_pub, dead_code)]
 

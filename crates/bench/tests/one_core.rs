@@ -138,7 +138,7 @@ fn schema(random: &mut Random, may_be_list: bool) -> (Value, &'static Schema, Sh
             type_of(&mut json, &mut rules, &[Type::Integer]);
             let NumberRule { min, exclusive_min, max, exclusive_max, multiple_of, .. } =
                 bounds(random, &mut json, &mut rules, true);
-            // What the generator does: exclusive bounds of whole numbers become inclusive ones.
+            // As in the generator: exclusive bounds of whole numbers become inclusive ones.
             let whole = |number| match number {
                 Number::Whole(whole) => i64::try_from(whole).unwrap(),
                 Number::Float(_) => unreachable!(),

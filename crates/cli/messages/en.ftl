@@ -18,6 +18,11 @@ value-came-from = { $flag } came from { $origin }
 # $origin
 credential-came-from = the credential came from { $origin }
 force-replaces = --force replaces it
+remedy-retry-after = --retry-after-max permits a longer delay
+remedy-cacert = --cacert adds trusted certificates
+remedy-cert = --cert and --key give a client certificate
+remedy-raw = --raw saves the response unmodified; deskledger convert reads records in archives
+remedy-format = without --format, the file is saved in the format of the service; deskledger convert changes it
 request-breaks-rule = the request breaks a rule:
 # $count
 and-more = { "  " }and { $count } more
@@ -38,11 +43,11 @@ or = { " or " }
 
 ## Error codes
 
-retry-automatic = Worth a retry: export retries by itself, with increasing delays.
-retry-later = Worth a retry later; it is not retried automatically.
-retry-by-status = With status 502 or 504 a retry is worth it, and export retries by itself; with any other status it is not.
-retry-never = Not worth a retry: the same request fails again.
-retry-locks = Not worth a retry: with the same credential it fails again, and too many failures lock keys and users.
+retry-automatic = Retryable: export retries automatically, with increasing delays.
+retry-later = Retryable later; it is not retried automatically.
+retry-by-status = Retryable with status 502 or 504, and export retries automatically; not with any other status.
+retry-never = Not retryable: the same request fails again.
+retry-locks = Not retryable: with the same credential it fails again, and too many failures lock keys and users.
 family-of-service = it comes from the cloud-desktop service itself
 family-of-gateway = it comes from the gateway in front of the service
 family-of-identity-service = it comes from the identity service: check the name of the user, its domain, its password and the project
@@ -124,7 +129,7 @@ argument-key = Id of the access key
 flag-password-file = File with the password on its first line, or - for standard input
 flag-role = reader may export and list, writer may also add records, admin may also grant roles
 flag-name = Name of the project in requests for a token
-argument-backup-directory = Directory of the backup; it must not exist, and appears when it is complete
+argument-backup-directory = Directory of the backup; it must not exist, and is created when the backup is complete
 about-admin-backup = Backs up records, users and tokens while the server runs; to restore, serve the backup
 about-admin = Manages users, projects and access keys of the reference server, and backs up its data
 about-admin-key = Access keys (AK and SK)
@@ -192,7 +197,7 @@ description-of-convert =
 
     The input format is detected from its content: XLSX, CSV (UTF-8, UTF-16, GB18030), NDJSON, the response of the list call, Parquet; each also in gzip, ZIP or multipart. Headings may be English, Chinese or field names. Columns that the document does not define are kept. The output appears when it is complete, or not at all.
 argument-input = File to read, or - for standard input
-flag-output-of-convert = Path of the output, or - for standard output; a pipe or a device gets the bytes as they come
+flag-output-of-convert = Path of the output, or - for standard output; to a pipe or a device the bytes are written directly
 flag-from = Reject any other input format
 flag-to = Output format; by default that of the output file's extension
 # $columns
@@ -304,7 +309,7 @@ doctor-advice-clock = set the clock of this machine, preferably with a time serv
 doctor-instead-of = ; instead of { $origins }
 doctor-skipped-no-credential = not sent: there is no credential
 doctor-skipped-unreached = not sent: the service cannot be reached
-doctor-skipped-clock = not sent: the signature would be rejected, and repeated failures get the key locked
+doctor-skipped-clock = not sent: the signature would be rejected, and the key is locked after repeated failures
 doctor-skipped-project = not sent: there is no project id; give --project-id
 doctor-skipped-build = not sent: this build does not include the list call
 doctor-accepted = the service accepts them for this project
@@ -359,7 +364,7 @@ flag-this-month = From the start of this month until now
 flag-last-month = The whole of last month
 flag-on = One day, such as 2026-10-03
 flag-since = From a time on: 7d (also m, h, w), 2026-10-01, 2026-10-01T08:30, or with its zone 2026-10-01T08:30+08:00
-flag-until = Until a time in the same forms; a day is included [default: now, to the minute]
+flag-until = End of the time range, in the same formats; a day is included [default: now, to the minute]
 flag-time-zone-of-export = Time zone of these days and times, such as Asia/Shanghai, +08:00 or UTC [default: that of the system]
 # $local-start, $local-end, $zone, $start, $end
 time-range = time range { $local-start } to { $local-end } ({ $zone }): --start-time { $start } --end-time { $end }
@@ -403,7 +408,7 @@ request-parameters-call = Parameters of the call
 # $deprecation
 deprecation-note = { " " }[{ $deprecation }]
 # $deprecation
-deprecated-call = The call of the service is { $deprecation }.
+deprecated-call = The call of the service has been { $deprecation }.
 # $default
 default-note = { " " }[default: { $default }]
 # $example
@@ -424,6 +429,7 @@ on-error-of-import = abort: keep nothing; skip: leave the row out and report it
 # $project, $records, $added, $updated, $corrected, $unchanged, $bad
 imported = project { $project }: { $records }: { $added } added, { $updated } updated, { $corrected } corrected, { $unchanged } unchanged, { $bad } bad rows
 importing-nothing-was-kept = importing; nothing was kept
+correct-replaces = import --correct replaces stored values
 # $row
 import-left-out = left out { $row }
 # $count, $name
@@ -488,7 +494,7 @@ argument-documents = OpenAPI document in YAML or JSON
 flag-root = Directory that must contain every referenced file [default: that of the document]
 flag-max-files = Maximum number of files of a document [default: 256]
 flag-max-document-size = Maximum size of a document with its files, in bytes [default: 16777216]
-about-spec = Works on OpenAPI documents
+about-spec = Checks, compares, releases and serves OpenAPI documents, and generates code from them
 no-spec-subcommand = expected a subcommand such as spec check FILE, found none: spec --help lists them
 about-spec-diff = Compares two versions of a document: every change, its verdict, and the next version
 exit-codes-of-spec-diff =
@@ -500,7 +506,7 @@ exit-codes-of-spec-diff =
       2  a file or a revision cannot be read, or wrong usage
 argument-old-document = Old version: a file, or REVISION:PATH of git
 argument-new-document = New version: a file, or REVISION:PATH of git
-flag-report = Form of the report; JSON is --json [default: text]
+flag-report = Format of the report; JSON is --json [default: text]
 flag-fail-on = Fail if there is a change of this verdict or a stronger one
 flag-ignore = Accepted changes, each with a reason and an end date
 # $count, $level
@@ -533,7 +539,7 @@ drift-no-request = { $name }: expected a method and headers that HTTP permits: c
 # $name, $seconds
 drift-late = { $name }: expected a complete response within { $seconds } s, found none
 # $name, $why
-drift-cut = { $name }: expected a complete response, found that it broke off: { $why }
+drift-cut = { $name }: expected a complete response, found that it was interrupted: { $why }
 # $name, $limit
 drift-long = { $name }: expected a response of at most { $limit } bytes, found a longer one
 about-spec-release = Prepares a release: version, changelog with migration notes, and everything that is generated
@@ -576,7 +582,7 @@ not-in-revision = expected { $path } in the revision { $revision }, found none: 
 no-git = { $name }: the program git, which reads revisions, cannot be run: { $why }: install git, or name a file
 # $path, $why
 spec-cannot-read = { $path }: cannot be read: { $why }
-about-spec-generate = Makes a Rust package of a document: client, validators, examples, tests
+about-spec-generate = Generates a Rust package from a document: client, validators, examples, tests
 exit-codes-of-spec-generate =
     Files that were added to the package stay. A generated file that was edited is not overwritten: the command names it and writes nothing.
 
@@ -624,7 +630,7 @@ package-stale = expected the package of this document, found other contents of {
 package-generated = { $path }: { $written } files written, { $unchanged } unchanged; { $calls } calls, { $tested } of them with a test
 about-spec-mock = Serves a document: requests checked by every rule, responses from its examples and schemas
 exit-codes-of-spec-mock =
-    "listening on URL" is printed when requests are accepted; SIGINT and SIGTERM stop the server. A request that breaks rules is answered with 400 and every violation. Any credential is accepted, none is rejected with 401.
+    "listening on URL" is printed when requests are accepted; SIGINT and SIGTERM stop the server. A request that violates rules is rejected with 400 and every violation. Any credential is accepted; a request without one is rejected with 401.
 
     Exit codes:
       0  stopped
@@ -632,11 +638,11 @@ exit-codes-of-spec-mock =
       2  a file cannot be read, or wrong usage
       5  the address cannot be used
     130  interrupted
-flag-mock-listen = Address and port; port 0 is any free one
+flag-mock-listen = Address and port; port 0 selects a free one
 flag-mock-seed = Seed of the values that no example gives
 flag-mock-chaos = Faults to inject, as for serve; deskledger schema chaos prints the format
 # $operation
-mock-no-response = { $operation }: no value was found that the schema of its response accepts; calls are answered with 501 until the document has an example
+mock-no-response = { $operation }: no value was found that the schema of its response accepts; calls return 501 until the document has an example
 # $file, $unreadable
 spec-unreadable = expected { $file }, found { $unreadable } unreadable
 # $error, $file
@@ -644,8 +650,8 @@ spec-errors = { $error } in { $file }
 
 ## Subcommand sdk
 
-about-sdk = Makes SDKs of OpenAPI documents in other languages than Rust
-about-sdk-build = Makes an SDK of a document with a generator of the language's community, at a fixed version
+about-sdk = Generates SDKs in languages other than Rust from OpenAPI documents
+about-sdk-build = Generates an SDK from a document with a generator of the language's community, at a fixed version
 exit-codes-of-sdk-build =
     The generator is installed once, in the directory of --tools. Files that were added to the SDK stay. A generated file that was edited is not overwritten: the command names it and writes nothing.
 
@@ -724,9 +730,9 @@ instead-of-secret = a key that names a file
 # $origin, $known, $path, $value
 unknown-profile = { $origin }: expected one of the profiles { $known } of { $path }, or a section of the vendor's credentials file, found neither with the name { $value }
 # $replacement
-secret-in-file = no secret stands in this file; use { $replacement }
+secret-in-file = secrets are not permitted in this file; use { $replacement }
 # $key
-password-in-proxy-key = { $key }: expected an address without a password, found one: no secret stands in this file; put the address into DESKLEDGER_PROXY
+password-in-proxy-key = { $key }: expected an address without a password, found one: secrets are not permitted in this file; put the address into DESKLEDGER_PROXY
 default-configuration = this file is read unless another one is named: correct or remove it, or give --config FILE
 table-of-settings = a table of settings
 # $problem
@@ -818,7 +824,7 @@ resolve-environment-variable = environment variable { $name }
 
 flag-progress = How progress is reported: bar, the default, is a bar at a terminal; json, one object a line (deskledger schema progress), in addition to the result of --json; or none
 flag-progress-file = Append the lines of --progress json to a file, a pipe or /dev/fd/3 instead of writing to standard error
-flag-allow-unproved-end = Save a CSV or NDJSON file whose end nothing proves but the end of the connection; --json then has "end": "unproved"
+flag-allow-unproved-end = Save a CSV or NDJSON file whose end is proved only by the end of the connection; --json then has "end": "unproved"
 end-is-unproved = the end of the file is not proved: the service sent neither a length nor chunks; it may be cut
 flag-no-resume = Start over, ignoring what an earlier run has left
 flag-sha256 = Compute the SHA-256 of the file during the download, and print it in the format of sha256sum
@@ -888,6 +894,17 @@ exit-codes-heading = Exit codes:
 
 ## Wrong usage
 
+# $problem
+usage-error = error: { $problem }
+# $names
+usage-similar-subcommand = tip: similar subcommands: { $names }
+# $names
+usage-similar-argument = tip: similar arguments: { $names }
+# $names
+usage-similar-value = tip: similar values: { $names }
+# $usage
+usage-of-command = Usage: { $usage }
+usage-see-help = For more information, try '--help'.
 # $problem, $names
 usage-similar = { $problem }; similar: { $names }
 # $flag
@@ -967,7 +984,7 @@ setting-idle-timeout = Maximum time without data during the transfer of a file, 
 
 ## settings of the server
 
-server-setting-log = Form of the log; an audit line for each export is always in it
+server-setting-log = Format of the log; it always includes an audit line for each export
 server-setting-max-concurrent-exports = Maximum number of concurrent exports; further requests receive 429
 server-setting-max-concurrent-exports-per-project = Maximum number of concurrent exports of one project
 server-setting-max-concurrent-batches = Maximum number of record batches in memory; further requests receive 429
@@ -980,15 +997,15 @@ server-setting-trusted-proxies = Addresses and networks of proxies, separated by
 server-setting-log-level = Filter of the log, for example info or warn,audit=info; reloaded at SIGHUP; DESKLEDGER_LOG takes precedence
 server-setting-max-header-bytes = Maximum size of the request line and the headers in bytes
 server-setting-max-body-bytes = Maximum size of a request body in bytes
-server-setting-data = Directory of the store; made if it does not exist
+server-setting-data = Directory of the store; created if it does not exist
 server-setting-store = Store of the records: clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE (clickhouses:// with TLS), whose password is in the variable DESKLEDGER_STORE_PASSWORD; without it, a file in DIR. Users and keys of a cluster are in the cluster, and DIR has a replica
-server-setting-listen = Address and port; port 0 takes a free one
-server-setting-token-file = File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start
+server-setting-listen = Address and port; port 0 selects a free one
+server-setting-token-file = File with the accepted tokens, one a line; without it, DIR/tokens, created at the first start
 server-setting-tls-certificate = Certificates in PEM: serve over https
 server-setting-tls-key = Key of the certificate in PEM
 server-setting-chaos = Faults on request, as JSON (deskledger schema chaos): for tests of clients
 server-setting-retention-days = Days until records are deleted, counted from the start of the connection; never if absent
-server-setting-retention-max-percent = Maximum share of all records that one run of the retention deletes; more waits for deskledger admin retention
+server-setting-retention-max-percent = Maximum share of all records that one run of the retention deletes; if more are due, none is deleted until deskledger admin retention is run
 server-setting-token-ttl-hours = Validity of a token issued for a password, in hours
 server-setting-header-timeout = Maximum time to receive the request line and headers, and maximum idle time of a connection, in seconds
 server-setting-body-timeout = Maximum time to receive a request body in seconds
@@ -1016,7 +1033,7 @@ possible-values = [possible values: { $values }]
 
 ## conversions
 
-thread-has-died = the thread has died
-input-read-once = it can be read once only
+thread-has-died = the thread has ended unexpectedly
+input-read-once = it can be read only once
 # $from, $found
 another-input-format = expected { $from }, as --from says, found { $found }

@@ -181,14 +181,14 @@ mod tests {
     #[test]
     fn no_line_of_chinese_help_is_longer_than_a_terminal_is_wide() {
         for text in printed(Locale::Chinese) {
-            // What is typed stays in one line.
+            // Typed text stays on one line.
             for line in text.lines().filter(|line| line.contains(is_chinese)) {
                 assert!(line.width() <= 80, "{line}");
             }
         }
     }
 
-    /// The first of a pair may be the only one that somebody keeps up to date.
+    /// Often only the first of a pair is kept up to date.
     #[test]
     fn both_languages_name_the_same_flags_variables_and_defaults() {
         let words = |text: &str| {

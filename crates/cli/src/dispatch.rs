@@ -109,7 +109,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
                 (_, true) => "info,deskledger=debug",
                 _ => "warn,audit=info",
             };
-            let is_json = settings.log == serve::LogForm::Json;
+            let is_json = settings.log == serve::LogFormat::Json;
             if is_json {
                 output.ends_itself();
             }
@@ -158,7 +158,7 @@ fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) 
     let runtime = threads.enable_all().build().doing(messages::dispatch_starting_threads())?;
     let outcome = runtime.block_on(work);
     if outcome.as_ref().is_err_and(Failure::is_interrupted) {
-        // A write in progress may finish, but a stalled disk does not keep the process.
+        // A write in progress may finish, but a stalled disk does not prevent the process from ending.
         runtime.shutdown_timeout(MAX_STOP);
     }
     outcome

@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 use std::io;
 
 use deskledger::message::Argument;
-use deskledger::{Message, Retry, Violation, Violations};
+use deskledger::{Message, Remedy, Retry, Violation, Violations};
 use deskledger_records::convert::ConvertError;
 use deskledger_records::read::ReadError;
 use schemars::JsonSchema;
@@ -17,7 +17,7 @@ use crate::{error_codes, messages};
 /// Exit code of wrong usage, or of a request that breaks a rule.
 pub(crate) const USAGE: u8 = Kind::Usage as u8;
 
-/// What `--json` prints on standard error if a subcommand fails.
+/// Output of `--json` on standard error if a subcommand fails.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Report<'f> {
     /// Why it failed.
@@ -29,7 +29,7 @@ pub(crate) struct Report<'f> {
 pub(crate) struct Failure {
     /// The kind, which decides the exit code.
     kind: Kind,
-    /// What was expected, what was found, what to do.
+    /// The expected value, the found one, and the remedy.
     #[schemars(with = "String")]
     message: Message,
     /// Status of the response.
@@ -64,7 +64,7 @@ struct BrokenRule {
     /// The limit of the rule, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<serde_json::Value>,
-    /// What the rule asks for.
+    /// The expected value.
     expected: String,
     /// The value, escaped and shortened.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +84,7 @@ struct BrokenRule {
 enum Kind {
     Problems = 1,
     Usage = 2,
-    Refused = 3,
+    Rejected = 3,
     Service = 4,
     Local = 5,
     Empty = 6,
@@ -111,7 +111,7 @@ impl Failure {
         usage: Usage;
         /// The service rejects the request.
         #[cfg(feature = "serve")]
-        refused: Refused;
+        rejected: Rejected;
         /// The service, or the connection to it, failed.
         service: Service;
         /// There are no records, and the user wants some.
@@ -247,13 +247,14 @@ impl From<deskledger::Error> for Failure {
         }
         let kind = match error.stage() {
             _ if error.is_local() => Kind::Local,
-            _ if error.is_client_error() => Kind::Refused,
+            _ if error.is_client_error() => Kind::Rejected,
             deskledger::Stage::Prepare => Kind::Usage,
             _ => Kind::Service,
         };
         let is_kept = error.io_kind() == Some(io::ErrorKind::AlreadyExists);
         let advice = error.code().and_then(error_codes::advice).map(|advice| advice());
-        let hints = advice.into_iter().chain(is_kept.then(messages::force_replaces)).collect();
+        let remedy = error.remedy().and_then(remedy_flag);
+        let hints = advice.into_iter().chain(is_kept.then(messages::force_replaces)).chain(remedy).collect();
         Self {
             status: error.status(),
             code: error.code().map(Box::from),
@@ -263,6 +264,18 @@ impl From<deskledger::Error> for Failure {
         }
         .with_hints(hints)
     }
+}
+
+/// The flag of a setting that may remedy an error.
+fn remedy_flag(remedy: Remedy) -> Option<Message> {
+    Some(match remedy {
+        Remedy::LongerRetryAfter => messages::remedy_retry_after(),
+        Remedy::RootCertificate => messages::remedy_cacert(),
+        Remedy::ClientCertificate => messages::remedy_cert(),
+        Remedy::Raw => messages::remedy_raw(),
+        Remedy::AnyFormat => messages::remedy_format(),
+        _ => return None,
+    })
 }
 
 /// A retry, and its reason.
@@ -275,7 +288,7 @@ pub(crate) struct Retried {
     /// Status of the response before, if there was one.
     status: Option<u16>,
     /// Delay before the attempt.
-    pause_seconds: f64,
+    delay_seconds: f64,
 }
 
 impl From<&Retry> for Retried {
@@ -284,7 +297,7 @@ impl From<&Retry> for Retried {
             attempt: retry.attempt,
             reason: retry.reason.clone(),
             status: retry.status,
-            pause_seconds: retry.delay.as_secs_f64(),
+            delay_seconds: retry.delay.as_secs_f64(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Error codes and statuses of the service: what they mean, what to do, and whether a retry is worth it. The codes and
+//! Error codes and statuses of the service: meaning, remedy, and whether to retry. The codes and
 //! their meaning are the vendor's, the advice is ours.
 
 use crate::messages::{self, Text};
@@ -56,7 +56,7 @@ impl Again {
     }
 }
 
-/// What the prefix of an unknown code says.
+/// The origin of an unknown code, by its prefix.
 pub(crate) const FAMILIES: [(&str, Text); 3] = [
     ("WKS.", messages::family_of_service),
     ("APIGW.", messages::family_of_gateway),
@@ -112,7 +112,7 @@ pub(crate) const STATUSES: &[Code] = &[
     code("507", 507, messages::storage_of_service_full, ROOM),
 ];
 
-/// What to do about a code.
+/// The remedy for a code.
 pub(crate) fn advice(code: &str) -> Option<Text> {
     find(code).map(|code| code.advice)
 }

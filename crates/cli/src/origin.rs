@@ -1,4 +1,4 @@
-//! Where a value came from: a flag, a variable of the environment, a line of a file.
+//! Origins of values: a flag, a variable of the environment, a line of a file.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub(crate) enum Level {
     File,
 }
 
-/// Where a value came from.
+/// Origin of a value.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) enum Origin {
     /// A flag, without its hyphens.
@@ -24,7 +24,7 @@ pub(crate) enum Origin {
     Variable(String),
     /// A key of a configuration file.
     File { path: String, line: usize, key: String },
-    /// Where the library discovered it.
+    /// Discovered by the library.
     #[serde(skip)]
     Discovered(deskledger::Source),
 }

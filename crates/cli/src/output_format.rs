@@ -1,4 +1,4 @@
-//! The format of an output file: that of a flag or a setting, else that of the extension of its name. Whatever is given has
+//! The format of an output file: that of a flag or a setting, else that of the extension of its name. All given ones have
 //! to agree, and an extension of a format that is not written is rejected.
 
 use std::path::Path;

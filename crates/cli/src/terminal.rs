@@ -1,4 +1,4 @@
-//! What the user and other programs see of a subcommand while it runs and when it ends.
+//! The terminal: output of a subcommand for the user and other programs, while it runs and when it ends.
 
 pub(crate) mod detached_writer;
 pub(crate) mod events;

@@ -64,7 +64,7 @@ pub(crate) fn all(command: &Command, first: Error, mut arguments: Vec<OsString>)
         if is_missing {
             (command, is_relaxed) = (relaxed(command), true);
         }
-        // What is missing may have been removed.
+        // A missing argument may have been removed.
         if !is_missing || !errors.iter().any(|removed| is_of_one_flag(removed, &error)) {
             errors.push(error);
         }
@@ -132,31 +132,35 @@ fn ask_for_json(arguments: &[impl AsRef<OsStr>]) -> bool {
 
 /// The whole text in Chinese; nothing for a kind of error that this version of the parser does not have yet.
 fn in_chinese(error: &Error) -> Option<String> {
-    let mut text = format!("错误：{}", problem(error)?.localized(Locale::Chinese));
-    for (kind, what) in [
-        (ContextKind::SuggestedSubcommand, "子命令"),
-        (ContextKind::SuggestedArg, "参数"),
-        (ContextKind::SuggestedValue, "值"),
-    ] {
-        let names = names(error, kind);
+    let mut text = messages::usage_error(problem(error)?).localized(Locale::Chinese);
+    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+        let names: Vec<_> = names(error, kind).into_iter().map(Message::of).collect();
         if !names.is_empty() {
-            text.push_str(&format!("\n\n  提示：有相近的{what} {}", names.join("、")));
+            let names = Message::list(names, messages::comma());
+            let tip = match kind {
+                ContextKind::SuggestedSubcommand => messages::usage_similar_subcommand(names),
+                ContextKind::SuggestedArg => messages::usage_similar_argument(names),
+                _ => messages::usage_similar_value(names),
+            };
+            text.push_str(&format!("\n\n  {}", tip.localized(Locale::Chinese)));
         }
     }
     Some(text + &usage(error, Locale::Chinese))
 }
 
-/// How the subcommand of an error is used, for the end of the text.
+/// The usage of the subcommand of an error, for the end of the text.
 fn usage(error: &Error, locale: Locale) -> String {
     let usage = match error.get(ContextKind::Usage) {
         Some(ContextValue::StyledStr(usage)) => usage.to_string(),
         _ => String::new(),
     };
-    match (usage.trim_start_matches("Usage:").trim(), locale) {
-        ("", Locale::Chinese) => "\n\n更多信息请参阅 --help。\n".to_owned(),
-        (usage, Locale::Chinese) => format!("\n\n用法：{usage}\n\n更多信息请参阅 --help。\n"),
-        ("", _) => "\n\nFor more information, try '--help'.\n".to_owned(),
-        (usage, _) => format!("\n\nUsage: {usage}\n\nFor more information, try '--help'.\n"),
+    let more = messages::usage_see_help().localized(locale);
+    match usage.trim_start_matches("Usage:").trim() {
+        "" => format!("\n\n{more}\n"),
+        usage => {
+            let usage = messages::usage_of_command(Message::translated(usage, usage)).localized(locale);
+            format!("\n\n{usage}\n\n{more}\n")
+        }
     }
 }
 
@@ -166,14 +170,15 @@ pub(crate) fn report_all(first: &Error, failure: &Failure) -> u8 {
         Output::new(true).failure(failure);
     } else {
         let locale = locale::of_environment();
-        let name = locale.choose("error: ", "错误：");
-        let text = format!("{name}{}{}", failure.localized(locale), usage(first, locale));
+        let lines = failure.localized(locale);
+        let error = messages::usage_error(Message::translated(lines.as_str(), lines.as_str())).localized(locale);
+        let text = error + &usage(first, locale);
         let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
     }
     failure.exit_code()
 }
 
-/// What is wrong, from the kind of the error and its context.
+/// The problem, from the kind of the error and its context.
 fn problem(error: &Error) -> Option<Message> {
     let list = |kind| {
         let names = names(error, kind);

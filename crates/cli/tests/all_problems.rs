@@ -44,7 +44,7 @@ fn a_problem_of_one_place_does_not_hide_those_of_others() {
     {
         assert_eq!(text.matches(problem).count(), 1, "{problem} in {text}");
     }
-    // What the file might have said is not called missing.
+    // Settings that the unreadable file may contain are not reported as missing.
     assert!(!text.contains("--project-id") && !text.contains("expected a token"), "{text}");
     let json: Value = serde_json::from_str(&reported("", &["--json"])).unwrap();
     let message = json["error"]["message"].as_str().unwrap();
@@ -55,7 +55,7 @@ fn a_problem_of_one_place_does_not_hide_those_of_others() {
     assert_eq!(rules, ["required", "enum"]);
 }
 
-/// What is reported of a store that is not the address of a cluster, or not available in this build.
+/// The error for a store that is not the address of a cluster, or not available in this build.
 const STORE: &str =
     if cfg!(feature = "clickhouse") { "expected clickhouse://" } else { "this build has only the embedded store" };
 
@@ -166,7 +166,7 @@ fn one_problem_is_not_reported_as_several() {
     }
 }
 
-/// What the binary reports, in both languages.
+/// The error of the binary, in both languages.
 fn reports(args: &[&str], prepare: impl Fn(&mut std::process::Command)) -> [(i32, String); 2] {
     ["C", "zh_CN.UTF-8"].map(|locale| {
         let mut command = deskledger();
@@ -238,7 +238,7 @@ fn a_setting_that_cannot_be_used_is_named_with_what_to_do() {
         // The mark is not part of the token: the request is sent.
         (&["--token-file", &utf_8][..], &[][..], 4, "does not resolve", "无法解析主机名"),
         (&["--token-file", &utf_16], &[], 5, "found UTF-16, which PowerShell writes: save the file as UTF-8", "UTF-16"),
-        (&["--token-file", &latin], &[], 5, "save the file as UTF-8", "请将文件存为 UTF-8"),
+        (&["--token-file", &latin], &[], 5, "save the file as UTF-8", "请将文件另存为 UTF-8"),
         (&["--token", "MIIFOgYJ"], &[("DESKLEDGER_LOG", "verbose")], 2, "DESKLEDGER_LOG: expected a level", "应为级别"),
         (
             &["--token", "MIIFOgYJ"],

@@ -33,7 +33,7 @@ fn guess_the_password(server: &Server) {
 }
 
 #[test]
-fn an_import_asks_for_its_project_and_a_mistyped_one_is_not_made_up() {
+fn an_import_requires_its_project_and_a_mistyped_one_is_not_created() {
     let (dir, data) = seeded_data();
     let file = dir.path().join("rows.csv");
     fs::write(&file, format!("{ROW}wang,2020-04-24T03:02:47Z,,a\n")).unwrap();
@@ -178,7 +178,7 @@ fn damage_is_found_and_a_backup_is_restored() {
     let (code, reported) = failure(&["serve", "--listen", "127.0.0.1:0", "--data", text(&data)]);
     assert!(code == 5 && reported.contains("damaged") && reported.contains("admin restore"), "{reported}");
     let (code, reported) = failure(&admin(&data, &["restore", text(&copy)]));
-    assert!(code == 5 && reported.contains("expected a name that is free"), "{reported}");
+    assert!(code == 5 && reported.contains("expected an unused name for the copy"), "{reported}");
     fs::rename(&data, dir.path().join("damaged")).unwrap();
     assert_eq!(json_of(&succeed(&admin(&data, &["restore", text(&copy)])).stdout)["records"], 100);
     succeed(&admin(&data, &["check"]));
@@ -258,7 +258,7 @@ fn tokens_are_read_again_at_a_signal_and_a_failed_reload_keeps_what_was() {
     wait_for("have been reloaded", 2);
     assert_eq!(add(), "400", "the limit is the earlier one again");
     assert_eq!([status(old), status(new)], ["401", "200"]);
-    wait_for("answered", 1);
+    wait_for("responded", 1);
     for (file, content) in [(&tokens, "weak"), (&config, "log_level = \"info\"\nno_such_setting = 1\n")] {
         let before = fs::read(file).unwrap();
         fs::write(file, content).unwrap();

@@ -32,7 +32,7 @@ const FAULTS: &str = r#"[
 ]"#;
 
 #[test]
-fn whatever_happens_on_the_way_a_file_is_right_or_not_there() {
+fn a_file_is_complete_or_absent_after_every_network_failure() {
     let dir = tempdir().unwrap();
     let data = dir.path().join("data");
     succeed(&["seed", "--data", text(&data), "--records", "3000"]);

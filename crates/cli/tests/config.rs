@@ -106,7 +106,7 @@ fn a_wrong_configuration_is_reported_with_its_line_and_nothing_is_sent() {
     let (code, reported) = plan(CONFIG, &[], &[("DESKLEDGER_RETRY_DELAY", "soon")]);
     assert!(code == 2 && reported.contains("DESKLEDGER_RETRY_DELAY: expected seconds such as 2 or 0.5"), "{reported}");
     let (code, reported) = plan(&format!("{CONFIG}user_agent = \"a\\nb\"\n"), &["--profile", "audit"], &[]);
-    assert!(code == 2 && reported.contains("user agent: expected text that can stand in a header"), "{reported}");
+    assert!(code == 2 && reported.contains("user agent: expected the value of a header"), "{reported}");
     let (code, reported) = plan(CONFIG, &[], &[("DESKLEDGER_MAX_ATTEMPTS", "many")]);
     assert!(code == 2 && reported.contains("DESKLEDGER_MAX_ATTEMPTS: expected a whole number"), "{reported}");
 }

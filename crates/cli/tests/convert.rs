@@ -36,7 +36,7 @@ fn piped(bytes: &[u8], args: &[&str]) -> Vec<u8> {
 }
 
 #[test]
-fn a_file_that_goes_through_every_form_comes_back_as_it_was() {
+fn a_file_converted_to_every_format_and_back_is_unchanged() {
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name);
     fs::write(path("first"), CSV).unwrap();
@@ -56,7 +56,7 @@ fn a_file_that_goes_through_every_form_comes_back_as_it_was() {
 }
 
 #[test]
-fn a_spreadsheet_program_gets_a_mark_and_no_formula_and_a_machine_neither() {
+fn excel_output_has_a_byte_order_mark_and_no_formula_and_plain_output_neither() {
     let excel = String::from_utf8(piped(CSV.as_bytes(), &["--to", "csv", "--dialect", "excel"])).unwrap();
     assert!(excel.starts_with("\u{feff}Connected User,") && excel.contains(",'=gold\r\n"), "{excel}");
     let machine = String::from_utf8(piped(excel.as_bytes(), &["--to", "csv"])).unwrap();
@@ -64,7 +64,7 @@ fn a_spreadsheet_program_gets_a_mark_and_no_formula_and_a_machine_neither() {
 }
 
 #[test]
-fn a_column_that_appears_late_is_kept_in_every_form() {
+fn a_column_that_appears_late_is_kept_in_every_format() {
     let line = |second, more| format!("{{\"connection_start_time\":\"2020-04-24T03:02:0{second}Z\"{more}}}\n");
     let lines = line(1, "") + &line(2, ",\"colour\":\"red\"") + &line(3, ",\"size\":7");
     for form in ["csv", "ndjson", "xlsx", "parquet"] {

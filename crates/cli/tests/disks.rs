@@ -144,7 +144,7 @@ fn a_target_on_another_filesystem_than_the_temporary_files_gets_the_whole_file()
 }
 
 #[test]
-fn a_server_on_a_full_disk_says_so_and_keeps_what_it_acknowledged() {
+fn a_server_on_a_full_disk_reports_it_and_keeps_what_it_acknowledged() {
     let dir = tempdir().unwrap();
     let at = dir.path().join("small");
     fs::create_dir(&at).unwrap();

@@ -81,7 +81,7 @@ fn a_user_of_the_reference_server_exports_with_the_password_alone() {
 }
 
 #[test]
-fn a_way_that_works_is_healthy_and_every_setting_has_its_origin() {
+fn a_working_connection_is_healthy_and_every_setting_has_its_origin() {
     let (_dir, server) = seeded();
     let (code, report) = doctor(&server.flags(), &[("DESKLEDGER_MAX_ATTEMPTS", "2")]);
     assert!(code == 0 && report["healthy"] == true, "{report:#}");

@@ -20,7 +20,7 @@ fn server(dir: &std::path::Path) -> Server {
 }
 
 #[test]
-fn curl_gets_the_same_bytes_and_without_a_token_the_vendors_refusal() {
+fn curl_gets_the_same_bytes_and_without_a_token_the_vendors_error_response() {
     let dir = tempdir().unwrap();
     let server = server(dir.path());
     let file = dir.path().join("a.xlsx");
@@ -40,7 +40,7 @@ fn curl_gets_the_same_bytes_and_without_a_token_the_vendors_refusal() {
 }
 
 #[test]
-fn the_documented_example_finds_the_published_records_in_each_form() {
+fn the_documented_example_finds_the_published_records_in_each_format() {
     let dir = tempdir().unwrap();
     let server = server(dir.path());
     let example = [
@@ -60,7 +60,7 @@ fn the_documented_example_finds_the_published_records_in_each_form() {
 }
 
 #[test]
-fn the_ending_of_the_output_says_the_form() {
+fn the_extension_of_the_output_selects_the_format() {
     let dir = tempdir().unwrap();
     let server = server(dir.path());
     let file = dir.path().join("a.ndjson");

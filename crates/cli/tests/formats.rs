@@ -46,7 +46,7 @@ fn workbook(dir: &Path) -> Vec<u8> {
 }
 
 #[test]
-fn another_form_than_the_flag_asks_for_is_rejected_and_nothing_is_saved() {
+fn a_format_other_than_that_of_the_flag_is_rejected_and_nothing_is_saved() {
     let dir = tempdir().unwrap();
     let url = sends(&workbook(dir.path()));
     let target = dir.path().join("x.csv");
@@ -77,7 +77,7 @@ fn another_form_than_the_flag_asks_for_is_rejected_and_nothing_is_saved() {
 }
 
 #[test]
-fn an_ending_of_another_form_is_reported_where_nobody_watches_too() {
+fn an_extension_of_another_format_is_reported_without_a_terminal_too() {
     let dir = tempdir().unwrap();
     let url = sends(&workbook(dir.path()));
     let target = dir.path().join("x.csv");

@@ -28,7 +28,7 @@ fn help_is_written_in_the_language_of_the_reader() {
         (&["-h"], "Print version", "显示版本"),
         (&["help"], "Exit codes:", "退出码："),
         (&["export", "--help"], "Start of the time range, in UTC", "时间范围的起始时间（UTC）"),
-        (&["export", "--help"], "is deprecated since 2026-09-04", "自 2026-09-04 起弃用"),
+        (&["export", "--help"], "has been deprecated since 2026-09-04", "自 2026-09-04 起弃用"),
         (&["help", "export"], "Rules over several parameters:", "涉及多个参数的规则："),
         (&["serve", "-h"], "concurrent exports", "并发导出"),
         (&["admin", "user", "add", "--help"], "Name of the user", "用户名"),

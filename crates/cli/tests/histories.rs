@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// An event between two moments: a batch that was acknowledged, records that were removed, or an export.
 struct Event<T>(u64, u64, T);
 
-/// What an export contained: batches, and how many of the old records had been removed.
+/// Content of an export: batches, and the number of removed old records.
 type State = (BTreeSet<String>, usize);
 
 #[derive(Default)]
@@ -285,7 +285,7 @@ fn a_restored_copy_and_todays_batches_sent_again_give_what_was_lost() {
     let server = Server::start_with(&data, &["--log-level", "error"]);
     let again = today.each_ref().map(|lines| send(&server.url, lines).unwrap());
     assert_eq!(first, again);
-    // What the copy has, and what was just sent, is there already.
+    // Records of the copy and those just sent exist already.
     for lines in yesterday.iter().chain(&today) {
         assert_eq!(send(&server.url, lines).unwrap()["unchanged"], 7);
     }

@@ -63,7 +63,10 @@ fn a_service_that_is_not_there() {
         &NOBODY,
         &[],
         4,
-        &["无法连接 http://127.0.0.1:9：连接被拒绝，该地址和端口上没有服务（", "；请检查终端节点、网络和代理设置"],
+        &[
+            "无法连接 http://127.0.0.1:9：连接被拒绝，该地址和端口上没有服务在监听（",
+            "；请检查终端节点、网络和代理设置",
+        ],
         "check the endpoint, the network and the proxy settings",
     );
 }
@@ -107,7 +110,7 @@ fn too_many_requests_and_a_service_that_is_down() {
 fn a_page_an_error_or_nothing_in_place_of_the_file() {
     let page = answer("200 OK\r\nContent-Type: text/html", "<html><title>Login</title></html>");
     reported_of(&page, 4, &["应收到文件，实际收到网页（“Login”）：请检查终端节点"], "found a page (\"Login\")");
-    reported_of(&answer("200 OK", ""), 4, &["应收到文件，实际没有任何内容"], "found nothing at all");
+    reported_of(&answer("200 OK", ""), 4, &["应收到文件，实际响应为空"], "found an empty response");
     let error = answer("200 OK", r#"{"error_code":"WKS.1","error_msg":"no"}"#);
     reported_of(
         &error,
@@ -123,7 +126,7 @@ fn a_file_that_breaks_off() {
     reported_of(
         &cut,
         4,
-        &["应收到 10200 字节的文件，实际收到 5100 字节时中断："],
+        &["应收到 10200 字节的文件，实际收到 5100 字节时传输中断："],
         "expected 10200 bytes of the file, found 5100",
     );
 }
@@ -138,7 +141,7 @@ fn a_target_that_exists_or_is_a_directory() {
         &to(text(&there)),
         &[],
         5,
-        &["a.csv：应为新文件，实际已存在：原文件保留不变；请另选名称，或明确要求覆盖", "--force 会替换它"],
+        &["a.csv：应为新文件，实际已存在：原文件保留不变；请另选名称，或允许覆盖", "--force 会替换它"],
         "--force replaces it",
     );
     reported(
@@ -279,7 +282,12 @@ fn what_a_server_cannot_begin_with() {
             "empty.pem 失败：应有 PEM 格式的证书",
             "expected certificates in PEM",
         ),
-        (&["admin", "--data", &data, "backup", &data], 5, "副本应使用尚不存在的名称", "expected a name that is free"),
+        (
+            &["admin", "--data", &data, "backup", &data],
+            5,
+            "副本应使用尚不存在的名称",
+            "expected an unused name for the copy",
+        ),
         (
             &["admin", "--data", &data, "project", "grant", "wang", PROJECT],
             5,
@@ -289,7 +297,7 @@ fn what_a_server_cannot_begin_with() {
         (
             &["seed", "--data", &data, "--days", "3660", "--end", "0002-01-01T00:00Z"],
             2,
-            "时段应在公元元年之后，实际为 0002-01-01",
+            "时段应始于公元元年之后，实际为 0002-01-01",
             "expected a period after the year 0, found 3660 days before 0002-01-01",
         ),
     ];

@@ -133,10 +133,10 @@ fn who_brought_records_and_who_was_turned_away_is_written_down() {
     let secret = "Authorization: SDK-HMAC-SHA256 Access=MAYBEASECRET, SignedHeaders=host;x-sdk-date, Signature=00";
     curl(&["--header", secret, "--header", "X-Sdk-Date: 20200424T030247Z", &url]);
     curl(&["--header", "X-Auth-Token: wrong", &url]);
-    let refused = lines(&log, "/fields/message", "refused", 2);
-    let reasons: Vec<&Value> = refused.iter().map(|line| &line["fields"]["reason"]).collect();
+    let rejected = lines(&log, "/fields/message", "rejected", 2);
+    let reasons: Vec<&Value> = rejected.iter().map(|line| &line["fields"]["reason"]).collect();
     assert_eq!(reasons, ["unknown_key", "unknown_token"]);
-    assert!(refused.iter().all(|line| line["fields"]["who"] == "unknown" && line["fields"]["from"] == "127.0.0.1"));
+    assert!(rejected.iter().all(|line| line["fields"]["who"] == "unknown" && line["fields"]["from"] == "127.0.0.1"));
     assert!(!fs::read_to_string(&log).unwrap().contains("MAYBEASECRET"));
 }
 

@@ -57,8 +57,11 @@ fn a_code_is_explained_in_the_language_of_the_reader() {
     assert!(code == 2 && message.contains("APIGW.0301") && message.contains("explain 403"), "{message}");
     let (code, message) = failure(&["explain", "IAM.0101"]);
     assert!(code == 2 && message.contains("identity service"), "{message}");
-    assert!(explain("401", "C").contains("too many failures lock") && explain("503", "C").contains("by itself"));
-    assert!(explain("APIG.0201", "zh_CN.UTF-8").contains("502 或 504 时值得重试"));
+    assert!(
+        explain("401", "C").contains("too many failures lock")
+            && explain("503", "C").contains("export retries automatically")
+    );
+    assert!(explain("APIG.0201", "zh_CN.UTF-8").contains("502 或 504 时可重试"));
     for (code, retry, reported) in
         [("WKS.00211401", true, "later"), ("APIGW.0201", true, "502 or 504"), ("403", false, "fails again")]
     {

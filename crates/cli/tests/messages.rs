@@ -81,7 +81,7 @@ fn records_that_are_made_brought_in_turned_and_exported() {
                 "left out ",
                 " values of \"VIP\", which the document",
             ],
-            &["新增 1 条，更新 0 条，更正 0 条，未变 0 条，错误行 1 行", "已略去 ", "个值：文档中没有此列"],
+            &["新增 1 条，更新 0 条，更正 0 条，未变 0 条，错误行 1 行", "已略去 ", "个值：文档中没有定义此列"],
         ],
         |language| {
             owned(&[

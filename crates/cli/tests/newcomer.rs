@@ -1,4 +1,4 @@
-//! What a new user tries first: each ends in right values, or in a message that says what to type.
+//! First commands of a new user: each ends in right values, or in a message with the command to type.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 

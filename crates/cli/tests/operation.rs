@@ -191,7 +191,7 @@ fn a_copy_made_while_the_server_runs_is_served_with_its_tokens_users_and_records
     let users = admin(&["user", "list"]);
     assert_eq!(json_of(&users)["user"], "wang");
     let (code, reported) = failure(&["admin", "--data", text(&data), "backup", text(dir.path())]);
-    assert!(code == 5 && reported.contains("expected a name that is free"), "{reported}");
+    assert!(code == 5 && reported.contains("expected an unused name for the copy"), "{reported}");
     assert_eq!(files(dir.path()), ["after.csv", "before.csv", "data", "lost", "password"]);
 }
 

@@ -58,7 +58,7 @@ fn every_step_is_a_line_that_the_schema_knows() {
     let names: Vec<&str> = reported.iter().map(|line| line["event"].as_str().unwrap()).collect();
     assert_eq!((names[0], names[1], names.last()), ("retry", "started", Some(&"finished")), "{names:?}");
     let retry =
-        json!({"event": "retry", "attempt": 2, "status": 503, "pause_seconds": 0.0, "reason": reported[0]["reason"]});
+        json!({"event": "retry", "attempt": 2, "status": 503, "delay_seconds": 0.0, "reason": reported[0]["reason"]});
     assert_eq!(reported[0], retry);
     assert!(reported[0]["reason"].as_str().unwrap().contains("503 Service Unavailable"), "{retry}");
     assert_eq!(reported[1], json!({"event": "started", "total": 40_000, "format": "csv", "request_id": "r1"}));
@@ -81,7 +81,7 @@ fn every_step_is_a_line_that_the_schema_knows() {
 }
 
 #[test]
-fn the_first_pause_may_be_a_part_of_a_second_and_bounds_the_pause() {
+fn the_retry_delay_may_be_a_fraction_of_a_second_and_bounds_the_delay() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("a.csv");
     for (variable, most) in [("0", 0.0), ("0.001", 0.001)] {
@@ -91,7 +91,7 @@ fn the_first_pause_may_be_a_part_of_a_second_and_bounds_the_pause() {
         command.args(["-o", text(&target), "--progress", "json", "--progress-file", text(&log)]);
         let output = command.env("DESKLEDGER_RETRY_DELAY", variable).output().unwrap();
         assert!(output.status.success(), "{}", stderr(&output));
-        let pause = lines(&fs::read_to_string(&log).unwrap())[0]["pause_seconds"].as_f64().unwrap();
+        let pause = lines(&fs::read_to_string(&log).unwrap())[0]["delay_seconds"].as_f64().unwrap();
         assert!((0.0..=most).contains(&pause), "{pause}");
     }
     for wrong in ["-1", "soon", "NaN", "1e99"] {

@@ -98,7 +98,7 @@ fn the_same_seed_makes_the_same_records() {
 }
 
 #[test]
-fn the_demo_shows_the_whole_way_and_can_run_again() {
+fn the_demo_runs_end_to_end_and_can_run_again() {
     let dir = tempdir().unwrap();
     let demo = dir.path().join("demo");
     let reported = [

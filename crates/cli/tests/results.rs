@@ -221,7 +221,7 @@ fn is_stream(arguments: &[String]) -> bool {
 }
 
 #[test]
-fn every_way_out_has_its_exit_code_and_json_that_the_schema_describes() {
+fn every_outcome_has_its_exit_code_and_json_that_the_schema_describes() {
     let dir = tempdir().unwrap();
     let dir = dir.path();
     let server = prepare(dir);

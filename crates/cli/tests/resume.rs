@@ -22,7 +22,7 @@ fn half() -> Vec<u8> {
 }
 
 #[test]
-fn a_killed_export_leaves_a_beginning_and_never_a_file() {
+fn a_killed_export_leaves_a_partial_file_and_never_a_file() {
     let dir = tempdir().unwrap();
     let url = broken_server(Then::Stall(half()));
     let target = dir.path().join("a.csv");

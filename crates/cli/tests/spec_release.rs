@@ -83,7 +83,7 @@ fn a_changed_document_has_the_version_changelog_package_and_generated_files_that
     assert_eq!(read("openapi.yaml"), breaking.replace("1.2.0", "2.0.0"));
     assert_eq!(read("Cargo.toml"), PACKAGE.replacen("1.2.0", "2.0.0", 1));
     assert!(read("golden").contains("2.0.0") && dir.join("site").exists());
-    // What was written is current, and a second run changes nothing.
+    // The written files are current, and a second run changes nothing.
     assert_eq!(release(dir, &["--check"]).0, 0);
     assert_eq!(release(dir, &[]).0, 0);
     assert_eq!(read("CHANGELOG.md"), log);

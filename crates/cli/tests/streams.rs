@@ -58,7 +58,7 @@ fn both(url: &str, more: &[&str]) -> [(Output, Vec<u8>); 2] {
 }
 
 #[test]
-fn a_stream_of_more_bytes_than_allowed_is_no_success() {
+fn a_stream_of_more_bytes_than_allowed_is_not_a_success() {
     for (output, bytes) in both(&server(""), &["--max-size", "100"]) {
         assert_eq!((output.status.code(), bytes.len()), (Some(4), 0), "{}", stderr(&output));
         assert!(stderr(&output).contains("at most 100 bytes"), "{}", stderr(&output));
@@ -119,7 +119,7 @@ fn a_reader_that_has_seen_enough_ends_it_and_its_bytes_are_reported() {
     assert!(output.status.success() && csv().as_bytes().starts_with(&seen));
     let reported: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
     let reported = usize::try_from(reported["bytes"].as_u64().unwrap()).unwrap();
-    // What the reader has received, plus at most the capacity of the pipe.
+    // The received bytes, plus at most the capacity of the pipe.
     assert!((seen.len()..=seen.len() + (1 << 20)).contains(&reported) && reported < csv().len(), "{reported}");
 }
 
@@ -249,7 +249,7 @@ fn a_failure_tells_programs_what_was_tried_before() {
 }
 
 #[test]
-fn a_name_that_is_no_text_is_reported_as_well_as_it_can_be() {
+fn a_name_that_is_not_text_is_reported_as_well_as_it_can_be() {
     use std::os::unix::ffi::OsStrExt;
     let dir = tempdir().unwrap();
     let target = dir.path().join(std::ffi::OsStr::from_bytes(b"a\xff.csv"));

@@ -4,7 +4,7 @@ address = the address of the cluster: expected clickhouse://[USER@]HOST:PORT[,HO
 password-in-address = the address of the cluster contains a password, which would be logged; set the environment variable DESKLEDGER_STORE_PASSWORD instead
 node = cluster node { $node }
 # $node
-unreachable = cluster node { $node }: no connection; start ClickHouse there, or correct --store
+unreachable = cluster node { $node }: no connection; start ClickHouse there, or correct the address of the cluster
 # $node, $found
 version = cluster node { $node }: expected ClickHouse 18.16 or newer, found { $found }
 # $node, $database, $problem
@@ -19,7 +19,7 @@ interrupted = the read was interrupted, because the program ends
 order = cluster node { $node }: a record is out of order
 not-empty = project { $project } has records
 # $node, $seconds
-mutation = cluster node { $node }: deleting records takes more than { $seconds } s; it goes on in the cluster
+mutation = cluster node { $node }: deleting records takes more than { $seconds } s; it continues in the cluster
 # $project
 moved = project { $project }: records were removed, or moved to object storage or back, meanwhile
 # $project

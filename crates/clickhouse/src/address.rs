@@ -49,10 +49,10 @@ impl Address {
     }
 }
 
-/// Checks the form of an address, without connecting.
+/// Checks the syntax of an address, without connecting.
 ///
 /// # Errors
-/// The expected form, and the text found unless it may contain a password.
+/// The expected syntax, and the found text unless it may contain a password.
 pub fn check_address(text: &str) -> Result<(), Message> {
     Address::parse(text).map(drop)
 }

@@ -29,7 +29,7 @@ pub struct ClickHouse {
     snapshot: Option<Arc<Snapshot>>,
 }
 
-/// A slot of an export, released on a thread of its own: whoever drops it may be unable to wait.
+/// A slot of an export, released on a separate thread: the dropping task may be unable to wait.
 struct ExportSlot(Option<Lock>);
 
 impl Drop for ExportSlot {
@@ -177,7 +177,7 @@ impl Records for ClickHouse {
             match cold::expire(node, before.unix_seconds()) {
                 Ok(None) => {}
                 Ok(expired) => return Ok(expired),
-                // What expires on the other nodes does not wait for it.
+                // Expiry on the other nodes does not wait for it.
                 Err(error) => failed = failed.and(Err(error)),
             }
         }
@@ -226,7 +226,7 @@ impl Records for ClickHouse {
         Ok(Lock::any(self.home(project_id)?, &names)?.map(|lock| Box::new(ExportSlot(Some(lock))) as Slot))
     }
 
-    /// Succeeds if any node answers: the projects of the others can still be exported.
+    /// Succeeds if any node responds: the projects of the others can still be exported.
     fn probe(&self) -> Result<(), StoreError> {
         let mut result = Ok(());
         for node in self.nodes.iter() {

@@ -161,7 +161,7 @@ pub(crate) fn unseal(
     moved.and(remove_files(node, is_wanted))
 }
 
-/// Tries all of some moves, and returns the first error. A file that is damaged fails at once, and keeps no other one back; if the
+/// Tries all of some moves, and returns the first error. A damaged file fails at once, and does not block others; if the
 /// storage is away, each file takes long, and the rest is left out.
 fn try_each<T>(
     all: impl Iterator<Item = T>,
@@ -211,7 +211,7 @@ fn unseal_project(node: &Node, sealed: &Sealed) -> Result<(), StoreError> {
     let lock = Lock::acquire(node, project_id)?;
     let version = version_of_writer(node, project_id, &lock)?;
     let Some(version) = version.filter(|version| version.sealed.contains(sealed)) else { return Ok(()) };
-    // Until the end exports read the file, whatever the table has.
+    // Exports read the file, not the table, until the end.
     let rows = Condition::of_project(project_id).within(month.seconds());
     delete_any(node, "records", &rows)?;
     if let Err(error) = insert_month(node, &version, sealed) {
@@ -225,7 +225,7 @@ fn unseal_project(node: &Node, sealed: &Sealed) -> Result<(), StoreError> {
 }
 
 /// Deletes the records of one project of a node that started before a point in time. What needs no file comes first: one that
-/// cannot be read keeps nothing else.
+/// cannot be read blocks nothing else.
 pub(crate) fn expire(node: &Node, before: i64) -> Result<Option<Expired>, StoreError> {
     for expire in [delete::expire, expire_month] {
         if let Some(expired) = expire(node, before)? {

@@ -37,7 +37,7 @@ pub(crate) struct Import {
     is_correcting: bool,
 }
 
-/// What is known of an identity.
+/// The known records of an identity.
 #[derive(Default)]
 struct Known {
     line: Option<String>,

@@ -1,4 +1,4 @@
-//! A build without the feature `cold` has no object storage; callers have refused before.
+//! A build without the feature `cold` has no object storage; callers have rejected the request before.
 
 use std::fs::File;
 

@@ -211,7 +211,7 @@ fn secure() -> io::Result<Client> {
     Ok(Client::with_http_client({ client }.pool_idle_timeout(IDLE).build(connector.build())))
 }
 
-/// What the operating system says of a connection, behind the texts of the libraries.
+/// The error of the operating system, behind the texts of the libraries.
 fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
     std::iter::successors(Some(error), |error| error.source()).last().map(ToString::to_string).unwrap_or_default()
 }

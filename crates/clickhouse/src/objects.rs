@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// The file of a sealed month, in a temporary file without a name; `None` if it is no longer needed. Whatever is not that file is
+/// The file of a sealed month, in a temporary file without a name; `None` if it is no longer needed. Any other content is
 /// an error before its first record is read.
 pub(crate) fn get(node: &Node, sealed: &Sealed, is_needed: &dyn Fn() -> bool) -> Result<Option<File>, StoreError> {
     let (store, path) = open(&sealed.url)?;
@@ -94,7 +94,7 @@ pub(crate) fn remove(node: &Node, url: &str) -> Result<(), StoreError> {
     removed.unwrap_or_else(|| Err(messages::starting().into())).map_err(|error| failed(url, error))
 }
 
-/// Checks the form of an address, without connecting.
+/// Checks the syntax of an address, without connecting.
 pub(crate) fn check(url: &str) -> Result<(), StoreError> {
     open(url).map(drop)
 }
@@ -103,7 +103,7 @@ fn open(url: &str) -> Result<(Arc<dyn ObjectStore>, Path), StoreError> {
     let wrong = || StoreError::rejected(messages::object_address(url));
     let parsed = Url::parse(url).map_err(|_| wrong())?;
     let path = Path::from_url_path(parsed.path()).map_err(|_| wrong())?;
-    // What follows the path would hide the names that are appended to it: every month would be the same file.
+    // A query or a fragment would hide the names that are appended to the path: every month would be the same file.
     let is_path = parsed.query().is_none() && parsed.fragment().is_none();
     let is_plain = is_path && parsed.username().is_empty() && parsed.password().is_none();
     let store: Arc<dyn ObjectStore> = match (parsed.scheme(), parsed.host_str()) {
@@ -129,7 +129,7 @@ fn failed(url: &str, error: Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn an_address_with_more_than_a_path_is_refused() {
+    fn an_address_with_more_than_a_path_is_rejected() {
         for address in
             ["s3://b/c#d", "s3://b/#c", "file:///dir#x", "file:///dir?x", "s3://b/c?x=1", "s3://u:p@b/c", "s3:c"]
         {

@@ -72,7 +72,7 @@ fn files_have_the_bytes_of_the_embedded_store() {
 }
 
 #[test]
-fn a_cluster_that_is_away_or_another_one_is_refused_at_the_start() {
+fn an_unreachable_or_other_cluster_is_rejected_at_the_start() {
     let Some(nodes) = nodes() else { return };
     let database = database();
     let away = open_at(&format!("{nodes},127.0.0.1:9"), &database).unwrap_err();

@@ -163,7 +163,7 @@ impl Download {
     }
 }
 
-/// What is known of the file: everything that does not read it.
+/// Everything that does not read the file.
 impl Deref for Download {
     type Target = crate::download::Download;
 

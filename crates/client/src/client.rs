@@ -28,7 +28,7 @@ const MAX_RESPONSE_BYTES: usize = 64 << 20;
 #[derive(Clone)]
 pub struct Client {
     session: Arc<Session>,
-    /// Where the next call is sent, if a response said so.
+    /// Address of the next call, if a response states one.
     target: Option<Box<Url>>,
 }
 

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::messages;
 use crate::secret::Secret;
 
-/// What a call of a document accepts.
+/// Security requirements of a call.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct CallSecurity {

@@ -2,6 +2,7 @@
 
 mod cause;
 mod new;
+mod remedy;
 mod response;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use deskledger_runtime::{Locale, Violations};
 
 use crate::messages;
 pub use cause::file_reason;
+pub use remedy::Remedy;
 
 pub(crate) use cause::{NameError, causes, chain, network_reason};
 pub(crate) use response::ErrorResponse;
@@ -54,6 +56,7 @@ struct Inner {
     request_id: Option<String>,
     io: Option<io::ErrorKind>,
     is_certificate: bool,
+    remedy: Option<Remedy>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -171,6 +174,11 @@ impl Error {
     /// Whether the service reported success, but the content is incomplete or not the expected file.
     pub fn is_unexpected_content(&self) -> bool {
         matches!(self.0.kind, Kind::Incomplete | Kind::UnexpectedContent)
+    }
+
+    /// The setting that may remedy the error.
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.0.remedy
     }
 
     /// Whether the same request may succeed later. The client has already made as many attempts as its policy allows.
@@ -336,7 +344,7 @@ impl Retry {
     /// let policy = RetryPolicy { max_attempts: 2, initial_backoff: Duration::ZERO, ..Default::default() };
     /// let client = Client::builder().endpoint("http://127.0.0.1:9").token(Token::new("secret")?);
     /// let client = client.transport(service).retry(policy).on_retry(|retry| {
-    ///     assert_eq!(retry.reason_in(Locale::Chinese), "没有收到 http://127.0.0.1:9 的应答：lost");
+    ///     assert_eq!(retry.reason_in(Locale::Chinese), "没有收到 http://127.0.0.1:9 的响应：lost");
     /// });
     /// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
     /// let client = client.build()?;

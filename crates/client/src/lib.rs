@@ -34,7 +34,7 @@ pub use content::{ContentCheck, FileFormat, UnexpectedContent};
 pub use credential::{Authorization, CallSecurity, Credential, HeaderCredential};
 pub use download::{Download, PartFile, Progress, SaveOptions, SavedFile, multipart, safe_file_name};
 pub use endpoint::Endpoint;
-pub use error::{Error, Retry, Stage, file_reason};
+pub use error::{Error, Remedy, Retry, Stage, file_reason};
 pub use hex::hex;
 pub use http;
 pub use items::Items;

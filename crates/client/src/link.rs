@@ -27,7 +27,7 @@ fn is_next(mut parameters: &str) -> bool {
     false
 }
 
-/// Where the first of these characters outside of quotes stands, or the end.
+/// Position of the first of these characters outside quotes, or the end.
 fn end(text: &str, character: char) -> usize {
     let (mut is_quoted, mut is_escaped) = (false, false);
     let found = text.find(|one| {

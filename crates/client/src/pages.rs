@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::messages;
 use crate::response::Typed;
 
-/// How many links are followed: a service may name its pages in a circle.
+/// Maximum number of followed links: a service may link its pages in a circle.
 const MAX_LINKS: usize = 100_000;
 
 /// A request for a page. Implemented by generated code.
@@ -30,7 +30,7 @@ pub trait Paginated: Clone + PartialEq + Send + Sync {
     /// Sends the request.
     fn page(&self, client: &Client) -> impl Future<Output = Result<Typed<Self::Page>, Error>> + Send;
 
-    /// What the page says of the next one, and its items.
+    /// The cursor of the next page, and the items of this one.
     fn read(page: Self::Page) -> (Option<String>, Vec<Self::Item>);
 
     /// Changes the request to that of the page after a page of `count` items; `false` if there is none.
@@ -42,7 +42,7 @@ pub struct Pages<R: Paginated> {
     client: Client,
     /// The request of the next page; none after the last one.
     request: Option<R>,
-    /// Where it is sent, and how many links have been followed.
+    /// Its address, and the number of links followed.
     link: (Option<Url>, usize),
     items: IntoIter<R::Item>,
 }

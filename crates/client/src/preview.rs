@@ -6,10 +6,10 @@ use reqwest::header::HeaderValue;
 ///
 /// ```
 /// use deskledger::{Client, ExportConnectionRecords, Token};
-/// let client = Client::builder().region("cn-north-4").token(Token::new("secret")?).build()?;
+/// let client = Client::builder().endpoint("https://api.example.com").token(Token::new("secret")?).build()?;
 /// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
 /// let preview = client.preview(&request.encode(), None)?;
-/// let url = "https://workspace.cn-north-4.myhuaweicloud.com/v2/p1/connections/desktops/export";
+/// let url = "https://api.example.com/v2/p1/connections/desktops/export";
 /// assert_eq!((preview.method.as_str(), preview.url.as_str()), ("GET", url));
 /// assert!(!format!("{preview:?}").contains("secret"));
 /// # Ok::<(), deskledger::Error>(())

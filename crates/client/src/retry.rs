@@ -18,7 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::{Either, select};
 
-use crate::error::{Error, Retry};
+use crate::error::{Error, Remedy, Retry};
 use crate::messages;
 
 /// Number and delays of retries.
@@ -38,7 +38,7 @@ use crate::messages;
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
     /// Attempts without progress; 1 disables retries. Progress means that a file grew beyond its largest size so far. A
-    /// file is also started over at most this often, whatever its progress.
+    /// file is also started over at most this often, regardless of its progress.
     pub max_attempts: u32,
     /// Upper bound of the first delay.
     pub initial_backoff: Duration,
@@ -124,7 +124,7 @@ impl Clock for SystemClock {
 /// Callback of each retry.
 pub(crate) type Watch = Arc<dyn Fn(&Retry) + Send + Sync>;
 
-/// How many retries the history keeps: the last ones.
+/// Maximum number of retries in the history: the last ones.
 const MAX_REMEMBERED: usize = 32;
 
 /// Remaining retries of one file, shared by its range requests.
@@ -134,7 +134,7 @@ pub(crate) struct Budget {
     /// Failures since the last progress, with the time of the first one.
     failures: u32,
     since: Duration,
-    /// How often the file was started over, whatever its progress.
+    /// Number of restarts of the file, regardless of its progress.
     starts: u32,
     pub(crate) retries: u32,
     pub(crate) history: Vec<Retry>,
@@ -219,7 +219,7 @@ impl Budget {
         self.annotated(failure)
     }
 
-    /// Waits until the file may be requested from its first byte again, at most `max_attempts` times, whatever its
+    /// Waits until the file may be requested from its first byte again, at most `max_attempts` times, regardless of its
     /// progress.
     ///
     /// # Errors
@@ -257,7 +257,8 @@ impl Budget {
         self.failures += 1;
         if let Some(asked) = asked.filter(|asked| *asked > self.policy.max_retry_after) {
             let (asked, most) = (asked.as_secs(), self.policy.max_retry_after.as_secs());
-            return Err(self.spent(failure.reworded(|text| messages::long_delay(text, asked, most))));
+            let failure = failure.reworded(|text| messages::long_delay(text, asked, most));
+            return Err(self.spent(failure.with_remedy(Remedy::LongerRetryAfter)));
         }
         if self.failures >= self.policy.max_attempts {
             return Err(self.spent(failure));
@@ -271,7 +272,7 @@ impl Budget {
         tracing::warn!(
             http.request.resend_count = self.retries + 1,
             attempts = self.policy.max_attempts,
-            pause_seconds = pause.as_secs_f64(),
+            delay_seconds = pause.as_secs_f64(),
             http.response.status_code = failure.status(),
             error.type = failure.error_type().as_ref(),
             error.message = retry.reason,
@@ -300,7 +301,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_and_stay_below_their_bound() {
+    fn delays_grow_and_stay_below_their_bound() {
         let policy = RetryPolicy::default();
         let pauses = |random| [0, 1, 2, 5, 6, 40, u32::MAX].map(|retry| policy.pause(retry, random).as_millis());
         assert_eq!(pauses(1.0), [500, 1000, 2000, 16_000, 20_000, 20_000, 20_000]);
@@ -309,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_without_bound_is_long_and_no_panic() {
+    fn an_unbounded_delay_is_long_and_does_not_panic() {
         let policy =
             RetryPolicy { initial_backoff: Duration::MAX, max_backoff: Duration::MAX, ..RetryPolicy::default() };
         assert_eq!(policy.pause(3, 1.0), Duration::MAX);

@@ -20,7 +20,7 @@ use crate::token_cache::TokenCache;
 
 /// Lifetime of a token whose response does not state one; the service may reject it earlier.
 const LIFETIME: Duration = Duration::from_secs(3600);
-/// How long before its end a token is renewed.
+/// Time before expiry at which a token is renewed.
 const MARGIN: Duration = Duration::from_secs(30);
 
 /// Credentials for the security schemes of a document. A call sends those that it accepts, and no others.
@@ -81,7 +81,7 @@ impl SchemeCredentials {
         self.given.iter().find(|(one, _)| *one == scheme).map(|(_, given)| given)
     }
 
-    /// What a call needs of what is given.
+    /// The requirements of a call that the given credentials have to meet.
     fn needed(&self, call: CallSecurity) -> Result<&'static [SecurityRequirement], Error> {
         accepted(call, |scheme| self.of(scheme).is_some())
     }

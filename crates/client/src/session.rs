@@ -82,7 +82,7 @@ pub(crate) struct Prepared {
     pub(crate) headers: HeaderMap,
     /// Whether only 200 and 206 are a success.
     is_for_file: bool,
-    /// Where it is sent, if a response said so.
+    /// Its address, if a response states one.
     pub(crate) target: Option<Url>,
 }
 
@@ -134,7 +134,7 @@ pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> +
 
 /// A response whose body has not been read.
 pub(crate) struct RawResponse {
-    /// Where the request was sent, without credentials.
+    /// Address of the request, without credentials.
     pub(crate) url: Url,
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -144,7 +144,7 @@ pub(crate) struct RawResponse {
 }
 
 impl Session {
-    /// What a call accepts, with what the client has.
+    /// The security of a call with the credentials of the client.
     pub(crate) fn security(&self, accepted: Security) -> CallSecurity {
         CallSecurity::new(accepted, self.has_certificate)
     }
@@ -315,8 +315,9 @@ impl Session {
         let why = reason(error, redacted(&causes(error)));
         let stage = if error.is_connect() { Stage::Connect } else { Stage::Request };
         let failure = match certificate_advice(error) {
-            Some(advice) => {
-                Error::network(stage, messages::advised(messages::no_trust(host, why), advice)).of_certificate()
+            Some((advice, remedy)) => {
+                let text = messages::advised(messages::no_trust(host, why), advice);
+                Error::network(stage, text).of_certificate().with_remedy(remedy)
             }
             None if stage == Stage::Request => Error::network(stage, messages::no_response(host, why)),
             None => {

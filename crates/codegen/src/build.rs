@@ -15,26 +15,26 @@ use crate::{emit, model, spec};
 pub struct Output {
     /// Contents by file name: `openapi.rs`, `openapi.json`, and `server.rs` and `progenitor.rs` where the options ask for them.
     pub files: BTreeMap<String, String>,
-    /// What of the document has no effect, or is not as it seems.
+    /// Parts of the document without effect, or with an unexpected one.
     pub warnings: Diagnostics,
     /// The files that were read, the document first: what a build script watches.
     pub sources: Vec<PathBuf>,
-    /// How many places of the document have no type of their own: their values are of any type, `Value`.
+    /// Number of untyped positions in the document: their values are of any type, `Value`.
     pub untyped: usize,
 }
 
 /// The result for a build script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Built {
-    /// What of the document has no effect, or is not as it seems.
+    /// Parts of the document without effect, or with an unexpected one.
     pub warnings: Diagnostics,
     /// The files that were read, the document first: each for a line `cargo::rerun-if-changed=`.
     pub sources: Vec<PathBuf>,
-    /// How many places of the document have no type of their own: their values are of any type, `Value`.
+    /// Number of untyped positions in the document: their values are of any type, `Value`.
     pub untyped: usize,
 }
 
-/// What is generated, and how references are resolved.
+/// Selects the generated code and the resolution of references.
 ///
 /// ```
 /// use deskledger_codegen::Options;
@@ -99,10 +99,10 @@ impl Options {
         /// References may go anywhere below this directory.
         root(directory: impl Into<PathBuf>) sets root to Some(directory.into());
 
-        /// How many files a document may be spread over. Default: 256.
+        /// Maximum number of files of a document. Default: 256.
         max_files(count: usize) sets max_files to Some(count);
 
-        /// How many bytes the document may have, with the files that it refers to. Default: 16 MiB.
+        /// Maximum size in bytes of a document with the files that it refers to. Default: 16 MiB.
         max_bytes(count: usize) sets max_bytes to Some(count);
     }
 }

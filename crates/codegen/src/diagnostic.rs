@@ -4,10 +4,10 @@ mod codes;
 
 use std::fmt;
 
-/// How many problems of one document are reported; the rest are only counted.
+/// Maximum number of reported problems of one document; the rest are only counted.
 const MAX_PROBLEMS: usize = 50;
 
-/// How much of a line is shown, in characters.
+/// Maximum number of characters shown of a line.
 const WIDTH: usize = 120;
 
 /// Short name of the kind of a problem.
@@ -40,11 +40,11 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Short name of the kind of problem, for example `missing-reference`.
     pub code: &'static str,
-    /// Where it stands.
+    /// Its position.
     pub position: Position,
-    /// What is wrong: what was expected, and what was found.
+    /// The problem: the expected and the found value.
     pub message: String,
-    /// What to do.
+    /// The remedy.
     pub hint: String,
 }
 
@@ -76,16 +76,16 @@ impl Problems {
 
     /// Adds a problem, or only counts it when there are many already.
     pub(crate) fn add(&mut self, problem: Diagnostic) {
-        let gathered = match problem.severity {
+        let collected = match problem.severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
-        // A reference that leads nowhere is reported once, whoever follows it.
+        // An unresolved reference is reported once, regardless of who follows it.
         let is_again = |one: &Diagnostic| problem.code == "missing-reference" && one.position == problem.position;
-        if gathered.list.iter().any(|one| *one == problem || is_again(one)) {
+        if collected.list.iter().any(|one| *one == problem || is_again(one)) {
             return;
         }
-        if gathered.list.len() < MAX_PROBLEMS { gathered.list.push(problem) } else { gathered.more += 1 }
+        if collected.list.len() < MAX_PROBLEMS { collected.list.push(problem) } else { collected.more += 1 }
     }
 
     /// Adds the problems of another part of the run.
@@ -113,7 +113,7 @@ impl Problems {
         self.errors.list.is_empty()
     }
 
-    /// How many errors there are so far.
+    /// Number of errors so far.
     pub(crate) fn count(&self) -> usize {
         self.errors.list.len() + self.errors.more
     }
@@ -155,7 +155,7 @@ impl Diagnostics {
         self.paths.get(position.file as usize).map_or("", String::as_str)
     }
 
-    /// How many problems are errors, including those that were not collected.
+    /// Number of errors, including those that were not collected.
     pub fn errors(&self) -> usize {
         self.errors
     }
@@ -165,7 +165,7 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
-    /// How many further problems there are; only so many are collected.
+    /// Number of further problems, which were not collected.
     pub fn more(&self) -> usize {
         self.more
     }

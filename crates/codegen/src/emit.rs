@@ -37,7 +37,7 @@ use crate::types::Types;
 use json_schema::Compiler;
 use statics::Statics;
 
-/// What is generated beside the requests and their rules.
+/// Generated code besides the requests and their rules.
 #[derive(Clone, Copy)]
 pub(crate) struct Options<'o> {
     /// The functions that send.

@@ -1,3 +1,3 @@
-//! What the fuzz targets call. Not part of the public API.
+//! Functions for the fuzz targets. Not part of the public API.
 
 pub use crate::pattern::{BytePattern, Matcher, Pattern};

@@ -1,12 +1,12 @@
-//! What the document says, as data, checked and with positions. Everything that is generated is made from it.
+//! The document as data, checked and with positions. All code is generated from it.
 
 mod body;
 mod deprecation;
 mod document;
+mod multipart;
 mod operation;
 mod pagination;
 mod parameter;
-mod parts;
 mod record;
 mod response;
 mod rule;

@@ -3,11 +3,11 @@
 use deskledger_runtime::json_schema::Decimal;
 use serde_json::Number;
 
-/// Formats that say how a value is kept or shown, and nothing that could be broken beyond its type.
+/// Formats that describe storage or display, and do not constrain values beyond their type.
 pub(crate) const ANNOTATIONS: [&str; 8] =
     ["binary", "decimal", "decimal128", "double", "float", "int64", "int32", "password"];
 
-/// What may stand in a schema of OpenAPI 3.0, and what is nearly always meant as in 3.1.
+/// Keywords of a schema of OpenAPI 3.0, and those that are nearly always meant as in 3.1.
 pub(crate) const SCHEMA: [&str; 41] = [
     "$ref", "additionalProperties", "allOf", "anyOf", "const", "default", "deprecated", "description", "discriminator",
     "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum", "externalDocs", "format", "items",
@@ -16,7 +16,7 @@ pub(crate) const SCHEMA: [&str; 41] = [
     "required", "title", "type", "uniqueItems", "writeOnly", "xml", "$comment",
 ];
 
-/// What may stand in a schema of OpenAPI 3.1 besides.
+/// Further keywords of OpenAPI 3.1.
 pub(crate) const ONLY_3_1: [&str; 24] = [
     "$anchor", "$defs", "$dynamicAnchor", "$dynamicRef", "$id", "$schema", "$vocabulary", "contains",
     "contentEncoding", "contentMediaType", "contentSchema", "definitions", "dependentRequired", "dependentSchemas",
@@ -24,7 +24,7 @@ pub(crate) const ONLY_3_1: [&str; 24] = [
     "$recursiveRef", "$recursiveAnchor",
 ];
 
-/// What describes a value, names a schema, or guides a reader: nothing that a value could break.
+/// Keywords that describe a value, name a schema, or guide a reader, without constraining values.
 const DESCRIBES: [&str; 20] = [
     "$anchor", "$comment", "$defs", "$dynamicAnchor", "$id", "$recursiveAnchor", "$schema", "$vocabulary", "default",
     "definitions", "deprecated", "description", "discriminator", "example", "examples", "externalDocs", "readOnly",

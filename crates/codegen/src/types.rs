@@ -1,4 +1,4 @@
-//! Which type of Rust the values of each schema have.
+//! Rust types for the values of each schema.
 
 mod about;
 mod boxed;
@@ -6,8 +6,8 @@ mod builder;
 mod decide;
 mod definition;
 mod facts;
+mod multipart;
 mod outcome;
-mod parts;
 mod place;
 mod share;
 mod tag;

@@ -1,4 +1,4 @@
-//! What other generators stumble over and this one takes: documents that give code, and nothing to be warned of.
+//! Documents that other generators reject: this one generates code without warnings.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 

@@ -1,4 +1,4 @@
-//! What the generator promises about its output.
+//! Guarantees about the output of the generator.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
@@ -166,7 +166,7 @@ components:
         "pub type BillState = OrderState;",
         "pub enum BillOther {",
         "pub struct Who {",
-        // What is documented otherwise is another type.
+        // Types with different documentation are not shared.
         "pub struct Same {",
         "pub struct OrderAt {",
         "pub struct BillAt {",

@@ -1,4 +1,4 @@
-//! What a comparison finds.
+//! Changes: the result of a comparison.
 
 use std::collections::BTreeMap;
 
@@ -94,7 +94,7 @@ pub(crate) struct Changes<'d> {
     seen: std::collections::HashSet<(&'static str, Option<Position>, Option<Position>, Verdict)>,
 }
 
-/// Where a change stands in both documents.
+/// Positions of a change in both documents.
 pub(crate) type Positions = (Option<Position>, Option<Position>);
 
 impl<'d> Changes<'d> {

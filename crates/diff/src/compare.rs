@@ -6,9 +6,9 @@ use std::thread;
 
 use deskledger_codegen::{Contract, Diagnostics, Node};
 
+use crate::annotations::wording;
 use crate::change::{Change, Changes, Comparison};
 use crate::ignore::Ignore;
-use crate::notes::wording;
 use crate::operation::{Call, Operations, methods, of_method};
 use crate::same::Same;
 use crate::schema::Schemas;
@@ -16,7 +16,7 @@ use crate::set::Age;
 use crate::world::World;
 use crate::{security, servers, version};
 
-/// What a comparison depends on besides the documents.
+/// Options of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Today, as in `2026-12-31`: whether announced ends and accepted changes have passed. Without it none has.
@@ -307,7 +307,7 @@ components:
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
-        /// What is not compared because it is alike, or differs in wording only, would say nothing else.
+        /// Parts that are skipped because they are equal, or differ in wording only, would not change the report.
         #[test]
         fn what_is_skipped_would_change_no_report(
             old in prop::collection::vec(0..4_u8, 40),

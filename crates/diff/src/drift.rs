@@ -39,14 +39,14 @@ const STANDARD: &str = " accept-ranges access-control-allow-headers access-contr
     permissions-policy pragma referrer-policy retry-after server server-timing set-cookie strict-transport-security sunset \
     trailer transfer-encoding vary via www-authenticate x-content-type-options x-frame-options x-powered-by ";
 
-/// How many schemas are looked at for one value.
+/// Maximum number of schemas checked for one value.
 const MAX_EVALUATIONS: u32 = 10_000;
 
-/// How deep a body is followed, and how many items of a list.
+/// Maximum depth of a body, and maximum number of items of a list.
 const MAX_LEVELS: u32 = 24;
 const MAX_ITEMS: usize = 200;
 
-/// Compares what a live service answered with its document: each difference is a change from the document to the service.
+/// Compares the responses of a live service with its document: each difference is a change from the document to the service.
 pub fn drift(contract: &Contract, observations: &[Observation]) -> Comparison {
     on_large_stack(|| {
         let world = World::new(contract, contract);

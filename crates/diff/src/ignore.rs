@@ -29,7 +29,7 @@ pub struct IgnoreRule {
 }
 
 impl Ignore {
-    /// What is wrong with the rules: an unknown kind, an empty reason, a day that is not one.
+    /// Problems of the rules: an unknown kind, an empty reason, an invalid day.
     pub fn problems(&self) -> Vec<String> {
         let is_date = |text: &str| format::find("date").is_some_and(|format| (format.is_valid)(text));
         let mut problems = Vec::new();

@@ -17,9 +17,9 @@ use crate::set::{Age, Id};
 use crate::shape::{Condition, Group, Shape, types};
 use crate::world::World;
 
-/// How many sets may be compared inside one another.
+/// Maximum nesting of comparisons.
 const MAX_LEVELS: usize = 48;
-/// How many alternatives are looked at for one question, and in one run; the rest is not decided.
+/// Maximum number of alternatives of one question, and of one run; the rest is not decided.
 const MAX_CASES: u32 = 500;
 const MAX_ALL_CASES: u32 = 50_000;
 /// How many pairs of sets are compared again: an answer that was assumed on the way to itself is not kept.
@@ -49,7 +49,7 @@ impl Answer {
         if is_proved { Self::Yes } else { Self::Unknown }
     }
 
-    /// The answer for both questions together.
+    /// The conjunction of both answers.
     fn and(self, other: impl FnOnce() -> Self) -> Self {
         match self {
             Self::No(_) => self,

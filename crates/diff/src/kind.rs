@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How much a change concerns a client, from the least to the most.
+/// Severity of a change for clients, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -79,7 +79,7 @@ pub(crate) fn find(id: &str) -> Option<&'static Kind> {
     KINDS.1.get(id).map(|place| &KINDS.0[*place])
 }
 
-/// What a user of the API does about a change of a kind, in English and Chinese.
+/// The remedy for users of the API after a change of a kind, in English and Chinese.
 pub(crate) fn advice(id: &str) -> Option<(&'static str, &'static str)> {
     let lines = include_str!("migration.txt").lines().filter(|line| !line.starts_with('#'));
     let mut rows = lines.filter_map(|line| line.split_once(" | "));
@@ -94,7 +94,7 @@ static KINDS: LazyLock<(Vec<Kind>, HashMap<&'static str, usize>)> = LazyLock::ne
 
 fn read(table: &str) -> Vec<Kind> {
     let lines = table.lines().filter(|line| !line.starts_with('#'));
-    let mut kinds = Vec::new();
+    let (mut kinds, mut effects) = (Vec::new(), HashMap::new());
     for columns in lines.map(|line| line.split(" | ").collect::<Vec<_>>()) {
         match columns.as_slice() {
             [id, wire, source, reason, chinese] => kinds.push(Kind {
@@ -104,6 +104,7 @@ fn read(table: &str) -> Vec<Kind> {
                 reason: (*reason).to_owned(),
                 chinese: (*chinese).to_owned(),
             }),
+            [flow, wire, effect, chinese] => drop(effects.insert((*flow, *wire), (*effect, *chinese))),
             [narrowed, widened, source, less, more, less_chinese, more_chinese] => {
                 let (less_source, more_source) = source.split_once('/').unwrap_or((source, source));
                 let kind = |flow: &str, is_less: bool, wire: Verdict| {
@@ -111,16 +112,7 @@ fn read(table: &str) -> Vec<Kind> {
                         true => (narrowed, less, less_chinese, less_source),
                         false => (widened, more, more_chinese, more_source),
                     };
-                    let (effect, effect_chinese) = match (flow, wire) {
-                        ("request", Verdict::Breaking) => {
-                            ("requests that were valid are rejected", "原本有效的请求会被拒绝")
-                        }
-                        ("request", _) => ("every request that was valid is still accepted", "原本有效的请求仍被接受"),
-                        (_, Verdict::Breaking) => {
-                            ("responses may hold what they never held", "响应可能含有从未出现过的内容")
-                        }
-                        _ => ("every response was possible before", "所有响应原来都可能出现"),
-                    };
+                    let (effect, effect_chinese) = effects.get(&(flow, wire.name())).copied().unwrap_or_default();
                     Kind {
                         id: format!("{flow}-{id}"),
                         wire,

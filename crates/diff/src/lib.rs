@@ -8,6 +8,7 @@
 //! of values) < `include` and samples < `schema` < operations < `compare` < `drift`, which compares a live service < reports.
 #![doc = include_str!("../README.md")]
 
+mod annotations;
 mod change;
 mod compare;
 mod drift;
@@ -15,7 +16,6 @@ mod fuel;
 mod ignore;
 mod include;
 mod kind;
-mod notes;
 mod number;
 mod operation;
 mod patterns;

@@ -5,16 +5,16 @@ mod response;
 
 use deskledger_codegen::{Key, Node, Position, Value};
 
+use crate::annotations::{lifecycle, removal, wording};
 use crate::change::Positions;
 use crate::kind::Verdict;
-use crate::notes::{lifecycle, removal, wording};
 use crate::schema::Schemas;
 use crate::set::{Age, Flow};
 use crate::{rules, security, servers};
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
-/// How deep callbacks may contain callbacks.
+/// Maximum nesting of callbacks.
 const MAX_CALLBACKS: u32 = 4;
 
 /// An operation of one document.

@@ -1,4 +1,4 @@
-//! Patterns as automata, each built once, and whether every text of one list of rules keeps another list.
+//! Patterns as automata, each built once, and inclusion of the texts of one list of rules in another.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -7,14 +7,14 @@ use std::rc::Rc;
 
 use deskledger_codegen::Table;
 
-/// How many entries the tables of all patterns may have together.
+/// Maximum number of entries of the tables of all patterns.
 const MAX_ENTRIES: usize = 8 << 20;
-/// What a pattern counts that gives no table.
+/// Weight of a pattern without a table.
 const FAILED: usize = 1 << 19;
-/// How many states of the product of automata are looked at for one question, and for all.
+/// Maximum number of states of the product of automata for one question, and for all.
 const MAX_STATES: usize = 1 << 16;
 const MAX_ALL_STATES: usize = 1 << 22;
-/// Maximum size in bytes of a comparison whose result is kept.
+/// Maximum size in bytes of a cached comparison.
 const MAX_QUESTION: usize = 4096;
 /// The longest length that is counted exactly.
 const MAX_LENGTH: u64 = 1024;
@@ -37,11 +37,11 @@ pub(crate) struct Texts<'t, 'd> {
     pub(crate) max: Option<u64>,
 }
 
-/// Whether every text of one list of rules keeps another one.
+/// Whether every text that matches one list of rules matches another one.
 #[derive(Clone)]
 pub(crate) enum Inclusion {
     Yes,
-    /// A text that keeps the first and not the second.
+    /// A text that matches the first and not the second.
     No(String),
     Unknown,
 }

@@ -9,14 +9,14 @@ use crate::change::{Change, Comparison, Location};
 use crate::kind::Verdict;
 pub use chinese::changelog_in_chinese;
 
-/// A form of a report.
+/// Format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Lines for a terminal.
     Text,
     /// A table, for example as the comment on a change.
     Markdown,
-    /// Test results of the JUnit form, one for each change.
+    /// Test results in the JUnit format, one for each change.
     Junit,
     /// Annotations of a GitHub workflow.
     Annotations,

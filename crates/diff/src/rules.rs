@@ -2,8 +2,8 @@
 
 use deskledger_codegen::Node;
 
+use crate::annotations::is_wording;
 use crate::change::Changes;
-use crate::notes::is_wording;
 use crate::set::take_pairs;
 
 /// Compares the rules of an operation; their order and wording do not matter.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use deskledger_codegen::{Key, Node, Value};
 
-use crate::notes::is_wording;
+use crate::annotations::is_wording;
 use crate::set::Age;
 use crate::world::World;
 

@@ -8,11 +8,11 @@ use crate::patterns::{Inclusion as Within, Texts};
 use crate::set::Id;
 use crate::shape::{Shape, types};
 
-/// How deep samples are nested.
+/// Maximum nesting of samples.
 const MAX_LEVELS: u32 = 6;
 /// The longest text or list that is made.
 const MAX_LENGTH: u64 = 2048;
-/// How many candidates of one kind are tried.
+/// Maximum number of candidates of one kind.
 const MAX_CANDIDATES: usize = 48;
 
 impl<'d> Inclusion<'_, 'd> {

@@ -1,7 +1,7 @@
 //! Changes of schemas: which rule changed, rated by whether the sets of values include one another.
 
+mod annotations;
 mod combine;
-mod notes;
 mod object;
 mod reworded;
 mod rules;
@@ -19,7 +19,7 @@ use crate::set::{Age, Flow, Id};
 use crate::shape::Shape;
 use crate::world::World;
 
-/// How deep schemas are followed.
+/// Maximum depth of schemas.
 const MAX_LEVELS: u32 = 80;
 
 /// Compares schemas, each pair once.
@@ -33,7 +33,7 @@ pub(crate) struct Schemas<'w, 'd> {
     pub(crate) changes: Changes<'d>,
 }
 
-/// What identifies a pair of schemas.
+/// Identity of a pair of schemas.
 fn addresses(pair: (&Node, &Node)) -> (*const Node, *const Node) {
     (pair.0, pair.1)
 }
@@ -115,7 +115,7 @@ impl<'w, 'd> Schemas<'w, 'd> {
         if !is_wrapped {
             strongest = strongest.max(self.rules(&pair)).max(self.parts(&pair, level));
         }
-        strongest = strongest.max(self.notes(&pair));
+        strongest = strongest.max(self.annotations(&pair));
         let undecided = match answer {
             Answer::No(_) => Some(Verdict::Breaking),
             Answer::Unknown => Some(Verdict::Maybe),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deskledger_codegen::{Node, Position};
 
+use crate::annotations::wording;
 use crate::change::{Changes, Positions};
-use crate::notes::wording;
 use crate::set::take_pairs;
 use crate::world::items;
 

@@ -1,4 +1,4 @@
-//! What names a set of values.
+//! Identifiers of sets of values.
 
 /// The direction of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,9 +1,9 @@
-//! The rules of a set in one form, whatever keywords, references and versions of OpenAPI spell them.
+//! The rules of a set in a normal form, regardless of the keywords, references and versions of OpenAPI that spell them.
 
 mod fold;
 mod meet;
-mod parts;
 mod read;
+mod subschemas;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +71,7 @@ pub(crate) struct Condition {
     pub(crate) otherwise: Option<Id>,
 }
 
-/// Rules that every value of a set keeps; a rule of one type does not concern values of another.
+/// Rules for every value of a set; a rule of one type does not apply to values of another.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shape<'d> {
     pub(crate) types: u8,
@@ -113,7 +113,7 @@ pub(crate) struct Shape<'d> {
     pub(crate) is_partial: bool,
     /// Where each keyword stands, and the whole under an empty name; the first of a name counts.
     pub(crate) at: Vec<(&'d str, Position)>,
-    /// What says nothing of the values: `default`, `deprecated`, wording, extensions.
+    /// Keywords that do not constrain values: `default`, `deprecated`, wording, extensions.
     pub(crate) notes: BTreeMap<&'d str, &'d Node>,
 }
 
@@ -132,7 +132,7 @@ impl<'d> Shape<'d> {
         self.groups.is_empty() && self.is_exact()
     }
 
-    /// Whether a value that keeps the rules and one alternative of each group is one of the set.
+    /// Whether a value that satisfies the rules and one alternative of each group is in the set.
     pub(crate) fn is_exact(&self) -> bool {
         self.nots.is_empty() && self.conditions.is_empty() && !self.is_partial && self.dependent_schemas.is_empty()
     }

@@ -10,9 +10,9 @@ use crate::set::Id;
 use crate::shape::{Group, Shape, types};
 use crate::world::World;
 
-/// How deep a value is followed.
+/// Maximum depth of a value.
 const MAX_LEVELS: u32 = 24;
-/// How many schemas are looked at for one value.
+/// Maximum number of schemas checked for one value.
 const MAX_STEPS: u32 = 1_000;
 
 /// The type of a value as a bit.
@@ -63,7 +63,7 @@ impl<'d> World<'d> {
         self.shape_accepts_at(&self.shape(id), value, level)
     }
 
-    /// Whether a value keeps the rules of a shape.
+    /// Whether a value satisfies the rules of a shape.
     pub(crate) fn shape_accepts(&self, shape: &Shape<'d>, value: &Json) -> Known {
         self.fuel.begin_part(MAX_STEPS);
         self.shape_accepts_at(shape, value, 0)

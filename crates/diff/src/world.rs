@@ -32,13 +32,13 @@ pub(crate) struct World<'d> {
     pub(crate) fuel: Fuel,
 }
 
-/// How many shapes are kept; they are made again where they are needed later.
+/// Maximum number of cached shapes.
 const MAX_SHAPES: usize = 2_000;
 
-/// How many shapes are evaluated with values in one run.
+/// Maximum number of shapes evaluated with values in one run.
 const MAX_EVALUATIONS: u32 = 3_000_000;
 
-/// How many shapes may need one another.
+/// Maximum nesting of shapes that need one another.
 const MAX_NESTED: usize = 64;
 
 impl<'d> World<'d> {
@@ -113,7 +113,7 @@ impl<'d> World<'d> {
         self.sets.borrow()[id.place()].clone()
     }
 
-    /// The rules of a set in one form.
+    /// The rules of a set in a normal form.
     pub(crate) fn shape(&self, id: Id) -> Rc<Shape<'d>> {
         if let Some(shape) = self.shapes.borrow().get(&id) {
             return Rc::clone(shape);

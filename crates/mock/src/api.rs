@@ -49,7 +49,7 @@ impl Call {
     }
 }
 
-/// How many arguments `new` of the generated code may have.
+/// Maximum number of arguments of `new` in the generated code.
 const MAX_ARGUMENTS: usize = 7;
 
 impl Api {

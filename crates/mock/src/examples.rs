@@ -9,7 +9,7 @@ use crate::sample::sample;
 /// How many references are followed, and how deep schemas are.
 const MAX_DEPTH: usize = 24;
 
-/// How many schemas are searched for the examples of a value.
+/// Maximum number of schemas searched for the examples of a value.
 const MAX_SCHEMAS: usize = 4_096;
 
 /// The operation as the document has it.
@@ -19,7 +19,7 @@ pub(crate) fn operation<'d>(document: &'d Value, operation: &Operation) -> Optio
     own.or_else(|| item.get("additionalOperations")?.get(operation.method)).map(|node| resolve(document, node))
 }
 
-/// What a reference within the document means.
+/// The target of a reference within the document.
 pub(crate) fn resolve<'d>(document: &'d Value, mut node: &'d Value) -> &'d Value {
     for _ in 0..MAX_DEPTH {
         let target =

@@ -28,7 +28,7 @@ mod values;
 pub use api::{Api, Call};
 pub use code::Unreadable;
 pub use request::{FieldValue, Options, Request, Sample};
-pub use response::Answer;
+pub use response::MockResponse;
 #[cfg(feature = "server")]
 pub use serve::{Server, serve};
 pub use types::{Types, raw};

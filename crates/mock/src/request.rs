@@ -1,4 +1,4 @@
-//! A request that keeps every rule, from the examples of the document where they do.
+//! Valid requests, from the examples of the document where those are valid.
 
 use deskledger_runtime::validate::{Field, List, Rule as _};
 use deskledger_runtime::{EncodedRequest, FormParts, Int, Location, Number, ParameterIn, Text, Violations};
@@ -14,7 +14,7 @@ use crate::sample::{float, sample};
 use crate::text::{TextRules, text};
 use crate::values::{Given, some};
 
-/// How values are made.
+/// Options of generated values.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// Seed of the values that no example gives.
@@ -52,7 +52,7 @@ pub enum Sample {
     Plain(String),
     /// A list of these.
     List(Vec<Sample>),
-    /// What JSON can express.
+    /// Any JSON value.
     Json(Value),
     /// Parts with names: fields and files.
     Parts(FormParts),
@@ -61,10 +61,10 @@ pub enum Sample {
 }
 
 impl Call {
-    /// A request that keeps every rule: with what is required and has examples, else with less, else with all. None where no
+    /// A valid request: with required values and examples, else with fewer, else with all. None where no
     /// such request is found.
     pub fn request(&self, api: &Api, options: &Options) -> Option<Request> {
-        // A value that cannot be read back as it was written, as some forms cannot, is made again with less in it.
+        // A value that is not decoded as it was encoded, as in some styles, is generated again with fewer parts.
         [true, false].into_iter().find_map(|is_full| self.tried(api, options, is_full))
     }
 

@@ -12,7 +12,7 @@ use crate::request::Options;
 
 /// A response as it goes over the wire.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct MockResponse {
     /// Status.
     pub status: u16,
     /// Headers, without media type and length.
@@ -26,36 +26,43 @@ pub struct Answer {
 impl Call {
     /// The response of a call that succeeds, in the media type that the caller prefers. None where no body is found that the
     /// document allows.
-    pub fn answer(&self, api: &Api, accept: &str, options: &Options) -> Option<Answer> {
+    pub fn response(&self, api: &Api, accept: &str, options: &Options) -> Option<MockResponse> {
         let responses = self.operation.responses;
         let of = |wanted: fn(u16) -> bool| responses.iter().find(|one| wanted(one.status));
         let chosen = of(|status| (200..300).contains(&status)).or_else(|| of(|status| status == 2));
         // A document that describes failures only, or nothing: a success without a body is as good as any other.
         let chosen = chosen.or_else(|| of(|status| status == 0)).or_else(|| of(|status| (300..400).contains(&status)));
-        let Some(response) = chosen else { return Some(Answer { status: 200, ..Answer::default() }) };
+        let Some(response) = chosen else { return Some(MockResponse { status: 200, ..MockResponse::default() }) };
         let status = if response.status < 100 { 200 } else { response.status };
-        self.response(api, response, status, accept, options)
+        self.response_of(api, response, status, accept, options)
     }
 
     /// A response that the document has for a failure, with a message and the violations where its schema has room for them.
-    pub fn failure(&self, api: &Api, status: u16, message: &str, violations: &Violations, options: &Options) -> Answer {
+    pub fn failure(
+        &self,
+        api: &Api,
+        status: u16,
+        message: &str,
+        violations: &Violations,
+        options: &Options,
+    ) -> MockResponse {
         let responses = self.operation.responses;
         let by = |status: u16| responses.iter().find(|one| one.status == status);
         let declared = by(status).or_else(|| by(422).filter(|_| status == 400));
         let status = declared.map_or(status, |one| one.status);
         let described = declared.or_else(|| by(status / 100)).or_else(|| by(0));
-        let answer = described.and_then(|response| self.response(api, response, status, "", options));
-        let Some(answer) = answer.filter(|answer| !answer.media_type.is_empty()) else {
+        let example = described.and_then(|response| self.response_of(api, response, status, "", options));
+        let Some(example) = example.filter(|example| !example.media_type.is_empty()) else {
             return plain(status, message, violations);
         };
-        let Ok(mut body @ Value::Object(_)) = serde_json::from_slice(&answer.body) else {
+        let Ok(mut body @ Value::Object(_)) = serde_json::from_slice(&example.body) else {
             // A text may say anything; what has another form is left as it is.
             let is_free = described.is_some_and(|one| one.media_types.iter().any(|one| one.name.contains('*')));
-            let is_text = is_free || answer.media_type.starts_with("text/plain");
-            return if is_text { Answer { body: message.as_bytes().to_vec(), ..answer } } else { answer };
+            let is_text = is_free || example.media_type.starts_with("text/plain");
+            return if is_text { MockResponse { body: message.as_bytes().to_vec(), ..example } } else { example };
         };
         let rule =
-            described.and_then(|response| response.media_types.iter().find(|one| one.name == answer.media_type)?.rule);
+            described.and_then(|response| response.media_types.iter().find(|one| one.name == example.media_type)?.rule);
         // Puts a value into the body if its schema accepts that.
         let put = |body: &mut Value, name: &str, value: Value| {
             let mut changed = body.clone();
@@ -74,17 +81,24 @@ impl Call {
         if !violations.is_empty() {
             put(&mut body, "violations", listed(violations));
         }
-        Answer { body: body.to_string().into_bytes(), ..answer }
+        MockResponse { body: body.to_string().into_bytes(), ..example }
     }
 
-    fn response(&self, api: &Api, response: &Response, status: u16, accept: &str, options: &Options) -> Option<Answer> {
+    fn response_of(
+        &self,
+        api: &Api,
+        response: &Response,
+        status: u16,
+        accept: &str,
+        options: &Options,
+    ) -> Option<MockResponse> {
         let described = described(api, self.operation, response.status);
         let headers = response.headers.iter().filter(|one| !one.name.eq_ignore_ascii_case("content-type"));
         let headers = headers.map(|one| {
             let made = if one.kind == "integer" { "1" } else { "sample" };
             (one.name.to_owned(), one.example.unwrap_or(made).to_owned())
         });
-        let none = Answer { status, headers: headers.collect(), ..Answer::default() };
+        let none = MockResponse { status, headers: headers.collect(), ..MockResponse::default() };
         if response.media_types.is_empty() || matches!(status, 204 | 205 | 304) {
             return Some(none);
         }
@@ -95,7 +109,11 @@ impl Call {
         media_types.into_iter().find_map(|media| {
             let content = described.and_then(|node| node.get("content")?.get(media.name));
             let name = if media.name.contains('*') { "application/octet-stream" } else { media.name };
-            Some(Answer { media_type: name.to_owned(), body: body(api, media, content, options)?, ..none.clone() })
+            Some(MockResponse {
+                media_type: name.to_owned(),
+                body: body(api, media, content, options)?,
+                ..none.clone()
+            })
         })
     }
 }
@@ -147,13 +165,13 @@ fn is_json(media_type: &str) -> bool {
 }
 
 /// A failure that the document does not describe.
-pub(crate) fn plain(status: u16, message: &str, violations: &Violations) -> Answer {
+pub(crate) fn plain(status: u16, message: &str, violations: &Violations) -> MockResponse {
     let mut body = json!({ "message": message });
     if !violations.is_empty() {
         body["violations"] = listed(violations);
     }
     let (media_type, body) = ("application/json".to_owned(), body.to_string().into_bytes());
-    Answer { status, media_type, body, ..Answer::default() }
+    MockResponse { status, media_type, body, ..MockResponse::default() }
 }
 
 fn listed(violations: &Violations) -> Value {

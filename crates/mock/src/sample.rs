@@ -8,16 +8,16 @@ use serde_json::{Map, Value};
 
 use crate::text::{TextRules, text};
 
-/// How often a value is made before a schema counts as one without a value.
+/// Maximum number of attempts before a schema counts as one without a value.
 const ATTEMPTS: usize = 64;
 /// Below this depth only what is required is made.
 const MAX_FULL: usize = 3;
-/// How deep values are nested.
+/// Maximum nesting of values.
 const MAX_DEPTH: usize = 24;
-/// How many parts a value may have, and how many rules are followed for it.
+/// Maximum number of parts of a value, and of rules followed for it.
 const MAX_PARTS: usize = 4096;
 const MAX_RULES: usize = 100_000;
-/// How long lists are made.
+/// Maximum length of generated lists.
 const MAX_ITEMS: usize = 512;
 
 /// A value that the schema accepts; none where none is found. It is made with its optional parts where that works.
@@ -25,7 +25,7 @@ pub(crate) fn sample(schema: &'static Schema, seed: u64, is_full: bool) -> Optio
     let mut rules = MAX_RULES;
     (0..ATTEMPTS).find_map(|attempt| {
         let random = Pcg64::seed_from_u64(seed.wrapping_add(attempt as u64));
-        // What cannot be made in full is often found with less in it.
+        // If a full value cannot be generated, a smaller one often can.
         let mut maker = Maker { random, parts: MAX_PARTS, rules, is_full: is_full && attempt % 2 == 0 };
         let value = maker.value(&[schema], 0);
         rules = maker.rules;
@@ -77,7 +77,7 @@ impl Maker {
         }
         self.parts -= 1;
         let mut wanted = Wanted::default();
-        schemas.iter().for_each(|schema| self.gather(schema, &mut wanted, 0));
+        schemas.iter().for_each(|schema| self.collect(schema, &mut wanted, 0));
         if wanted.is_never {
             return None;
         }
@@ -98,7 +98,7 @@ impl Maker {
     }
 
     /// Adds what a schema asks for; of alternatives one is chosen.
-    fn gather(&mut self, schema: &'static Schema, wanted: &mut Wanted, level: usize) {
+    fn collect(&mut self, schema: &'static Schema, wanted: &mut Wanted, level: usize) {
         if level > 64 {
             return;
         }
@@ -154,27 +154,27 @@ impl Maker {
                 Keyword::DependentRequired(rules) => wanted.dependent.extend(rules),
                 Keyword::MinProperties(min) => wanted.min_fields = wanted.min_fields.max(min),
                 Keyword::MaxProperties(max) => wanted.max_fields = least(wanted.max_fields, max),
-                Keyword::Reference(schema) => self.gather(schema, wanted, level + 1),
-                Keyword::Deferred(cell) => cell.get().into_iter().for_each(|one| self.gather(one, wanted, level + 1)),
-                Keyword::AllOf(schemas) => schemas.iter().for_each(|one| self.gather(one, wanted, level + 1)),
+                Keyword::Reference(schema) => self.collect(schema, wanted, level + 1),
+                Keyword::Deferred(cell) => cell.get().into_iter().for_each(|one| self.collect(one, wanted, level + 1)),
+                Keyword::AllOf(schemas) => schemas.iter().for_each(|one| self.collect(one, wanted, level + 1)),
                 Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => {
                     if let Some(one) = self.pick(schemas) {
-                        self.gather(one, wanted, level + 1);
+                        self.collect(one, wanted, level + 1);
                     }
                 }
                 Keyword::Choice { property, options } => {
                     if let Some((name, schema)) = self.pick(options) {
                         wanted.tags.push((property, name));
                         wanted.required.push(property);
-                        self.gather(schema, wanted, level + 1);
+                        self.collect(schema, wanted, level + 1);
                     }
                 }
                 Keyword::If { condition, then, otherwise } => {
                     if self.random.random() {
-                        self.gather(condition, wanted, level + 1);
-                        then.into_iter().for_each(|one| self.gather(one, wanted, level + 1));
+                        self.collect(condition, wanted, level + 1);
+                        then.into_iter().for_each(|one| self.collect(one, wanted, level + 1));
                     } else {
-                        otherwise.into_iter().for_each(|one| self.gather(one, wanted, level + 1));
+                        otherwise.into_iter().for_each(|one| self.collect(one, wanted, level + 1));
                     }
                 }
                 _ => {}

@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use crate::api::{Api, Call};
 use crate::examples::{operation, resolve};
 use crate::request::Options;
-use crate::response::{Answer, plain};
+use crate::response::{MockResponse, plain};
 use crate::route::Matched;
 
 /// Longest body of a request in bytes.
@@ -28,7 +28,7 @@ const MAX_BODY: usize = 16 << 20;
 pub struct Server {
     /// The calls of the document.
     pub api: Api,
-    /// How values are made.
+    /// Options of generated values.
     pub options: Options,
     /// Faults to inject.
     pub chaos: Option<Chaos>,
@@ -68,10 +68,10 @@ async fn respond(api: &Api, options: &Options, request: Request) -> Response {
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return sent(plain(413, "expected a body of at most 16 MiB", &Violations::new()));
     };
-    sent(answer(api, options, &parts, &body))
+    sent(handle(api, options, &parts, &body))
 }
 
-fn answer(api: &Api, options: &Options, parts: &Parts, body: &[u8]) -> Answer {
+fn handle(api: &Api, options: &Options, parts: &Parts, body: &[u8]) -> MockResponse {
     let query = parts.uri.query().unwrap_or_default();
     let found = api.route(parts.uri.path(), query);
     if found.is_empty() {
@@ -81,10 +81,10 @@ fn answer(api: &Api, options: &Options, parts: &Parts, body: &[u8]) -> Answer {
     let Some(Matched { call, values }) = found.iter().find(|one| one.call.operation.method == method) else {
         let methods: Vec<&str> = found.iter().map(|one| one.call.operation.method).collect();
         let methods = methods.join(", ");
-        let mut answer =
+        let mut example =
             plain(405, &format!("expected one of the methods {methods}, found {method}"), &Violations::new());
-        answer.headers.push((ALLOW.to_string(), methods));
-        return answer;
+        example.headers.push((ALLOW.to_string(), methods));
+        return example;
     };
     let fails =
         |status, message: &str, violations: &Violations| call.failure(api, status, message, violations, options);
@@ -105,7 +105,7 @@ fn answer(api: &Api, options: &Options, parts: &Parts, body: &[u8]) -> Answer {
     if let Err(violations) = call.check(&raw, !is_other).or_else(without_ignored) {
         return fails(400, &violations.to_string(), &violations);
     }
-    call.answer(api, header(parts, &ACCEPT), options).unwrap_or_else(|| {
+    call.response(api, header(parts, &ACCEPT), options).unwrap_or_else(|| {
         let message = "no value was found that the schema of the response accepts: add an example to the document";
         plain(501, message, &none)
     })
@@ -127,11 +127,11 @@ fn injected(api: &Api, options: &Options, request: &Request, status: StatusCode,
     let found = api.route(request.uri().path(), request.uri().query().unwrap_or_default());
     let call = found.iter().find(|one| one.call.operation.method == request.method().as_str());
     let (message, none) = ("a fault was injected", Violations::new());
-    let answer = match call {
+    let example = match call {
         Some(one) => one.call.failure(api, status.as_u16(), message, &none, options),
         None => plain(status.as_u16(), message, &none),
     };
-    let mut response = sent(Answer { status: status.as_u16(), ..answer });
+    let mut response = sent(MockResponse { status: status.as_u16(), ..example });
     if let Some(seconds) = retry_after {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -175,10 +175,10 @@ fn is_authorised(call: &Call, parts: &Parts, query: &str) -> bool {
     alternatives.is_empty() || alternatives.iter().any(|alternative| alternative.iter().all(has))
 }
 
-fn sent(answer: Answer) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in answer.headers.into_iter().chain([(CONTENT_TYPE.to_string(), answer.media_type)]) {
+fn sent(example: MockResponse) -> Response {
+    let mut response = Response::new(Body::from(example.body));
+    *response.status_mut() = StatusCode::from_u16(example.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in example.headers.into_iter().chain([(CONTENT_TYPE.to_string(), example.media_type)]) {
         if let (Ok(name), Ok(text)) = (HeaderName::try_from(name), HeaderValue::try_from(&value))
             && !value.is_empty()
         {

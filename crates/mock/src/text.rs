@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 16 << 10;
 /// How often the distances of an automaton are improved. Most need few rounds: states follow one another.
 const MAX_ROUNDS: usize = 256;
 
-/// What a text must keep.
+/// Rules of a text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TextRules {
     pub(crate) min: usize,
@@ -41,7 +41,7 @@ const FORMATS: [(&str, [&str; 2]); 12] = [
 
 const WORDS: [&str; 8] = ["amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "harbor"];
 
-/// A text that keeps the rules, as far as one is found; it is checked by whoever asks.
+/// A text that probably matches the rules; the caller checks it.
 pub(crate) fn text(rules: &TextRules, random: &mut Pcg64) -> String {
     let known = rules.format.and_then(|format| FORMATS.iter().find(|(name, _)| *name == format));
     if let (Some((_, texts)), []) = (known, &*rules.patterns) {

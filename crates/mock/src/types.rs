@@ -10,7 +10,7 @@ use syn::{GenericArgument, Ident, Item, Lit, LitBool, LitInt, LitStr, PathArgume
 use crate::code::Unreadable;
 use crate::data::Read;
 
-/// How deep the values of types may be nested.
+/// Maximum nesting of values of types.
 const MAX_DEPTH: usize = 32;
 /// Bit of the alternatives that values of every kind may be of.
 const ANY: u8 = 64;
@@ -80,7 +80,7 @@ impl Types {
         Ok(())
     }
 
-    /// Source code of a value of a type, which is named as in the generated code. What has no shorter form is read from JSON.
+    /// Source code of a value of a type, which is named as in the generated code. A value without a shorter expression is parsed from JSON.
     pub fn expression(&self, of: &str, value: &Value) -> String {
         let built = syn::parse_str(of).ok().and_then(|of| self.built(&of, value, MAX_DEPTH));
         built.unwrap_or_else(|| literal(value))

@@ -205,7 +205,7 @@ fn check(input: &Input, value: Option<&Given>, out: &mut Violations) {
 /// An input with its value.
 type Named<'v> = (&'v Input, Option<&'v Given>);
 
-/// Where a value stands, and whether it is there.
+/// Position of a value, and whether it is present.
 fn presence((input, value): Named<'_>) -> (Location, bool) {
     let is_given = match (&input.rule, value) {
         (Rule::Text(field), Some(Given::Text(value))) => field.present(Some(value)).is_some(),

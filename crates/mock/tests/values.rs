@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 fn api(schema: &Value) -> Api {
     let body = json!({ "content": { "application/json": { "schema": schema } } });
-    let answer = json!({ "description": "A value.", "content": { "application/json": { "schema": schema } } });
-    let call = json!({ "operationId": "echo", "requestBody": body, "responses": { "200": answer } });
+    let response = json!({ "description": "A value.", "content": { "application/json": { "schema": schema } } });
+    let call = json!({ "operationId": "echo", "requestBody": body, "responses": { "200": response } });
     let node = json!({ "type": "object", "required": ["name"], "properties": {
         "name": { "type": "string" }, "children": { "type": "array", "items": { "$ref": "#/components/schemas/Node" } } } });
     let cat = json!({ "type": "object", "required": ["kind", "lives"], "properties": {
@@ -56,8 +56,9 @@ fn a_made_value_keeps_its_schema_whatever_the_seed() {
         let judge = jsonschema::options().build(&whole).unwrap();
         for seed in 0..8 {
             let options = Options { seed };
-            let answer = api.calls[0].answer(&api, "", &options);
-            let body: Value = serde_json::from_slice(&answer.unwrap_or_else(|| unreachable!("{schema}")).body).unwrap();
+            let response = api.calls[0].response(&api, "", &options);
+            let body: Value =
+                serde_json::from_slice(&response.unwrap_or_else(|| unreachable!("{schema}")).body).unwrap();
             assert!(judge.is_valid(&body), "{schema}: {body}");
             assert!(api.calls[0].request(&api, &options).is_some(), "{schema}");
         }
@@ -85,7 +86,7 @@ fn a_schema_without_a_value_ends_in_bounded_time() {
         );
         let api = api(&serde_json::from_str(&text).unwrap());
         let start = Instant::now();
-        assert_eq!(api.calls[0].answer(&api, "", &Options::default()), None, "{schema}");
+        assert_eq!(api.calls[0].response(&api, "", &Options::default()), None, "{schema}");
         assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     }
 }
@@ -111,8 +112,8 @@ fn examples_inside_schemas_that_refer_to_each_other_are_searched_in_bounded_time
     });
     let output = deskledger_codegen::generate("values.json", &document.to_string()).unwrap();
     let api = Api::read(&output).unwrap();
-    let answer = api.calls[0].answer(&api, "", &Options::default()).unwrap();
-    let body: Value = serde_json::from_slice(&answer.body).unwrap();
+    let response = api.calls[0].response(&api, "", &Options::default()).unwrap();
+    let body: Value = serde_json::from_slice(&response.body).unwrap();
     assert_eq!(body["name"], "a name");
     assert!(api.calls[0].request(&api, &Options::default()).is_some());
 }
@@ -120,10 +121,10 @@ fn examples_inside_schemas_that_refer_to_each_other_are_searched_in_bounded_time
 #[test]
 fn the_media_type_with_the_highest_quality_is_sent_wherever_it_stands() {
     let content = json!({ "application/json": { "schema": {} }, "text/csv": {}, "text/plain": {} });
-    let answer = json!({ "description": "A file.", "content": content });
+    let response = json!({ "description": "A file.", "content": content });
     let document = json!({
         "openapi": "3.1.0", "info": { "title": "Files", "version": "1.0.0" },
-        "paths": { "/file": { "get": { "operationId": "file", "responses": { "200": answer } } } }
+        "paths": { "/file": { "get": { "operationId": "file", "responses": { "200": response } } } }
     });
     let output = deskledger_codegen::generate("files.json", &document.to_string()).unwrap();
     let api = Api::read(&output).unwrap();
@@ -136,7 +137,7 @@ fn the_media_type_with_the_highest_quality_is_sent_wherever_it_stands() {
         ("text/csv;q=0, text/*;q=0.2", "text/plain"),
         ("Text/Plain; charset=utf-8", "text/plain"),
     ] {
-        let sent = api.calls[0].answer(&api, accept, &Options::default()).unwrap();
+        let sent = api.calls[0].response(&api, accept, &Options::default()).unwrap();
         assert_eq!(sent.media_type, media_type, "{accept}");
     }
 }

@@ -85,10 +85,10 @@ no-utf-8 = expected text in UTF-8, found something else at byte { $byte } of the
 record-a-line = expected a whole record on the line, found its end in the middle of one: write each record on one line
 cut-line = expected a whole record on the line, found its end in the middle of one: the file may have been truncated
 # $column, $error
-line-syntax = expected a JSON object, found a mistake at column { $column }: { $error }
+line-syntax = expected a JSON object, found a syntax error at column { $column }: { $error }
 cut-json = expected the rest of the records, found the end of the file: it may have been truncated
 # $column, $error
-json-syntax = expected JSON, found a mistake at column { $column }: { $error }; the rest of the file is not read
+json-syntax = expected JSON, found a syntax error at column { $column }: { $error }; the rest of the file is not read
 
 ## Compressed files
 
@@ -127,7 +127,7 @@ many-relationships = too many relationships
 deep-elements = elements nested more than { $max } deep
 cut-element = its end in the middle of an element
 unknown-entity = an entity that XML does not know
-xml-mistake = a mistake: { $error }
+xml-mistake = a syntax error: { $error }
 long-text = expected a workbook (XLSX) with texts of at most { $max } bytes, found a longer one
 no-part = expected a workbook (XLSX), found an Office document without { $part }
 # $number, $row
@@ -151,11 +151,11 @@ expanded-page = expected a Parquet page that expands to at most { $max } bytes, 
 page-expands-too-far = expected a Parquet page that expands to at most { $max } bytes, found { $compressed } compressed bytes that expand to more
 # $max, $found
 large-page = expected a Parquet page of at most { $max } bytes, found { $found }
-large-pages = expected pages of all Parquet columns that come to at most { $max } bytes at a time, found more
+large-pages = expected at most { $max } bytes of pages of all Parquet columns at a time, found more
 lengths = expected lengths of texts in a Parquet page, found other bytes: the file is broken
 # $max, $found
 many-lengths = expected at most { $max } lengths in a Parquet page, found { $found }
-large-texts = expected a Parquet page whose texts come to at most { $max } bytes, found more
+large-texts = expected a Parquet page with at most { $max } bytes of texts, found more
 # $max, $found
 many-values = expected at most { $max } values in a Parquet dictionary, found { $found }
 page-header = expected the header of a Parquet page, found other bytes: the file is broken
@@ -173,7 +173,7 @@ of-its-type = a value of the type of its column
 broken = { $error }
 not-read = { $error }
 not-written = { $error }
-reading-stopped = the reading was stopped
+reading-stopped = reading was stopped
 reader-stopped = the reader was stopped
 download-stopped = the download was stopped
 
@@ -218,7 +218,7 @@ codec = expected a Parquet file compressed with Zstandard, gzip, Snappy or LZ4, 
 
 time-zone = expected a time zone such as Asia/Shanghai, +08:00, UTC or local, found "{ $found }"
 date-order = expected ymd, mdy or dmy, found "{ $found }"
-delimiter = expected one sign such as ; or |, or comma, tab, semicolon, pipe; found "{ $found }"
+delimiter = expected one character such as ; or |, or comma, tab, semicolon, pipe; found "{ $found }"
 encoding = expected an encoding such as utf-8, gb18030, big5, shift_jis, windows-1252 or utf-16le, found "{ $found }"
 
 ## What was detected or assumed

@@ -37,7 +37,7 @@ const MAX_COLUMNS: usize = 1000;
 ///         read::Format::Csv => Ok(()),
 ///         other => Err(Message::translated(format!("expected csv, found {}", other.name()), format!("应为 csv，实际为 {}", other.name()))),
 ///     },
-///     on_bad_row: &mut |place, _| {
+///     on_error: &mut |place, _| {
 ///         bad.push(place.line);
 ///         ControlFlow::Continue(())
 ///     },
@@ -48,7 +48,7 @@ const MAX_COLUMNS: usize = 1000;
 /// # Ok::<(), deskledger_records::convert::ConvertError>(())
 /// ```
 pub struct Conversion<'c> {
-    /// How the input is read.
+    /// Options for reading the input.
     pub options: Options,
     /// The output format.
     pub format: write::Format,
@@ -59,7 +59,7 @@ pub struct Conversion<'c> {
     /// Called with the input format before the first row. A message rejects it.
     pub on_format: &'c mut dyn FnMut(Format) -> Result<(), Message>,
     /// Called with each bad row; breaking stops the conversion with [`ReadError::Stopped`].
-    pub on_bad_row: &'c mut dyn FnMut(&Position, Message) -> ControlFlow<()>,
+    pub on_error: &'c mut dyn FnMut(&Position, Message) -> ControlFlow<()>,
     /// Called with what was detected or assumed while the input was read, as [`Rows::note`] is.
     pub on_note: &'c mut dyn FnMut(&Message),
     /// Called with the number of good rows so far, every thousand; breaking stops the conversion too.
@@ -80,8 +80,8 @@ pub struct Conversion<'c> {
 ///     let (format, layout) = (Format::Csv, Layout::plain());
 ///     let (on_format, on_note, on_progress) = (&mut |_| Ok(()), &mut |_: &Message| {}, &mut |_| ControlFlow::Continue(()));
 ///     let options = Options::default();
-///     let on_bad_row = &mut |_: &Position, _| ControlFlow::Break(());
-///     let conversion = Conversion { options, format, layout, columns, on_format, on_bad_row, on_note, on_progress };
+///     let on_error = &mut |_: &Position, _| ControlFlow::Break(());
+///     let conversion = Conversion { options, format, layout, columns, on_format, on_error, on_note, on_progress };
 ///     convert(Source::stream(file.as_bytes()), Vec::new(), conversion)
 /// };
 /// // The column is in the second row only, and the headings have been written before the first one.
@@ -160,7 +160,7 @@ impl std::error::Error for ConvertError {
 ///     layout: Layout::plain(),
 ///     columns: Vec::new(),
 ///     on_format: &mut |_| Ok(()),
-///     on_bad_row: &mut |_, _| ControlFlow::Break(()),
+///     on_error: &mut |_, _| ControlFlow::Break(()),
 ///     on_note: &mut |_| {},
 ///     on_progress: &mut |_| ControlFlow::Continue(()),
 /// })?;
@@ -215,7 +215,7 @@ enum State<W: Write + Send> {
     /// Nothing has been written.
     Before(W),
     Writing(Box<Writer<W>>),
-    /// What was written is discarded: only the columns count.
+    /// The output is discarded: only the columns count.
     Discarding,
 }
 
@@ -306,7 +306,7 @@ impl<W: Write + Send> Rows for Converter<'_, W> {
             Ok(row) => row,
             // The file is converted again: its bad rows are reported then.
             Err(_) if matches!(self.state, State::Discarding) => return ControlFlow::Continue(()),
-            Err(message) => return (self.conversion.on_bad_row)(position, message),
+            Err(message) => return (self.conversion.on_error)(position, message),
         };
         if let Err(message) = row.extra.iter().try_for_each(|(name, _)| self.add_column(name)) {
             return self.stop(ConvertError::Read(ReadError::Refused(message)));
@@ -338,7 +338,7 @@ mod tests {
                 layout: Layout::plain(),
                 columns: Vec::new(),
                 on_format: &mut |_| Ok(()),
-                on_bad_row: &mut |_, _| ControlFlow::Continue(()),
+                on_error: &mut |_, _| ControlFlow::Continue(()),
                 on_note: &mut |_| {},
                 on_progress: &mut |_| ControlFlow::Continue(()),
             };

@@ -1,4 +1,4 @@
-//! Texts that a spreadsheet program would take for a formula: an apostrophe in front keeps them texts.
+//! Texts that a spreadsheet program would take for a formula: a leading apostrophe makes them text.
 //!
 //! A text of apostrophes followed by a formula gets one more, so that removing one apostrophe restores every text.
 

@@ -25,7 +25,7 @@ impl Labels {
         }
     }
 
-    /// What a word means in any of the languages; upper and lower case are the same.
+    /// Meaning of a word in any of the languages, regardless of case.
     pub(crate) fn meaning(word: &str) -> Option<bool> {
         let labels = [ENGLISH, CHINESE, MACHINE];
         let mut meanings = labels.iter().flat_map(|words| [(words.yes, true), (words.no, false)]);

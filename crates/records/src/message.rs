@@ -1,4 +1,4 @@
-//! What messages about files and rows are made of: names and errors of others, and the broken rules of a row.
+//! Building blocks of messages about files and rows: names, errors of other software, and violations of a row.
 
 use std::io;
 
@@ -10,10 +10,10 @@ use crate::messages;
 /// A part of a sentence, for tables and fields that hold one.
 pub(crate) type Part = fn() -> Message;
 
-/// How many names a message lists.
+/// Maximum number of names in a message.
 const MAX_NAMES: usize = 8;
 
-/// How many characters of a name or text in a file are shown.
+/// Maximum number of characters shown of a name or text in a file.
 const MAX_SHOWN: usize = 64;
 
 /// A name or text of a file for a message: escaped, and cut after 64 characters.
@@ -37,7 +37,7 @@ pub(crate) fn listed(names: &[&str]) -> Message {
     list::quoted(&named, names.len().saturating_sub(MAX_NAMES))
 }
 
-/// What is wrong with the fields of a row: a message for each with its name, and how many more there are.
+/// Problems of the fields of a row: a message for each with its name, and the number of further ones.
 pub(crate) fn broken_fields<'n>(fields: impl IntoIterator<Item = (&'n str, Message)>, more: usize) -> Message {
     let sentence = |(name, message)| messages::field(name, message);
     list::sentences(fields.into_iter().map(sentence).collect(), more)

@@ -1,9 +1,9 @@
 //! Reads records from files of every format, row by row.
 //!
-//! The format is detected from the content: CSV in any encoding, NDJSON, the JSON answer of the list call, XLSX or
+//! The format is detected from the content: CSV in any encoding, NDJSON, the JSON response of the list call, XLSX or
 //! Parquet; any of them in gzip, in a ZIP archive, or in the multipart wrapper that the vendor's definition declares.
 //! Columns are recognised by the names of their fields or by their headings in any language of the document, in any order;
-//! other columns are kept beside the record. No file is held in memory: a row may have up to a
+//! other columns are returned beside the record. No file is held in memory: a row may have up to a
 //! mebibyte, a file any length.
 
 mod archive;

@@ -22,9 +22,9 @@ const ROWS: usize = 256;
 
 /// Gives a download the method [`records`](Records::records).
 pub trait Records {
-    /// The records of the file as it arrives, in any format that [`read`](crate::read) supports. The file is not kept.
+    /// The records of the file as it arrives, in any format that [`read`](crate::read) supports. The file is not stored.
     ///
-    /// Memory is constant: the download waits for the reader, and the reader for whoever takes the records. Workbooks,
+    /// Memory is constant: the download waits for the reader, and the reader for the consumer of the records. Workbooks,
     /// archives and Parquet are read from their end: they go through a temporary file without a name.
     ///
     /// To be called within a Tokio runtime.
@@ -75,7 +75,7 @@ impl Records for Download {
 /// The records of a download, one after another. Dropping it stops the download. [`Records::records`] gives one.
 #[derive(Debug)]
 pub struct RecordStream {
-    rows: Receiver<Said>,
+    rows: Receiver<Event>,
     pump: AbortHandle,
     format: Format,
     /// Bad rows above the headings of the first table.
@@ -83,9 +83,9 @@ pub struct RecordStream {
     is_over: bool,
 }
 
-/// What the reader says.
+/// Event of the reader.
 #[derive(Debug)]
-enum Said {
+enum Event {
     Format(Format),
     Row(Box<Row>),
     Error(RecordError),
@@ -122,10 +122,10 @@ impl RecordStream {
             let last = match read {
                 Err(ReadError::Refused(_)) if is_ndjson && pieces.is_blank => {
                     let _ = found.begin(Format::Ndjson, &[]);
-                    Said::End
+                    Event::End
                 }
-                Err(error) => Said::Error(RecordError::of(error)),
-                Ok(()) => Said::End,
+                Err(error) => Event::Error(RecordError::of(error)),
+                Ok(()) => Event::End,
             };
             // Whoever has gone needs no reason.
             let _ = sender.blocking_send(last);
@@ -133,12 +133,12 @@ impl RecordStream {
         let mut above = VecDeque::new();
         loop {
             match rows.recv().await {
-                Some(Said::Format(format)) => return Ok(Self { rows, pump, format, above, is_over: false }),
+                Some(Event::Format(format)) => return Ok(Self { rows, pump, format, above, is_over: false }),
                 // A row above the headings is too long. A file with as many of them is none of records.
-                Some(Said::Error(error)) if error.bad_row().is_some() && above.len() < ROWS => above.push_back(error),
-                Some(Said::Error(error)) => return Err(error),
+                Some(Event::Error(error)) if error.bad_row().is_some() && above.len() < ROWS => above.push_back(error),
+                Some(Event::Error(error)) => return Err(error),
                 // No row is a record before a table begins.
-                Some(Said::Row(_) | Said::End) | None => return Err(RecordError::stopped()),
+                Some(Event::Row(_) | Event::End) | None => return Err(RecordError::stopped()),
             }
         }
     }
@@ -154,17 +154,17 @@ impl RecordStream {
     /// Dropping the future loses nothing: the row comes with the next call.
     ///
     /// # Errors
-    /// The row is no record, or the file broke off: what has been taken before is then a beginning.
+    /// The row is not a record, or the file is incomplete: then the earlier records are only a part of it.
     pub async fn next(&mut self) -> Option<Result<Row, RecordError>> {
         if let Some(error) = self.above.pop_front() {
             return Some(Err(error));
         }
         while !self.is_over {
             let error = match self.rows.recv().await {
-                Some(Said::Row(row)) => return Some(Ok(*row)),
-                Some(Said::Format(_)) => continue,
-                Some(Said::End) => break,
-                Some(Said::Error(error)) => error,
+                Some(Event::Row(row)) => return Some(Ok(*row)),
+                Some(Event::Format(_)) => continue,
+                Some(Event::End) => break,
+                Some(Event::Error(error)) => error,
                 None => RecordError::stopped(),
             };
             self.is_over = error.bad_row().is_none();
@@ -182,11 +182,11 @@ impl Drop for RecordStream {
 }
 
 /// Hands the rows over to whoever awaits them.
-struct Found(Sender<Said>);
+struct Found(Sender<Event>);
 
 impl Found {
-    fn send(&self, said: Said) -> ControlFlow<()> {
-        match self.0.blocking_send(said) {
+    fn send(&self, event: Event) -> ControlFlow<()> {
+        match self.0.blocking_send(event) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
@@ -195,13 +195,13 @@ impl Found {
 
 impl Rows for Found {
     fn begin(&mut self, format: Format, _unknown: &[Arc<str>]) -> ControlFlow<()> {
-        self.send(Said::Format(format))
+        self.send(Event::Format(format))
     }
 
     fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         self.send(match row {
-            Ok(row) => Said::Row(Box::new(row)),
-            Err(message) => Said::Error(RecordError(Cause::BadRow(BadRow::new(place, message)))),
+            Ok(row) => Event::Row(Box::new(row)),
+            Err(message) => Event::Error(RecordError(Cause::BadRow(BadRow::new(place, message)))),
         })
     }
 }
@@ -226,7 +226,7 @@ impl Read for Pieces {
                 }
                 Some(Ok(None)) => self.is_over = true,
                 Some(Err(error)) => return Err(io::Error::other(error)),
-                // Not the end of the file: whoever takes that for one has half of it.
+                // An interruption is not reported as the end of the file.
                 None => return Err(io::Error::other(messages::download_stopped())),
             }
         }
@@ -306,7 +306,7 @@ mod tests {
         let (sender, rows) = channel(ROWS);
         let pump = spawn(async {}).abort_handle();
         let mut records = RecordStream { rows, pump, format: Format::Csv, above: VecDeque::new(), is_over: false };
-        sender.send(Said::Row(Box::default())).await.unwrap();
+        sender.send(Event::Row(Box::default())).await.unwrap();
         drop(sender);
         assert!(records.next().await.unwrap().is_ok());
         assert!(records.next().await.is_some_and(|row| row.is_err_and(|error| error.bad_row().is_none())));

@@ -112,7 +112,7 @@ pub fn workbook_records(file: &std::fs::File) -> Option<u64> {
     xlsx::records(file)
 }
 
-/// Writes a file in a format that is chosen at its beginning.
+/// Writes a file in a format that is selected at its start.
 ///
 /// ```
 /// use deskledger::Value;
@@ -123,11 +123,11 @@ pub fn workbook_records(file: &std::fs::File) -> Option<u64> {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub struct Writer<W: Write + Send> {
-    form: Form<W>,
+    encoder: Encoder<W>,
     local_times: Option<LocalTimes>,
 }
 
-enum Form<W: Write + Send> {
+enum Encoder<W: Write + Send> {
     #[cfg(feature = "xlsx")]
     Xlsx(Box<xlsx::Writer<W>>),
     Csv(csv::Writer<W>),
@@ -152,15 +152,15 @@ impl<W: Write + Send> Writer<W> {
             _ => false,
         };
         let local_times = LocalTimes::of(is_bare, layout);
-        let form = match format {
+        let encoder = match format {
             #[cfg(feature = "xlsx")]
-            Format::Xlsx => Form::Xlsx(Box::new(xlsx::Writer::begin(out, layout)?)),
-            Format::Csv => Form::Csv(csv::Writer::begin(out, layout)?),
-            Format::Ndjson => Form::Ndjson(ndjson::Writer::begin(out, layout)?),
+            Format::Xlsx => Encoder::Xlsx(Box::new(xlsx::Writer::begin(out, layout)?)),
+            Format::Csv => Encoder::Csv(csv::Writer::begin(out, layout)?),
+            Format::Ndjson => Encoder::Ndjson(ndjson::Writer::begin(out, layout)?),
             #[cfg(feature = "parquet")]
-            Format::Parquet => Form::Parquet(Box::new(parquet::Writer::begin(out, layout)?)),
+            Format::Parquet => Encoder::Parquet(Box::new(parquet::Writer::begin(out, layout)?)),
         };
-        Ok(Self { form, local_times })
+        Ok(Self { encoder, local_times })
     }
 
     /// Adds a record, its values in the order of the columns of the layout.
@@ -169,10 +169,10 @@ impl<W: Write + Send> Writer<W> {
     /// The bytes cannot be written, or the format cannot hold a value.
     pub fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
         match &self.local_times {
-            None => self.form.row(values),
+            None => self.encoder.row(values),
             Some(times) => {
                 let texts = times.texts(values);
-                self.form.row(&times.values(values, &texts))
+                self.encoder.row(&times.values(values, &texts))
             }
         }
     }
@@ -182,20 +182,20 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     /// The bytes cannot be written, or the format cannot hold a value.
     pub fn line(&mut self, line: &str) -> io::Result<bool> {
-        match &mut self.form {
+        match &mut self.encoder {
             // Such a line has its times in UTC.
             _ if self.local_times.is_some() => Ok(false),
-            Form::Csv(file) => file.line(line),
+            Encoder::Csv(file) => file.line(line),
             #[cfg(feature = "parquet")]
-            Form::Parquet(file) => file.line(line).map(|()| true),
+            Encoder::Parquet(file) => file.line(line).map(|()| true),
             _ => Ok(false),
         }
     }
 
     /// Adds a column of text for the rows to come, if the format allows it: only NDJSON does. Returns whether it was added.
     pub fn add_column(&mut self, name: &str) -> bool {
-        match &mut self.form {
-            Form::Ndjson(file) => file.add_column(name),
+        match &mut self.encoder {
+            Encoder::Ndjson(file) => file.add_column(name),
             _ => false,
         }
     }
@@ -205,26 +205,26 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     /// The bytes cannot be written.
     pub fn end(self) -> io::Result<W> {
-        match self.form {
+        match self.encoder {
             #[cfg(feature = "xlsx")]
-            Form::Xlsx(file) => file.end(),
-            Form::Csv(file) => file.end(),
-            Form::Ndjson(file) => file.end(),
+            Encoder::Xlsx(file) => file.end(),
+            Encoder::Csv(file) => file.end(),
+            Encoder::Ndjson(file) => file.end(),
             #[cfg(feature = "parquet")]
-            Form::Parquet(file) => file.end(),
+            Encoder::Parquet(file) => file.end(),
         }
     }
 }
 
-impl<W: Write + Send> Form<W> {
+impl<W: Write + Send> Encoder<W> {
     fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
         match self {
             #[cfg(feature = "xlsx")]
-            Form::Xlsx(file) => file.row(values),
-            Form::Csv(file) => file.row(values),
-            Form::Ndjson(file) => file.row(values),
+            Encoder::Xlsx(file) => file.row(values),
+            Encoder::Csv(file) => file.row(values),
+            Encoder::Ndjson(file) => file.row(values),
             #[cfg(feature = "parquet")]
-            Form::Parquet(file) => file.row(values),
+            Encoder::Parquet(file) => file.row(values),
         }
     }
 }

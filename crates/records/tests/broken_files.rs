@@ -54,7 +54,7 @@ fn a_small_file_that_expands_to_a_very_large_one_is_rejected() {
         let chinese = found_within(&file, &limits(200_000, 10_000)).unwrap_err().localized(Locale::Chinese);
         assert!(chinese.contains("解压后应不超过 200000 字节，实际 ") && !chinese.contains("expected"), "{chinese}");
     }
-    // What must be read from its end is not spooled without end either.
+    // A file that must be read from its end is not spooled without a limit either.
     let workbook = written(Format::Xlsx, Layout::plain(), &given(500));
     let message = refused_within(&gzip(&workbook), &limits(2000, 1000));
     assert!(message.contains("at most 2000 bytes"), "{message}");
@@ -67,7 +67,7 @@ fn a_wrapper_in_a_wrapper_without_end_is_rejected() {
 }
 
 #[test]
-fn files_of_one_form_in_an_archive_are_one_after_another_and_others_are_rejected() {
+fn files_of_one_format_in_an_archive_are_concatenated_and_others_are_rejected() {
     let second = CSV.replace(":47", ":48") + "soon\n";
     let archive = zip(&[
         ("a.csv", CSV.as_bytes()),
@@ -143,7 +143,7 @@ fn a_value_below_no_heading_is_reported_and_an_empty_column_is_not() {
 }
 
 #[test]
-fn a_parquet_page_that_lies_about_its_size_is_rejected_before_room_is_made() {
+fn a_parquet_page_with_a_false_size_is_rejected_before_memory_is_allocated() {
     let extra =
         |number: u32| BTreeMap::from([("note".to_owned(), format!("a text that no other row has: {number:05}"))]);
     let rows: Vec<Given> = (0..900).map(|number| (started(number % 60), extra(number))).collect();

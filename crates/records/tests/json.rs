@@ -21,7 +21,7 @@ fn converted(file: &str, format: Format) -> Vec<u8> {
             layout: Layout::plain(),
             columns,
             on_format: &mut |_| Ok(()),
-            on_bad_row: &mut |place, message| panic!("{place}: {message}"),
+            on_error: &mut |place, message| panic!("{place}: {message}"),
             on_note: &mut |_| {},
             on_progress: &mut |_| ControlFlow::Continue(()),
         };

@@ -93,7 +93,7 @@ fn a_page_of_gzip_that_expands_to_more_than_its_header_says_is_not_held() {
 }
 
 #[test]
-fn texts_that_begin_with_the_one_before_are_counted_before_room_is_made() {
+fn texts_with_shared_prefixes_are_counted_before_memory_is_allocated() {
     let notes = vec!["x".repeat(50_000); 100];
     for version in VERSIONS {
         for is_optional in [false, true] {
@@ -103,7 +103,7 @@ fn texts_that_begin_with_the_one_before_are_counted_before_room_is_made() {
             let mut limits = Limits::default();
             limits.max_shared = 4_000_000;
             let message = refused_within(&file, &limits);
-            assert_eq!(message, "expected a Parquet page whose texts come to at most 4000000 bytes, found more");
+            assert_eq!(message, "expected a Parquet page with at most 4000000 bytes of texts, found more");
             assert_eq!(found(&file).unwrap().len(), 100);
         }
     }
@@ -118,7 +118,7 @@ fn a_hundred_columns_do_not_each_hold_the_largest_page() {
     limits.max_shared = 100_000;
     assert_eq!(found_within(&file, &limits).unwrap().len(), 1);
     limits.max_shared = 40_000;
-    let reported = "expected pages of all Parquet columns that come to at most 160000 bytes at a time, found more";
+    let reported = "expected at most 160000 bytes of pages of all Parquet columns at a time, found more";
     assert_eq!(refused_within(&file, &limits), reported);
 }
 

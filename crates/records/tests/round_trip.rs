@@ -117,7 +117,7 @@ fn a_file_without_records_is_a_file_of_records() {
 }
 
 #[test]
-fn every_form_comes_out_of_every_wrapper() {
+fn every_format_is_extracted_from_every_wrapper() {
     let given: Vec<Given> = (0..30)
         .map(|second| (ConnectionRecord { user_name: Some("张三".into()), ..started(second) }, BTreeMap::new()))
         .collect();

@@ -66,7 +66,7 @@ fn zip(csv: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_form_gives_its_records() {
+async fn every_format_yields_its_records() {
     let given: Vec<Given> = (0..20).map(|second| (started(second), BTreeMap::new())).collect();
     let forms = write::Format::ALL.map(|format| written(format, Layout::new("zh_CN"), &given));
     let [xlsx, csv, ndjson, parquet] = forms;

@@ -20,7 +20,7 @@ fn with_note(note: &str) -> String {
     format!("{{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"note\":{note}}}")
 }
 
-/// What a cell in a column that the document does not define becomes.
+/// The value of a cell in a column that the document does not define.
 fn note(cell: &str) -> String {
     only(&Book::of(&row(&format!("<c/><c/>{cell}"))))
 }

@@ -84,14 +84,14 @@ at-most-items =
        *[other] items
     }
 an-item = at least one item, found none
-no-item-twice = no item twice
+no-item-twice = unique items
 contained-at-least =
     at least { $limit } { $limit ->
         [one] item
        *[other] items
-    } of the kind asked for
+    } matching the schema
 # $min, $max
-contained = from { $min } to { $max } items of the kind asked for
+contained = from { $min } to { $max } items matching the schema
 at-least-fields =
     at least { $limit } { $limit ->
         [one] field
@@ -103,9 +103,9 @@ at-most-fields =
        *[other] fields
     }
 fields = the fields { $names }
-fields-beside = the fields that another field asks for
-field-names = names of the form asked for
-no-other-field = no field of a name that the document does not have
+fields-beside = the fields that another field requires
+field-names = field names that match their schema
+no-other-field = no field that the document does not define
 
 ## JSON values
 
@@ -118,13 +118,13 @@ string = a string
 array = an array
 object = an object
 one-of-the-types = one of the types { $names }
-any-alternative = a value that keeps one of the alternatives or several
-one-alternative = a value that keeps exactly one of the alternatives
+any-alternative = a value that matches at least one of the alternatives
+one-alternative = a value that matches exactly one of the alternatives
 # $field, $names
 choice = an object whose field { $field } is one of { $names }
 another-value = a value other than these
-the-schema = a value that keeps the schema
-levels = at most { $limit } schemas in one another
+the-schema = a value that matches the schema
+levels = at most { $limit } levels of nested schemas
 visits = a value whose parts are checked at most { $limit } times each on average
 
 ## Presence, and rules on several parameters
@@ -136,15 +136,15 @@ a-value-beside = a value, because { $given } is given; found none
 # $other, $limit
 not-below = a value that is not below { $other } { $limit }
 
-## Requests on the wire
+## Encoded requests
 
-keeps-the-path = a value that keeps the path: neither . nor .., and no \
-keeps-the-path-whole = a value that keeps the path: neither . nor .., and no \, and not empty
+keeps-the-path = a value that does not change the path: not . or .., and without \
+keeps-the-path-whole = a nonempty value that does not change the path: not . or .., and without \
 a-parameter = one of the parameters { $names }
 at-most-parameters = at most { $limit } parameters
 percent-encoded = percent-encoded UTF-8 without NUL
-parts = parts with a boundary, each with its headers, up to the last boundary
-part-name = a name of every part
+parts = parts with headers, separated by a boundary and ended by a closing one
+part-name = a name for every part
 at-most-parts = at most { $limit } parts
 media-type = a part of the media type { $names }
 utf-8 = UTF-8
@@ -152,11 +152,11 @@ json = JSON
 json-but = JSON: { $cause }
 # $limit, $found
 at-most-bytes = at most { $limit } bytes, found { $found }
-kind = a value of the kind asked for
-kind-and-style = a value of the kind and style asked for
-kind-of-fields = fields of the kind asked for, each once
-kind-of-items = items of the kind asked for
-brackets = names in brackets, each closed
+kind = a value of the required type
+kind-and-style = a value of the required type and style
+kind-of-fields = fields of the required type, each once
+kind-of-items = items of the required type
+brackets = names in closed brackets
 at-most-brackets = at most { $limit } names in brackets
 
 ## Types and rules in help: a type and its rules, joined by clause

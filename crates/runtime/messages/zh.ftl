@@ -66,14 +66,14 @@ at-least-items = 至少 { $limit } 项
 at-most-items = 最多 { $limit } 项
 an-item = 至少一项，实际没有
 no-item-twice = 互不相同的项
-contained-at-least = 至少 { $limit } 个符合要求的项
-contained = { $min } 到 { $max } 个符合要求的项
+contained-at-least = 至少 { $limit } 个符合 schema 的项
+contained = { $min } 到 { $max } 个符合 schema 的项
 at-least-fields = 至少 { $limit } 个字段
 at-most-fields = 最多 { $limit } 个字段
 fields = 字段 { $names }
-fields-beside = 另一字段所要求的字段
-field-names = 符合要求的字段名
-no-other-field = 文档中定义的字段，没有其他字段
+fields-beside = 另一个字段要求同时给出的字段
+field-names = 符合 schema 的字段名
+no-other-field = 文档中定义的字段
 
 ## JSON 值
 
@@ -86,13 +86,13 @@ string = 字符串
 array = 数组
 object = 对象
 one-of-the-types = 以下类型之一：{ $names }
-any-alternative = 至少符合一个备选规则的值
-one-alternative = 恰好符合一个备选规则的值
+any-alternative = 至少符合一个备选 schema 的值
+one-alternative = 恰好符合一个备选 schema 的值
 choice = 字段 { $field } 为以下值之一的对象：{ $names }
 another-value = 除此以外的值
-the-schema = 符合模式的值
-levels = 最多 { $limit } 层嵌套的模式
-visits = 其中每个部分平均最多检查 { $limit } 次的值
+the-schema = 符合 schema 的值
+levels = 最多 { $limit } 层嵌套的 schema
+visits = 各部分平均最多检查 { $limit } 次的值
 
 ## 是否给出，以及涉及多个参数的规则
 
@@ -102,26 +102,26 @@ a-value-of = { $names } 中至少一个的值，实际没有
 a-value-beside = 一个值，因为已给出 { $given }；实际没有
 not-below = 不小于 { $other }（{ $limit }）的值
 
-## 收到的请求
+## 编码后的请求
 
 keeps-the-path = 不改变路径的值：不能是 . 或 ..，不能含 \
 keeps-the-path-whole = 不改变路径的值：不能是 . 或 ..，不能含 \，不能为空
 a-parameter = 以下参数之一：{ $names }
 at-most-parameters = 最多 { $limit } 个参数
 percent-encoded = 百分号编码的 UTF-8，不含 NUL
-parts = 以分隔行隔开、头部完整且有结尾分隔行的各部分
-part-name = 每个部分的名称
+parts = 以分隔行隔开、带有头部且以结尾分隔行结束的各部分
+part-name = 各部分的名称
 at-most-parts = 最多 { $limit } 个部分
 media-type = 媒体类型为 { $names } 的部分
 utf-8 = UTF-8 编码
 json = JSON 文本
 json-but = JSON 文本：{ $cause }
 at-most-bytes = 最多 { $limit } 字节，实际 { $found } 字节
-kind = 所要求类型的值
-kind-and-style = 所要求类型和写法的值
-kind-of-fields = 所要求类型的字段，每个只出现一次
-kind-of-items = 所要求类型的项
-brackets = 方括号中的名称，括号须成对
+kind = 所需类型的值
+kind-and-style = 所需类型和写法的值
+kind-of-fields = 所需类型的字段，每个只出现一次
+kind-of-items = 所需类型的项
+brackets = 方括号成对的名称
 at-most-brackets = 最多 { $limit } 个方括号中的名称
 
 ## 帮助中的类型和规则：类型及其规则以逗号分隔

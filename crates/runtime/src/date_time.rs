@@ -8,7 +8,7 @@ use crate::message::Locale;
 use crate::messages;
 use crate::minute::two_digits;
 
-/// A point in time, kept to the second in UTC and written as the service writes it.
+/// A point in time, to the second in UTC, and formatted as the service formats it.
 ///
 /// ```
 /// use deskledger_runtime::DateTime;
@@ -94,7 +94,7 @@ impl fmt::Display for DateTime {
 }
 
 impl InvalidDateTime {
-    /// What was expected, in a language.
+    /// The localized message.
     ///
     /// ```
     /// use deskledger_runtime::{InvalidDateTime, Locale};

@@ -1,4 +1,4 @@
-//! What generated code calls: validation, JSON Schema, parameter styles, multipart bodies, operation data and requests.
+//! Runtime of generated code: validation, JSON Schema, parameter styles, multipart bodies, operation data and requests.
 //!
 //! No HTTP client and no vendor is known here.
 

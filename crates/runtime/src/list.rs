@@ -3,7 +3,7 @@
 use crate::message::{Argument, Message};
 use crate::messages;
 
-/// How many values of a list a sentence names.
+/// Maximum number of values of a list in a message.
 const NAMED: usize = 24;
 
 /// Names or values, separated by commas; of many, the first few and how many more there are.

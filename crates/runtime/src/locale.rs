@@ -10,7 +10,7 @@ pub enum Locale {
 }
 
 impl Locale {
-    /// How many there are; each has a file of messages.
+    /// Number of languages; each has a message file.
     pub const COUNT: usize = 2;
 
     /// The text in this language, out of English and Chinese.

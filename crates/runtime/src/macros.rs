@@ -1,4 +1,4 @@
-//! What generated types have in common, so that the generated code is data.
+//! Common implementations of generated types, so that the generated code is data.
 
 /// A struct: its fields in the order of the document, each with its place, its name on the wire and whether it must be there;
 /// then the field with all others, and the one with a value that is not an object, if it has them.
@@ -53,7 +53,7 @@ macro_rules! object {
     };
 }
 
-/// An enum of texts; any other text is kept.
+/// An enum of texts; any other text is preserved.
 #[macro_export]
 macro_rules! text_enum {
     ($type:ident { $($variant:ident $text:literal)* }) => {
@@ -101,7 +101,7 @@ macro_rules! text_enum {
     };
 }
 
-/// An enum of whole numbers; any other number is kept.
+/// An enum of whole numbers; any other number is preserved.
 #[macro_export]
 macro_rules! int_enum {
     ($type:ident { $($variant:ident $number:literal)* }) => {
@@ -141,7 +141,7 @@ macro_rules! int_enum {
     };
 }
 
-/// A union: its alternatives with their place, the kinds and tags of their values and their schema; any other value is kept.
+/// A union: its alternatives with their place, the kinds and tags of their values and their schema; any other value is preserved.
 #[macro_export]
 macro_rules! union {
     ($type:ident $tag:literal { $($index:literal $variant:ident $kinds:literal [$($name:literal)*] $schema:expr;)* }) => {

@@ -47,7 +47,7 @@ pub struct Message {
     arguments: Vec<Argument>,
 }
 
-/// What stands in a placeholder.
+/// Argument of a placeholder.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Argument {
     /// A text that is the same in every language: a path, a name, what other software reports.

@@ -76,7 +76,7 @@ impl fmt::Display for Minute {
 }
 
 impl InvalidMinute {
-    /// What was expected, in a language.
+    /// The localized message.
     ///
     /// ```
     /// use deskledger_runtime::{InvalidMinute, Locale};

@@ -27,7 +27,7 @@ pub struct Operation {
     pub path: &'static str,
     /// One line.
     pub summary: &'static str,
-    /// What it does.
+    /// Its description.
     pub description: &'static str,
     /// Whether it is deprecated, and until when it works.
     pub deprecation: Option<Deprecation>,
@@ -57,7 +57,7 @@ impl Operation {
 pub struct Parameter {
     /// Name on the wire.
     pub name: &'static str,
-    /// Where it is sent.
+    /// Its location.
     pub place: ParameterIn,
     /// Whether a request without it is invalid.
     pub required: bool,
@@ -65,7 +65,7 @@ pub struct Parameter {
     pub deprecation: Option<Deprecation>,
     /// Whether an empty value counts as absent.
     pub empty_is_absent: bool,
-    /// What it is.
+    /// Its description.
     pub description: &'static str,
     /// The same in further languages, for example `("zh_CN", "项目 ID。")`.
     pub descriptions: &'static [(&'static str, &'static str)],
@@ -75,16 +75,16 @@ pub struct Parameter {
     pub default: Option<&'static str>,
     /// Type and rule.
     pub shape: Shape,
-    /// Who fills it in.
+    /// Source of its value.
     pub role: Role,
-    /// Where the statement comes from.
+    /// Source of the statement.
     pub provenance: Provenance,
     /// Line of the document, counted from 1.
     pub line: u32,
 }
 
 impl Parameter {
-    /// What it is, in a language; [`Self::description`] where the document does not say it in that one.
+    /// The localized description; [`Self::description`] where the document has none in that language.
     ///
     /// ```
     /// # use deskledger_runtime::{Boolean, Parameter, ParameterIn, Provenance, Role, Shape};
@@ -132,7 +132,7 @@ pub enum Shape {
         /// Type and rule of an item.
         item: &'static Shape,
     },
-    /// What JSON can express.
+    /// Any JSON value.
     Json(&'static Json),
     /// Parts with names: fields and files.
     Parts(&'static Multipart),
@@ -206,7 +206,7 @@ fn between<N: fmt::Display>(
     std::iter::once(kind).chain(bounds.into_iter().flatten()).collect()
 }
 
-/// Who fills in a parameter.
+/// Source of the value of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Role {
@@ -229,7 +229,7 @@ pub struct CrossFieldRule {
     pub description: &'static str,
     /// The same in further languages.
     pub descriptions: &'static [(&'static str, &'static str)],
-    /// Where the statement comes from.
+    /// Source of the statement.
     pub provenance: Provenance,
 }
 
@@ -257,13 +257,13 @@ impl CrossFieldRule {
 pub struct Response {
     /// Status; a digit stands for a range, as 2 for 2XX, and 0 for every other status.
     pub status: u16,
-    /// What it means.
+    /// Its description.
     pub description: &'static str,
     /// Headers of the response.
     pub headers: &'static [Header],
     /// Media types of the body.
     pub media_types: &'static [MediaType],
-    /// Where the statement comes from.
+    /// Source of the statement.
     pub provenance: Provenance,
 }
 
@@ -272,7 +272,7 @@ pub struct Response {
 pub struct Header {
     /// Name.
     pub name: &'static str,
-    /// What it says.
+    /// Its description.
     pub description: &'static str,
     /// Type of the value: `string` or `integer`.
     pub kind: &'static str,
@@ -289,16 +289,16 @@ pub struct MediaType {
     pub schema: Option<&'static str>,
     /// An example, as JSON.
     pub example: Option<&'static str>,
-    /// What a body of JSON must be.
+    /// Schema of a JSON body.
     pub rule: Option<&'static Schema>,
 }
 
-/// Where a statement comes from.
+/// Source of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Provenance {
     /// `seed`, `definition`, `later` or `ours`; empty where the document does not say.
     pub source: &'static str,
-    /// What else is to be known.
+    /// Further remarks.
     pub note: &'static str,
 }
 
@@ -311,7 +311,7 @@ pub struct Column {
     pub kind: ColumnKind,
     /// Whether a record without it is invalid.
     pub required: bool,
-    /// What it is.
+    /// Its description.
     pub description: &'static str,
     /// Headings by language, for example `("en_US", "Connected User")`.
     pub headings: &'static [(&'static str, &'static str)],

@@ -37,7 +37,7 @@ pub fn percent_decode(raw: &str, plus_is_space: bool) -> Option<Cow<'_, str>> {
     let Some(first) = raw.bytes().position(|byte| matches!(byte, b'%' | b'+' | 0)) else {
         return Some(Cow::Borrowed(raw));
     };
-    // What is decoded is shorter, and moves forward where it stands.
+    // Decoded text is shorter, so it is decoded in place.
     let mut text = raw.as_bytes().to_vec();
     let (mut from, mut to) = (first, first);
     while let Some(byte) = text.get(from).copied() {

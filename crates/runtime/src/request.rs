@@ -27,7 +27,7 @@ use crate::percent::percent_decode;
 use crate::validate::{Expected, Field, List, Location, ParameterIn, Rule, Violation, Violations};
 use crate::{list, messages};
 
-/// How many parameters a query may have.
+/// Maximum number of parameters of a query.
 const MAX_PARAMETERS: usize = 256;
 
 /// The address of a server with the values of its variables.
@@ -42,7 +42,7 @@ pub fn server_url(template: &str, variables: &[(&str, &str)]) -> String {
 
 /// A type that the text of a parameter is parsed to.
 pub trait ParameterValue: FromStr {
-    /// What is expected of a text that does not parse.
+    /// The expectation that an invalid text does not meet.
     fn expected() -> Message;
 
     /// The value of a text; none of any other text.
@@ -239,7 +239,7 @@ impl Query<'_> {
             return repeated(field.at, out);
         }
         field.present(Some(&first.value))?;
-        // What was decoded is handed on, not copied.
+        // The decoded text is moved, not copied.
         Some(std::mem::take(&mut first.value).into_owned())
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// Largest item, in bytes. Each end holds one item at a time.
 pub const MAX_ITEM_BYTES: usize = 16 << 20;
 
-/// How values follow one another.
+/// Separation of values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sequence {
     /// A line of JSON for each value (`application/x-ndjson`).
@@ -51,7 +51,7 @@ fn field(out: &mut Vec<u8>, name: &str, value: View<'_>) {
 #[derive(Debug, Default)]
 pub struct SequenceReader {
     sequence: Sequence,
-    /// What has arrived and is not parsed yet.
+    /// Received bytes that are not parsed yet.
     buffer: Vec<u8>,
     /// How much of the buffer is parsed, and how far no end of a line was found.
     parsed: usize,
@@ -65,7 +65,7 @@ pub struct SequenceReader {
 }
 
 impl SequenceReader {
-    /// A reader at the beginning of a body.
+    /// A reader at the start of a body.
     pub fn new(sequence: Sequence) -> Self {
         Self { sequence, ..Self::default() }
     }

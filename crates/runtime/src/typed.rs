@@ -5,6 +5,7 @@
 
 mod check;
 mod decimal;
+mod field_set;
 mod file;
 mod formatted;
 mod header;
@@ -13,7 +14,6 @@ mod json;
 mod json_text;
 mod leaf;
 mod mismatch;
-mod places;
 mod read;
 mod responses;
 mod union;

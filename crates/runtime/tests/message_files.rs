@@ -1,4 +1,4 @@
-//! What the build reports of a message file with a mistake, and what it generates.
+//! Errors of the build in message files, and the generated code.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 

@@ -27,7 +27,7 @@ pub(crate) struct Attempt {
     is_reconnect: bool,
 }
 
-/// How an attempt ends.
+/// Outcome of an attempt.
 enum Outcome {
     Failed(&'static str),
     Session { setup: i64, end: i64, is_dropped: bool },

@@ -88,7 +88,7 @@ impl Seed {
 
 impl Records {
     /// The next attempt: a follow-up that is due, or a new one at the next start time of the calendar. The follow-up
-    /// replaces the new one, so that the number of records is exact and their order is kept.
+    /// replaces the new one, so that the number of records is exact and their order is preserved.
     fn next_attempt(&mut self) -> Attempt {
         let (start, weights) = self.calendar.start(self.generated, self.seed.records, &mut self.random);
         if let Some(due) = self.follow_ups.peek()

@@ -34,7 +34,7 @@ expected-a-name-of-1 = expected a name of 1 to { $max } characters
 
 ## auth/access/guard
 
-the-maximum-of-remembered-signatures = the share of remembered signatures of the user, of { $of-all } in all, is used up: retry later
+the-maximum-of-remembered-signatures = the quota of remembered signatures of the user, of { $of-all } in all, is used up: retry later
 
 ## auth/access/password
 
@@ -44,14 +44,14 @@ the-password-cannot-be-digested = the password cannot be digested: { $error }
 
 ## auth/access/shared
 
-other-accounts = { $path } has accounts that are not those of the cluster: use another directory for --data, or move the file away to take over those of the cluster
+other-accounts = { $path } has accounts that are not those of the cluster: use another data directory, or move the file away to adopt those of the cluster
 # $expected, $found
 gap-of-accounts = the log of accounts in the cluster is incomplete: expected change { $expected }, found { $found }
 
 ## auth/access/time
 
 # $seconds
-the-clock-is-behind = the clock is { $seconds } s behind the newest time seen: set it right, or run deskledger admin clock accept and restart the server
+the-clock-is-behind = the clock is { $seconds } s behind the newest time seen: correct it, or run deskledger admin clock accept and restart the server
 
 ## auth/access/role
 
@@ -83,12 +83,9 @@ expected-offset-to-be-from-1 = expected offset to be from 1 to { $max }, found {
 
 the-client-disconnected = the client disconnected
 
-## import/batch
-
-
 ## ops/backup
 
-expected-a-name-that-is-free = expected a name that is free for the copy, found { $target }
+expected-a-name-that-is-free = expected an unused name for the copy, found { $target }
 creating-the-copy = creating the copy
 creating-2 = creating
 writing = writing
@@ -146,7 +143,7 @@ removing-records-from = removing records from
 beginning-an-import-into = beginning an import into
 adding-a-record = adding a record
 # $record, $fields
-conflict = record { $record }: expected the values that are stored under this identity, found other values of { $fields }; import --correct replaces them
+conflict = record { $record }: expected the values that are stored under this identity, found other values of { $fields }
 committing-an-import = committing an import
 
 ## store/sqlite/read

@@ -1,6 +1,6 @@
 ### 服务器的消息：存储、文件和用户的错误。
 
-## sentences
+## 句子
 
 within = { $place }：{ $what }
 operation-on-file = { $operation } { $path } 失败
@@ -14,7 +14,7 @@ too-many-records = 应最多有 { $max } 条记录，实际更多
 no-transaction-id = 字段 transaction_id：应有值，实际没有
 not-stored = 无法存入：{ $error }
 unreadable = 无法读取 { $file }：{ $error }
-row-of-file = { $file } { $row }
+row-of-file = { $file } 的{ $row }
 
 ## auth/access/file
 
@@ -24,7 +24,7 @@ expected-a-name-of-1 = 名称应为 1 到 { $max } 个字符，不含控制字�
 
 ## auth/access/guard
 
-the-maximum-of-remembered-signatures = 该用户可用的已记住签名份额（总共 { $of-all } 个）已用完：请稍后重试
+the-maximum-of-remembered-signatures = 该用户可用的已记录签名配额（总共 { $of-all } 个）已用完：请稍后重试
 
 ## auth/access/password
 
@@ -33,9 +33,9 @@ the-password-cannot-be-digested = 无法计算密码的摘要：{ $error }
 
 ## auth/access/shared
 
-other-accounts = { $path } 中的账户不是集群的账户：请为 --data 使用另一个目录，或移走该文件以采用集群的账户
+other-accounts = { $path } 中的用户不是集群的用户：请使用另一个数据目录，或移走该文件以采用集群的用户
 # $expected, $found
-gap-of-accounts = 集群中的账户日志不完整：应为变更 { $expected }，实际为 { $found }
+gap-of-accounts = 集群中的用户日志不完整：应为变更 { $expected }，实际为 { $found }
 
 ## auth/access/time
 
@@ -66,9 +66,6 @@ expected-offset-to-be-from-1 = offset 应为 1 到 { $max }，实际为 { $offse
 
 the-client-disconnected = 客户端已断开连接
 
-## import/batch
-
-
 ## ops/backup
 
 expected-a-name-that-is-free = 副本应使用尚不存在的名称，实际 { $target } 已存在
@@ -81,7 +78,7 @@ counting = 统计
 
 ## serve/options
 
-expected-an-address-or-a-network = 应为地址或网络（例如 10.0.0.0/8），实际为 { $text }
+expected-an-address-or-a-network = 应为地址或网段（例如 10.0.0.0/8），实际为 { $text }
 
 ## serve/retention
 
@@ -95,7 +92,7 @@ expected-certificates-in-pem-begin-certificate = 应有 PEM 格式的证书（--
 ## sqlite/migration
 
 expected-a-database-of-this-program = 应为本程序的数据库，实际为其他数据库：{ $path }
-expected-of-version-or-older-found = { $path } 应为版本 { $newest } 或更旧，实际为版本 { $version }：请使用本程序的较新版本
+expected-of-version-or-older-found = { $path } 应为版本 { $newest } 或更旧，实际为版本 { $version }：请使用更新版本的程序
 
 ## store/month
 
@@ -111,7 +108,7 @@ field = 字段 { $field }
 
 ## store/sqlite/connection
 
-creating-the-directory = 创建
+creating-the-directory = 创建目录
 opening = 打开
 
 ## store/sqlite/expire
@@ -123,7 +120,7 @@ removing-records-from = 删除记录
 
 beginning-an-import-into = 开始导入
 adding-a-record = 写入记录失败
-conflict = 记录 { $record }：应与已存储的同一记录一致，实际 { $fields } 的值不同；import --correct 可更正
+conflict = 记录 { $record }：应与已存储的同一记录一致，实际 { $fields } 的值不同
 committing-an-import = 提交导入的记录失败
 
 ## store/sqlite/read

@@ -23,7 +23,7 @@ pub use report::{BadRow, IgnoredKey, ImportError, MAX_BAD_ROWS, MAX_IGNORED_KEYS
 
 /// Effect of an invalid row on the import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum OnBadRow {
+pub enum OnError {
     /// Nothing is imported.
     #[default]
     Abort,
@@ -68,28 +68,28 @@ const PROGRESS_INTERVAL: u64 = 1000;
 ///
 /// ```
 /// use deskledger_server::Store;
-/// use deskledger_server::import::{OnBadRow, import_files};
+/// use deskledger_server::import::{OnError, import_files};
 /// # let directory = tempfile::tempdir()?;
 /// let file = directory.path().join("records.csv");
 /// std::fs::write(&file, "开始连接时间,连接用户,是否重连\n2020-04-24T11:02:47+08:00,jy01@local.com,否\n")?;
 /// let store = Store::open(directory.path())?;
-/// let first = import_files(&store, "p1", &[file.clone()], OnBadRow::Abort, &mut |_| ())?;
-/// let again = import_files(&store, "p1", &[file], OnBadRow::Abort, &mut |_| ())?;
+/// let first = import_files(&store, "p1", &[file.clone()], OnError::Abort, &mut |_| ())?;
+/// let again = import_files(&store, "p1", &[file], OnError::Abort, &mut |_| ())?;
 /// assert_eq!((first.added, again.added, again.unchanged), (1, 0, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// The project id is invalid, a file cannot be read or has none of the formats, a row is invalid and `on_bad_row` is
-/// [`OnBadRow::Abort`], or the store fails. Nothing has been imported.
+/// The project id is invalid, a file cannot be read or has none of the formats, a row is invalid and `on_error` is
+/// [`OnError::Abort`], or the store fails. Nothing has been imported.
 pub fn import_files(
     store: &Store,
     project_id: &str,
     files: &[PathBuf],
-    on_bad_row: OnBadRow,
+    on_error: OnError,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, ImportError> {
-    import_files_with(&Options::default(), store, (project_id, OnConflict::Reject), files, on_bad_row, progress)
+    import_files_with(&Options::default(), store, (project_id, OnConflict::Reject), files, on_error, progress)
 }
 
 /// As [`import_files`], with options of reading (encoding, delimiter, date order and time zone), and with the treatment
@@ -102,7 +102,7 @@ pub fn import_files_with(
     store: &Store,
     (project_id, on_conflict): (&str, OnConflict),
     files: &[PathBuf],
-    on_bad_row: OnBadRow,
+    on_error: OnError,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, ImportError> {
     // Records under an invalid project id could never be exported.
@@ -115,7 +115,7 @@ pub fn import_files_with(
             OnConflict::Correct => store.import(project_id)?.correcting(),
         },
         file: Path::new(""),
-        on_bad_row,
+        on_error,
         report: Report::default(),
         rows: 0,
         bytes: &bytes,
@@ -142,7 +142,7 @@ pub fn import_files_with(
 struct Intake<'i> {
     import: Import,
     file: &'i Path,
-    on_bad_row: OnBadRow,
+    on_error: OnError,
     report: Report,
     rows: u64,
     bytes: &'i AtomicU64,
@@ -179,7 +179,11 @@ impl Intake<'_> {
             row.extra.iter().for_each(|(name, _)| self.report.add_ignored(name));
             match self.import.add(&row.record) {
                 Ok(outcome) => self.report.count(outcome),
-                Err(error) if error.is_invalid_record() || error.is_conflict() => {
+                Err(error) if error.is_conflict() => {
+                    let outcome = self.bad(&place, messages::not_stored(error.to_message()));
+                    outcome.map_err(ImportError::of_conflict)?;
+                }
+                Err(error) if error.is_invalid_record() => {
                     self.bad(&place, messages::not_stored(error.to_message()))?;
                 }
                 Err(error) => return Err(error.into()),
@@ -197,12 +201,12 @@ impl Intake<'_> {
 
     fn bad(&mut self, place: &Position, message: Message) -> Result<(), ImportError> {
         let bad = BadRow::new(self.file, place, message);
-        match self.on_bad_row {
-            OnBadRow::Skip => {
+        match self.on_error {
+            OnError::Skip => {
                 self.report.add_bad(bad);
                 Ok(())
             }
-            OnBadRow::Abort => Err(ImportError::BadRow(Box::new(bad))),
+            OnError::Abort => Err(ImportError::BadRow(Box::new(bad))),
         }
     }
 }

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_takes_all_places_and_those_who_are_not_known_take_half_of_them() {
+    fn no_caller_takes_all_slots_and_unknown_callers_take_at_most_half() {
         let quota = Quota::new(8);
         let wang: Vec<Slot> = (0..5).filter_map(|_| quota.acquire_for(&user("wang"))).collect();
         assert_eq!(wang.len(), 4);

@@ -24,7 +24,7 @@ const MAX_CACHED: usize = 1024;
 /// Maximum number of cached files of up to 64 KiB.
 const MAX_FILES: usize = 64;
 
-/// How long a project is known to exist without another look.
+/// Time for which the existence of a project is cached.
 const KNOWN: Duration = Duration::from_secs(5);
 
 /// Maximum number of sign-ins that wait or are checked, an eighth of them from one address.

@@ -53,7 +53,7 @@ fn each_fault_does_what_it_says() {
 }
 
 #[test]
-fn a_refusal_on_request_has_the_shape_of_who_sends_it_in_the_cloud() {
+fn an_injected_error_response_has_the_shape_of_its_sender_in_the_cloud() {
     for (status, code, by_gateway) in [
         (400, "WKS.00211102", false),
         (401, "APIGW.0301", true),

@@ -108,7 +108,7 @@ fn removed_records_keys_and_tokens_are_not_in_the_files_any_more() {
 }
 
 #[test]
-fn a_mistyped_project_is_not_made_up_by_whoever_adds_records() {
+fn a_mistyped_project_is_not_created_by_adding_records() {
     let server = Server::start();
     let answer = post_to(&server, "mistyped", &[record(0)]);
     assert_eq!((answer.status, &answer.json()["error_code"]), (404, &"WKS.00211902".into()));

@@ -9,7 +9,7 @@ mod properties;
 use std::path::PathBuf;
 
 use deskledger::{ConnectionRecord, Value};
-use deskledger_server::import::{ImportError, OnBadRow, Report, import_files};
+use deskledger_server::import::{ImportError, OnError, Report, import_files};
 use deskledger_server::{Filter, Store};
 use tempfile::TempDir;
 
@@ -41,22 +41,22 @@ impl Place {
         path
     }
 
-    fn import(&self, content: impl AsRef<[u8]>, on_bad_row: OnBadRow) -> Result<Report, ImportError> {
-        self.import_into(PROJECT, content, on_bad_row)
+    fn import(&self, content: impl AsRef<[u8]>, on_error: OnError) -> Result<Report, ImportError> {
+        self.import_into(PROJECT, content, on_error)
     }
 
     fn import_into(
         &self,
         project_id: &str,
         content: impl AsRef<[u8]>,
-        on_bad_row: OnBadRow,
+        on_error: OnError,
     ) -> Result<Report, ImportError> {
-        import_files(&self.store, project_id, &[self.file("records", content)], on_bad_row, &mut |_| ())
+        import_files(&self.store, project_id, &[self.file("records", content)], on_error, &mut |_| ())
     }
 
     /// The error of an import of the content, without the name of the file.
     fn refused(&self, content: impl AsRef<[u8]>) -> String {
-        let error = self.import(content, OnBadRow::Abort).unwrap_err().to_string();
+        let error = self.import(content, OnError::Abort).unwrap_err().to_string();
         assert_eq!(self.count(), 0, "{error}");
         let file = self.directory.path().join("records").display().to_string();
         error.strip_prefix(&file).unwrap_or_else(|| panic!("{error}")).to_owned()
@@ -105,10 +105,10 @@ fn counts(report: &Report) -> (u64, u64, u64) {
 #[test]
 fn the_published_response_goes_in_and_a_second_time_changes_nothing() {
     let place = Place::new();
-    assert_eq!(counts(&place.import(PUBLISHED, OnBadRow::Abort).unwrap()), (2, 0, 0));
+    assert_eq!(counts(&place.import(PUBLISHED, OnError::Abort).unwrap()), (2, 0, 0));
     let before = place.records();
     assert_eq!(before[1].connection_end_time.as_deref(), Some("2020-04-24T03:36:43Z"));
-    let again = place.import(PUBLISHED, OnBadRow::Abort).unwrap();
+    let again = place.import(PUBLISHED, OnError::Abort).unwrap();
     assert_eq!(counts(&again), (0, 2, 0));
     assert_eq!(place.records(), before);
 }
@@ -116,12 +116,12 @@ fn the_published_response_goes_in_and_a_second_time_changes_nothing() {
 #[test]
 fn the_same_record_in_another_format_is_not_added_twice() {
     let place = Place::new();
-    place.import(PUBLISHED, OnBadRow::Abort).unwrap();
+    place.import(PUBLISHED, OnError::Abort).unwrap();
     let records = place.records();
     let lines: Vec<_> = records.iter().map(|record| serde_json::to_string(record).unwrap()).collect();
     let array = format!("[{}]", lines.join(",\n"));
     for content in [lines.join("\n"), array, properties::csv(&records, "en_US"), properties::csv(&records, "zh_CN")] {
-        assert_eq!(counts(&place.import(content, OnBadRow::Abort).unwrap()), (0, 2, 0));
+        assert_eq!(counts(&place.import(content, OnError::Abort).unwrap()), (0, 2, 0));
     }
 }
 
@@ -133,7 +133,7 @@ fn several_files_of_several_formats_are_one_import() {
         "transaction_id,connection_start_time,connection_end_time\nt1,2020-05-01T00:00:00Z,2020-05-01T01:00:00Z\n";
     let files = [place.file("a", PUBLISHED), place.file("b", open), place.file("c", ended)];
     let mut told = Vec::new();
-    let report = import_files(&place.store, PROJECT, &files, OnBadRow::Abort, &mut |progress| {
+    let report = import_files(&place.store, PROJECT, &files, OnError::Abort, &mut |progress| {
         told.push((progress.rows, progress.bytes == progress.total_bytes));
     });
     assert_eq!(counts(&report.unwrap()), (3, 0, 1));
@@ -144,7 +144,7 @@ fn several_files_of_several_formats_are_one_import() {
 fn a_bad_row_in_the_last_file_keeps_the_first_one_out() {
     let place = Place::new();
     let files = [place.file("a", PUBLISHED), place.file("b", "{\"connection_start_time\":\"soon\"}\n")];
-    let error = import_files(&place.store, PROJECT, &files, OnBadRow::Abort, &mut |_| ()).unwrap_err();
+    let error = import_files(&place.store, PROJECT, &files, OnError::Abort, &mut |_| ()).unwrap_err();
     let ImportError::BadRow(bad) = &error else { panic!("{error}") };
     assert_eq!((bad.line, bad.record), (1, None));
     assert!(error.to_string().ends_with(
@@ -162,7 +162,7 @@ fn bad_rows_are_left_out_and_reported_by_line_where_that_is_asked_for() {
         2020-04-24T03:02:49Z,是, 7 \r\n\
         2020-04-24T03:02:50Z\r\n";
     let place = Place::new();
-    let report = place.import(csv, OnBadRow::Skip).unwrap();
+    let report = place.import(csv, OnError::Skip).unwrap();
     let messages: Vec<_> = report.bad.iter().map(|bad| bad.message.to_string()).collect();
     let told: Vec<_> = report.bad.iter().zip(&messages).map(|(bad, message)| (bad.line, &**message)).collect();
     assert_eq!(
@@ -185,7 +185,7 @@ fn bad_rows_are_left_out_and_reported_by_line_where_that_is_asked_for() {
 fn a_bad_record_of_an_array_is_reported_by_line_and_index() {
     let json = "{\"records\": [\n  {\"connection_start_time\": \"2020-04-24T03:02:47Z\"},\n  5,\n  {\n    \"connection_start_time\": \"2020-04-24T03:02:48Z\",\n    \"e2e_rtt\": \"7\",\n    \"sid\": [{}]\n  }, {\"connection_start_time\": \"2020-04-24T03:02:49Z\", \"e2e_rtt\": null}\n], \"total_count\": 4}";
     let place = Place::new();
-    let report = place.import(json, OnBadRow::Skip).unwrap();
+    let report = place.import(json, OnError::Skip).unwrap();
     let messages: Vec<_> = report.bad.iter().map(|bad| bad.message.to_string()).collect();
     let told: Vec<_> =
         report.bad.iter().zip(&messages).map(|(bad, message)| (bad.line, bad.record, &**message)).collect();
@@ -206,7 +206,7 @@ fn a_bad_record_of_an_array_is_reported_by_line_and_index() {
 #[test]
 fn ten_thousand_bad_rows_do_not_fill_the_memory() {
     let place = Place::new();
-    let report = place.import("{}\n".repeat(10_000), OnBadRow::Skip).unwrap();
+    let report = place.import("{}\n".repeat(10_000), OnError::Skip).unwrap();
     assert_eq!((report.bad.len(), report.more_bad), (100, 9_900));
 }
 
@@ -218,7 +218,7 @@ fn keys_that_the_document_does_not_know_are_counted_once_a_name() {
     for key in 0..100 {
         json.push_str(&format!("\n{{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"key{key}\":1}}"));
     }
-    let report = place.import(json, OnBadRow::Abort).unwrap();
+    let report = place.import(json, OnError::Abort).unwrap();
     assert_eq!((&*report.ignored[0].name, report.ignored[0].count), ("colour", 2));
     assert_eq!(report.ignored[1].name, "\\0");
     assert_eq!((report.ignored.len(), report.more_ignored), (32, 70));
@@ -230,7 +230,7 @@ fn times_of_any_offset_are_kept_in_utc_and_empty_values_are_absent() {
     place
         .import(
             r#"{"connection_start_time":" 2020-04-24T11:02:47.9+08:00 ","connection_end_time":"","user_name":"","e2e_rtt":""}"#,
-            OnBadRow::Abort,
+            OnError::Abort,
         )
         .unwrap();
     let expected =
@@ -243,7 +243,7 @@ fn a_project_that_no_request_may_name_gets_no_records() {
     let place = Place::new();
     for project in ["", "..", "a/b"] {
         let files = [place.file("a", PUBLISHED)];
-        let error = import_files(&place.store, project, &files, OnBadRow::Skip, &mut |_| ()).unwrap_err();
+        let error = import_files(&place.store, project, &files, OnError::Skip, &mut |_| ()).unwrap_err();
         assert!(matches!(&error, ImportError::ProjectId(_)) && error.to_string().contains("project_id"), "{error}");
     }
 }
@@ -253,18 +253,18 @@ fn a_file_may_end_without_a_line_feed_and_have_blank_lines() {
     let place = Place::new();
     let line = |second| format!("{{\"connection_start_time\":\"2020-04-24T03:02:0{second}Z\"}}");
     let ndjson = format!("\n  \r\n{}\r\n\n{}", line(1), line(2));
-    assert_eq!(place.import(ndjson, OnBadRow::Abort).unwrap().added, 2);
+    assert_eq!(place.import(ndjson, OnError::Abort).unwrap().added, 2);
     let csv = "connection_start_time\n\n2020-04-24T03:02:03Z\n\n\n2020-04-24T03:02:04Z";
-    assert_eq!(place.import(csv, OnBadRow::Abort).unwrap().added, 2);
+    assert_eq!(place.import(csv, OnError::Abort).unwrap().added, 2);
     for nothing in ["connection_start_time\n", "connection_start_time", "[]", "{\"records\":[]}"] {
-        assert_eq!(counts(&place.import(nothing, OnBadRow::Abort).unwrap()), (0, 0, 0));
+        assert_eq!(counts(&place.import(nothing, OnError::Abort).unwrap()), (0, 0, 0));
     }
 }
 
 #[test]
 fn the_report_says_itself_to_a_machine() {
     let place = Place::new();
-    let report = place.import("[{}]", OnBadRow::Skip).unwrap();
+    let report = place.import("[{}]", OnError::Skip).unwrap();
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["bad"][0]["record"], 0);
     assert_eq!(json["bad"][0]["message"], "field connection_start_time: expected a value, found none");

@@ -9,7 +9,7 @@ mod operation;
 mod schema;
 mod support;
 
-/// What the server has of specs/ledger.yaml.
+/// The code that the server generates from specs/ledger.yaml.
 #[allow(dead_code, unreachable_pub, reason = "the tables are compared")]
 mod generated {
     use deskledger::runtime;
@@ -59,7 +59,7 @@ fn normal_at(value: &Value, document: &Value) -> Value {
             }
             let normal = object.iter().map(|(name, value)| (name.clone(), normal_at(value, document)));
             let mut normal: Map<String, Value> = normal.collect();
-            // What is said by leaving it out there is said aloud here, or the other way round.
+            // Values that equal the default are stated on one side only.
             if normal.get("minLength") == Some(&json!(0)) {
                 normal.remove("minLength");
             }

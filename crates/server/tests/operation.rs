@@ -122,7 +122,7 @@ fn a_copy_made_while_records_arrive_has_all_of_a_batch_or_none() {
     let restored = Store::open(&copy).unwrap();
     assert_eq!(restored.count(Filter::project("p1")).unwrap(), copied.records);
     assert_eq!(Access::open(&copy).unwrap().users().unwrap()[0].keys, [key.id]);
-    // What is written to the copy later does not wait for those who read it, as in the original.
+    // Later writes to the copy do not block its readers, as in the original.
     let mode = rusqlite::Connection::open(copy.join(deskledger_server::FILE_NAME)).unwrap();
     let mode: String = mode.query_row("PRAGMA journal_mode", (), |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
@@ -139,5 +139,5 @@ fn a_copy_that_fails_leaves_nothing_and_never_replaces_another_one() {
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
     std::fs::create_dir(&copy).unwrap();
     let reported = back_up(&data, &copy).unwrap_err().to_string();
-    assert!(reported.contains("expected a name that is free"), "{reported}");
+    assert!(reported.contains("expected an unused name for the copy"), "{reported}");
 }

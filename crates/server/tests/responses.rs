@@ -267,7 +267,7 @@ fn the_form_of_the_console_is_responded_to_as_the_call_is() {
 }
 
 #[test]
-fn a_request_that_is_no_http_does_not_stop_the_server() {
+fn a_request_that_is_not_http_does_not_stop_the_server() {
     let server = Server::start();
     for bytes in [&b"\x16\x03\x01\x02\x00"[..], b"GET\r\n\r\n", b"GET /\0 HTTP/1.1\r\n\r\n", b"\r\n\r\n\r\n"] {
         let mut stream = server.connect();

@@ -79,7 +79,7 @@ fn a_signature_for_another_request_or_another_time_is_rejected() {
 }
 
 #[test]
-fn a_signature_without_host_or_date_or_with_a_date_in_another_form_is_rejected() {
+fn a_signature_without_host_or_date_or_with_a_date_in_another_format_is_rejected() {
     let (server, key) = server();
     let date = date(0);
     let sent = |date: &str, names: &[&str]| {
@@ -127,7 +127,7 @@ fn a_new_start_makes_no_signature_good_again_and_opens_no_lock() {
         send(server, &key.id, &key.secret, &date, (PROJECT, name), &format!("user_name={name}")).status
     };
     assert_eq!(signed(&server, "a"), 200);
-    // What came within two seconds from the same machine is taken once more: the first use has to be older.
+    // A repetition within two seconds from the same machine is accepted once: the first use has to be older.
     let file = rusqlite::Connection::open(server.directory.path().join("access.sqlite")).unwrap();
     assert_eq!(file.execute("UPDATE signature SET used_at = used_at - 3000", ()).unwrap(), 1);
     assert_eq!(signed(&server, "a"), 401);

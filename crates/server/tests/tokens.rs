@@ -123,7 +123,7 @@ fn a_project_is_called_by_its_name_however_it_was_asked_for() {
 }
 
 #[test]
-fn a_role_says_what_its_holder_may_do() {
+fn a_role_determines_the_permissions_of_its_holder() {
     let (server, access) = server();
     let projects = |role: &str| access.users().unwrap().into_iter().find(|user| user.name == role).unwrap().projects;
     for role in Role::ALL {
@@ -146,7 +146,7 @@ fn a_role_says_what_its_holder_may_do() {
 fn a_token_outlives_the_server_but_neither_its_password_nor_its_role() {
     let (server, access) = server();
     let [reader, writer, admin] = ["reader", "writer", "admin"].map(|name| token(&server, name));
-    // What a restart reads is what another process reads now.
+    // Another process reads the same state as after a restart.
     assert_eq!(export(&server, &reader, PROJECT).status, 200);
     access.set_user("reader", "another password").unwrap();
     access.revoke("writer", PROJECT).unwrap();

@@ -123,7 +123,7 @@ always = Always { $value }.
 default-is = Default: { $value }.
 # $format
 format-is = Format: { $format }.
-unique-elements = No element occurs twice.
+unique-elements = Elements are unique.
 no-other-fields = No other fields are permitted.
 # $names
 requires-fields = Requires the fields { $names }.
@@ -138,9 +138,9 @@ as-json = Encoded as JSON.
 bracketed = Each field is a parameter NAME[FIELD].
 names-and-values = Names and values in turn, separated by `,`.
 # $field
-told-apart-by = The field { $field } tells the alternatives apart.
+told-apart-by = The field { $field } selects the alternative.
 # $field, $values
-told-apart-as = The field { $field } tells the alternatives apart: { $values }.
+told-apart-as = The field { $field } selects the alternative: { $values }.
 # $name, $types
 type-of-part = The part { $name } is of the type { $types }.
 # $rule

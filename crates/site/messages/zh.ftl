@@ -47,7 +47,7 @@ other-operations = 其他接口
 first-request = 第一个请求
 get-started = 文档
 contract-changes = 契约的变更
-about-contract-changes = 通过比较文档的各个版本，列出对客户端有影响的变更、其严重程度以及应对办法。
+about-contract-changes = 通过比较文档的各个版本得出：对客户端有影响的变更、其严重程度以及处理办法。
 no-contract-changes = 变更日志中尚无已发布契约的变更。
 
 ## Error catalogue
@@ -91,7 +91,7 @@ each-element = 每个元素
 each-value = 每个值
 each-other-field = 其他每个字段
 # $number
-alternative = 方案 { $number }
+alternative = 备选项 { $number }
 more-in-document = 其余字段见接口文档。
 
 ## Rules
@@ -114,7 +114,7 @@ less-than = 小于 { $limit }。
 # $step
 multiple-of = { $step } 的倍数。
 # $pattern
-matches-pattern = 匹配模式 { $pattern }。
+matches-pattern = 匹配正则表达式 { $pattern }。
 # $values
 one-of-values = 取值为 { $values } 之一。
 # $value
@@ -138,9 +138,9 @@ as-json = 以 JSON 编码。
 bracketed = 每个字段写作参数 NAME[FIELD]。
 names-and-values = 名称与值交替出现，以 `,` 分隔。
 # $field
-told-apart-by = 由字段 { $field } 区分各方案。
+told-apart-by = 由字段 { $field } 选择备选项。
 # $field, $values
-told-apart-as = 由字段 { $field } 区分各方案：{ $values }。
+told-apart-as = 由字段 { $field } 选择备选项：{ $values }。
 # $name, $types
 type-of-part = { $name } 部分的类型为 { $types }。
 # $rule

@@ -160,7 +160,7 @@ pub(crate) fn render(
                 page.lead = lead.take().unwrap_or(page.lead);
                 events.push(event);
             }
-            // What scrolls can be reached with the keyboard.
+            // Scrollable elements are reachable with the keyboard.
             Event::Start(Tag::CodeBlock(ref kind)) => {
                 let language = match kind {
                     CodeBlockKind::Fenced(info) => info.split([',', ' ']).next().unwrap_or_default().to_owned(),

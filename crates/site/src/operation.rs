@@ -16,9 +16,9 @@ pub struct ErrorCode {
     pub code: String,
     /// Status of a response with this code.
     pub status: u16,
-    /// What it means.
+    /// The meaning.
     pub meaning: Message,
-    /// What to do.
+    /// The remedy.
     pub advice: Message,
     /// Whether the same request may succeed if it is sent again.
     pub retry: Message,

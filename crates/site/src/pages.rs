@@ -23,7 +23,7 @@ const CHANGELOG: &str = "CHANGELOG.md";
 /// Pages of a directory.
 const MAX_PAGES: usize = 1000;
 
-/// What a site is made of.
+/// Content and settings of a site.
 #[derive(Clone, Debug)]
 pub struct Options {
     document: PathBuf,
@@ -148,7 +148,7 @@ impl Pages {
         Ok(Self { pages: pages(sources, &own), files, templates })
     }
 
-    /// Where a link of a page leads: a page in the language of the reader if there is one.
+    /// Target of a link of a page: a page in the language of the reader if there is one.
     pub(crate) fn target(&self, page: &Page, target: &str) -> String {
         let (path, id) = target.split_once('#').map_or((target, None), |(path, id)| (path, Some(id)));
         let id = |of: Option<&Page>| {

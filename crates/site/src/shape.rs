@@ -1,4 +1,4 @@
-//! What a value is: its kind, its rules and its fields, in one language.
+//! Values in one language: kinds, rules and fields.
 
 use deskledger_codegen::{Contract, Node, Reader, Value};
 use deskledger_runtime::message::{Locale, Message};
@@ -30,7 +30,7 @@ pub(crate) struct Shape {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Field {
     pub(crate) name: String,
-    /// Where a parameter stands.
+    /// Location of a parameter.
     pub(crate) place: String,
     /// Absent for values that nothing requires or omits.
     pub(crate) required: Option<bool>,

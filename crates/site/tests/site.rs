@@ -42,7 +42,7 @@ fn no_rule_of_a_schema_is_left_out() {
         ("type: string, minLength: 1, maxLength: 8", "1 to 8 characters.", "1 到 8 个字符。"),
         ("type: string, minLength: 4, maxLength: 4", "Exactly 4 characters.", "恰好 4 个字符。"),
         ("type: string, minLength: 0, maxLength: 8", "At most 8 characters.", "最多 8 个字符。"),
-        ("type: string, pattern: '^[a-z`]+$'", "Matches the pattern ``", "匹配模式"),
+        ("type: string, pattern: '^[a-z`]+$'", "Matches the pattern ``", "匹配正则表达式"),
         ("type: string, enum: [a, b]", "One of `a`, `b`.", "取值为 `a`、`b` 之一。"),
         ("type: integer, minimum: 0, exclusiveMaximum: 9", "At least 0. Less than 9.", "至少 0。小于 9。"),
         ("type: integer, multipleOf: 5, default: 10", "A multiple of `5`. Default: `10`.", "`5` 的倍数。"),

@@ -33,7 +33,7 @@ use io::{Destination, Input};
 /// Number of bad rows that are reported one by one; the others are counted.
 const MAX_BAD_ROWS: usize = 100;
 
-/// How long an interrupted conversion may take to remove unfinished files.
+/// Maximum time of an interrupted conversion to remove unfinished files.
 const MAX_STOP: Duration = Duration::from_secs(2);
 
 const EXAMPLES: &str = "  deskledger convert connections.xlsx -o connections.parquet
@@ -42,7 +42,7 @@ const EXAMPLES: &str = "  deskledger convert connections.xlsx -o connections.par
 const INPUT_FORMATS: [&str; 5] = ["xlsx", "csv", "ndjson", "json", "parquet"];
 const OUTPUT_FORMATS: [&str; 4] = ["xlsx", "csv", "ndjson", "parquet"];
 
-/// What `convert --json` prints.
+/// Output of `convert --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Converted {
     /// Path of the output; `-` for standard output. Bytes of the name that are not valid text are shown as U+FFFD.
@@ -55,9 +55,9 @@ pub(crate) struct Converted {
     bad: u64,
     /// The first hundred of them.
     bad_rows: Vec<BadRow>,
-    /// Columns that the document does not define and that were kept.
+    /// Kept columns that the document does not define.
     columns: Vec<String>,
-    /// What was detected or assumed while the input was read: its encoding, its delimiter, a time zone, rows skipped.
+    /// Properties of the input that were detected or assumed: encoding, delimiter, time zone, skipped rows.
     #[schemars(with = "Vec<String>")]
     notes: Vec<Message>,
 }
@@ -73,7 +73,7 @@ struct BadRow {
     /// In a JSON array: index of the record, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<u64>,
-    /// What was expected, and what was found.
+    /// The expected and the found value.
     message: String,
     /// The whole message, for text output.
     #[serde(skip)]
@@ -127,7 +127,7 @@ pub(crate) async fn execute(job: Job) -> Result<Converted, Failure> {
     let bar = job.bar.clone();
     let (is_stopped, part) = (job.to.is_stopped.clone(), job.to.part.clone());
     let (sender, mut done) = oneshot::channel();
-    // A thread of its own: waiting for standard input must not keep the process.
+    // A separate thread: waiting for standard input must not prevent the process from ending.
     std::thread::spawn(move || drop(sender.send(job.work())));
     let outcome = tokio::select! {
         outcome = &mut done => outcome.map_err(|_| messages::thread_has_died()).doing(messages::converting())?,
@@ -233,7 +233,7 @@ impl Job {
                     layout: self.layout.clone(),
                     columns,
                     on_format: &mut |found| self.is_expected(found),
-                    on_bad_row: &mut |place, message| {
+                    on_error: &mut |place, message| {
                         bad += 1;
                         if bad_rows.len() < MAX_BAD_ROWS {
                             bad_rows.push(BadRow::of(place, message));

@@ -8,7 +8,7 @@ use clap::{ArgMatches, Command};
 use csv::StringRecord;
 use deskledger::{Client, Column, ConnectionRecord, ExportConnectionRecords, FileFormat, Message, Minute, Token};
 use deskledger_seed::Seed;
-use deskledger_server::import::{OnBadRow, import_files};
+use deskledger_server::import::{OnError, import_files};
 use deskledger_server::{Store, Tokens};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,14 +37,14 @@ const SEEDED: u64 = 100_000;
 const PREVIEW: [&str; 5] =
     ["user_name", "computer_name", "terminal_type", "connection_start_time", "connection_end_time"];
 
-/// What `demo --json` prints.
+/// Output of `demo --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Shown {
     /// Records in the store, each of which is a row of both files.
     records: u64,
     /// The files.
     files: Vec<Exported>,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     milliseconds: u64,
 }
 
@@ -111,7 +111,7 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
     fs::write(&published, PUBLISHED_RECORDS).doing(messages::writing(published.display()))?;
     let store = Store::open(&data).doing(messages::demo_opening_store())?;
     let project_id = data_dir::example_project_id();
-    import_files(&store, project_id, &[published], OnBadRow::Abort, &mut |_| {})
+    import_files(&store, project_id, &[published], OnError::Abort, &mut |_| {})
         .doing(messages::importing_published_records())?;
     let end: Minute = "2026-01-01T00:00Z".parse().doing(messages::demo_seeding())?;
     let end = seed::second(end)?;

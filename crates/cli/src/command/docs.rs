@@ -19,7 +19,7 @@ use crate::terminal::output::Output;
 /// Links of the note on those that lead nowhere.
 const MAX_SHOWN: usize = 10;
 
-/// What `docs build --json` prints.
+/// Output of `docs build --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SiteWritten {
     /// The directory.

@@ -99,7 +99,7 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<(Subject, Opt
     }
     let (credential, beside, no_credential) = match credential::read(&config) {
         Ok(SourcedCredential { credential, project_id, origin }) => {
-            // The debug form of a credential contains no secret.
+            // The debug output of a credential contains no secret.
             show("credential", format!("{credential:?}"), &origin, credential::overridden(&config, &origin));
             (credential, project_id, None)
         }

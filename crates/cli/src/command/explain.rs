@@ -1,4 +1,4 @@
-//! `explain`: what an error code means, what to do, and whether a retry is worth it.
+//! `explain`: the meaning of an error code, the remedy, and whether to retry.
 
 use clap::{ArgMatches, Command};
 use deskledger::Message;
@@ -14,16 +14,16 @@ use crate::locale::{self, Locale};
 use crate::messages;
 use crate::terminal::output::Output;
 
-/// What `explain --json` prints.
+/// Output of `explain --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Explained {
     /// The code as in the response, or the status that was asked for.
     code: String,
     /// Status of a response with this code.
     status: u16,
-    /// What it means.
+    /// The meaning.
     meaning: String,
-    /// What to do.
+    /// The remedy.
     advice: String,
     /// Whether the same request may succeed if it is sent again.
     retry: bool,

@@ -40,7 +40,7 @@ const TYPED: &str = "  deskledger export --region cn-north-4 --token-file token.
       --start-time 2020-04-13T01:59Z --end-time 2020-04-30T02:20Z --sha256 -o connections.xlsx
   deskledger export --region cn-north-4 --profile auditor --format csv -o - | head";
 
-/// What `export --dry-run --json` prints.
+/// Output of `export --dry-run --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Planned {
     /// Method of the request.
@@ -91,7 +91,7 @@ pub(crate) fn command(help: Help) -> Command {
         .args(transfer::flags(help))
 }
 
-/// What is known before anything is sent.
+/// State of an export before anything is sent.
 struct Prepared {
     request: ExportConnectionRecords,
     range: Option<TimeRange>,
@@ -100,7 +100,7 @@ struct Prepared {
     /// The time zone of `--output-time-zone`.
     zone: Option<TimeZone>,
     builder: ClientBuilder,
-    /// Where the credential came from; nothing in a dry run without one.
+    /// Origin of the credential; none in a dry run without one.
     origin: Option<Origin>,
 }
 

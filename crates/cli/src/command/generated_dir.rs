@@ -23,7 +23,7 @@ struct Manifest {
     files: BTreeMap<String, String>,
 }
 
-/// What is to be done in a directory.
+/// The changes to make in a directory.
 pub(crate) struct Plan<'p> {
     written: Vec<(&'p str, Vec<u8>)>,
     /// Files that are not generated any more.

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgMatches, Command};
 use deskledger::Message;
 use deskledger_records::read::Options;
-use deskledger_server::import::{BadRow, IgnoredKey, OnBadRow, OnConflict, Progress, Report, import_files_with};
+use deskledger_server::import::{
+    BadRow, IgnoredKey, ImportError, OnConflict, OnError, Progress, Report, import_files_with,
+};
 use deskledger_server::{Access, Store, log_administration};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -21,7 +23,7 @@ use crate::terminal::result::counted;
 use crate::terminal::signals::exit_when_interrupted;
 use crate::{args, input_options, locale, messages};
 
-/// What `import --json` prints.
+/// Output of `import --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Imported {
     /// Project of the records.
@@ -44,7 +46,7 @@ pub(crate) struct Imported {
     left_out: Vec<IgnoredKey>,
     /// Number of values of further columns.
     more_left_out: u64,
-    /// What was detected or assumed while the files were read: encodings, delimiters, a time zone, rows skipped.
+    /// Properties of the files that were detected or assumed: encodings, delimiters, a time zone, skipped rows.
     #[schemars(with = "Vec<String>")]
     notes: Vec<Message>,
 }
@@ -77,7 +79,7 @@ pub(crate) fn settings(matches: &ArgMatches) -> Result<(String, Options), Failur
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let (project_id, options) = settings(matches)?;
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
-    let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
+    let on_error = if args::skips_errors(matches) { OnError::Skip } else { OnError::Abort };
     let store = data_dir::open(matches)?;
     if !matches.get_flag("new_project") {
         let access = Access::of(&store).doing(messages::admin_users_server())?;
@@ -87,9 +89,11 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let bar = progress::records(None, output.is_silent());
     let progress = &mut |progress: Progress<'_>| bar.set_position(progress.rows);
     let existing = if matches.get_flag("correct") { OnConflict::Correct } else { OnConflict::Reject };
-    let report = import_files_with(&options, &store, (&project_id, existing), &files, on_bad_row, progress);
+    let report = import_files_with(&options, &store, (&project_id, existing), &files, on_error, progress);
     bar.finish_and_clear();
-    let report = report.doing(messages::importing_nothing_was_kept())?;
+    let hint = matches!(report, Err(ImportError::Conflict(_))).then(messages::correct_replaces);
+    let report = report.doing(messages::importing_nothing_was_kept());
+    let report = report.map_err(|failure| failure.with_hints(hint.into_iter().collect()))?;
     report_left_out(&report, output);
     let imported = Imported {
         project_id,

@@ -17,7 +17,7 @@ use crate::locale::{self, Locale};
 use crate::messages::{self, Text};
 use crate::terminal::output::Output;
 
-/// What `man --json` prints.
+/// Output of `man --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Written {
     /// The directory.

@@ -23,7 +23,7 @@ use crate::terminal::output::Output;
 use language::{LANGUAGES, Language};
 use tools::{README, Tools};
 
-/// What `sdk build --json` prints.
+/// Output of `sdk build --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Built {
     /// Directory of the SDK.
@@ -44,7 +44,7 @@ pub(crate) struct Built {
     unchanged: usize,
     /// Directory of the generator and of what it needs.
     tools: String,
-    /// What the compiler of the language reports about the generated code.
+    /// Problems that the compiler of the language reports in the generated code.
     problems: Vec<String>,
 }
 

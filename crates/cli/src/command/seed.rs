@@ -17,7 +17,7 @@ use crate::terminal::result::counted;
 use crate::terminal::signals::exit_when_interrupted;
 use crate::{locale, messages};
 
-/// What `seed --json` prints.
+/// Output of `seed --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Seeded {
     /// Records that were generated.

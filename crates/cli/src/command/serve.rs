@@ -17,7 +17,7 @@ use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::termination_requested;
 use crate::{locale, messages};
 
-pub(crate) use config::{LogForm, Settings};
+pub(crate) use config::{LogFormat, Settings};
 pub(crate) use memory::give_back;
 use reload::Reload;
 
@@ -64,9 +64,9 @@ pub(crate) async fn run(
     served.doing(messages::demo_serving())
 }
 
-/// What is reported of a new token: the token itself to a person, its file to a collector of logs.
-fn made(path: &Path, form: LogForm) -> String {
-    let token = std::fs::read_to_string(path).ok().filter(|_| form == LogForm::Text);
+/// The message about a new token: the token itself in a text log, its file in a JSON log.
+fn made(path: &Path, form: LogFormat) -> String {
+    let token = std::fs::read_to_string(path).ok().filter(|_| form == LogFormat::Text);
     match token {
         Some(token) => messages::serve_new_token(path.display(), token.trim()).localized(locale::of_environment()),
         None => {

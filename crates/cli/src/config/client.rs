@@ -20,7 +20,7 @@ use crate::error::Failure;
 use crate::help::Help;
 use crate::origin::{Level, Origin, Sourced};
 
-/// What the names of the variables start with.
+/// Prefix of the variables.
 const PREFIX: &str = "DESKLEDGER_";
 
 /// The profile that is used if no other one is named.
@@ -137,7 +137,7 @@ pub(crate) struct ClientConfig {
     pub(crate) named: Vec<(&'static str, Sourced<String>)>,
     /// The section of the vendor's file that `--profile` names, if the configuration file has no such profile.
     vendor_section: Option<Sourced<String>>,
-    /// What is wrong with the settings.
+    /// Problems of the settings.
     pub(crate) problems: Vec<Failure>,
     /// The settings that have a problem.
     unread: Vec<String>,
@@ -269,7 +269,7 @@ impl Profiles {
     }
 }
 
-/// What replaces a key that would hold a secret.
+/// The replacement of a key that would hold a secret.
 fn secret_hint(key: &str) -> Option<Message> {
     let (_, replacement) = SECRETS.iter().find(|(keys, _)| keys.contains(&key))?;
     Some(messages::secret_in_file(replacement()))
@@ -309,7 +309,10 @@ mod tests {
             ("proxy = \"hunter2@proxy.example\"", "DESKLEDGER_PROXY"),
         ] {
             let problem = problem(&format!("[profiles.a]\n{line}\n"));
-            assert!(problem.contains("no secret stands in this file") && problem.contains(instead), "{problem}");
+            assert!(
+                problem.contains("secrets are not permitted in this file") && problem.contains(instead),
+                "{problem}"
+            );
             assert!(!problem.contains("hunter2"), "{problem}");
         }
     }

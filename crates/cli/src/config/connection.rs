@@ -1,4 +1,4 @@
-//! Where requests are sent, and over which connection.
+//! Endpoint and connection of requests.
 
 use crate::messages;
 use clap::Arg;
@@ -25,6 +25,7 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
         .map(move |arg| arg.help_heading(help.say(messages::connection_service_credentials())))
 }
 
+/// The endpoint of the service.
 pub(crate) enum Address<'c> {
     /// An address, and the region next to it, which has the identity service.
     Endpoint(&'c Sourced<String>, Option<&'c Sourced<String>>),

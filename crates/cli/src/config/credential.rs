@@ -1,4 +1,4 @@
-//! What authenticates a request: flags first, then the environment, then the profile, then the vendor's credentials file.
+//! The credential of a request: flags first, then the environment, then the profile, then the vendor's credentials file.
 
 use crate::messages;
 use std::env;

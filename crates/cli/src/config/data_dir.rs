@@ -44,12 +44,12 @@ fn address(matches: &ArgMatches) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Checks the form of `--store`, without connecting.
+/// Checks the syntax of `--store`, without connecting.
 pub(crate) fn check(matches: &ArgMatches) -> Result<(), Failure> {
     check_store(address(matches)?.as_deref())
 }
 
-/// Checks the form of the address of a store, without connecting.
+/// Checks the syntax of the address of a store, without connecting.
 pub(crate) fn check_store(address: Option<&str>) -> Result<(), Failure> {
     match address {
         Some(_) if !cfg!(feature = "clickhouse") => Err(Failure::usage(messages::no_cluster_in_this_build())),

@@ -15,7 +15,7 @@ use crate::config::property::Property;
 use crate::error::{Doing as _, Failure};
 use crate::origin::{Origin, Sourced};
 
-/// How many bytes a configuration file, or a file that a setting names, may have.
+/// Maximum size in bytes of a configuration file, or of a file that a setting names.
 const MAX_BYTES: u64 = 1 << 20;
 
 pub(crate) struct Table {
@@ -23,7 +23,7 @@ pub(crate) struct Table {
     path: String,
     /// The prefix of a key: `profiles.NAME.`.
     prefix: String,
-    /// Where relative paths start, if not in the working directory.
+    /// Base of relative paths, if not the working directory.
     directory: Option<PathBuf>,
     values: BTreeMap<String, (Value, usize)>,
 }

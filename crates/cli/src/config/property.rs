@@ -92,7 +92,7 @@ impl Property {
         self.check(&value).map(|()| value)
     }
 
-    /// Whether a value has the type of the setting, whatever it is.
+    /// Whether a value has the type of the setting; its range is not checked.
     pub(crate) fn is_type(&self, value: &Value) -> bool {
         match self.schema["type"].as_str() {
             Some("integer" | "number") => value.is_number(),
@@ -101,7 +101,7 @@ impl Property {
         }
     }
 
-    /// What is wrong with a value.
+    /// Checks a value.
     pub(crate) fn check(&self, value: &Value) -> Result<(), Message> {
         let (is_valid, expected) = match self.schema["type"].as_str() {
             Some("integer") => {

@@ -21,7 +21,7 @@ use crate::origin::{Level, Origin, Sourced};
 /// The places in which the settings of a group may be given.
 pub(crate) struct Sources<'s> {
     pub(crate) matches: &'s ArgMatches,
-    /// What the names of the variables start with.
+    /// Prefix of the variables.
     pub(crate) prefix: &'s str,
     pub(crate) table: Option<&'s Table>,
     /// The kinds of places, the strongest first.

@@ -52,6 +52,7 @@ pub(crate) fn configure(builder: ClientBuilder, settings: &ClientSettings) -> Cl
     given.fold(builder, |builder, (timeout, set)| set(builder, timeout))
 }
 
+/// Options for saving the file.
 pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
     let save = SaveOptions::new()
         .overwrite(matches.get_flag("force"))
@@ -62,7 +63,7 @@ pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
     if let Some(size) = matches.get_one::<u64>("max_size") { save.max_bytes(*size) } else { save }
 }
 
-/// Who watches the transfer. Opens the progress file, so it is called once.
+/// Observers of the transfer. Opens the progress file, so it is called once.
 pub(crate) fn watcher(matches: &ArgMatches, is_quiet: bool) -> Result<Watcher, Failure> {
     let file = matches.get_one::<PathBuf>("progress_file").map(PathBuf::as_path);
     match matches.get_one::<String>("progress").map(String::as_str) {

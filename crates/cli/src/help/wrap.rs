@@ -5,11 +5,11 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// What a line does not start with.
+/// Characters that do not start a line.
 const NOT_FIRST: &str = "，。；：、？！）】”’》…,.;:?!)]}";
-/// What a line does not end with.
+/// Characters that do not end a line.
 const NOT_LAST: &str = "（【“‘《([{";
-/// Where text in square brackets may break.
+/// Break opportunities of text in square brackets.
 const COMMAS: &str = "，；、";
 
 /// The text in lines of at most this many columns, as far as unbroken words allow it. Continued lines keep the indent. A

@@ -26,7 +26,7 @@ struct Shared {
 
 #[derive(Default)]
 struct Slot {
-    /// What the thread writes next; empty if it has taken everything.
+    /// The next bytes to write; empty if all have been taken.
     piece: Vec<u8>,
     is_writing: bool,
     is_over: bool,
@@ -59,7 +59,7 @@ impl DetachedWriter {
         Ok(Self(shared))
     }
 
-    /// How many bytes have been written to the stream.
+    /// Number of bytes written to the stream.
     pub(crate) fn written(&self) -> u64 {
         self.0.held().written
     }

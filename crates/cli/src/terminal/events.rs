@@ -16,7 +16,7 @@ use crate::terminal::result::{Event, Exported, Failed};
 /// The shortest time between two progress lines.
 const MIN_INTERVAL: Duration = Duration::from_millis(200);
 
-/// Where the lines go. Clones write to the same stream.
+/// Destination of the lines. Clones write to the same stream.
 #[derive(Clone)]
 pub(crate) struct Events {
     out: Arc<Mutex<Box<dyn Write + Send>>>,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::error::{Doing as _, Failure, Report};
 use crate::{locale, messages};
 
-/// How a subcommand reports.
+/// Reporting of a subcommand.
 pub(crate) struct Output {
     json: bool,
     is_quiet: bool,

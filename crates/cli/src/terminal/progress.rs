@@ -9,7 +9,7 @@ use crate::terminal::events::Events;
 use crate::terminal::result::Event;
 use crate::{locale, messages};
 
-/// Who watches an export.
+/// Observer of an export.
 #[derive(Clone)]
 pub(crate) enum Watcher {
     /// A person, if standard error is a terminal.
@@ -21,7 +21,7 @@ pub(crate) enum Watcher {
 }
 
 impl Watcher {
-    /// What is called after every piece, and the bar to be removed at the end.
+    /// A callback for every piece, and the bar to remove at the end.
     pub(crate) fn watch(&self, download: &deskledger::Download) -> (impl FnMut(Progress) + use<>, ProgressBar) {
         let bar = match self {
             Self::Person { is_quiet } => bytes(download.content_length(), *is_quiet),

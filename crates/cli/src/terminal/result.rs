@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::error::Retried;
 use crate::messages;
 
-/// What `export --json` prints.
+/// Output of `export --json`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Exported {
     /// Path of the file; `-` for standard output. Bytes of the name that are not valid text are shown as U+FFFD.
@@ -31,7 +31,7 @@ pub(crate) struct Exported {
     pub(crate) end: &'static str,
     /// SHA-256 of the file in hexadecimal, if it was requested or stated by the service.
     pub(crate) sha256: Option<String>,
-    /// How many of the bytes an earlier run had received.
+    /// Number of bytes that an earlier run had received.
     pub(crate) resumed_from: u64,
     /// The time range that flags such as `--last-month` selected; absent without them.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,7 +110,7 @@ pub(crate) fn counted(records: u64) -> Message {
 /// The last event of an export that failed.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Failed {
-    /// What was expected, what was found, what to do.
+    /// The expected value, the found one, and the remedy.
     pub(crate) message: String,
     /// Exit code of the process.
     pub(crate) exit_code: u8,

@@ -8,7 +8,7 @@ use tokio::runtime::Builder;
 
 use crate::error::{Doing as _, Failure};
 
-/// How long an interrupted subcommand may take to stop.
+/// Maximum time of an interrupted subcommand to stop.
 pub(crate) const MAX_STOP: Duration = Duration::from_secs(5);
 
 /// Listens from now on; the future resolves at the first signal.

@@ -1,9 +1,10 @@
-//! Where the bytes of an output file go.
+//! Destination of an output file.
 
 use std::fs::File;
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
+/// Destination of the bytes.
 pub(crate) enum Target {
     StandardOutput,
     File(PathBuf),

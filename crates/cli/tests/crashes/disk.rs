@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-/// What is written as a whole.
+/// Size of an atomic write.
 const SECTOR: usize = 512;
 
 /// Files and directories are numbers; 0 is the root.

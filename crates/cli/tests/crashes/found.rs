@@ -1,4 +1,4 @@
-//! What the next run of the program finds on a disk.
+//! The state that the next run of the program finds on a disk.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::support::files;
 
 const PROJECTS: [&str; 4] = ["p1", "p2", "p", "q"];
 
-/// What a person finds: one line for each record, user, project and token, and the log of administration.
+/// The state for a person: one line for each record, user, project and token, and the log of administration.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
     pub(crate) lines: BTreeSet<String>,

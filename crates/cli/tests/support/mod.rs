@@ -161,7 +161,7 @@ pub fn signal(process: u32, name: &str) {
     assert!(status.success());
 }
 
-/// What the failing server does after it has read the request.
+/// Behaviour of the failing server after it has read the request.
 pub enum Then {
     /// Sends these bytes and closes the connection.
     Close(Vec<u8>),

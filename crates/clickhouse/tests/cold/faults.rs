@@ -1,4 +1,4 @@
-//! What servers that were killed, imports that failed and files that cannot be read leave.
+//! The state after killed servers, failed imports and unreadable files.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,7 +41,7 @@ fn a_project_whose_removal_was_killed_can_be_created_again() {
     let Some(case) = case() else { return };
     case.seal("2020-02");
     case.unseal("2020-02").unwrap();
-    // What a server that was killed leaves: neither records nor a version, but the log of moved months.
+    // State after a killed server: neither records nor a version, but the log of moved months.
     for table in ["records", "versions"] {
         case.run(&format!("ALTER TABLE {table} DELETE WHERE project_id = 'q'"));
         while case.number("SELECT count() FROM system.mutations WHERE database = currentDatabase() AND is_done = 0") > 0

@@ -168,7 +168,7 @@ fn a_sealed_month_is_exported_listed_and_counted_as_before() {
     assert!(address.contains("expected s3://BUCKET/PATH") && !address.contains("secret"), "{address}");
 }
 
-/// What happens to a file, by its content.
+/// Damage to a file, by its content.
 type Damage = fn(&Path, &[u8]);
 
 #[test]
@@ -266,7 +266,7 @@ fn a_view_that_began_before_records_were_removed_is_an_error_and_never_a_short_e
 fn a_removal_that_was_killed_is_ended_by_the_next_read() {
     let Some(case) = case() else { return };
     let revision = case.cluster.revision("p").unwrap();
-    // What a server that was killed leaves: the begin of a removal, and some rows less.
+    // State after a killed server: the start of a removal, and some rows less.
     case.run("INSERT INTO sealed (project_id, month, number, version, url) VALUES ('p', '-', 1, 1, '-')");
     case.run("ALTER TABLE records DELETE WHERE project_id = 'p' AND start < 1580515200");
     assert_eq!(case.cluster.count(Filter::project("p")).unwrap(), 480);

@@ -49,7 +49,7 @@ impl FileFormat {
         self.names().1
     }
 
-    /// The format with this extension, in any case, among the four that the reference server exports. `jsonl` is NDJSON.
+    /// The format of tables with this extension, in any case: XLSX, CSV, NDJSON or Parquet. `jsonl` is NDJSON.
     ///
     /// ```
     /// use deskledger_client::FileFormat;
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_control_character_in_a_cell_is_no_reason_to_refuse_a_table() {
+    fn a_control_character_in_a_cell_is_no_reason_to_reject_a_table() {
         let table = format!("a,b\n{}x,\u{1}\n", "1,2\n".repeat(40));
         assert_eq!(detect(table.as_bytes(), true, None, FIELD), Ok(FileFormat::Csv));
         let noise: Vec<u8> = (0..2000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();

@@ -10,7 +10,7 @@ use super::multipart::{self, BrokenWrapper, Unwrap};
 use super::name;
 use super::unzip::Unzip;
 use crate::content::FileFormat;
-use crate::error::Error;
+use crate::error::{Error, Remedy};
 use crate::messages;
 
 /// Maximum number of layers besides Content-Encoding: a ZIP archive in gzip in a multipart body has three.
@@ -63,7 +63,7 @@ impl Layers {
     }
 
     /// Removes the encoding that starts with `beginning`, if any; `front` holds the bytes examined so far.
-    pub(super) fn take_off(&mut self, beginning: &[u8], decompresses: bool, front: &mut VecDeque<Bytes>) -> bool {
+    pub(super) fn strip(&mut self, beginning: &[u8], decompresses: bool, front: &mut VecDeque<Bytes>) -> bool {
         let layer = match FileFormat::by_signature(beginning) {
             _ if self.names().len() >= MOST => return false,
             Some(FileFormat::Gzip) if decompresses => Layer::Gzip(Gunzip::of_file()),
@@ -123,7 +123,8 @@ impl Layers {
                 && *first == at
             {
                 if self.kept > MAX_KEPT {
-                    return Err(Error::unexpected_content(messages::late_content(MAX_KEPT), None));
+                    let error = Error::unexpected_content(messages::late_content(MAX_KEPT), None);
+                    return Err(error.with_remedy(Remedy::Raw));
                 }
                 self.kept += bytes.len() + size_of::<Bytes>();
                 came.push(bytes.clone());

@@ -1,4 +1,4 @@
-//! Streaming extraction of a file from a `multipart/form-data` body, which the vendor's definition declares.
+//! Streaming extraction of a file from a `multipart/form-data` body, as some services send it.
 
 use bytes::{Bytes, BytesMut};
 pub use deskledger_runtime::multipart::boundary;

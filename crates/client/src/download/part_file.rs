@@ -14,7 +14,7 @@ use deskledger_runtime::message::Message;
 ///
 /// The part file is locked while it is written: a second writer to the same target fails, and the part file of a killed
 /// process is truncated and reused. Dropping it without a commit removes it, except the partial file of an earlier
-/// export that is still unused. It is readable only by its owner; a commit applies the permissions of the replaced
+/// download that is still unused. It is readable only by its owner; a commit applies the permissions of the replaced
 /// file, or the system's default for new files. If the name is too long for the suffix, a digest replaces its end.
 ///
 /// ```
@@ -76,7 +76,7 @@ impl PartFile {
         Ok(this)
     }
 
-    /// Like [`PartFile::create`], but keeps the partial file of an earlier export if it has resume metadata: saving the
+    /// Like [`PartFile::create`], but keeps the partial file of an earlier download if it has resume metadata: saving the
     /// same version of the same file resumes it, anything else starts over.
     ///
     /// # Errors
@@ -202,7 +202,7 @@ impl PartFile {
         } else {
             self.give_new_name()?;
         }
-        // The file is complete: remaining resume metadata is harmless, and the next export removes it.
+        // The file is complete: remaining resume metadata is harmless, and the next download removes it.
         let _ = remove_note(&self.note_path());
         sync_directory(&self.target)
             .map_err(|cause| Error::local(messages::cannot_sync(self.target.display()), &cause))?;

@@ -18,7 +18,7 @@ use super::progress::{Meter, Progress, Watch};
 use crate::content::format::{self, may_be_json};
 use crate::content::record_count::RecordCount;
 use crate::content::{FileFormat, UnexpectedContent};
-use crate::error::Error;
+use crate::error::{Error, Remedy};
 use crate::messages;
 use crate::session::{MAX_ERROR_BODY, Part, Prepared, Session};
 
@@ -122,7 +122,7 @@ impl Download {
         self.checks.start_over();
         let decompresses = self.is_checked();
         let (mut beginning, mut is_all) = self.look(Vec::new(), format::ENOUGH).await?;
-        while !self.body.session.settings.raw && self.layers.take_off(&beginning, decompresses, &mut self.front) {
+        while !self.body.session.settings.raw && self.layers.strip(&beginning, decompresses, &mut self.front) {
             (beginning, is_all) = match self.look(Vec::new(), format::ENOUGH).await {
                 Err(failure) if self.layers.is_not_streamable() => {
                     // Reported when bytes are read, unless the archive is requested as received.
@@ -273,7 +273,7 @@ impl Download {
         }
         let text = messages::other_form(format.extension(), self.format.extension());
         let response = self.body.session.read_error_response(200, &self.headers, b"");
-        Err(self.annotated(Error::unexpected_content(text, Some(response))))
+        Err(self.annotated(Error::unexpected_content(text, Some(response)).with_remedy(Remedy::AnyFormat)))
     }
 
     /// Keeps gzip and ZIP as received, for callers that decompress in another way. Call it before reading.
@@ -293,7 +293,7 @@ impl Download {
     }
 
     /// Number of records so far in CSV and NDJSON, counted while the bytes pass. `None` for other formats, for UTF-16, and
-    /// for a file of which an earlier run received the beginning.
+    /// for a file of which an earlier run received a part.
     pub fn records(&self) -> Option<u64> {
         self.records.as_ref().map(RecordCount::records)
     }
@@ -327,7 +327,9 @@ impl Download {
             UnexpectedContent::Unknown => messages::unknown_bytes(),
             UnexpectedContent::OfficeDocument => messages::office_document(),
         };
-        Error::unexpected_content(text, Some(response))
+        use UnexpectedContent::{OfficeDocument, Text, Unknown};
+        let remedy = matches!(found, Text | Unknown | OfficeDocument).then_some(Remedy::Raw);
+        Error::unexpected_content(text, Some(response)).with_remedy(remedy)
     }
 
     fn keep_tail(&mut self, bytes: &[u8]) {

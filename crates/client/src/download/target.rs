@@ -89,7 +89,7 @@ mod permissions {
         Ok(())
     }
 
-    /// Whether another user owns the file, and could read it whatever its permissions are.
+    /// Whether another user owns the file, and could read it regardless of its permissions.
     pub(crate) fn is_foreign(file: &Metadata) -> bool {
         file.uid() != geteuid().as_raw()
     }

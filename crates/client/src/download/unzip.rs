@@ -6,7 +6,7 @@ use flate2::{Crc, Decompress, Status};
 
 use super::gunzip::{MAX_TIMES, PIECE, inflate, is_bomb};
 use super::name;
-use crate::error::Error;
+use crate::error::{Error, Remedy};
 use crate::messages;
 
 /// Length of a local file header without name and extra field.
@@ -152,13 +152,13 @@ impl Unzip {
             (0, 0, _) if is_hidden => State::Stored(0),
             _ => {
                 self.is_not_streamable = true;
-                return Err(Error::unexpected_content(messages::archive_unsupported(), None));
+                return Err(Error::unexpected_content(messages::archive_unsupported(), None).with_remedy(Remedy::Raw));
             }
         };
         self.hidden += u32::from(is_hidden);
         if (!is_hidden && self.has_file) || self.hidden > MAX_HIDDEN {
             self.is_not_streamable = true;
-            return Err(Error::unexpected_content(messages::archive_of_several(), None));
+            return Err(Error::unexpected_content(messages::archive_of_several(), None).with_remedy(Remedy::Raw));
         }
         if !is_hidden {
             self.has_file = true;

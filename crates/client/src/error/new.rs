@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Error, ErrorResponse, Inner, Kind, RETRYABLE, Retry, Stage, cause};
+use super::{Error, ErrorResponse, Inner, Kind, RETRYABLE, Remedy, Retry, Stage, cause};
 use deskledger_runtime::Violations;
 use deskledger_runtime::message::{Argument, Message};
 
@@ -26,6 +26,7 @@ impl Error {
             request_id: None,
             io: None,
             is_certificate: false,
+            remedy: None,
             source: None,
         }))
     }
@@ -128,6 +129,11 @@ impl Error {
     /// Marks a rejected certificate, which makes the error not retryable.
     pub(crate) fn of_certificate(self) -> Self {
         self.with(|inner| (inner.is_certificate, inner.retryable) = (true, false))
+    }
+
+    /// Sets the setting that may remedy the error.
+    pub(crate) fn with_remedy(self, remedy: impl Into<Option<Remedy>>) -> Self {
+        self.with(|inner| inner.remedy = remedy.into())
     }
 
     /// Replaces the message, for callers with more specific advice.

@@ -1,4 +1,4 @@
-//! Parsing of error responses. Lenient: whatever the body is, the status and any readable code, message and request id
+//! Parsing of error responses. Lenient: regardless of the body, the status and any readable code, message and request id
 //! are kept.
 
 use std::fmt;
@@ -65,7 +65,7 @@ impl ErrorResponse {
         redact: &dyn Fn(&str) -> String,
     ) -> Self {
         let header = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let (code, message, request_id) = said(body);
+        let (code, message, request_id) = error_fields(body);
         let clean = |text: Option<String>, length| {
             text.map(|text| shortened(&redact(&text), length)).filter(|text| !text.is_empty())
         };
@@ -155,7 +155,7 @@ impl ErrorResponse {
 }
 
 /// Code, message and request id of a body in the formats of the service, the gateway and IAM; otherwise its text.
-fn said(body: &[u8]) -> (Option<String>, Option<String>, Option<String>) {
+fn error_fields(body: &[u8]) -> (Option<String>, Option<String>, Option<String>) {
     let text = String::from_utf8_lossy(body);
     let text = text.trim_start_matches('\u{feff}').trim();
     if let Ok(Value::Object(whole)) = serde_json::from_str::<Value>(text) {
@@ -251,7 +251,7 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     Some(date(text)?.duration_since(now).unwrap_or_default())
 }
 
-/// A date of a header in any of the three forms of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`
+/// A date of a header in any of the three formats of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`
 /// and `Sun Nov  6 08:49:37 1994`.
 fn date(text: &str) -> Option<SystemTime> {
     let current = || jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();

@@ -11,7 +11,7 @@ use http_body::{Body, Frame, SizeHint};
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// Makes a reset HTTP/2 body fail, whatever the error code.
+/// Makes a reset HTTP/2 body fail, regardless of the error code.
 ///
 /// A stream reset with `NO_ERROR` otherwise ends like a complete one, and a truncated file of unknown length would pass
 /// as complete. HTTP/1 marks the end itself, by the length or the last chunk.

@@ -10,7 +10,7 @@ use reqwest::{Proxy, redirect};
 use zeroize::Zeroizing;
 
 use crate::endpoint::Endpoint;
-use crate::error::{Error, NameError, causes, chain, network_reason};
+use crate::error::{Error, NameError, Remedy, causes, chain, network_reason};
 use crate::messages;
 
 use super::proxy::{self, Route};
@@ -119,12 +119,12 @@ pub(crate) fn reason(error: &reqwest::Error, text: String) -> Argument {
     }
 }
 
-/// Advice for certificate failures.
-pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
+/// Advice for certificate failures, and the setting that may remedy them.
+pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<(Message, Option<Remedy>)> {
     use rustls::{AlertDescription, CertificateError as Wrong, Error};
-    Some(match rustls_error(error)? {
+    let advice = match rustls_error(error)? {
         Error::InvalidCertificate(wrong) => match wrong {
-            Wrong::UnknownIssuer => messages::check_issuer(),
+            Wrong::UnknownIssuer => return Some((messages::check_issuer(), Some(Remedy::RootCertificate))),
             Wrong::NotValidForName | Wrong::NotValidForNameContext { .. } => messages::check_name(),
             Wrong::Expired | Wrong::ExpiredContext { .. } => messages::check_time(),
             Wrong::NotValidYet | Wrong::NotValidYetContext { .. } => messages::check_time(),
@@ -132,9 +132,12 @@ pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
             Wrong::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => messages::check_authority(),
             _ => messages::check_https(),
         },
-        Error::AlertReceived(AlertDescription::CertificateRequired) => messages::give_certificate(),
+        Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            return Some((messages::give_certificate(), Some(Remedy::ClientCertificate)));
+        }
         _ => messages::check_https(),
-    })
+    };
+    Some((advice, None))
 }
 
 /// The TLS error in a chain of causes.

@@ -11,7 +11,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::messages;
 
-/// How an endpoint is reached.
+/// Route to an endpoint.
 #[derive(Debug)]
 pub(super) enum Route {
     Direct,

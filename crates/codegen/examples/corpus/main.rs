@@ -21,7 +21,7 @@ const MAX_BYTES: usize = 256 << 20;
 /// How many errors of a document are printed.
 const MAX_ERRORS: usize = 5;
 
-/// What became of a document.
+/// Outcome of a document.
 enum Outcome {
     Generated(Output),
     Diagnosed(String),
@@ -40,7 +40,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
         _ => return Err("usage: corpus DIR [--compile N | --write DIR]".into()),
     };
-    // What a panic says is one line of the table, not a page.
+    // The text of a panic is one line of the table, not a page.
     std::panic::set_hook(Box::new(|_| {}));
     let mut out = io::stdout().lock();
     let (mut generated, mut diagnosed, mut panicked) = (Vec::new(), 0_usize, 0_usize);

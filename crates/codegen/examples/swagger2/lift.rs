@@ -1,12 +1,12 @@
 use serde_json::{Map, Value, json};
 
-/// What Swagger 2.0 has in a parameter and OpenAPI 3.0 in its schema.
+/// Keywords of a parameter in Swagger 2.0 that OpenAPI 3.0 has in its schema.
 const IN_SCHEMA: [&str; 15] = [
     "type", "format", "items", "default", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength",
     "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "enum",
 ];
 
-/// What a schema keeps; `multipleOf` and the like stay, vendor extensions and examples do not.
+/// Keywords that are dropped from a schema; `multipleOf` and the like stay.
 const DROPPED: [&str; 4] = ["example", "examples", "discriminator", "allowEmptyValue"];
 
 /// An OpenAPI document of a definition in its wrapper.

@@ -30,7 +30,7 @@ struct Count {
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [old, new] = arguments.as_slice() else { return Err("usage: twins DIR_3_0 DIR_3_1".into()) };
-    // What a panic says is one word of the table, not a page.
+    // The text of a panic is one word of the table, not a page.
     std::panic::set_hook(Box::new(|_| {}));
     let mut names: Vec<_> = fs::read_dir(old)?.map(|entry| Ok(entry?.file_name())).collect::<Result<_, io::Error>>()?;
     names.retain(|name| {

@@ -1,4 +1,4 @@
-//! What OpenAPI 3.0 and 3.1 write differently and mean alike.
+//! Keywords that OpenAPI 3.0 and 3.1 spell differently.
 
 use std::collections::BTreeSet;
 

@@ -81,7 +81,7 @@ fn ends(operation: &Operation, rule: &CrossFieldRule, statics: &Statics) -> Vec<
     named.map(end).map(|(field, ident)| quote!((&#field, self.#ident.as_deref()))).collect()
 }
 
-/// Where a value stands, and whether it is there.
+/// Position of a value, and whether it is present.
 fn presence(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStream {
     let (rule, field) = (statics.parameter(operation, one), ident(one));
     match &one.schema.shape {
@@ -91,7 +91,7 @@ fn presence(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenS
     }
 }
 
-/// Where a value stands, and the value if it is there.
+/// Position of a value, and the value if it is present.
 fn end(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStream {
     let (rule, field) = (statics.parameter(operation, one), ident(one));
     match (&one.schema.shape, one.required) {

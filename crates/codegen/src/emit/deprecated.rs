@@ -1,4 +1,4 @@
-//! What is deprecated: for the compiler and for readers.
+//! Deprecations, for the compiler and for readers.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -18,7 +18,7 @@ pub(super) fn line(position: Position) -> Literal {
     Literal::u32_unsuffixed(position.line)
 }
 
-/// Where the keywords of a rule stand.
+/// Positions of the keywords of a rule.
 pub(super) fn lines(lines: &Lines) -> TokenStream {
     let lines = lines.iter().map(|(name, line)| {
         let line = Literal::u32_unsuffixed(*line);

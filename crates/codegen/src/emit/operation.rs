@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::names;
 
-/// What the document says of the operation, as data.
+/// The metadata of the operation as data.
 pub(super) fn emit(operation: &Operation, statics: &Statics, schemes: &Schemes) -> TokenStream {
     let security = schemes.of(operation);
     let Operation { id, method, path, summary, description, tags, needs_credential, .. } = operation;

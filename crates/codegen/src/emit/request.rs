@@ -59,7 +59,7 @@ fn field_doc(one: &Parameter) -> TokenStream {
     doc(&described(text, one.deprecation.as_ref()), "")
 }
 
-/// How many arguments a constructor may have.
+/// Maximum number of arguments of a constructor.
 const MAX_ARGUMENTS: usize = 7;
 
 /// `new` with what is required, and a method for each of the other fields.
@@ -336,7 +336,7 @@ fn read_by_name(one: &Parameter, statics: &Statics) -> TokenStream {
     }
 }
 
-/// What a value is in the names of the functions that read it; none of one that is parsed from its text.
+/// The kind of a value in the names of the functions that read it; none of one that is parsed from its text.
 fn kind(shape: &Shape, statics: &Statics) -> Option<&'static str> {
     match shape {
         Shape::Json(json) if statics.is_typed(json) => Some("typed"),

@@ -59,7 +59,7 @@ impl Schemes {
         }
     }
 
-    /// What a call accepts.
+    /// The security requirements of a call.
     pub(super) fn of(&self, operation: &Operation) -> TokenStream {
         let known = |one: &&Vec<(String, Vec<String>)>| one.iter().all(|(name, _)| self.0.contains_key(name));
         let alternatives = operation.security.iter().filter(known).map(|alternative| {

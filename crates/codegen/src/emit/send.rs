@@ -60,7 +60,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> Tok
     }
     let (prefix, successes) = (quote!(types::), || operation.responses.iter().filter(|one| one.is_success()));
     let is_typed = outcome.is_some_and(|outcome| !matches!(outcome.success, Success::Raw));
-    // What has a type is asked for, if there is anything else.
+    // Typed media types are requested, if there are others.
     let (call, send_as) = match is_typed && successes().any(|one| one.media_types.len() > 1) {
         false => (quote!(client.call(&#table, self.check(), || self.encode()).await), quote!()),
         true => {

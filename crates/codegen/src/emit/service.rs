@@ -146,11 +146,11 @@ fn response(operation: &Operation, types: &Types<'_>, keys: &HeaderKeys<'_>) -> 
     quote! {
         #about
         #[derive(Debug)]
-        pub struct #name(pub server::Reply);
+        pub struct #name(pub server::TypedResponse);
 
         impl #name { #(#constructors)* #(#setters)* }
 
-        impl From<#name> for server::Reply {
+        impl From<#name> for server::TypedResponse {
             fn from(response: #name) -> Self {
                 response.0
             }
@@ -167,10 +167,10 @@ fn constructors(response: &Response, types: &Types<'_>, taken: &mut BTreeSet<Str
     let about = doc(&response.description, &format!("{}.", response.status));
     let name = names::snake(&status_name(response.status));
     let mut items = Vec::new();
-    let mut add = |suffix: &str, argument: TokenStream, reply: TokenStream| {
+    let mut add = |suffix: &str, argument: TokenStream, response: TokenStream| {
         let suffix = if items.is_empty() { "" } else { suffix };
         let name = format_ident!("{}", names::unique(format!("{name}{suffix}"), taken));
-        items.push(quote!(#about pub fn #name(#argument) -> Self { Self(server::Reply::#reply) }));
+        items.push(quote!(#about pub fn #name(#argument) -> Self { Self(server::TypedResponse::#response) }));
     };
     if response.media_types.is_empty() {
         add("", argument, quote!(empty(#class, #status)));

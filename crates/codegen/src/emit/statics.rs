@@ -67,7 +67,7 @@ impl<'d> Statics<'d> {
             if !emitted.insert(name.clone()) {
                 continue;
             }
-            statics.gather_patterns(one.shape);
+            statics.collect_patterns(one.shape);
             let schema = match one.shape {
                 Shape::Json(json) => Some(&json.schema),
                 Shape::Parts(parts) => Some(&parts.schema),
@@ -99,7 +99,7 @@ impl<'d> Statics<'d> {
         format_ident!("SCHEMA_{}", number.unwrap_or_default())
     }
 
-    fn gather_patterns(&mut self, shape: &Shape) {
+    fn collect_patterns(&mut self, shape: &Shape) {
         match shape {
             Shape::Text(text) => {
                 let new =
@@ -107,7 +107,7 @@ impl<'d> Statics<'d> {
                 let new: Vec<_> = new.cloned().collect();
                 self.patterns.extend(new);
             }
-            Shape::List(list) => self.gather_patterns(&list.item),
+            Shape::List(list) => self.collect_patterns(&list.item),
             _ => {}
         }
     }

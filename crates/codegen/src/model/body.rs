@@ -1,10 +1,10 @@
-use super::parts;
+use super::multipart;
 use super::text::{descriptions, provenance};
 use super::types::{Json, Parameter, ParameterIn, Schema, Shape};
 use crate::schema_keywords::is_rule;
 use crate::spec::{Key, Node, Object, Source, Value};
 
-/// What may stand in a media type.
+/// Keywords of a media type.
 pub(super) const MEDIA_TYPE: [&str; 7] =
     ["schema", "example", "examples", "encoding", "itemSchema", "itemEncoding", "prefixEncoding"];
 
@@ -40,12 +40,12 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
     let media_type = source.resolve(media_type)?;
     let media_type = Object::read(source, media_type, "a media type", &MEDIA_TYPE)?;
     no_items(source, media_type, false);
-    let form = if rank(&key.name) == 1 { parts::form_style(source, media_type) } else { "Form" };
+    let form = if rank(&key.name) == 1 { multipart::form_style(source, media_type) } else { "Form" };
     let style = ["Json", form].get(rank(&key.name)).copied();
     let mut shape = None;
     let anything = || Node { position: media_type.node.position, value: Value::Map(Vec::new()) };
     let schema = || media_type.get("schema").cloned().unwrap_or_else(anything);
-    if let Some(parts) = parts::read(source, &key.name, media_type) {
+    if let Some(parts) = multipart::read(source, &key.name, media_type) {
         shape = Some(Shape::Parts(Box::new(parts)));
     } else if style.is_none() && media_type.get("schema").is_some_and(|schema| has_rules(source, schema)) {
         let found = format!("expected JSON or a form, found {} with a schema", key.name);

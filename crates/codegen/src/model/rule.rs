@@ -37,7 +37,7 @@ pub(super) fn read<'s>(
     let mut rules: Vec<CrossFieldRule> = Vec::new();
     for node in operation.list(source, "x-rules") {
         let Some(one) = rule(source, node, parameters) else { continue };
-        // What a request says of its time range is one thing.
+        // A request has one time range.
         if one.rule == "time_range" && rules.iter().any(|other| other.rule == one.rule) {
             let found = format!("expected the rule {} once in an operation, found it again", one.rule);
             source.report("x-rules", node.position, found, "remove one of the two");

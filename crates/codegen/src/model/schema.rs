@@ -10,7 +10,7 @@ use super::value;
 use crate::schema_keywords::{ONLY_3_1, SCHEMA, is_rule};
 use crate::spec::{Node, Object, Source, Value, near};
 
-/// What stands beside any type.
+/// Keywords that are valid beside any type.
 const ANY: [&str; 12] = [
     "type", "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly",
     "externalDocs", "nullable", "xml",
@@ -135,7 +135,7 @@ pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, w
         (Shape::Text(_), Value::Text(_)) | (Shape::Boolean, Value::Boolean(_)) => true,
         (Shape::Int(_), Value::Number(value)) => value.is_i64(),
         (Shape::Number(_), Value::Number(_)) => true,
-        // Whoever sends or reads it checks it.
+        // Senders and readers check it.
         (Shape::Json(_) | Shape::Parts(_) | Shape::Raw, _) => return true,
         (Shape::List(list), Value::List(items)) => {
             return items.iter().all(|item| check_value(source, &list.item, item, what));
@@ -158,7 +158,7 @@ pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, w
 }
 
 impl Shape {
-    /// What a value of this type is, for a person.
+    /// Name of the type, for a person.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Shape::Text(_) => "a text",

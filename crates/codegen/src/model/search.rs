@@ -33,7 +33,7 @@ fn is_in(source: &mut Source<'_>, shape: &Shape, says: fn(&Node) -> bool) -> boo
 struct Search<'n, 's> {
     source: &'n mut Source<'s>,
     says: fn(&Node) -> bool,
-    /// What references named so far: one that leads back to itself says nothing new.
+    /// References followed so far: a cycle adds nothing.
     followed: BTreeSet<*const Node>,
 }
 

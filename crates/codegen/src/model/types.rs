@@ -52,7 +52,7 @@ pub(crate) struct SecurityScheme {
     pub(crate) description: String,
 }
 
-/// What a security scheme sends: names and addresses as in the document.
+/// Data of a security scheme: names and addresses as in the document.
 #[derive(Clone, Debug)]
 pub(crate) enum SecurityKind {
     ApiKey(ParameterIn, String),
@@ -88,7 +88,7 @@ pub(crate) struct Operation {
     pub(crate) pagination: Option<Pagination>,
 }
 
-/// How an operation returns a list page by page.
+/// Pagination of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Pagination {
     /// Pointer to the items in the body; none if it is the only list there.
@@ -180,7 +180,7 @@ impl Parameter {
     }
 }
 
-/// Who fills a parameter in.
+/// Source of the value of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     Input,
@@ -339,7 +339,7 @@ pub(crate) struct MediaType {
     pub(crate) items: Option<(&'static str, Node)>,
 }
 
-/// Where a statement comes from.
+/// Source of a statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Provenance {
     pub(crate) source: String,

@@ -4,7 +4,7 @@ use deskledger_runtime::json_schema::Number;
 
 use super::types::{Shape, Text};
 
-/// What is wrong with a value, given as on the wire.
+/// The problem of a value, given as on the wire.
 ///
 /// Formats are left to the runtime, which has the functions that know them.
 pub(crate) fn complaint(shape: &Shape, value: &str) -> Option<String> {

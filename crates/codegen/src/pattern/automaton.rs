@@ -17,7 +17,7 @@ const MAX_BYTES: usize = 4 << 20;
 /// Most entries of its table, each of four bytes: the work that a pattern costs which is too large.
 pub(crate) const MAX_ENTRIES: usize = MAX_BYTES / 4;
 
-/// An automaton with one column a byte class; state 0 rejects for ever, state 1 accepts whatever follows.
+/// An automaton with one column a byte class; state 0 rejects every continuation, state 1 accepts every one.
 pub(super) struct Raw {
     /// Column of each byte.
     pub(super) columns: Box<[u8; 256]>,

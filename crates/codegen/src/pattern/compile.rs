@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::automaton::{self, MAX_ENTRIES};
-use super::form::BytePattern;
+use super::byte_pattern::BytePattern;
 use super::table::{InvalidPattern, Table};
 use super::{minimise, translate};
 
@@ -12,11 +12,11 @@ pub struct Pattern {
     pub source: String,
     /// Its table.
     pub table: Arc<Table>,
-    /// What reads a text.
+    /// Its matcher.
     pub matcher: Arc<Matcher>,
 }
 
-/// What reads a text: the first of these that can say what the table says.
+/// Matcher of a pattern: the first of these that is equivalent to the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Matcher {
     /// Every byte has its place.
@@ -37,8 +37,8 @@ impl Pattern {
     /// Turns a pattern into its table, and adds to `work` what that took, in entries of a table.
     pub fn counted(source: &str, work: &mut usize) -> Result<Self, InvalidPattern> {
         let table = Table::counted(source, work)?;
-        let form = table.form().map(Matcher::BytePattern);
-        let matcher = form.or_else(|| table.words().map(Matcher::Literals)).unwrap_or(Matcher::Table);
+        let form = table.byte_pattern().map(Matcher::BytePattern);
+        let matcher = form.or_else(|| table.literals().map(Matcher::Literals)).unwrap_or(Matcher::Table);
         Ok(Self { source: source.to_owned(), table: Arc::new(table), matcher: Arc::new(matcher) })
     }
 }

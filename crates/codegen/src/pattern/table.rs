@@ -1,6 +1,6 @@
 use deskledger_runtime::walk;
 
-/// A deterministic automaton over bytes. State 0 rejects for ever, state 1 accepts whatever follows.
+/// A deterministic automaton over bytes. State 0 rejects every continuation, state 1 accepts every one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// Class of each byte.
@@ -18,9 +18,9 @@ pub struct Table {
 /// Why a text is not a pattern that can be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidPattern {
-    /// What was found in place of a pattern.
+    /// The found text.
     pub found: String,
-    /// What to do.
+    /// The remedy.
     pub hint: String,
     /// Whether it is a pattern of ECMA-262 all the same, only one of its older grammar (without the flag `u`), or none that
     /// one pass in bounded memory can check.
@@ -54,7 +54,7 @@ impl Table {
             }
             Some((stay, go))
         };
-        // A set of bits has room for so many classes.
+        // A set of bits holds this number of classes.
         if self.start != 2 || self.width > 64 {
             return Vec::new();
         }

@@ -113,7 +113,7 @@ impl Files {
         }
     }
 
-    /// Where a reference leads in the one piece.
+    /// Target of a reference in the merged document.
     fn moved(&self, reference: &Node) -> Option<String> {
         let (file, _, fragment) = self.target(reference.position, reference.as_text()?)?;
         if (file == 0 && reference.position.file == 0) || !(fragment.is_empty() || fragment.starts_with('/')) {

@@ -27,7 +27,7 @@ const LIST: [&str; 5] = ["allOf", "anyOf", "items", "oneOf", "prefixItems"];
 /// Keywords with schemas by name.
 const MAP: [&str; 6] = ["$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"];
 
-/// Where identifiers stand, and which keyword is one.
+/// Position of an identifier, and its keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Naming {
     /// A schema whose references have nothing beside them: `id` of draft 4.
@@ -41,14 +41,14 @@ pub(crate) enum Naming {
 }
 
 impl Naming {
-    /// How schemas of a document name themselves, by its version.
+    /// Keywords for identifiers, by the version of the document.
     pub(crate) fn of(files: &Files) -> Self {
         let version = files.root().text("openapi").unwrap_or_default();
         if version.starts_with("3.0") { Self::Nothing } else { Self::Document }
     }
 }
 
-/// What schemas call themselves: their addresses and anchors, and the address that counts at each schema.
+/// Identifiers of schemas: their addresses and anchors, and the base address of each schema.
 pub(crate) struct Identifiers<'s> {
     /// The addresses that differ from that of the file, by the place of a schema and of its reference.
     bases: BTreeMap<Position, Url>,
@@ -62,7 +62,7 @@ pub(crate) struct Identifiers<'s> {
 
 impl<'s> Identifiers<'s> {
     /// Walks through every schema of the document. Values that are data, such as those of `enum`, name nothing.
-    pub(crate) fn gather(files: &'s Files, naming: Naming, problems: &mut Problems) -> Self {
+    pub(crate) fn collect(files: &'s Files, naming: Naming, problems: &mut Problems) -> Self {
         let mut identifiers = Self {
             bases: BTreeMap::new(),
             named: BTreeMap::new(),

@@ -1,4 +1,4 @@
-//! What libyaml and JSON accept and YAML 1.2 rejects, rewritten so that the parser accepts it: the lines of brackets and
+//! Rewrites syntax that libyaml and JSON accept and YAML 1.2 rejects: the lines of brackets and
 //! quoted scalars that are indented less than their parent, and surrogate pairs.
 
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use saphyr_parser::{Marker, ScanError};
 
 /// Spaces before a line that is indented too little.
 const INDENT: usize = 256;
-/// How many bytes may be parsed again after a rewrite, over all of them.
+/// Maximum number of bytes parsed again after rewrites, in total.
 const MAX_WORK: usize = 64 << 20;
 
 /// A text, rewritten where that was necessary. Lines keep their numbers.

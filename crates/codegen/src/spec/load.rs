@@ -11,18 +11,18 @@ use super::pointer::decoded;
 use super::read::{Budget, MAX_BYTES, read};
 use crate::diagnostic::{Diagnostics, Position, Problems};
 
-/// How many files a document may be spread over, unless the options say otherwise.
+/// Default maximum number of files of a document.
 pub(crate) const MAX_FILES: usize = 256;
 
-/// Where other files may be read.
+/// Permitted location of other files.
 pub(crate) struct Access<'a> {
     /// Path of the document; without one no other file is read.
     pub(crate) path: Option<&'a Path>,
     /// The directory that references do not leave; that of the document where there is none.
     pub(crate) root: Option<&'a Path>,
-    /// How many files are read at most.
+    /// Maximum number of files.
     pub(crate) max_files: usize,
-    /// How many bytes they may have together.
+    /// Maximum number of bytes of all files.
     pub(crate) max_bytes: usize,
 }
 
@@ -45,7 +45,7 @@ impl Files {
         let mut next = 0;
         while let Some(file) = files.list.get(next) {
             let mut references = Vec::new();
-            gather(&file.root, false, &mut references);
+            collect(&file.root, false, &mut references);
             for (text, position) in references {
                 loader.follow(&mut files, &text, position);
             }
@@ -54,7 +54,7 @@ impl Files {
         let mut problems = loader.budget.problems;
         if !loader.rejected.is_empty() {
             // A schema may have the address that a reference names.
-            let identifiers = Identifiers::gather(&files, Naming::of(&files), &mut Problems::default());
+            let identifiers = Identifiers::collect(&files, Naming::of(&files), &mut Problems::default());
             for (text, position, (code, found, hint)) in loader.rejected {
                 if identifiers.find(position, &text).is_none() {
                     problems.report(code, position, found, hint);
@@ -162,7 +162,7 @@ impl Loader {
 }
 
 /// The path that `part` means in the directory `from`, without links; `None` outside `directory`. Both directories are without
-/// links. Outside nothing is looked at, so that no answer depends on which files exist there.
+/// links. Nothing outside is accessed, so that no result depends on the files there.
 fn within(directory: &Path, from: &Path, part: &Path) -> io::Result<Option<PathBuf>> {
     let mut path = from.to_owned();
     for component in part.components() {
@@ -198,16 +198,16 @@ fn number(index: usize) -> u32 {
 }
 
 /// The references to other files below a node.
-fn gather(node: &Node, are_names: bool, out: &mut Vec<(String, Position)>) {
+fn collect(node: &Node, are_names: bool, out: &mut Vec<(String, Position)>) {
     match &node.value {
-        Value::List(list) => list.iter().for_each(|node| gather(node, false, out)),
+        Value::List(list) => list.iter().for_each(|node| collect(node, false, out)),
         Value::Map(entries) => {
             for (key, value) in entries {
                 let name = key.name.as_str();
                 match value.as_text().filter(|text| name == "$ref" && !text.starts_with('#')) {
                     Some(text) => out.push((text.to_owned(), value.position)),
                     None if !are_names && (DATA.contains(&name) || name.starts_with("x-")) => {}
-                    None => gather(value, NAMES.contains(&name) && !are_names, out),
+                    None => collect(value, NAMES.contains(&name) && !are_names, out),
                 }
             }
         }

@@ -3,13 +3,13 @@ use crate::diagnostic::Position;
 /// A value of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Where it starts.
+    /// Its start.
     pub position: Position,
-    /// What it is.
+    /// Its value.
     pub value: Value,
 }
 
-/// What a value is.
+/// A value.
 #[allow(missing_docs, reason = "the types of JSON")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -24,7 +24,7 @@ pub enum Value {
 /// The name of an entry of a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Key {
-    /// Where it starts.
+    /// Its start.
     pub position: Position,
     /// Its text.
     pub name: String,

@@ -33,7 +33,7 @@ impl<'s> Object<'s> {
         self.node.get(name)
     }
 
-    /// Where an entry stands, or the map where it has none.
+    /// Position of an entry, or of the map where it has none.
     pub(crate) fn position(self, name: &str) -> Position {
         self.get(name).unwrap_or(self.node).position
     }
@@ -178,7 +178,7 @@ pub(crate) fn near<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
     known.iter().find(|known| name.len() > 3 && distance(known, name) <= 2).copied()
 }
 
-/// How many letters must be changed, added or removed; names are short.
+/// Edit distance of two short names.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().take(64).collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();

@@ -16,7 +16,7 @@ const SMALL: usize = 16;
 /// Most values, aliases expanded.
 const MAX_VALUES: usize = 2_000_000;
 
-/// What the files of one run may take together, and the problems that do not prevent reading them.
+/// Limits of the files of one run, and the problems that do not prevent reading them.
 pub(crate) struct Budget {
     pub(super) max_bytes: usize,
     bytes: usize,
@@ -77,7 +77,7 @@ struct Reader<'t, 'b> {
     budget: &'b mut Budget,
     last: Position,
     file: u32,
-    /// What the parser rejects.
+    /// The error of the parser.
     rejected: Option<ScanError>,
 }
 
@@ -204,7 +204,7 @@ impl<'t> Reader<'t, '_> {
                 _ => map.push((key, node)),
             }
         }
-        // What is written in the map itself goes before what is merged into it.
+        // Entries of the map itself precede merged ones.
         if !merged.is_empty() {
             names = map.iter().map(|(key, _)| key.name.clone()).collect();
         }

@@ -6,7 +6,7 @@ use super::pointer::step_name;
 use super::source::Source;
 use crate::diagnostic::Position;
 
-/// How many references may follow one another.
+/// Maximum number of consecutive references.
 const MAX_CHAIN: usize = 32;
 
 impl<'s> Source<'s> {
@@ -55,7 +55,7 @@ impl<'s> Source<'s> {
         self.warn("rule-without-effect", key.position, found, "put the reference and the rule into `allOf`");
     }
 
-    /// What a reference names.
+    /// The target of a reference.
     pub(crate) fn follow(&mut self, reference: &Node) -> Option<&'s Node> {
         let hint = "name a component of this document, such as #/components/schemas/Name";
         let Some(text) = reference.as_text() else {

@@ -20,10 +20,10 @@ pub(crate) struct Source<'s> {
     /// Whether the document is written in OpenAPI 3.1.
     pub(crate) is_3_1: bool,
     patterns: BTreeMap<&'s str, Option<Pattern>>,
-    /// What the patterns took so far, in entries of their tables before they are made small.
+    /// Entries of the tables of all patterns so far, before minimisation.
     pattern_work: usize,
     pub(super) index: Index<'s>,
-    /// What schemas call themselves, where some do.
+    /// Identifiers of schemas, if there are any.
     pub(super) identifiers: Option<Identifiers<'s>>,
     /// Whether something is generated in spite of a pattern that cannot be checked.
     pub(crate) warns_of_patterns: bool,
@@ -39,7 +39,7 @@ impl<'s> Source<'s> {
             patterns: BTreeMap::new(),
             pattern_work: 0,
             index: Index::default(),
-            identifiers: Some(Identifiers::gather(files, Naming::of(files), &mut Problems::default()))
+            identifiers: Some(Identifiers::collect(files, Naming::of(files), &mut Problems::default()))
                 .filter(|identifiers| !identifiers.is_empty()),
             warns_of_patterns: true,
         }
@@ -47,7 +47,7 @@ impl<'s> Source<'s> {
 
     /// Reports what is wrong with the names that schemas of the document give themselves.
     pub(crate) fn check_identifiers(&mut self) {
-        Identifiers::gather(self.files, Naming::of(self.files), &mut self.problems);
+        Identifiers::collect(self.files, Naming::of(self.files), &mut self.problems);
     }
 
     /// Reports a problem that must be mended in the document.

@@ -52,7 +52,7 @@ impl Node {
         }
     }
 
-    /// What the value is, for a message.
+    /// Kind of the value, for a message.
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "nothing",
@@ -64,7 +64,7 @@ impl Node {
         }
     }
 
-    /// What the value is, for a message; a number itself.
+    /// Kind of the value, for a message; a number itself.
     pub(crate) fn shown(&self) -> String {
         match &self.value {
             Value::Number(value) => value.to_string(),

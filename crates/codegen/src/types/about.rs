@@ -1,4 +1,4 @@
-//! What the documentation of a type says of its values.
+//! Documentation of types: the rules of their values.
 
 use crate::spec::Node;
 
@@ -8,7 +8,7 @@ const LIMITS: [&str; 15] = [
     "minItems", "minLength", "minimum", "multipleOf", "pattern", "readOnly", "writeOnly",
 ];
 
-/// How much of a keyword is documented, in characters.
+/// Maximum number of documented characters of a keyword.
 const SHOWN: usize = 80;
 
 /// The description of a schema and its limits, as text.

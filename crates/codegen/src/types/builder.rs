@@ -10,10 +10,10 @@ use crate::model::{Document, Shape};
 use crate::names;
 use crate::spec::{Files, Node, Source};
 
-/// The schemas that a value keeps, by their places, and the kinds that are meant.
+/// The schemas of a value, by position, and its possible kinds.
 pub(super) type Key = (Vec<(Position, bool)>, u8);
 
-/// How deep types may stand in one another.
+/// Maximum nesting of types.
 const MAX_LEVELS: usize = 128;
 
 /// Makes types of schemas; the same schemas are one type.
@@ -143,7 +143,7 @@ impl<'s> Builder<'s> {
         (flat, (key, kinds))
     }
 
-    /// The type of the values that keep these schemas and have these kinds, and whether `null` is one of them.
+    /// The type of the values that match these schemas and have these kinds, and whether `null` is one of them.
     pub(super) fn rust(&mut self, parts: &[Part<'s>], kinds: u8, place: &str) -> (Rust, bool) {
         let (flat, key) = self.key(parts, kinds);
         match self.done.get(&key) {

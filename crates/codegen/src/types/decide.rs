@@ -148,7 +148,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// What `oneOf` or `anyOf` says of the type; nothing where it only adds rules.
+    /// The type that `oneOf` or `anyOf` selects; none where it only adds rules.
     fn alternatives(&mut self, parts: &[Part<'s>], facts: &Facts<'s>, key: &Key, place: &str) -> Option<(Rust, bool)> {
         let shaped: Vec<_> =
             facts.groups.iter().filter(|(_, group)| group.iter().any(|one| self.is_shaped(one))).collect();
@@ -159,7 +159,7 @@ impl<'s> Builder<'s> {
         };
         let (nulls, members): (Vec<_>, Vec<_>) = group.iter().partition(|node| is_null(self, node));
         let nullable = facts.nullable || !nulls.is_empty();
-        // What stands beside the alternatives holds for each of them.
+        // Keywords beside the alternatives apply to each of them.
         let without = |part: &Part<'s>| Part { is_base: part.is_base || part.node.position == owner.position, ..*part };
         let base: Vec<_> = parts.iter().map(without).collect();
         let base = flatten(&mut self.source, &base);

@@ -12,9 +12,9 @@ pub(crate) struct Types<'s> {
     pub(crate) aliases: Vec<(String, Rust, &'s Node)>,
     /// The types of the bodies of requests and responses, by the place of their schemas.
     bodies: BTreeMap<Position, Rust>,
-    /// What each operation may give, by where it stands.
+    /// Outcomes of operations, by position.
     outcomes: BTreeMap<Position, Outcome>,
-    /// How many places have values of any type.
+    /// Number of untyped positions.
     pub(crate) untyped: usize,
 }
 
@@ -27,7 +27,7 @@ impl<'s> Types<'s> {
         self.outcomes.insert(operation.position, outcome);
     }
 
-    /// What an operation may give.
+    /// The outcome of an operation.
     pub(crate) fn outcome(&self, operation: &Operation) -> Option<&Outcome> {
         self.outcomes.get(&operation.position)
     }
@@ -119,17 +119,17 @@ impl Rust {
 /// A type with a name.
 pub(crate) struct Definition<'s> {
     pub(crate) name: String,
-    /// Where it is described.
+    /// Its position in the document.
     pub(crate) schema: &'s Node,
     pub(crate) kind: Kind<'s>,
 }
 
-/// What a type with a name is.
+/// Kind of a named type.
 pub(crate) enum Kind<'s> {
     Struct {
         fields: Vec<Field<'s>>,
         rest: Option<(String, Rust)>,
-        /// Where a value is kept that is not an object, if the schema states no type.
+        /// Field for a value that is not an object, if the schema states no type.
         other: Option<String>,
     },
     Texts(Vec<(String, String)>),
@@ -145,7 +145,7 @@ pub(crate) enum Kind<'s> {
     },
 }
 
-/// What an operation may give.
+/// Outcome of an operation.
 pub(crate) struct Outcome {
     pub(crate) success: Success,
     /// The type with the error responses.

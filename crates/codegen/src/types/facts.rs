@@ -1,4 +1,4 @@
-//! What the schemas of a value say together.
+//! Facts about a value, from all of its schemas.
 
 use std::collections::BTreeSet;
 
@@ -15,17 +15,17 @@ pub(super) const OBJECT: u8 = 32;
 pub(super) const INTEGER: u8 = 64;
 pub(super) const ALL: u8 = 127;
 
-/// How many schemas one value may have to keep.
+/// Maximum number of schemas of one value.
 const MAX_PARTS: usize = 256;
 
-/// A schema that a value keeps, as a whole or without its alternatives.
+/// A schema of a value, as a whole or without its alternatives.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'s> {
     pub(super) node: &'s Node,
     pub(super) is_base: bool,
 }
 
-/// What is known of the values.
+/// Facts about values.
 #[derive(Default)]
 pub(super) struct Facts<'s> {
     pub(super) kinds: u8,
@@ -48,7 +48,7 @@ pub(super) struct Facts<'s> {
     pub(super) groups: Vec<(&'s Node, &'s [Node])>,
 }
 
-/// Every schema that a value keeps: references are followed, and `allOf` is part of what it stands in.
+/// All schemas of a value: references are followed, and `allOf` is part of its schema.
 pub(super) fn flatten<'s>(source: &mut Source<'s>, parts: &[Part<'s>]) -> Vec<Part<'s>> {
     let (mut out, mut seen) = (Vec::new(), BTreeSet::new());
     parts.iter().for_each(|part| add(source, *part, &mut seen, &mut out));

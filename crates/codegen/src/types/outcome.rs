@@ -1,4 +1,4 @@
-//! What a call may give: the types of its bodies by status.
+//! Outcomes of calls: the types of their bodies by status.
 
 use super::builder::{Builder, optional, whole};
 use super::definition::{Definition, Kind, Outcome, Rust, Success};
@@ -72,7 +72,7 @@ impl<'s> Builder<'s> {
         if response.media_types.is_empty() {
             return Some((response.status, Rust::Unit));
         }
-        // What is asked for: the first media type of JSON.
+        // The requested media type is the first one of JSON.
         let json = response.json()?.rule.as_ref()?;
         let (rust, nullable) = self.rust(&[whole(json)], ALL, "Response");
         Some((response.status, optional(rust, nullable)))

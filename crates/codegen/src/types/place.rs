@@ -9,7 +9,7 @@ use crate::spec::{Node, Value};
 /// Names by the place of the schema.
 pub(super) type Names = BTreeMap<Position, String>;
 
-/// How deep schemas may stand in one another.
+/// Maximum nesting of schemas.
 const MAX_LEVELS: usize = 128;
 
 /// Names a schema and those in it.

@@ -7,7 +7,7 @@ use super::definition::{Alternative, Definition, Kind, Rust, Types};
 use crate::model::Deprecation;
 use crate::spec::Source;
 
-/// What a type holds: the number of its text, and the types in it.
+/// Content of a type: the number of its text, and the types in it.
 type Content = (usize, Vec<Rust>);
 
 /// Keeps one type of each content. A component keeps its own type, which inline types share.
@@ -38,7 +38,7 @@ pub(super) fn share<'s>(types: &mut Types<'s>, source: &mut Source<'s>, is_compo
     keep(types, &kept);
 }
 
-/// Removes the types for which another one is kept.
+/// Removes the types that another one replaces.
 fn keep(types: &mut Types<'_>, kept: &[usize]) {
     let mut places = vec![0; kept.len()];
     let own = (0..kept.len()).filter(|index| kept[*index] == *index);
@@ -90,7 +90,7 @@ fn content<'s>(one: &Definition<'s>, source: &mut Source<'s>, texts: &mut BTreeM
     (*texts.entry(text).or_insert(next), held)
 }
 
-/// What the schema of an alternative says, or where it stands if references in it have their meaning from there.
+/// The text of the schema of an alternative, or its position if references in it are relative to that.
 fn schema<'s>(one: &Alternative<'s>, source: &mut Source<'s>) -> String {
     let Some(target) = one.schema.and_then(|node| source.resolve(node)) else { return String::new() };
     let text = target.to_json().to_string();

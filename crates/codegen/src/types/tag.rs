@@ -1,4 +1,4 @@
-//! What the field of a discriminator says for each alternative.
+//! Values of the field of a discriminator, by alternative.
 
 use crate::spec::{Node, Source};
 

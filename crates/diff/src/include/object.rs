@@ -43,7 +43,7 @@ impl<'d> Inclusion<'_, 'd> {
         let names =
             one.properties.keys().chain(other.properties.keys().filter(|name| !one.properties.contains_key(*name)));
         Answer::every(names.map(|name| {
-            // Nothing was said of a name that only the other one has: no rule is broken that was kept before.
+            // A name that only the other shape has was unconstrained: no earlier rule is violated.
             let (Some(own), Some(wanted)) = (one.property(self.world, name), other.property(self.world, name)) else {
                 return Answer::Yes;
             };

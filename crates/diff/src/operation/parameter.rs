@@ -1,7 +1,7 @@
 use deskledger_codegen::{Node, Value};
 
 use super::{Call, Operations, positions, schema_of};
-use crate::notes::{lifecycle, removal, wording};
+use crate::annotations::{lifecycle, removal, wording};
 use crate::set::{Age, Flow};
 use crate::shape::{Shape, types};
 

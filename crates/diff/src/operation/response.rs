@@ -1,7 +1,7 @@
 use deskledger_codegen::Node;
 
 use super::{Operations, positions, schema_of};
-use crate::notes::wording;
+use crate::annotations::wording;
 use crate::set::{Age, Flow};
 
 fn is_success(status: &str) -> bool {

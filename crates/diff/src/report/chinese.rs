@@ -15,7 +15,7 @@ fn entry(line: &str) -> Option<String> {
     let kind = kind::find(id)?;
     let (at, message) = text.split_once(": ")?;
     let at: Vec<String> = at.split(", ").map(|part| known("places", part)).collect();
-    let mut out = format!("- {}：{}（`{id}`）。", at.join("，"), known("changes", message));
+    let mut out = sentence("- {}: {} (`{}`).", [&at.join("，"), &known("changes", message), id]);
     let (reason, rest) = match rest.strip_prefix(' ').and_then(|rest| rest.strip_prefix(kind.reason.as_str())) {
         Some(rest) => (kind.chinese.as_str(), rest),
         None => ("", rest),
@@ -24,17 +24,28 @@ fn entry(line: &str) -> Option<String> {
     let (further, rest) = further.unwrap_or(("", rest));
     let (rest, todo) = rest.split_once(" **Migration:** ").map_or((rest, None), |(rest, todo)| (rest, Some(todo)));
     let example = rest.strip_prefix(" For example: ").and_then(|rest| rest.strip_suffix('.'));
-    let example = example.map_or_else(|| rest.to_owned(), |value| format!("例如：{value}。"));
+    let example = example.map_or_else(|| rest.to_owned(), |value| sentence(" For example: {}.", [value]));
     out.extend([reason, further, example.as_str()]);
     if let Some(todo) = todo {
         let (_, chinese) = advice(id).filter(|(english, _)| *english == todo).unwrap_or((todo, todo));
-        out.push_str(&format!("**迁移**：{chinese}"));
+        out.push_str(&sentence(" **Migration:** {}", [chinese]));
     }
     Some(out)
 }
 
 fn known(part: &str, text: &str) -> String {
     phrase(part, text).unwrap_or_else(|| text.to_owned())
+}
+
+/// A sentence in Chinese, with values for its blanks.
+fn sentence<const COUNT: usize>(english: &str, values: [&str; COUNT]) -> String {
+    let chinese = phrases("sentences").find(|(one, _)| *one == english).map_or(english, |(_, chinese)| chinese);
+    let mut values = values.into_iter();
+    let fill = |piece: &str| match piece.strip_suffix("{}") {
+        Some(text) => text.to_owned() + values.next().unwrap_or_default(),
+        None => piece.to_owned(),
+    };
+    chinese.split_inclusive("{}").map(fill).collect()
 }
 
 /// The phrases of a part, in English and Chinese.
@@ -61,7 +72,7 @@ fn phrase(part: &str, text: &str) -> Option<String> {
     })
 }
 
-/// What stands for each `{}` of a phrase in a text, as little as possible for each.
+/// The shortest text for each `{}` of a phrase.
 fn captures<'a>(phrase: &str, text: &'a str) -> Option<Vec<&'a str>> {
     let mut pieces = phrase.split("{}");
     let mut rest = text.strip_prefix(pieces.next()?)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use deskledger_codegen::{Node, Value};
 
 use super::{MAX_LEVELS, Schemas, addresses};
-use crate::notes::reworded;
+use crate::annotations::reworded;
 use crate::set::{Age, Flow};
 
 impl<'d> Schemas<'_, 'd> {
@@ -50,7 +50,7 @@ impl<'d> Schemas<'_, 'd> {
         }
     }
 
-    /// What a schema refers to, if it is a reference and nothing else.
+    /// The target of a schema that is only a reference.
     fn target(&self, age: Age, node: &'d Node) -> &'d Node {
         if node.entries().len() == 1 { self.world.resolve(age, node) } else { node }
     }

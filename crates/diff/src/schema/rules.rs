@@ -3,13 +3,13 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::{Pair, Schemas};
+use crate::annotations::became;
 use crate::include::Answer;
 use crate::kind::Verdict;
-use crate::notes::became;
 use crate::shape::{Shape, types};
 use crate::value::same_value;
 
-/// How many values of an enum are named in a message.
+/// Maximum number of values of an enum in a message.
 const MAX_NAMED: usize = 20;
 
 /// A keyword with the part of a shape that it fills.

@@ -9,7 +9,7 @@ use crate::value::same_value;
 use crate::world::World;
 
 impl<'d> Shape<'d> {
-    /// Also keeps the rules of another shape.
+    /// Adds the rules of another shape.
     pub(crate) fn meet(&mut self, world: &World<'d>, other: Self) {
         let both = |one: Option<Id>, other: Option<Id>| both(world, one, other);
         self.meet_properties(world, &other);

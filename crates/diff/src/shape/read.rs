@@ -105,7 +105,7 @@ impl<'d> Shape<'d> {
         shape
     }
 
-    /// A property that a pattern covers as well keeps both rules.
+    /// A property that a pattern covers as well has both rules.
     fn cover_names(&mut self, world: &World<'d>) {
         if self.by_pattern.is_empty() {
             return;

@@ -26,7 +26,7 @@ pub(super) struct Archive {
     limits: Limits,
 }
 
-/// What an archive is by the names of its files.
+/// Kind of an archive by the names of its files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     Office,

@@ -48,7 +48,7 @@ pub(super) enum Cell {
     Local(i64),
     /// Text that is no point in time though it looks like one: a time of day or a duration. With its description.
     Special(Box<(String, Message)>),
-    /// What no column holds, by its description.
+    /// A value that no column can have, by its description.
     Other(Box<Message>),
 }
 
@@ -65,6 +65,7 @@ impl Cell {
         DateTime::from_unix_seconds(seconds).map(|time| Self::Text(time.to_string()))
     }
 
+    /// A value that no column can have.
     pub(super) fn other(what: Message) -> Self {
         Self::Other(Box::new(what))
     }
@@ -82,7 +83,7 @@ pub(super) struct Cells {
     zone: Option<TimeZone>,
 }
 
-/// What is wrong with a row so far, by the names of its fields.
+/// Problems of a row so far, by the names of its fields.
 type Broken = Vec<(&'static str, Message)>;
 
 impl Cells {
@@ -140,7 +141,7 @@ impl Cells {
         *cell = value;
     }
 
-    /// The row, if its values have the right types and keep the rules of the document; else all that is wrong.
+    /// The row, if its values have the right types and satisfy the rules of the document; else all problems.
     pub(super) fn into_row(self, dates: &Dates) -> Result<Row, Message> {
         let Self { cells, extra, mut broken, zone, .. } = self;
         let zoned = zone.map(|zone| dates.in_zone(zone));

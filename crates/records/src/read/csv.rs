@@ -26,7 +26,7 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
     loop {
         match table.next()? {
             Next::Row => match record(&table, &header, dialect, &sink.dates) {
-                // A header is no record: that it is one again needs to be looked at only here.
+                // Only a row that is not a record can be a repeated header.
                 Err(_) if header.is_repeated_by(texts(&table).enumerate()) => repeated += 1,
                 Err(message) if table.has_lines_in_open_quote() => return sink.last_row(table.line, None, message),
                 row => sink.row(table.line, row)?,

@@ -16,7 +16,7 @@ use text::Unclear;
 /// 1970-01-01 in the days of a workbook.
 const SERIAL_EPOCH: f64 = 25_569.0;
 
-/// How many days later the days that are counted from 1904 on begin.
+/// Offset in days of the date system of 1904.
 const DAYS_TO_1904: f64 = 1462.0;
 
 /// The day in the calendar of a workbook that never was: 1900-02-29.
@@ -28,7 +28,7 @@ const MAX_SERIAL: f64 = 2_958_466.0;
 /// Numbers that are days of a workbook when nothing else says so: the years 1954 to 2118.
 pub(super) const SERIALS: std::ops::Range<f64> = 20_000.0..80_000.0;
 
-/// How times of a file are read.
+/// Options for times of a file.
 #[derive(Debug, Default)]
 pub(super) struct Dates {
     order: Option<DateOrder>,

@@ -83,7 +83,7 @@ pub(super) fn detect(head: &[u8]) -> Result<(Format, usize), Message> {
     }
 }
 
-/// The keys of the object at the beginning, as far as the bytes go.
+/// The keys of the first object, as far as the bytes go.
 fn first_keys(bytes: &[u8]) -> Vec<String> {
     let mut keys = Keys(Vec::new());
     // The bytes end somewhere in the middle: the error says nothing, the keys up to there are what counts.

@@ -1,4 +1,4 @@
-//! Selects the reader for a file by its content, through whatever wraps it.
+//! Selects the reader for a file by its content, through all wrappers.
 
 use std::cell::Cell;
 use std::io::{BufRead, BufReader, Cursor, Read};

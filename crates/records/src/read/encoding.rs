@@ -37,7 +37,7 @@ pub(super) struct Decoded<R> {
     /// Bytes that stand before those of `inner`, from `taken` on.
     front: Vec<u8>,
     taken: usize,
-    /// How many of the next bytes are known to be ASCII.
+    /// Number of the next bytes that are known to be ASCII.
     ascii: usize,
     /// Text that has been decoded and not been taken.
     text: Vec<u8>,

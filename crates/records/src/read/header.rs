@@ -16,7 +16,7 @@ pub(super) const MAX_CHARACTERS: usize = 255;
 /// Maximum number of rows in which the header is looked for.
 const MAX_TITLES: usize = 20;
 
-/// What a column of a file holds.
+/// Meaning of a column of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     /// A field of the document, by its index.
@@ -50,7 +50,7 @@ pub(super) fn zoned(heading: &str) -> Option<(usize, Option<TimeZone>)> {
 
 fn known() -> HashMap<String, usize> {
     let mut known = HashMap::new();
-    // What two columns would share is what neither of them is known by.
+    // A short name that two columns share identifies neither.
     let mut short: HashMap<String, Option<usize>> = HashMap::new();
     for (index, column) in ConnectionRecord::COLUMNS.iter().enumerate() {
         known.insert(simplified(column.name), index);
@@ -107,7 +107,7 @@ impl Header {
         let mut count = 0;
         let is_same = values.all(|(index, value)| {
             count += usize::from(!value.is_empty());
-            // What is behind a second byte order mark may be in another encoding.
+            // Text after a second byte order mark may be in another encoding.
             let is_marked = value.starts_with('\u{feff}');
             !is_marked && simplified(value) == self.texts.get(index).map_or(String::new(), |text| simplified(text))
         });
@@ -127,7 +127,7 @@ pub(super) struct Search {
     rows: usize,
     /// The first row, and its line.
     first: Option<(u64, Vec<String>)>,
-    /// What is wrong with the first row that names a column.
+    /// Problem of the first row that names a column.
     broken: Option<Message>,
 }
 
@@ -155,7 +155,7 @@ impl Search {
         self.rows.saturating_sub(1)
     }
 
-    /// What is wrong with the first row that names a column; else the line and the texts of the first row.
+    /// The problem of the first row that names a column; else the line and the texts of the first row.
     pub(super) fn end(self) -> Result<Option<(u64, Vec<String>)>, Message> {
         self.broken.map_or(Ok(self.first), Err)
     }
@@ -171,7 +171,7 @@ pub(super) fn or_totals<'t>(message: Message, texts: impl Iterator<Item = &'t st
     texts.find(|text| is_label(&text.to_lowercase())).map_or(message, |label| messages::totals_row(shown(label)))
 }
 
-/// What each column of a table holds. All that is wrong with its headings is reported at once.
+/// The meaning of each column of a table. All problems of the headings are reported at once.
 fn columns(headings: &[String]) -> Result<(Vec<Column>, Option<TimeZone>), Message> {
     let (mut columns, mut twice, mut zones) = (Vec::new(), Vec::new(), Vec::new());
     for heading in headings {

@@ -1,4 +1,4 @@
-//! The JSON answer of the list call, `{"total_count": ..., "records": [...]}`, or its array alone, as a stream: one
+//! The JSON response of the list call, `{"total_count": ..., "records": [...]}`, or its array alone, as a stream: one
 //! record is held at a time.
 
 use std::cell::Cell;
@@ -54,7 +54,7 @@ fn message(error: &serde_json::Error) -> Message {
     }
 }
 
-/// What the parser has taken from the file, byte by byte.
+/// The bytes that the parser has consumed.
 struct Watch {
     line: Cell<u64>,
     /// Bytes that the current record may still have.

@@ -14,7 +14,7 @@ pub(super) const MAX_COLUMNS: usize = 1024;
 /// Limits beyond which a file is rejected: a small file that expands to a very large one is an attack or a mistake.
 ///
 /// A compressed file of `n` bytes may expand to `n * max_ratio` bytes, or to `ratio_threshold` where that is more, and never to
-/// more than `max_bytes`. Apart from these, a row has at most 1 MiB and 1024 columns, whatever the limits.
+/// more than `max_bytes`. Apart from these, a row has at most 1 MiB and 1024 columns, regardless of the limits.
 ///
 /// ```
 /// use deskledger_records::Message;
@@ -89,7 +89,7 @@ impl<R: Read, P: Fn() -> u64> Read for Expanded<R, P> {
     }
 }
 
-/// What is wrong with a compressed file, in words that say what to do.
+/// The problem of a compressed file, with a remedy.
 fn broken(error: io::Error, what: Part) -> io::Error {
     let message = match error.kind() {
         io::ErrorKind::UnexpectedEof => messages::cut_compressed(what),

@@ -1,4 +1,4 @@
-//! NDJSON: one record a line. A line that is no record leaves the others whole.
+//! NDJSON: one record a line. An invalid line does not affect the others.
 
 use std::io::{BufRead, Read};
 

@@ -59,7 +59,7 @@ fn in_words(cell: &Cell) -> Message {
     }
 }
 
-/// What the values of one type become.
+/// The cells of each type of value.
 macro_rules! cells {
     ($($visit:ident($($value:ident: $type:ty)?) => $cell:expr,)*) => {
         $(fn $visit<E: Error>(self, $($value: $type)?) -> Result<Json, E> {

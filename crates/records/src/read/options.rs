@@ -1,4 +1,4 @@
-//! How a file is read where its content leaves a choice.
+//! Options for reading a file, where its content is ambiguous.
 
 use std::str::FromStr;
 
@@ -32,7 +32,7 @@ pub struct Options {
     pub limits: Limits,
     /// Encoding of CSV, NDJSON and JSON; detected from the content where absent.
     pub encoding: Option<TextEncoding>,
-    /// What separates the columns of CSV; detected from the content where absent.
+    /// Delimiter of CSV columns; detected from the content where absent.
     pub delimiter: Option<Delimiter>,
     /// Order of day, month and year in dates such as `4/5/2020`, which are rejected where it is absent.
     pub date_order: Option<DateOrder>,
@@ -88,7 +88,7 @@ impl FromStr for DateOrder {
     }
 }
 
-/// What separates the columns of CSV: one ASCII character, or `comma`, `tab`, `semicolon`, `pipe`.
+/// Delimiter of CSV columns: one ASCII character, or `comma`, `tab`, `semicolon`, `pipe`.
 ///
 /// ```
 /// use deskledger_records::read::Delimiter;

@@ -1,8 +1,8 @@
 //! Apache Parquet: flat columns, a thousand rows at a time.
 //!
-//! What a file can make the parquet crate hold is bounded before it holds it: a page, compressed and expanded, by `max_shared` of
-//! the limits, whatever its header says and its codec is; the values of a dictionary by their number; the texts of a page that
-//! packs their lengths by what they come to; and the pages of all columns together by four times `max_shared`.
+//! Memory is bounded before the parquet crate allocates it: a page, compressed and expanded, by `max_shared` of the limits,
+//! regardless of its header and codec; the values of a dictionary by their number; the texts of a page with packed lengths by
+//! their sum; and the pages of all columns together by four times `max_shared`.
 
 mod lengths;
 mod page;
@@ -239,7 +239,7 @@ fn taken<T: DataType, R: Into<Raw>>(
     Ok(levels.iter().map(there).map(|value| value.unwrap_or(Raw::Cell(Cell::Absent))).collect())
 }
 
-/// What the columns mean. A type that is not read here is reported once, before the first row.
+/// The meanings of the columns. An unsupported type is reported once, before the first row.
 fn meanings(descriptors: &[ColumnDescPtr], columns: &[Column]) -> Result<Vec<Meaning>, Message> {
     let (mut meanings, mut unread) = (Vec::new(), Vec::new());
     for (descriptor, column) in descriptors.iter().zip(columns) {

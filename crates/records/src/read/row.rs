@@ -24,7 +24,7 @@ use deskledger::{ConnectionRecord, Value};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
-    /// The record: it keeps the rules of the document, and its times are in UTC.
+    /// The record: valid by the rules of the document, with times in UTC.
     pub record: ConnectionRecord,
     /// Values of columns that the document does not define.
     pub extra: Extra,

@@ -89,9 +89,9 @@ deskledger::runtime::display_in_english!(Position);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BadRow {
-    /// Where it is.
+    /// Its position.
     pub place: Position,
-    /// What was expected there, and what was found.
+    /// The expected and the found value there.
     pub message: Message,
 }
 
@@ -105,7 +105,7 @@ impl BadRow {
         Self { place: place.clone(), message }
     }
 
-    /// What was expected and found, in a language, without the place.
+    /// The localized message, without the position.
     pub fn message_in(&self, language: Locale) -> String {
         self.message.localized(language)
     }
@@ -162,7 +162,7 @@ pub trait Rows {
         ControlFlow::Continue(())
     }
 
-    /// What was detected or assumed while the file was read: its encoding, its delimiter, a time zone, rows that were skipped.
+    /// A property of the file that was detected or assumed: its encoding, its delimiter, a time zone, skipped rows.
     fn note(&mut self, _note: &Message) {}
 
     /// A row: a record, or what is wrong with it. Reading stops where this breaks.
@@ -201,7 +201,7 @@ pub enum ReadError {
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            // What the readers themselves say of broken bytes; the operating system has other kinds.
+            // Errors of the readers about broken bytes; those of the operating system have other kinds.
             io::ErrorKind::InvalidData => Self::Refused(of_io(&error, messages::broken)),
             _ => Self::Io(error),
         }
@@ -241,7 +241,7 @@ impl std::error::Error for ReadError {
     }
 }
 
-/// Where the readers of the forms hand their rows over.
+/// Destination of the rows of all readers.
 pub(super) struct Sink<'s> {
     rows: &'s mut dyn Rows,
     pub(super) limits: Limits,

@@ -7,7 +7,7 @@ use super::limits::Limits;
 use super::sink::ReadError;
 use crate::messages;
 
-/// Bytes at the beginning of a file in which its format is detected.
+/// Number of leading bytes of a file in which its format is detected.
 const HEAD: usize = 1 << 16;
 
 /// Bytes to be read: a file, or a stream of which nobody knows the end.
@@ -40,10 +40,10 @@ pub struct Source<'s> {
 }
 
 impl<'s> Source<'s> {
-    /// A file from its beginning. A pipe or a device is read as a stream.
+    /// A file from its start. A pipe or a device is read as a stream.
     ///
     /// # Errors
-    /// It is a directory, or the operating system refuses.
+    /// It is a directory, or cannot be read.
     pub fn file(file: File) -> io::Result<Self> {
         let kind = file.metadata()?;
         if kind.is_dir() {
@@ -79,7 +79,7 @@ impl<'s> Source<'s> {
     /// ```
     ///
     /// # Errors
-    /// They cannot be read or kept, or are more.
+    /// They cannot be read or stored, or are more.
     pub fn spooled(self, most: u64) -> io::Result<File> {
         spool(self.reader, &[], most)
     }

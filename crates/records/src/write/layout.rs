@@ -1,4 +1,4 @@
-//! What the columns of a file are and how they are headed.
+//! Columns of a file and their headings.
 
 use deskledger::{ColumnKind, ConnectionRecord};
 

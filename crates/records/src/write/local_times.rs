@@ -37,7 +37,7 @@ impl LocalTimes {
         values.iter().zip(texts).map(|(value, text)| text.map_or(*value, Value::Text)).collect()
     }
 
-    /// A workbook cell counts days of local time, without an offset. A time that has no such form is shown in UTC, and named so.
+    /// A workbook cell counts days of local time, without an offset. A time that cannot be written so is shown in UTC, and named so.
     fn local(&self, time: DateTime) -> String {
         let Ok(instant) = Timestamp::from_second(time.unix_seconds()) else { return time.to_string() };
         let offset = self.zone.tz().to_offset(instant);

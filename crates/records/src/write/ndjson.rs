@@ -1,4 +1,4 @@
-//! One JSON object a line, for machines: the names of the fields are kept whatever the language is.
+//! One JSON object a line, for machines: field names are independent of the language.
 
 use std::io::{self, Write};
 

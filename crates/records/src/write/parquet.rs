@@ -1,5 +1,5 @@
 //! Apache Parquet: a group of rows is gathered, encoded column by column, and forgotten. Threads encode it while the next
-//! ones are gathered. The same records give the same bytes, whatever the number of threads.
+//! ones are gathered. The same records give the same bytes, regardless of the number of threads.
 
 mod chunk;
 mod gathered;
@@ -31,7 +31,7 @@ use super::threads::Threads;
 const ROWS_A_GROUP: usize = 20_000;
 /// Rows of the first group, of which nothing is sent before it is full: few, so that a reader does not wait for long.
 const ROWS_OF_THE_FIRST: usize = 5_000;
-/// Bytes of texts after which a group ends early, whatever its rows are.
+/// Bytes of texts after which a group ends early, regardless of its number of rows.
 const BYTES_A_GROUP: usize = 32 << 20;
 /// Lines that are split at a time.
 const LINES_AT_A_TIME: usize = 200;
@@ -186,7 +186,7 @@ impl Group {
     }
 }
 
-/// What encodes groups, one after the other.
+/// An encoder of consecutive groups.
 fn encoder(properties: WriterPropertiesPtr) -> impl FnMut(Group) -> io::Result<Encoded> + Send {
     let mut output = None;
     move |mut group| {
@@ -239,7 +239,7 @@ fn field(column: &Column) -> Result<Type, ParquetError> {
     Type::primitive_type_builder(&column.name, physical).with_logical_type(logical).with_repetition(repetition).build()
 }
 
-/// What the writer below failed of, so that the reason of the operating system is kept.
+/// The error of the underlying writer, so that the reason of the operating system is reported.
 fn failed(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(cause) => match cause.downcast::<io::Error>() {

@@ -1,4 +1,4 @@
-//! Threads that work on one queue of jobs. Results come in the order of the jobs, whatever the number of threads.
+//! Threads that work on one queue of jobs. Results come in the order of the jobs, regardless of the number of threads.
 
 use std::collections::VecDeque;
 use std::io;

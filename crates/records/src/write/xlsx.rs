@@ -47,7 +47,7 @@ pub(super) struct Writer<W: Write> {
     sheets: Vec<u32>,
     /// Bytes of the sheet that is being written.
     bytes: u64,
-    most_rows: u32,
+    max_rows: u32,
     shared: Shared,
     buffer: Vec<u8>,
 }
@@ -60,7 +60,7 @@ impl<W: Write> Writer<W> {
             labels: Labels::of(&layout.language),
             sheets: Vec::new(),
             bytes: 0,
-            most_rows: MAX_ROWS,
+            max_rows: MAX_ROWS,
             shared: Shared::default(),
             buffer: Vec::with_capacity(1 << 16),
         };
@@ -75,7 +75,7 @@ impl<W: Write> Writer<W> {
     }
 
     pub(super) fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
-        if self.rows() == self.most_rows || self.bytes > MAX_BYTES {
+        if self.rows() == self.max_rows || self.bytes > MAX_BYTES {
             self.end_sheet()?;
             self.begin_sheet()?;
         }
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn rows_that_a_sheet_cannot_hold_are_on_the_next_one() {
         let mut writer = Writer::begin(Vec::new(), &Layout::new("en_US")).unwrap();
-        writer.most_rows = 3;
+        writer.max_rows = 3;
         for number in 0..5 {
             writer.row(&[Value::Int(number)]).unwrap();
         }
@@ -186,9 +186,9 @@ mod tests {
 
     #[test]
     fn the_list_of_sheets_states_the_records_unless_another_program_wrote_it() {
-        for (language, rows, most_rows) in [("en_US", 0, 3), ("zh_CN", 5, 3), ("en_US", 5, 100)] {
+        for (language, rows, max_rows) in [("en_US", 0, 3), ("zh_CN", 5, 3), ("en_US", 5, 100)] {
             let mut writer = Writer::begin(tempfile::tempfile().unwrap(), &Layout::new(language)).unwrap();
-            writer.most_rows = most_rows;
+            writer.max_rows = max_rows;
             (0..rows).for_each(|number| writer.row(&[Value::Int(number)]).unwrap());
             let mut file = writer.end().unwrap();
             file.rewind().unwrap();

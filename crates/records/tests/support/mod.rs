@@ -31,7 +31,7 @@ pub(crate) fn written(format: Format, layout: Layout, records: &[Given]) -> Vec<
     writer.end().unwrap()
 }
 
-/// What each row of a file is.
+/// The position and the row or the message of each row of a file.
 pub(crate) type Found = Vec<(Position, Result<Row, Message>)>;
 
 pub(crate) fn found_within(bytes: &[u8], limits: &Limits) -> Result<Found, ReadError> {

@@ -13,7 +13,7 @@ use crate::messages;
 pub struct Format {
     /// Name of the format in the document.
     pub name: &'static str,
-    /// What is expected, for a person: `a minute in UTC such as 2016-08-20T21:11Z`.
+    /// The expected value, for a person: `a minute in UTC such as 2016-08-20T21:11Z`.
     pub expected: fn() -> Message,
     /// Whether a text has the format.
     pub is_valid: fn(&str) -> bool,

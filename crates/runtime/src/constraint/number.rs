@@ -128,13 +128,13 @@ pub(crate) fn compare(value: impl Numeric, limit: Number) -> Option<Ordering> {
     value.order(limit)
 }
 
-/// Whether a value keeps a lower bound.
+/// Whether a value satisfies a lower bound.
 #[inline(always)]
 pub(crate) fn is_at_least(value: impl Numeric, limit: Number, is_exclusive: bool) -> bool {
     value.order(limit).is_some_and(|order| order.is_gt() || (order.is_eq() && !is_exclusive))
 }
 
-/// Whether a value keeps an upper bound.
+/// Whether a value satisfies an upper bound.
 #[inline(always)]
 pub(crate) fn is_at_most(value: impl Numeric, limit: Number, is_exclusive: bool) -> bool {
     value.order(limit).is_some_and(|order| order.is_lt() || (order.is_eq() && !is_exclusive))

@@ -10,7 +10,7 @@ use crate::typed::Visits;
 /// How many bytes of a text weigh as much as a part of a value. Shorter ones are passed as soon as it is counted.
 const BYTES: usize = 256;
 
-/// What a look at every part of a value weighs.
+/// Cost of a look at every part of a value.
 pub(super) fn parts<'v>(value: impl Data<'v>) -> usize {
     weight(value)
         + match value.node() {
@@ -20,7 +20,7 @@ pub(super) fn parts<'v>(value: impl Data<'v>) -> usize {
         }
 }
 
-/// What a look at a value weighs, without looks at its parts.
+/// Cost of a look at a value, without its parts.
 pub(super) fn weight<'v>(value: impl Data<'v>) -> usize {
     1 + match value.node() {
         Node::List(items) => items.len(),

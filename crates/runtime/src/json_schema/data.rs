@@ -20,7 +20,7 @@ pub(super) trait Data<'v>: Copy {
     fn node(self) -> Node<Self::Text, Self::Number, Self::Items, Self::Fields>;
 }
 
-/// What a value is.
+/// A value by its type.
 pub(super) enum Node<T, N, I, F> {
     Null,
     Boolean(bool),

@@ -1,4 +1,4 @@
-//! What a rule asks for, as a message.
+//! Expectations of rules, as messages.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::message::Message;
 use crate::validate::Expected;
 use crate::{list, messages};
 
-/// What the rule asks for: `at most 8 characters`.
+/// The expectation of the rule: `at most 8 characters`.
 pub(super) fn expected(keyword: &Keyword) -> Expected {
     match *keyword {
         Keyword::Never => messages::no_value().into(),

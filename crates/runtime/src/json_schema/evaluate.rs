@@ -17,7 +17,7 @@ use crate::typed::Visits;
 /// From which level on an alternative is looked at from outside first: above, that would cost more than it saves.
 const DEEP: usize = 12;
 
-/// Whether a value keeps every rule. One whose check takes more looks at its parts than there may be does not.
+/// Whether a value satisfies every rule. One that exceeds the limit of visits does not.
 pub(super) fn is_valid<'v>(schema: &Schema, value: impl Data<'v>) -> bool {
     within_visits(value, || accepts(schema, value, 0)).unwrap_or(false)
 }
@@ -32,7 +32,7 @@ pub(super) fn within_visits<'v, R>(value: impl Data<'v>, mut check: impl FnMut()
     })
 }
 
-/// Whether the value keeps every rule, at this level of schemas in one another.
+/// Whether the value satisfies every rule, at this level of nested schemas.
 pub(super) fn accepts<'v>(schema: &Schema, value: impl Data<'v>, level: usize) -> bool {
     if level >= MAX_LEVELS {
         return schema.rules.is_empty();
@@ -75,7 +75,7 @@ pub(super) fn accepts<'v>(schema: &Schema, value: impl Data<'v>, level: usize) -
     }
 }
 
-/// Whether a list or an object keeps every rule but those of the plan for its parts, which were checked one by one: these
+/// Whether a list or an object satisfies every rule except those of the plan for its parts, which were checked one by one: these
 /// named fields are there.
 pub(super) fn accepts_but_parts<'v>(schema: &Schema, value: impl Data<'v>, there: u64, level: usize) -> bool {
     level < MAX_LEVELS
@@ -95,7 +95,7 @@ fn is_text_valid(schema: &Schema, text: &str, any: impl Fn(&Keyword) -> bool) ->
         && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, text).unwrap_or_else(|| any(keyword)))
 }
 
-/// Whether a list keeps every rule but that of the plan for its items.
+/// Whether a list satisfies every rule except that of the plan for its items.
 #[inline(always)]
 fn is_list_valid<'v, D: Data<'v>>(schema: &Schema, value: D, items: D::Items, level: usize) -> bool {
     let (min, max) = schema.plan.count;
@@ -106,7 +106,7 @@ fn is_list_valid<'v, D: Data<'v>>(schema: &Schema, value: D, items: D::Items, le
         })
 }
 
-/// Whether an object keeps every rule but those of the plan for its fields.
+/// Whether an object satisfies every rule except those of the plan for its fields.
 #[inline(always)]
 fn is_object_valid<'v, D: Data<'v>>(schema: &Schema, value: D, fields: D::Fields, level: usize) -> bool {
     schema.plan.allows(Type::Object)
@@ -115,13 +115,13 @@ fn is_object_valid<'v, D: Data<'v>>(schema: &Schema, value: D, fields: D::Fields
         })
 }
 
-/// Whether the rules of this type are kept that the plan does not have at hand.
+/// Whether the rules of this type that are not in the plan are satisfied.
 #[inline(always)]
 fn are_kept(schema: &Schema, one: Type, is_valid: impl Fn(&Keyword) -> bool) -> bool {
     each(schema, schema.plan.rules[one as usize], is_valid)
 }
 
-/// Whether each of the rules at these places is kept.
+/// Whether each of the rules at these indices is satisfied.
 #[inline(always)]
 fn each(schema: &Schema, mut places: u64, is_valid: impl Fn(&Keyword) -> bool) -> bool {
     while places != 0 {
@@ -134,7 +134,7 @@ fn each(schema: &Schema, mut places: u64, is_valid: impl Fn(&Keyword) -> bool) -
     true
 }
 
-/// Whether a rule is kept; one that says nothing of values of this type is.
+/// Whether a rule is satisfied; one that does not apply to values of this type is.
 pub(super) fn is_rule_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> bool {
     let own = match value.node() {
         Node::Number(number) => is_number_kept(keyword, number),
@@ -224,7 +224,7 @@ fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> boo
     }
 }
 
-/// Whether the name of a field keeps a schema: it is a text, which is only made a value where a rule needs one.
+/// Whether the name of a field matches a schema: a text, converted to a value only for rules that need one.
 fn is_name_kept(schema: &Schema, name: &str, level: usize) -> bool {
     if level >= MAX_LEVELS {
         return schema.rules.is_empty();
@@ -232,7 +232,7 @@ fn is_name_kept(schema: &Schema, name: &str, level: usize) -> bool {
     is_text_valid(schema, name, |keyword| is_any_kept(keyword, &Value::String(name.to_owned()), level + 1))
 }
 
-/// Which of the fields that are named are there, as bits of their places, if every field keeps its schemas.
+/// The named fields that are present, as bits of their indices, if every field matches its schemas.
 #[inline]
 fn are_fields_kept<'v, D: Data<'v>>(keyword: &Keyword, fields: impl Named<'v, D>, level: usize) -> Option<u64> {
     let Keyword::Properties { named, patterns, additional } = *keyword else { return Some(0) };
@@ -262,7 +262,7 @@ fn are_fields_kept<'v, D: Data<'v>>(keyword: &Keyword, fields: impl Named<'v, D>
     Some(there)
 }
 
-/// The keywords that look at parts of one value, as far as the value keeps the schemas they stand in; and the level of these.
+/// The keywords that apply to parts of a value, of the schemas that the value matches; and their level.
 /// They are found once for all parts: to find them again for each would take as long as the square of their number.
 pub(super) struct Evaluated<'s>(Vec<(&'s Keyword, usize)>);
 
@@ -290,15 +290,15 @@ impl Evaluated<'_> {
     }
 }
 
-/// The keywords of a schema that look at parts of a value that keeps it.
+/// The keywords of a matching schema that apply to parts of a value.
 pub(super) fn evaluated<'v>(of: &'static Schema, value: impl Data<'v>, level: usize) -> Evaluated<'static> {
     let mut out = Evaluated(Vec::new());
-    of.rules.iter().for_each(|rule| gather(&rule.keyword, value, level + 1, true, &mut out));
+    of.rules.iter().for_each(|rule| collect(&rule.keyword, value, level + 1, true, &mut out));
     // Beyond the limit they may be as many as there were looks, and nothing is known of the value.
     if Visits::are_over() { Evaluated(Vec::new()) } else { out }
 }
 
-fn gather<'v>(
+fn collect<'v>(
     keyword: &'static Keyword,
     value: impl Data<'v>,
     level: usize,
@@ -307,7 +307,7 @@ fn gather<'v>(
 ) {
     let mut inside = |schema: &'static Schema| {
         if level < MAX_LEVELS && Visits::count(1) {
-            schema.rules.iter().for_each(|rule| gather(&rule.keyword, value, level + 1, false, out));
+            schema.rules.iter().for_each(|rule| collect(&rule.keyword, value, level + 1, false, out));
         }
     };
     match *keyword {

@@ -9,17 +9,17 @@ use crate::messages;
 use crate::typed::{OFTEN, Visits};
 use crate::validate::Expected;
 
-/// How many broken rules are reported; the check ends with the last of them.
+/// Maximum number of reported violations; the check ends with the last of them.
 pub const MAX_FINDINGS: usize = 32;
 
 /// A rule that a value breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Where the value stands: a JSON pointer, empty for the whole value.
+    /// Location of the value: a JSON pointer, empty for the whole value.
     pub pointer: String,
     /// Keyword of JSON Schema, for example `maxLength`.
     pub rule: &'static str,
-    /// What the rule asks for, for a person: `at most 8 characters`.
+    /// The expectation of the rule, for a person: `at most 8 characters`.
     pub expected: Expected,
     /// Line of the document that the rule stands on.
     pub line: u32,
@@ -52,7 +52,7 @@ pub(super) fn check<'v>(schema: &Schema, value: impl Data<'v>) -> Vec<Finding> {
     })
 }
 
-/// The way to a value, kept on the stack: a pointer is written only for what is broken.
+/// The path to a value, on the stack: a pointer is written only for violations.
 enum Way<'w> {
     Start,
     Field(&'w Way<'w>, &'w str),
@@ -78,7 +78,7 @@ impl Way<'_> {
 }
 
 struct Walk {
-    /// What is broken.
+    /// The violations.
     findings: Vec<Finding>,
     level: usize,
 }

@@ -11,12 +11,12 @@ use crate::validate::Pattern;
 /// rejected there.
 pub(crate) const MAX_LEVELS: usize = 512;
 
-/// A schema: every rule must be kept. No rule accepts every value.
+/// A schema: every rule applies. Without rules it accepts every value.
 #[derive(Clone, Copy, Debug)]
 pub struct Schema {
     /// The rules, in the order of the document.
     pub rules: &'static [Rule],
-    /// Which of the rules concern a value of each type.
+    /// Rules that apply to values of each type.
     pub(super) plan: Plan,
 }
 
@@ -25,7 +25,7 @@ pub struct Schema {
 pub struct Rule {
     /// Line, counted from 1.
     pub line: u32,
-    /// What is asked for.
+    /// The constraint.
     pub keyword: Keyword,
 }
 
@@ -81,7 +81,7 @@ impl Type {
     }
 }
 
-/// What a value must be. Each variant is the keyword of its name; lengths are counted in characters (code points).
+/// A constraint. Each variant is the keyword of its name; lengths are counted in characters (code points).
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs, reason = "the keywords of JSON Schema")]
 pub enum Keyword {
@@ -157,7 +157,7 @@ pub enum Keyword {
         of: &'static Schema,
         item: &'static Schema,
     },
-    /// What stands for a field that is absent; nothing to be broken.
+    /// The value of an absent field; never violated.
     Default(Literal),
 }
 
@@ -185,11 +185,11 @@ pub(super) struct Plan {
     pub(super) fractions: (f64, f64),
     /// The rules that these ranges are made of, for numbers that are not in them for certain.
     pub(super) bounds: u64,
-    /// What a number is a multiple of.
+    /// The divisor of a number.
     pub(super) step: Option<Decimal>,
     /// Fewest and most items of a list.
     pub(super) count: (usize, usize),
-    /// What every item of a list is.
+    /// Schema of every item of a list.
     pub(super) item: Option<&'static Schema>,
     /// The place of the rule for the fields of an object.
     pub(super) properties: Option<usize>,
@@ -297,7 +297,7 @@ impl Plan {
         }
     }
 
-    /// Takes up fields that ask for others, if there is room and all of them are named.
+    /// Adds fields that require others, if the bits suffice and all of them are named.
     const fn depend(&mut self, rules: &[(&str, &[&str])], named: &[(&str, &Schema)]) -> bool {
         if rules.len() > self.dependent.len() || self.dependent[0].0 != 0 {
             return false;

@@ -1,4 +1,4 @@
-//! What a schema says of the kind of a value and of its parts, for reading values out of text.
+//! Types that a schema permits for a value and its parts, for reading values from text.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +52,7 @@ impl Types {
     }
 }
 
-/// Every schema that a value must keep at one place; none says nothing.
+/// Every schema of a value at one position; none constrains nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct View(Vec<&'static Schema>);
 
@@ -87,7 +87,7 @@ impl View {
         is_named
     }
 
-    /// What is said of a field.
+    /// The types of a field.
     pub(crate) fn field(&self, name: &str) -> Self {
         self.parts(&mut |keyword, out| {
             let Keyword::Properties { named, patterns, additional } = keyword else { return };
@@ -100,7 +100,7 @@ impl View {
         })
     }
 
-    /// What is said of an item.
+    /// The types of an item.
     pub(crate) fn item(&self, index: usize) -> Self {
         self.parts(&mut |keyword, out| match keyword {
             Keyword::PrefixItems(schemas) => out.extend(schemas.get(index)),

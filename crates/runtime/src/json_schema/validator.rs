@@ -8,7 +8,7 @@ use crate::typed::Typed;
 use crate::validate::{Location, Violation, Violations};
 
 impl Schema {
-    /// Whether the value keeps every rule. Allocates only for `uniqueItems` on longer lists.
+    /// Whether the value satisfies every rule. Allocates only for `uniqueItems` on longer lists.
     ///
     /// ```
     /// use deskledger_runtime::json_schema::{Keyword, Rule, Schema};
@@ -41,7 +41,7 @@ impl Schema {
         report::check(self, value)
     }
 
-    /// Whether a value of a type of its own keeps every rule.
+    /// Whether a value of a generated type satisfies every rule.
     pub fn is_valid_typed(&self, value: &dyn Typed) -> bool {
         evaluate::is_valid(self, OfType(value))
     }

@@ -1,6 +1,6 @@
 //! Compiles message files to Rust functions, in a build script.
 //!
-//! A crate keeps its sentences in `messages/en.ftl`, `messages/zh.ftl`, one file for each of [`LANGUAGES`], in a subset of
+//! A crate has its messages in `messages/en.ftl`, `messages/zh.ftl`, one file for each of [`LANGUAGES`], in a subset of
 //! the [Fluent](https://projectfluent.org) syntax: messages with placeholders `{ $name }`, English plurals, literals
 //! `{ "{" }`, comments and groups. The build fails where a file lacks a message or a placeholder, and reports each
 //! problem with its file and line.

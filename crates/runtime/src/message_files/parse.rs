@@ -104,7 +104,7 @@ enum Raw {
     Break(usize, usize),
 }
 
-/// What a text stands in.
+/// Context of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ends {
     AtMessage,

@@ -1,14 +1,14 @@
 use std::error::Error;
 use std::fmt;
 
-/// What is wrong in a message file, and where.
+/// A problem in a message file, and its position.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
     /// Path of the file.
     pub path: String,
     /// Line in the file, from 1; 0 for the whole file.
     pub line: usize,
-    /// What was expected, what was found, and what to do.
+    /// The expected value, the found one, and the remedy.
     pub text: String,
 }
 

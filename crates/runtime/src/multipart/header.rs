@@ -19,7 +19,7 @@ impl<'b> PartHeaders<'b> {
     }
 }
 
-/// How a name between quotes has what cannot stand there.
+/// Escapes in quoted names.
 pub(super) const ESCAPES: [(&str, char); 4] = [("%22", '"'), ("%0D", '\r'), ("%0A", '\n'), ("%25", '%')];
 
 /// A parameter of a header: `name="value"` or `name=value`.

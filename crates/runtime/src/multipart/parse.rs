@@ -9,7 +9,7 @@ impl FormParts {
     /// Parses a body. The boundary is that of the media type, or else the first line.
     ///
     /// # Errors
-    /// What is expected of a body that this is not.
+    /// Parses a body. The error is the expectation that it does not meet.
     pub(crate) fn parse(media_type: Option<&str>, body: &[u8]) -> Result<Self, Expected> {
         let stated = media_type.and_then(|text| parameter(text, "boundary"));
         let boundary = stated.as_deref().map(str::as_bytes).or_else(|| first_line(body)).unwrap_or_default();

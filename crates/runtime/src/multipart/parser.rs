@@ -5,14 +5,14 @@ use std::borrow::Cow;
 
 use super::header::PartHeaders;
 
-/// How many parts a body may have.
+/// Maximum number of parts of a body.
 pub(super) const MAX_PARTS: usize = 256;
-/// How many bytes the headers of a part may have, with the empty line after them.
+/// Maximum number of bytes of the headers of a part, with the empty line after them.
 const MAX_HEADER_BYTES: usize = 8 * 1024;
 /// The standard allows 70 characters for a boundary.
 const MAX_BOUNDARY: usize = 70;
 
-/// What is found in a body.
+/// Event in a body.
 #[derive(Clone, Copy, Debug)]
 pub enum PartEvent<'b> {
     /// A part begins.
@@ -110,7 +110,7 @@ impl MultipartParser {
     /// Parses the next bytes and hands on what they complete.
     ///
     /// # Errors
-    /// The bytes so far are not the beginning of a multipart body.
+    /// The bytes so far are not the start of a multipart body.
     pub fn push(&mut self, bytes: &[u8], mut on_event: impl FnMut(PartEvent<'_>)) -> Result<(), MultipartError> {
         let bytes = match self.held.is_empty() {
             true => Cow::Borrowed(bytes),
@@ -123,7 +123,7 @@ impl MultipartParser {
         while let Some(after) = self.step(rest, &mut on_event)? {
             rest = after;
         }
-        // Whatever follows the end means nothing.
+        // The epilogue is ignored.
         if self.state != State::Done {
             let kept = if self.state == State::Content { begun(rest, &self.delimiter) } else { rest.len() };
             self.held.extend_from_slice(&rest[rest.len() - kept..]);
@@ -198,13 +198,13 @@ impl MultipartParser {
     }
 }
 
-/// How many bytes at the end are the beginning of a delimiter.
+/// Number of bytes at the end that may start a delimiter.
 fn begun(bytes: &[u8], delimiter: &[u8]) -> usize {
     let most = bytes.len().min(delimiter.len() - 1);
     (1..=most).rev().find(|length| delimiter.starts_with(&bytes[bytes.len() - length..])).unwrap_or(0)
 }
 
-/// Where bytes stand in others.
+/// Position of bytes in others.
 pub(super) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     let first = *wanted.first()?;
     let mut start = 0;

@@ -5,13 +5,13 @@ use crate::validate::ParameterIn;
 pub struct SecurityScheme {
     /// Name in the document.
     pub name: &'static str,
-    /// What is sent.
+    /// The kind of credential.
     pub kind: SecurityKind,
-    /// What it is.
+    /// Its description.
     pub description: &'static str,
 }
 
-/// What a security scheme sends.
+/// Kind of credential of a security scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SecurityKind {

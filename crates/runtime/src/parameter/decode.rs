@@ -8,7 +8,7 @@ use crate::messages;
 use crate::percent::percent_decode;
 use crate::validate::Expected;
 
-/// How deep brackets of a `deepObject` may stand in one another.
+/// Maximum nesting of brackets of a `deepObject`.
 const MAX_BRACKETS: usize = 8;
 
 /// Names and values of a query or of cookies: the name decoded, the value as it came.
@@ -31,16 +31,18 @@ pub(crate) fn from_text(rule: &Json, name: &str, raw: &str, is_encoded: bool) ->
     };
     let is_matrix = rule.style == Style::Matrix;
     let own = |piece| own_value(name, piece);
-    match form(&view) {
-        Form::One => leaf(&view, decode(if is_matrix { own(body)? } else { body })?.as_ref()),
-        Form::List => {
+    match structure(&view) {
+        Structure::One => leaf(&view, decode(if is_matrix { own(body)? } else { body })?.as_ref()),
+        Structure::List => {
             let body = if is_matrix && !rule.explode { own(body)? } else { body };
             let pieces =
                 pieces(body, between).map(|piece| if is_matrix && rule.explode { own(piece) } else { Some(piece) });
             list(&view, pieces, decode)
         }
-        Form::Object if rule.explode => fields(&view, pieces(body, between).map(|piece| piece.split_once('=')), decode),
-        Form::Object => alternating(&view, pieces(if is_matrix { own(body)? } else { body }, between), decode),
+        Structure::Object if rule.explode => {
+            fields(&view, pieces(body, between).map(|piece| piece.split_once('=')), decode)
+        }
+        Structure::Object => alternating(&view, pieces(if is_matrix { own(body)? } else { body }, between), decode),
     }
 }
 
@@ -54,12 +56,12 @@ pub(crate) fn from_pairs<'p>(
     decode: Decode,
 ) -> Result<Option<Value>, Expected> {
     let view = View::of(rule.schema);
-    let form = form(&view);
+    let structure = structure(&view);
     if rule.style == Style::DeepObject {
         return deep(&view, Some(name), pairs, decode);
     }
     let is_spread = rule.style == Style::Form && rule.explode;
-    if is_spread && matches!(form, Form::Object) {
+    if is_spread && matches!(structure, Structure::Object) {
         let mut own = pairs.filter(|(one, _)| view.names(one) || !taken.contains(one)).peekable();
         if own.peek().is_none() {
             return Ok(None);
@@ -70,7 +72,7 @@ pub(crate) fn from_pairs<'p>(
     let values: Vec<&str> = pairs.filter(|(one, _)| *one == name).map(|(_, value)| value).collect();
     let one = match values.as_slice() {
         [] => return Ok(None),
-        _ if is_spread && matches!(form, Form::List) => {
+        _ if is_spread && matches!(structure, Structure::List) => {
             let list = list(&view, values.into_iter().map(Some), decode);
             return list.map(Some).ok_or_else(|| Expected::from(messages::kind_of_items()));
         }
@@ -89,11 +91,11 @@ pub(crate) fn from_pairs<'p>(
         Style::PipeDelimited => one.split("%7C").flat_map(|piece| piece.split("%7c")).collect(),
         _ => one.split(',').collect(),
     };
-    let value = match form {
-        Form::One => decode(one).and_then(|text| leaf(&view, &text)),
-        Form::List if one.is_empty() => Some(Value::Array(Vec::new())),
-        Form::List => list(&view, pieces.into_iter().map(Some), decode),
-        Form::Object => alternating(&view, pieces.into_iter(), decode),
+    let value = match structure {
+        Structure::One => decode(one).and_then(|text| leaf(&view, &text)),
+        Structure::List if one.is_empty() => Some(Value::Array(Vec::new())),
+        Structure::List => list(&view, pieces.into_iter().map(Some), decode),
+        Structure::Object => alternating(&view, pieces.into_iter(), decode),
     };
     value.map(Some).ok_or_else(|| Expected::from(messages::kind()))
 }
@@ -117,20 +119,20 @@ fn add(object: &mut Map<String, Value>, view: &View, name: &str, value: Value) -
     Some(())
 }
 
-/// What a value is made of.
-enum Form {
+/// Structure of a value.
+enum Structure {
     One,
     List,
     Object,
 }
 
-fn form(view: &View) -> Form {
+fn structure(view: &View) -> Structure {
     let types = view.types();
     match () {
-        () if types.is_any() => Form::One,
-        () if types.has(Types::LIST) => Form::List,
-        () if types.has(Types::OBJECT) => Form::Object,
-        () => Form::One,
+        () if types.is_any() => Structure::One,
+        () if types.has(Types::LIST) => Structure::List,
+        () if types.has(Types::OBJECT) => Structure::Object,
+        () => Structure::One,
     }
 }
 
@@ -174,7 +176,7 @@ fn spread<'t>(
     let mut object = Map::new();
     for (name, text) in pieces {
         let view = view.field(name);
-        if matches!(form(&view), Form::List) {
+        if matches!(structure(&view), Structure::List) {
             let items = object.entry(name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
             items.push(read(&view.item(items.len()), text)?);
         } else {

@@ -22,7 +22,7 @@ impl Rule for Json {
 }
 
 impl Json {
-    /// Whether a value keeps the path. The segment as a whole counts: a list of one item may well be `..`.
+    /// Whether a value leaves the path unchanged. The segment as a whole counts: a list of one item may well be `..`.
     fn keeps_the_path(&self, name: &str, value: &Value) -> bool {
         let segment = to_text(self, name, value, false);
         !segment.is_empty() && !changes_the_path(&segment)

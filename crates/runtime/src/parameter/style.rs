@@ -1,6 +1,6 @@
 use crate::json_schema::Schema;
 
-/// How a value stands on the wire; the names are those of OpenAPI.
+/// Encoding of a value; the names are those of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names of OpenAPI")]
 pub enum Style {
@@ -20,7 +20,7 @@ pub enum Style {
 pub struct Json {
     /// The rule.
     pub schema: &'static Schema,
-    /// How it stands on the wire.
+    /// Encoding of the value.
     pub style: Style,
     /// Whether each item or field stands alone.
     pub explode: bool,

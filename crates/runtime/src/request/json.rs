@@ -50,7 +50,7 @@ impl RawRequest<'_> {
         let body = self.body_of(field.at, out)?;
         let mut tell = |rule, expected: Message| out.push(Violation::hidden(field.at, rule, expected));
         if field.rule.style == Style::Json {
-            // What the parser says names no value.
+            // Errors of the parser name no value.
             let read = serde_json::from_slice(body);
             return read.map_err(|error| tell("syntax", messages::json_but(error.to_string()))).ok();
         }

@@ -11,7 +11,7 @@ const NAME: u8 = 2;
 /// The byte stands for another one, or is rejected.
 const ENCODED: u8 = 4;
 
-/// What each byte does.
+/// Role of each byte.
 static MARKS: [u8; 256] = {
     let mut marks = [0; 256];
     marks[b'&' as usize] = PAIR;

@@ -55,7 +55,7 @@ impl RawRequest<'_> {
             out.body_is_valid();
             return Some(value);
         }
-        // Whatever is wrong is reported as for a body of any type.
+        // Errors are reported as for a body of any type.
         let any = self.body_json(&field.any(), out);
         any.and_then(|any| typed(field, &any, out))
     }

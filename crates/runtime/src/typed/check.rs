@@ -4,13 +4,13 @@ use super::value::{Scalar, Typed};
 
 /// The rules for a value, checked while it is read: each part has been in the cache of the processor just then.
 pub(crate) trait Check: Copy {
-    /// Whether a value without parts keeps every rule.
+    /// Whether a value without parts satisfies every rule.
     fn accepts_scalar(self, scalar: Scalar<'_>) -> bool;
 
-    /// Whether a value keeps every rule: as it is written, as its type may round numbers.
+    /// Whether a value satisfies every rule: as written, because its type may round numbers.
     fn accepts(self, value: &Value) -> bool;
 
-    /// Whether a list or an object keeps the rules that [`item`](Self::item) and [`field`](Self::field) do not pass on.
+    /// Whether a list or an object satisfies the rules that [`item`](Self::item) and [`field`](Self::field) do not pass on.
     fn accepts_but_parts(self, value: &dyn Typed, seen: &Seen) -> bool;
 
     /// The rules for the items of a list.
@@ -20,7 +20,7 @@ pub(crate) trait Check: Copy {
     fn field(self, name: &str, seen: &mut Seen) -> Self;
 }
 
-/// What is known of the fields of an object after some of them.
+/// State of the fields of an object after some of them.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     /// The named fields that are there, as bits of their places.

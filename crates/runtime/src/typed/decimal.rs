@@ -4,7 +4,7 @@ use std::str::FromStr;
 use super::mismatch::Mismatch;
 use super::value::{Num, Scalar, Typed, View};
 
-/// Digits that every number of 64 bits keeps.
+/// Precision in digits of every number of 64 bits.
 const KEPT_DIGITS: usize = 15;
 
 /// A number with all its digits, for amounts that an `f64` would round.

@@ -14,8 +14,8 @@ use crate::format::{self, Format};
 
 /// A text of a format, and its value.
 ///
-/// The text is kept as it is written: an instant keeps its offset, an address its spelling. A text that is not of the format
-/// is kept too, and rejected by the check of a request, as an unknown value of an enum is.
+/// The text is preserved: an instant has its offset, an address its spelling. A text that is not of the format
+/// is preserved, too, and rejected by the check of a request, as an unknown value of an enum is.
 ///
 /// ```
 /// use deskledger_runtime::typed::text::DateTime;
@@ -34,7 +34,7 @@ pub struct Formatted<F> {
 
 /// A format whose texts have a value.
 pub trait TextFormat {
-    /// What the texts stand for.
+    /// Type of the parsed value.
     type Value;
 
     /// The format.

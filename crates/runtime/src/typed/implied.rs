@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::value::{Kind, Scalar, Slot, Typed, View};
 
-/// A value of the type that the keywords of a schema imply, where the schema states none; a value of another type is kept.
+/// A value of the type that the keywords of a schema imply, where the schema states none; a value of another type is preserved.
 ///
 /// ```
 /// use deskledger_runtime::typed::{Implied, from_slice, to_vec};

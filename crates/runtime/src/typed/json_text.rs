@@ -58,12 +58,12 @@ impl<'j> Text<'j> {
         self.text.len()
     }
 
-    /// What was passed since a place before.
+    /// The text since an earlier position.
     pub(super) fn since(self, start: Self) -> &'j str {
         &self.text[start.at..self.at]
     }
 
-    /// A text, from its first quotation mark; one that is not plain is kept in `other`.
+    /// A text, from its first quotation mark; one with escapes is stored in `other`.
     #[inline(always)]
     pub(super) fn string<'s>(&mut self, other: &'s mut String) -> Option<&'s str>
     where
@@ -79,7 +79,7 @@ impl<'j> Text<'j> {
         Some(other)
     }
 
-    /// A number, from its first byte, and whether it may have more digits than are kept as an `f64`.
+    /// A number, from its first byte, and whether it may have more digits than the precision of `f64`.
     #[inline(always)]
     pub(super) fn number(&mut self) -> Option<(Num, bool)> {
         match self.plain_number() {

@@ -12,9 +12,9 @@ pub struct Read<T> {
 /// Why a value is not of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// Where: a JSON pointer, empty for the whole value.
+    /// Location: a JSON pointer, empty for the whole value.
     pub pointer: String,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
 }
 

@@ -2,9 +2,9 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::check::{Check, Seen};
+use super::field_set::FieldSet;
 use super::json_text::Text;
 use super::mismatch::{Mismatch, Read};
-use super::places::Places;
 use super::union::take;
 use super::value::{Kind, Map, Num, Object, Scalar, Slot, Typed, Union, View};
 use super::visits::Visits;
@@ -18,7 +18,7 @@ pub fn from_slice<T: Typed + Default>(json: &[u8]) -> Result<Read<T>, Mismatch> 
     from_slice_checked(json, ()).map(|(read, _)| read)
 }
 
-/// Reads a value from JSON; whether it keeps the rules for certain, too: not where its type has rounded a number.
+/// Reads a value from JSON; also whether it certainly satisfies the rules: not if its type has rounded a number.
 pub(crate) fn from_slice_checked<T: Typed + Default>(
     json: &[u8],
     check: impl Check,
@@ -41,7 +41,7 @@ pub fn literal<T: Typed + Default>(json: &str) -> T {
     from_slice(json.as_bytes()).map(|read| read.value).unwrap_or_default()
 }
 
-/// Whether nothing is lost, and whether the rules are kept for certain.
+/// Whether nothing is lost, and whether the rules are certainly satisfied.
 fn read_whole(value: &mut dyn Typed, json: &[u8], check: impl Check) -> Result<(bool, bool), Mismatch> {
     let _visits = Visits::begin(parts(json));
     let mut reader = Reader::new(Text::new(std::str::from_utf8(json).unwrap_or_default()));
@@ -74,7 +74,7 @@ fn parts(json: &[u8]) -> usize {
     }
 }
 
-/// How deep lists and objects may be nested, as for serde_json.
+/// Maximum nesting of lists and objects, as in serde_json.
 const MAX_DEPTH: u8 = 127;
 
 /// Why a value cannot be read.
@@ -91,10 +91,10 @@ enum Fault {
 struct Reader<'j> {
     text: Text<'j>,
     depth: u8,
-    /// How many bytes of values may still be read again.
+    /// Remaining number of bytes of values that may be read again.
     fuel: usize,
     is_exact: bool,
-    /// Whether every rule that was checked is kept.
+    /// Whether every checked rule is satisfied.
     is_valid: bool,
     /// Whether a whole number is another one in its type.
     is_rounded: bool,
@@ -204,7 +204,7 @@ impl<'j> Reader<'j> {
 
     fn fields<C: Check>(&mut self, object: &mut dyn Object, check: C, seen: &mut Seen) -> Result<(), Fault> {
         let names = object.names();
-        let (mut read, mut next) = (Places::of(names.len()), 0);
+        let (mut read, mut next) = (FieldSet::of(names.len()), 0);
         let mut is_more = self.enter(b'}')?;
         while is_more {
             let mut other = String::new();

@@ -13,7 +13,7 @@ pub trait Responses: Sized {
     fn read(status: u16, body: &[u8]) -> Result<Self, Mismatch>;
 }
 
-/// What is read for the status itself, for its class, or for every other status.
+/// Reads the type of the status itself, of its class, or of every other status.
 ///
 /// # Errors
 /// The first that there is fails, or there is none.

@@ -50,7 +50,7 @@ pub fn put(union: &mut dyn Union, scalar: Scalar<'_>) -> bool {
     take(union, &scalar.to_value(), &mut |value| put_into(value, scalar))
 }
 
-/// Where the parts of a value of a union go.
+/// Destination of the parts of a value of a union.
 pub fn open<'v>(union: &'v mut dyn Union, kind: Kind) -> Slot<'v> {
     match by_kind(union, kind) {
         Some(index) => {

@@ -12,7 +12,7 @@ pub trait Typed {
         false
     }
 
-    /// Where the parts of a list or of an object go; without one the type has no parts.
+    /// Destination of the parts of a list or of an object; without one the type has no parts.
     fn open(&mut self, _kind: Kind) -> Slot<'_> {
         Slot::None
     }
@@ -46,7 +46,7 @@ pub trait Typed {
     }
 }
 
-/// What a value is.
+/// A value by its type.
 #[derive(Clone, Copy)]
 pub enum View<'v> {
     /// `null`.
@@ -118,7 +118,7 @@ pub enum Kind {
     Object = 32,
 }
 
-/// Where the parts of a value go.
+/// Destination of the parts of a value.
 pub enum Slot<'v> {
     /// The type has no such value.
     None,
@@ -134,7 +134,7 @@ pub enum Slot<'v> {
 
 /// A list.
 pub trait List {
-    /// How many items there are.
+    /// Number of items.
     fn len(&self) -> usize;
 
     /// Whether there is none.
@@ -157,19 +157,19 @@ pub trait Object {
     /// The value of a field, by its place among the names.
     fn get(&self, index: usize) -> Option<&dyn Typed>;
 
-    /// Where the value of a field goes.
+    /// Destination of the value of a field.
     fn slot(&mut self, index: usize) -> Option<&mut dyn Typed>;
 
     /// The fields that are not named.
     fn rest(&self) -> Option<&dyn Map>;
 
-    /// Where fields go that are not named; none if there are no others.
+    /// Destination of unnamed fields; none if there are no others.
     fn rest_mut(&mut self) -> Option<&mut dyn Map>;
 }
 
 /// Values by name.
 pub trait Map {
-    /// How many entries there are.
+    /// Number of entries.
     fn len(&self) -> usize;
 
     /// Whether there is none.
@@ -225,12 +225,12 @@ impl<'v> Fields<'v> {
         }
     }
 
-    /// How many fields are there.
+    /// Number of fields.
     pub fn len(self) -> usize {
         self.iter().count()
     }
 
-    /// How many fields are there that no struct names.
+    /// Number of fields that no struct names.
     pub(crate) fn others(self) -> usize {
         self.rest().map_or(0, Map::len)
     }
@@ -289,9 +289,9 @@ pub trait Accepts: Sync {
 
 /// An alternative of a union.
 pub struct Alternative {
-    /// Which kinds its values have: bits of [`Kind`], and [`Self::ANY`].
+    /// Kinds of its values: bits of [`Kind`], and [`Self::ANY`].
     pub kinds: u8,
-    /// What the field of the discriminator says for it.
+    /// Values of the discriminator field that select it.
     pub tags: &'static [&'static str],
     /// Its schema, where the kinds do not decide.
     pub schema: Option<&'static dyn Accepts>,

@@ -1,16 +1,16 @@
 //! The limit of one check. Schemas in one another may look at a value twice as often for each level, so that a short value would
-//! keep a processor busy for ever. A look at a list or an object weighs as much as it has parts: they are all passed.
+//! keep a processor busy for ever. A visit of a list or an object costs its number of parts.
 
 use std::cell::Cell;
 
-/// How many parts are looked at for a value, at least.
+/// Minimum number of visits for a value.
 const LEAST: usize = 1 << 20;
 
-/// How often each part of a large value may be looked at.
+/// Maximum average number of visits of each part of a large value.
 pub(crate) const OFTEN: usize = 64;
 
 thread_local! {
-    /// How many may still be looked at, and whether a check has begun.
+    /// Remaining number of visits, and whether a check has begun.
     static LEFT: Cell<(usize, bool)> = const { Cell::new((0, false)) };
 }
 

@@ -4,7 +4,7 @@ use super::location::ParameterIn;
 use super::rule::{Field, Rule, Verdict};
 use super::violation::Violations;
 
-/// Whether every rule so far is kept; none is checked after one that is not.
+/// Whether every rule so far is satisfied; the first violation ends the check.
 struct IsValid {
     is_valid: bool,
     /// The body was checked while it was read.
@@ -31,7 +31,7 @@ pub trait Rules {
     fn rules(&self, verdict: &mut impl Verdict);
 }
 
-/// Checks every rule, and collects the violations where there are any. A value that keeps every rule costs no allocation.
+/// Checks every rule and collects the violations. A valid value costs no allocation.
 ///
 /// # Errors
 /// Every violation.
@@ -40,10 +40,10 @@ pub fn check(value: &impl Rules) -> Result<(), Violations> {
     if is_valid(value, false) { Ok(()) } else { collected(value, Violations::new()) }
 }
 
-/// The value, if nothing was reported before and it keeps every rule.
+/// The value, if it is valid and nothing was reported before.
 ///
 /// # Errors
-/// What was reported before, and every violation.
+/// The value, or every violation besides those reported before.
 pub fn checked<R: Rules>(value: R, mut reported: Violations) -> Result<R, Violations> {
     let has_valid_body = reported.take_valid_body();
     if reported.is_empty() && is_valid(&value, has_valid_body) {

@@ -35,7 +35,7 @@ pub fn at_least_one(values: &[(Location, bool)], line: u32, verdict: &mut impl V
     });
 }
 
-/// Where the first value is there, all others are.
+/// If the first value is present, all others are.
 pub fn requires((at, is_given): (Location, bool), needs: &[(Location, bool)], line: u32, verdict: &mut impl Verdict) {
     verdict.rule(
         || !is_given || needs.iter().all(|(_, is_given)| *is_given),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::message::{Locale, Message};
 
-/// What a rule asks for, as a message that follows the word `expected`, and the limit of the rule as data.
+/// The expectation of a rule, as a message that follows the word `expected`, and the limit of the rule as data.
 ///
 /// ```
 /// use deskledger_runtime::{Field, Int, List, Locale, Location, ParameterIn, Rule, SourceLines, Violations};

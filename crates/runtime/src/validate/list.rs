@@ -18,7 +18,7 @@ pub struct List<R> {
     pub unique: bool,
     /// Rule for each item.
     pub item: R,
-    /// Where the keywords stand.
+    /// Positions of the keywords.
     pub lines: SourceLines,
 }
 

@@ -38,7 +38,7 @@ impl ParameterIn {
     }
 }
 
-/// Where a value stands: which parameter or field, and on which line of the document its rule is written.
+/// Location of a value: its parameter or field, and the line of its rule in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Location {
     /// Part of the request.

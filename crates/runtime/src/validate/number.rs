@@ -16,7 +16,7 @@ pub struct Int {
     pub max: Option<i64>,
     /// The value is a multiple of this; above 0.
     pub multiple_of: Option<i64>,
-    /// Where the keywords stand.
+    /// Positions of the keywords.
     pub lines: SourceLines,
 }
 
@@ -76,7 +76,7 @@ pub struct Number {
     pub exclusive_max: bool,
     /// The value is a multiple of this; above 0.
     pub multiple_of: Option<Decimal>,
-    /// Where the keywords stand.
+    /// Positions of the keywords.
     pub lines: SourceLines,
 }
 

@@ -11,11 +11,11 @@ pub use byte_pattern::BytePattern;
 pub struct Pattern {
     /// The pattern as the document has it.
     pub source: &'static str,
-    /// What it is turned into.
+    /// Its matcher.
     pub matcher: Matcher,
 }
 
-/// What reads a text: the first of these that can say what the pattern says.
+/// Matcher of a pattern: the first of these that is equivalent to the pattern.
 #[derive(Clone, Copy)]
 pub enum Matcher {
     /// Every byte has its place.
@@ -28,7 +28,7 @@ pub enum Matcher {
 
 /// An automaton: one step a byte, never back.
 ///
-/// State 0 rejects and state 1 accepts whatever follows; every other state says at the end of the text whether it accepts.
+/// State 0 rejects every continuation and state 1 accepts every one; every other state accepts or rejects at the end of the text.
 #[derive(Clone, Copy)]
 pub struct Table {
     /// Class of each byte.

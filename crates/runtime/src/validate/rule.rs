@@ -21,7 +21,7 @@ pub trait Rule {
 /// A parameter or field with its rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Field<R> {
-    /// Where the value stands.
+    /// Location of the value.
     pub at: Location,
     /// Whether an empty value counts as absent.
     pub empty_is_absent: bool,
@@ -56,7 +56,7 @@ pub trait Verdict {
     /// A value with its own rule; one that could not be parsed is reported already, and only once.
     fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value);
 
-    /// A rule: whether it is kept, and how its violations are collected. Only one of the two is called.
+    /// A rule: whether it is satisfied, and how its violations are collected. Only one of the two is called.
     fn rule(&mut self, is_valid: impl FnOnce() -> bool, collect: impl FnOnce(&mut Violations));
 }
 

@@ -5,7 +5,7 @@ use super::location::Location;
 pub struct SourceLines(pub &'static [(&'static str, u32)]);
 
 impl SourceLines {
-    /// Where the keyword stands, or the whole rule where it is not known.
+    /// Line of the keyword, or of the whole rule where it is not known.
     pub(crate) fn of(self, keyword: &str, at: Location) -> Location {
         let line = self.0.iter().find(|(name, _)| *name == keyword).map_or(at.line, |(_, line)| *line);
         Location { line, ..at }

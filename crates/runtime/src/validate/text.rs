@@ -21,9 +21,9 @@ pub struct Text {
     pub format: Option<Format>,
     /// The only texts allowed; all are where this is empty.
     pub one_of: &'static [&'static str],
-    /// Whether the value is kept out of messages.
+    /// Whether messages omit the value.
     pub secret: bool,
-    /// Where the keywords stand.
+    /// Positions of the keywords.
     pub lines: SourceLines,
 }
 
@@ -82,7 +82,7 @@ impl Text {
     #[inline(always)]
     fn has_pattern(&self, value: &str) -> bool {
         match (self.pattern, self.format) {
-            // What has the format has the pattern.
+            // A text that is valid for the format matches the pattern.
             (Some(Pattern { source, .. }), Some(Format { pattern: Some(known), .. })) if *source == known => true,
             (Some(pattern), _) => pattern.is_match(value),
             (None, _) => true,

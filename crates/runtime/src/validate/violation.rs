@@ -10,10 +10,10 @@ use super::location::{Location, ParameterIn};
 use crate::message::{Locale, Message};
 use crate::messages;
 
-/// How many violations of one request are reported; the rest are only counted.
+/// Maximum number of reported violations of one request; the rest are only counted.
 pub const MAX_VIOLATIONS: usize = 32;
 
-/// How many characters of a wrong value are shown.
+/// Maximum number of characters shown of a wrong value.
 const SHOWN: usize = 64;
 
 /// One broken rule.
@@ -28,7 +28,7 @@ pub struct Violation {
     pub name: Cow<'static, str>,
     /// Name of the rule, as in the document: `maxLength`, `pattern`, `time_range`, ...
     pub rule: &'static str,
-    /// What the rule asks for.
+    /// The expectation of the rule.
     pub expected: Expected,
     /// The value, escaped and shortened; absent where there is none, or where it is secret.
     pub found: Option<String>,
@@ -153,7 +153,7 @@ impl serde::Serialize for Violation {
 pub struct Violations {
     list: Vec<Violation>,
     more: usize,
-    /// Whether the body was checked while it was read, and keeps every rule.
+    /// Whether the body was checked while it was read, and is valid.
     #[serde(skip)]
     has_valid_body: bool,
 }
@@ -173,7 +173,7 @@ impl Violations {
         }
     }
 
-    /// Whether every rule is kept.
+    /// Whether there are no violations.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -207,7 +207,7 @@ impl Violations {
         Message::lines(lines)
     }
 
-    /// How many more there are than are reported.
+    /// Number of further violations that are not reported.
     pub fn more(&self) -> usize {
         self.more
     }
@@ -224,7 +224,7 @@ impl Violations {
         self.list.iter().any(|violation| violation.place == at.place && is_at(&violation.name))
     }
 
-    /// `value` if every rule is kept, the violations otherwise.
+    /// `value` if there are no violations, else the violations.
     ///
     /// # Errors
     /// The violations, if there is at least one.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The authenticated caller, in the form in which the log names it.
+/// The authenticated caller, as the log names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Caller {
     /// The holder of a server token, by the first eight digits of its digest: they distinguish tokens and grant nothing.

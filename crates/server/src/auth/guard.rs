@@ -1,7 +1,7 @@
-//! State kept between requests: failed attempts and used signatures.
+//! State between requests: failed attempts and used signatures.
 //!
 //! It is stored in the access file, so that a restart neither lifts a lock nor makes an intercepted signature valid
-//! again. A failure is synced to disk before it is reported. A signature is written before its request is answered,
+//! again. A failure is synced to disk before it is reported. A signature is written before the response to its request,
 //! which survives any end of the process; it is not synced, so that a power failure may lose the last ones.
 
 use std::hash::{BuildHasher, RandomState};
@@ -26,7 +26,7 @@ const LOCK: Duration = Duration::from_secs(5 * 60);
 pub(crate) const CLOCK_SKEW: Duration = Duration::from_secs(15 * 60);
 
 /// How long a signature may be repeated from the address that sent it first. Its date has a resolution of seconds, so
-/// that two equal requests within one second have the same signature and cannot be told from a replay; the second one
+/// that two equal requests within one second have the same signature and cannot be distinguished from a replay; the second one
 /// may be delayed. A replay from another address, or a later one, is rejected. Behind a proxy all callers share an
 /// address: there only the time counts.
 const REPEAT_WINDOW: Duration = Duration::from_secs(2);
@@ -52,7 +52,7 @@ pub(crate) enum Standing {
     Locked,
 }
 
-/// What a lock applies to: a user or a key, at one address or network, so that nobody locks out somebody else.
+/// Subject of a lock: a user or a key, at one address, so that nobody locks out somebody else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lock(String);
 

@@ -25,7 +25,7 @@ const MIN_DISTINCT: usize = 8;
 /// Maximum size of the token file in bytes.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// The accepted tokens; clones share them. Only their digests are kept in memory; neither is ever shown.
+/// The accepted tokens; clones share them. Only their digests are in memory; neither is ever shown.
 ///
 /// ```
 /// use deskledger_server::Tokens;
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_was_made_is_kept_secret_and_found_again() {
+    fn a_generated_token_is_kept_secret_and_found_again() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("tokens");
         let (made, is_new) = Tokens::load_or_generate(&path).unwrap();

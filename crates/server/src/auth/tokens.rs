@@ -11,7 +11,7 @@ use super::error::AccessError;
 use super::file::Access;
 use crate::messages;
 
-/// How long an expired token is kept, so that its holder receives a specific error.
+/// Retention of an expired token, so that its holder receives a specific error.
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Maximum number of tokens of a user for one project; a new one replaces the oldest.

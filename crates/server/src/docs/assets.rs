@@ -24,7 +24,7 @@ pub(crate) struct Asset {
     pub(super) name: &'static str,
     media_type: &'static str,
     policy: Option<&'static str>,
-    /// Whether a digest of the content is part of the path, so that browsers keep the file.
+    /// Whether a digest of the content is part of the path, so that browsers cache the file.
     is_versioned: bool,
     content: Bytes,
     digest: String,

@@ -49,7 +49,7 @@ pub(crate) struct Start {
     pub(crate) part: Option<Part>,
     /// The length that is announced.
     pub(crate) length: Option<u64>,
-    /// When the export is aborted: until then its snapshot keeps the write-ahead log from being emptied.
+    /// When the export is aborted: until then its snapshot prevents the write-ahead log from being truncated.
     pub(crate) deadline: Instant,
     /// Called at the end; it holds the resources of the export until then.
     pub(crate) report: Box<dyn FnOnce(Report) + Send>,
@@ -71,7 +71,7 @@ pub(crate) struct Report {
     pub(crate) chunk: Option<Bytes>,
 }
 
-/// How an export ended.
+/// Outcome of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Outcome {
     /// The whole file or range was sent.
@@ -285,7 +285,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_chunk_outgrows_its_room_and_none_is_made_for_nothing() {
+    fn no_chunk_outgrows_its_buffer_and_none_is_allocated_for_nothing() {
         let (sender, mut receiver) = mpsc::channel(CAPACITY);
         let mut writes: Vec<Vec<u8>> = (0..300).map(|number| vec![b'a'; 999 + number]).collect();
         writes.extend([vec![b'b'; CHUNK + 1], vec![b'c']]);
@@ -297,7 +297,7 @@ mod tests {
             chunks.flush().unwrap();
             chunks.buffer.capacity()
         });
-        // Held, so that their room is not used again: how much there is in the end would depend on who is faster.
+        // Held, so that their memory is not reused: the peak would depend on timing.
         let mut found = Vec::new();
         while let Some(Message::Chunk(chunk)) = receiver.blocking_recv() {
             let is_one_write = chunk.iter().all(|byte| *byte == b'b');

@@ -40,7 +40,7 @@ const fn requires(role: Role, body: Option<BodyRules>) -> Requirements {
     Requirements { role: Some(role), body }
 }
 
-/// What each operation requires.
+/// Requirements of each operation.
 static REQUIREMENTS: [(&Operation, Requirements); 9] = [
     (&EXPORT_CONNECTION_RECORDS, requires(Role::Reader, None)),
     (&LIST_CONNECTION_RECORDS, requires(Role::Reader, None)),

@@ -10,7 +10,7 @@ use axum::http::header::ACCEPT;
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
-use deskledger_axum::{Accept, Endpoint, Reply};
+use deskledger_axum::{Accept, Endpoint, TypedResponse};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::api::Api;
@@ -42,7 +42,7 @@ pub(crate) async fn export_form(
         Endpoint { operation: &EXPORT_CONNECTION_RECORDS, media_type: None, decode: ExportConnectionRecords::decode };
     let api = Api(server);
     let (extracted, call) = api.accept(endpoint, call).await?;
-    Ok(Reply::from(api.export_connection_records(extracted, call).await?).into_response())
+    Ok(TypedResponse::from(api.export_connection_records(extracted, call).await?).into_response())
 }
 
 /// The call that is equivalent to a form.

@@ -10,7 +10,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use deskledger::ExportConnectionRecords;
-use deskledger_axum::Reply;
+use deskledger_axum::TypedResponse;
 use deskledger_records::write::Format;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -45,7 +45,7 @@ impl Connection for Api {
         call: ExportConnectionRecords,
     ) -> Result<ExportConnectionRecordsResponse, HttpError> {
         let ((status, headers), body) = export::start(|is_needed| prepare(context, caller, call, is_needed)).await?;
-        let mut reply = Reply::empty(0, status.as_u16());
+        let mut reply = TypedResponse::empty(0, status.as_u16());
         *reply.response_mut().headers_mut() = headers;
         *reply.response_mut().body_mut() = Body::new(body);
         Ok(ExportConnectionRecordsResponse(reply))

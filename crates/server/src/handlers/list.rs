@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use deskledger::{ConnectionRecord, Value};
-use deskledger_axum::{Content, Reply};
+use deskledger_axum::{Content, TypedResponse};
 use serde_json::{Map, json};
 
 use super::api::Api;
@@ -47,7 +47,7 @@ impl Connection for Api {
         });
         // Written from the rows: a typed page would be one more copy of each.
         let content = Content::new("application/json", text.await?);
-        Ok(ListConnectionRecordsResponse(Reply::content(200, 200, content)))
+        Ok(ListConnectionRecordsResponse(TypedResponse::content(200, 200, content)))
     }
 }
 

@@ -31,7 +31,7 @@ struct TokenRequest {
     scope: Scope,
 }
 
-/// What the token is valid for.
+/// Scope of a token.
 enum Scope {
     /// All projects in which the user has a role.
     Account,

@@ -102,8 +102,7 @@ pub(crate) async fn resolve(State(live): State<Live>, mut request: Request, next
     next.run(request).await
 }
 
-/// The last address that no trusted proxy has: whatever precedes it may be forged. A proxy that writes one of the headers
-/// may pass on the other one as its client sent it: where both name different addresses, it is that of the proxy.
+/// The last address that no trusted proxy has: all preceding ones may be forged.
 fn forwarded(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
     let list = |name: &str| -> Vec<&str> {

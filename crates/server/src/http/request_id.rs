@@ -39,7 +39,7 @@ pub(crate) async fn assign(mut request: Request, next: Next) -> Response {
     let (method, path) = (cut(request.method().as_str(), MAX_METHOD), cut(request.uri().path(), MAX_PATH));
     let span = tracing::error_span!("request", %id, %method, path);
     let mut response = next.run(request).instrument(span.clone()).await;
-    span.in_scope(|| tracing::info!(status = response.status().as_u16(), "answered"));
+    span.in_scope(|| tracing::info!(status = response.status().as_u16(), "responded"));
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {
         response.headers_mut().insert(X_REQUEST_ID, value);
     }

@@ -21,7 +21,7 @@ const MAX_BYTES: usize = 1 << 20;
 /// Batches that wait to be stored.
 const MAX_WAITING: usize = 4;
 
-/// What the parser finds, in the order of the file.
+/// Events of the parser, in the order of the file.
 pub(super) enum Parsed {
     Rows(Vec<(Position, Row)>),
     Bad(Position, Message),
@@ -95,7 +95,7 @@ impl Rows for Batch {
         match row {
             Ok(row) => {
                 let size = |value: Value<'_>| if let Value::Text(text) = value { text.len() } else { 8 };
-                // The import reports the names of further columns; until then their values are kept as well.
+                // The import reports the names of further columns; until then their values are retained as well.
                 let extra = row.extra.iter().map(|(name, value)| name.len() + size(value.value()));
                 self.bytes += row.record.values().into_iter().map(size).chain(extra).sum::<usize>();
                 self.rows.push((place.clone(), row));

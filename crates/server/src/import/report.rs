@@ -38,7 +38,7 @@ pub struct Report {
     pub ignored: Vec<IgnoredKey>,
     /// Number of occurrences of further unknown keys.
     pub more_ignored: u64,
-    /// What was detected or assumed while the files were read: encodings, delimiters, time zones, rows skipped.
+    /// Properties of the files that were detected or assumed: encodings, delimiters, time zones, skipped rows.
     #[serde(skip)]
     pub notes: Vec<Message>,
 }
@@ -152,6 +152,8 @@ pub enum ImportError {
     },
     /// A row is invalid, and the import aborts.
     BadRow(Box<BadRow>),
+    /// A row has other values than the stored record, and the import aborts.
+    Conflict(Box<BadRow>),
     /// The store failed.
     Store(StoreError),
 }
@@ -167,13 +169,20 @@ impl ImportError {
         }
     }
 
+    pub(super) fn of_conflict(self) -> Self {
+        match self {
+            Self::BadRow(bad) => Self::Conflict(bad),
+            other => other,
+        }
+    }
+
     /// The message in a language, followed by the message of the operating system or the store.
     pub fn localized(&self, language: Locale) -> String {
         match self {
             Self::ProjectId(violations) => violations.localized(language),
             Self::Unreadable { file, source } => messages::unreadable(file, source).localized(language),
             Self::Unrecognised { file, message } => messages::within(file, message.clone()).localized(language),
-            Self::BadRow(bad) => bad.localized(language),
+            Self::BadRow(bad) | Self::Conflict(bad) => bad.localized(language),
             Self::Store(error) => error.localized(language),
         }
     }

@@ -14,7 +14,7 @@ use crate::sqlite::{append_file, sync_directory};
 /// Name of the log in the data directory.
 const FILE_NAME: &str = "audit.log";
 
-/// Appends a change to the log and syncs it, in the form of a line of the server's log.
+/// Appends a change to the log and syncs it, in the format of the server's log.
 ///
 /// # Errors
 /// The log cannot be written.

@@ -109,7 +109,7 @@ pub(crate) fn records(
 /// Logs a rejected caller. Unknown names and tokens are not logged.
 pub(crate) fn rejected(id: &RequestId, peer: Option<IpAddr>, who: Option<&str>, reason: &'static str) {
     let from = peer.map(|peer| peer.to_string());
-    tracing::info!(target: TARGET, request_id = %id, who = who.unwrap_or("unknown"), from, reason, "refused");
+    tracing::info!(target: TARGET, request_id = %id, who = who.unwrap_or("unknown"), from, reason, "rejected");
 }
 
 /// Logs the deletion of records of a project whose connections started before a time.

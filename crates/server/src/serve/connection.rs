@@ -1,7 +1,6 @@
 //! Accepted connections: their number is limited, in total and per address, and a client that stops reading is
-//! disconnected. When places run short, the oldest connection without a proved caller is closed, so that a new one is
-//! served at once: somebody who holds many sockets open only replaces their own. So does a proved caller at an address whose
-//! proved callers have half of all places.
+//! disconnected. When slots run short, the oldest connection without a proved caller is closed, so that a new one is
+//! served at once: somebody who holds many sockets open only replaces their own.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -23,7 +22,7 @@ use crate::config::Live;
 use crate::http::peer::{Connection as State, Peer, network};
 use crate::sync::lock;
 
-/// Interval between two attempts to make room.
+/// Interval between two attempts to evict a connection.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Maximum time to discard what a client sends after its last response.
@@ -38,13 +37,13 @@ pub(super) struct RemoteAddr(SocketAddr, Arc<State>);
 pub(super) struct Listener {
     listener: TcpListener,
     permits: Arc<Semaphore>,
-    places: Arc<Places>,
+    slots: Arc<Slots>,
     live: Live,
 }
 
 /// The open connections by the order of their arrival.
 #[derive(Debug)]
-struct Places {
+struct Slots {
     live: Live,
     open: Mutex<Open>,
 }
@@ -62,14 +61,14 @@ struct Entry {
     is_proxy: bool,
 }
 
-/// A place, freed on drop.
-struct Place {
+/// A slot, freed on drop.
+struct Slot {
     number: u64,
-    places: Arc<Places>,
+    slots: Arc<Slots>,
 }
 
-impl Places {
-    fn take(self: &Arc<Self>, address: IpAddr, state: &Arc<State>) -> Place {
+impl Slots {
+    fn take(self: &Arc<Self>, address: IpAddr, state: &Arc<State>) -> Slot {
         let settings = self.live.load();
         // The connections of a proxy are those of many callers.
         let is_proxy = settings.trusted_proxies.iter().any(|trusted| trusted.contains(&address.to_canonical()));
@@ -90,7 +89,7 @@ impl Places {
         let number = open.arrivals;
         state.touch();
         open.connections.insert(number, Entry { address, state: state.clone(), is_proxy });
-        Place { number, places: self.clone() }
+        Slot { number, slots: self.clone() }
     }
 
     /// Closes the oldest connection without a proved caller, of the address that has most of them. If there is none, that of an
@@ -151,9 +150,9 @@ impl Entry {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        lock(&self.places.open).connections.remove(&self.number);
+        lock(&self.slots.open).connections.remove(&self.number);
     }
 }
 
@@ -166,15 +165,15 @@ pub(super) struct Connection {
     /// Runs while what the client still sends is discarded, after the last response.
     lingering: Option<Pin<Box<Sleep>>>,
     state: Arc<State>,
-    _place: Place,
+    _slot: Slot,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Listener {
     pub(super) fn new(listener: TcpListener, live: Live) -> Self {
         let permits = Arc::new(Semaphore::new(live.limits().max_connections.clamp(1, Semaphore::MAX_PERMITS)));
-        let places = Arc::new(Places { live: live.clone(), open: Mutex::default() });
-        Self { listener, permits, places, live }
+        let slots = Arc::new(Slots { live: live.clone(), open: Mutex::default() });
+        Self { listener, permits, slots, live }
     }
 }
 
@@ -194,7 +193,7 @@ impl AddrListener<Connection, RemoteAddr> for Listener {
             let permit = timeout(PATIENCE, self.permits.clone().acquire_owned());
             match self.permits.clone().try_acquire_owned() {
                 Ok(permit) => break permit,
-                Err(_) => self.places.make_room(),
+                Err(_) => self.slots.make_room(),
             }
             if let Ok(permit) = permit.await {
                 break permit.map_err(io::Error::other)?;
@@ -205,14 +204,14 @@ impl AddrListener<Connection, RemoteAddr> for Listener {
             tracing::debug!(%error, "setting TCP_NODELAY");
         }
         let state = Arc::new(State::default());
-        let place = self.places.take(address.ip(), &state);
+        let slot = self.slots.take(address.ip(), &state);
         let connection = Connection {
             stream,
             write_timeout: self.live.limits().write_timeout,
             timer: None,
             lingering: None,
             state: state.clone(),
-            _place: place,
+            _slot: slot,
             _permit: permit,
         };
         Ok((connection, RemoteAddr(address, state)))
@@ -317,7 +316,7 @@ mod tests {
     fn a_proxy_is_recognised_by_its_address_and_not_by_its_network() {
         let trusted_proxies = ["2001:db8::7/128", "10.0.0.7/32"].map(|network| network.parse().unwrap()).into();
         let live = Live::new(Settings { trusted_proxies, ..Settings::default() });
-        let places = Arc::new(Places { live, open: Mutex::default() });
+        let places = Arc::new(Slots { live, open: Mutex::default() });
         for (address, is_proxy) in [
             ("2001:db8::7", true),
             ("2001:db8::8", false),

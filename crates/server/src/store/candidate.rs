@@ -1,4 +1,4 @@
-//! A record to be stored, for a store that keeps lines elsewhere.
+//! A record to be stored, for a store with lines elsewhere.
 
 use deskledger::{ConnectionRecord, DateTime, Value};
 

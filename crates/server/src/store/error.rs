@@ -18,7 +18,7 @@ pub struct StoreError {
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// What a caller may do about an error.
+/// Kind of an error, by its remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Failed,
@@ -40,7 +40,7 @@ impl StoreError {
         Self { kind: Kind::Unavailable, ..Self::new(context, source) }
     }
 
-    /// There is no room for more records.
+    /// The disk is full.
     pub fn full(context: Message, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: Kind::Full, ..Self::new(context, source) }
     }
@@ -75,7 +75,7 @@ impl StoreError {
         Self { kind: Kind::Conflict, ..Self::without_source(context) }
     }
 
-    /// What was asked for is not possible here, or not written as expected. Nothing was done.
+    /// The request is not possible here, or malformed. Nothing was done.
     pub fn rejected(context: Message) -> Self {
         Self { kind: Kind::Rejected, ..Self::without_source(context) }
     }

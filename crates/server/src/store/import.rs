@@ -179,7 +179,7 @@ impl Importing for EmbeddedImport {
             self.connection.execute_batch("COMMIT")
         };
         commit().map_err(|error| StoreError::new(messages::committing_an_import(), error))?;
-        // A connection that keeps the pages of its import is closed instead.
+        // The connection is closed, because it would retain the pages of its import.
         if self.connection.pragma_update(None, "cache_size", -CACHE).is_ok() {
             self.pool.put(self.connection, self.file);
         }

@@ -1,5 +1,4 @@
-//! What a store of records does, and the log of users, keys and tokens of several servers. Both stores pass one conformance
-//! suite, `crates/server/tests/suite`.
+//! The interface of stores of records. Both stores pass one conformance suite, `crates/server/tests/suite`.
 
 use std::any::Any;
 use std::fmt;
@@ -19,7 +18,7 @@ use crate::messages;
 /// Whether the result of a read is still needed; called regularly.
 pub type IsNeeded = Box<dyn Fn() -> bool + Send>;
 
-/// What receives the records of a read.
+/// Callback for the records of a read.
 pub type EachRow<'r> = &'r mut dyn FnMut(&Row<'_>) -> ControlFlow<()>;
 
 /// A slot that is released on drop.

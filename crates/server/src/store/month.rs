@@ -1,4 +1,4 @@
-//! Months that are kept elsewhere.
+//! Months on object storage.
 
 use std::fmt;
 use std::str::FromStr;

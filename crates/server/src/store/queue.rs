@@ -30,7 +30,7 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// How long it still waits.
+    /// Remaining time of its wait.
     pub(super) fn patience(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }

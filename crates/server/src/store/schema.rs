@@ -66,7 +66,7 @@ const STEPS: &[&str] = &[
     );
     CREATE INDEX correction_by_key ON correction (project, key);
 ",
-    // A table of rows by number: one clustered by time keeps whole rows in its inner pages, and finding one of them by an
+    // A table of rows by number: one clustered by time has whole rows in its inner pages, and finding one of them by an
     // index reads three pages instead of one. The records are moved after this step as well.
     "
     DROP INDEX record_by_key;

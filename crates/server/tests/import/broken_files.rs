@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use deskledger_server::import::{ImportError, OnBadRow, import_files};
+use deskledger_server::import::{ImportError, OnError, import_files};
 
 use super::{PROJECT, PUBLISHED, Place};
 
@@ -61,7 +61,7 @@ fn wrong_headings_are_reported_all_at_once() {
 #[test]
 fn a_directory_and_a_missing_file_are_reported_by_name() {
     let place = Place::new();
-    let import = |path: PathBuf| import_files(&place.store, PROJECT, &[path], OnBadRow::Skip, &mut |_| ()).unwrap_err();
+    let import = |path: PathBuf| import_files(&place.store, PROJECT, &[path], OnError::Skip, &mut |_| ()).unwrap_err();
     let error = import(place.directory.path().to_owned());
     assert!(error.to_string().ends_with(": expected a file, found a directory: name the files in it"), "{error}");
     let error = import(place.directory.path().join("missing"));
@@ -73,7 +73,7 @@ fn a_directory_and_a_missing_file_are_reported_by_name() {
 fn a_file_that_cannot_be_read_keeps_the_others_out_whatever_is_done_with_bad_rows() {
     let place = Place::new();
     let files = [place.file("a", PUBLISHED), place.directory.path().join("missing")];
-    assert!(import_files(&place.store, PROJECT, &files, OnBadRow::Skip, &mut |_| ()).is_err());
+    assert!(import_files(&place.store, PROJECT, &files, OnError::Skip, &mut |_| ()).is_err());
     assert_eq!(place.count(), 0);
 }
 
@@ -96,7 +96,7 @@ fn text_in_no_encoding_is_reported_by_line() {
         ":2: expected text in UTF-8, found something else at byte 15 of the line: save the file as UTF-8"
     );
     let json = b"[\n{\"user_name\":\"\xff\"}]";
-    assert!(place.refused(json).starts_with(":2: record 0: expected JSON, found a mistake at column "));
+    assert!(place.refused(json).starts_with(":2: record 0: expected JSON, found a syntax error at column "));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_table_that_a_spreadsheet_program_saved_in_china_is_read() {
         .collect();
     let semicolons = b"user_name;connection_start_time;colour\n\"a;b\";2020-04-24T03:02:49Z;red\n";
     for content in [gbk.as_slice(), &utf16, semicolons] {
-        assert_eq!(place.import(content, OnBadRow::Abort).unwrap().added, 1);
+        assert_eq!(place.import(content, OnError::Abort).unwrap().added, 1);
     }
     let records = place.records();
     assert_eq!(records[0].is_reconnect, Some(true));
@@ -132,7 +132,7 @@ fn a_nul_in_a_text_is_rejected() {
 fn a_file_that_was_cut_off_is_not_taken_for_a_whole_one() {
     let place = Place::new();
     for length in 1..PUBLISHED.trim_end().len() {
-        assert!(place.import(&PUBLISHED[..length], OnBadRow::Abort).is_err(), "{length}");
+        assert!(place.import(&PUBLISHED[..length], OnError::Abort).is_err(), "{length}");
     }
     let cut = &PUBLISHED[..PUBLISHED.len() - 20];
     assert_eq!(
@@ -152,7 +152,7 @@ fn a_file_that_was_cut_off_is_not_taken_for_a_whole_one() {
 #[test]
 fn what_came_before_a_cut_is_not_taken_for_the_file_where_bad_rows_are_skipped() {
     let place = Place::new();
-    let error = place.import(&PUBLISHED[..PUBLISHED.len() - 20], OnBadRow::Skip).unwrap_err().to_string();
+    let error = place.import(&PUBLISHED[..PUBLISHED.len() - 20], OnError::Skip).unwrap_err().to_string();
     assert!(error.contains("3: record 1: expected the rest of the records"), "{error}");
     assert_eq!(place.count(), 0);
 }
@@ -166,13 +166,13 @@ fn a_mistake_in_the_syntax_is_reported_by_line() {
     );
     assert_eq!(
         place.refused("{\"user_name\" \"a\"}\n"),
-        ":1: expected a JSON object, found a mistake at column 14: expected `:`"
+        ":1: expected a JSON object, found a syntax error at column 14: expected `:`"
     );
     assert!(place.refused("[{}\n{}]").starts_with(":1: record 0: field connection_start_time"));
     let start = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}";
     assert_eq!(
         place.refused(format!("[{start}\n{start}]")),
-        ":2: record 1: expected JSON, found a mistake at column 1: expected `,` or `]`; the rest of the file is not read"
+        ":2: record 1: expected JSON, found a syntax error at column 1: expected `,` or `]`; the rest of the file is not read"
     );
     assert!(place.refused(format!("[{start}] x")).contains("trailing characters"));
     assert!(place.refused(format!("{start} {start}")).contains("trailing characters"));
@@ -193,7 +193,7 @@ fn a_line_of_a_gigabyte_is_not_taken_into_memory() {
     let place = Place::new();
     let long = "x".repeat((1 << 20) + 1);
     let start = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}";
-    let report = place.import(format!("{start}\n{{\"user_name\":\"{long}\"}}\n{{}}\n"), OnBadRow::Skip).unwrap();
+    let report = place.import(format!("{start}\n{{\"user_name\":\"{long}\"}}\n{{}}\n"), OnError::Skip).unwrap();
     let messages: Vec<_> = report.bad.iter().map(|bad| bad.message.to_string()).collect();
     let reported: Vec<_> = report.bad.iter().zip(&messages).map(|(bad, message)| (bad.line, &**message)).collect();
     assert_eq!(
@@ -204,10 +204,10 @@ fn a_line_of_a_gigabyte_is_not_taken_into_memory() {
         ]
     );
     let json = format!("[{start},\n{{\"user_name\":\"{long}\"}},{start}]");
-    let error = place.import(json, OnBadRow::Skip).unwrap_err().to_string();
+    let error = place.import(json, OnError::Skip).unwrap_err().to_string();
     assert!(error.contains("2: record 1: expected at most 1048576 bytes a record"), "{error}");
     let csv = format!("connection_start_time,user_name\n2020-04-24T03:02:47Z,\"{long}\n");
-    let error = place.import(csv, OnBadRow::Skip).unwrap_err().to_string();
+    let error = place.import(csv, OnError::Skip).unwrap_err().to_string();
     assert!(error.contains("2: expected") && error.contains("look for a quote that is not closed"), "{error}");
 }
 
@@ -226,7 +226,7 @@ fn an_array_longer_than_the_bound_of_a_record_is_read_to_its_end() {
     }
     json.push_str("]}");
     assert!(json.len() > 1 << 20);
-    assert_eq!(place.import(json, OnBadRow::Abort).unwrap().added, 3_000);
+    assert_eq!(place.import(json, OnError::Abort).unwrap().added, 3_000);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn a_bad_row_of_a_pipe_is_reported_while_the_pipe_is_open() {
     let (sender, failed) = std::sync::mpsc::channel();
     let (store, file) = (place.store.clone(), path.clone());
     std::thread::spawn(move || {
-        sender.send(import_files(&store, PROJECT, &[file], OnBadRow::Abort, &mut |_| ()).unwrap_err().to_string())
+        sender.send(import_files(&store, PROJECT, &[file], OnError::Abort, &mut |_| ()).unwrap_err().to_string())
     });
     let mut pipe = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
     let rows = "2020-04-24T03:02:47Z,a\n".repeat(10_000);

@@ -2,7 +2,7 @@
 
 use deskledger::{ConnectionRecord, Value};
 use deskledger_seed::Seed;
-use deskledger_server::import::OnBadRow;
+use deskledger_server::import::OnError;
 use proptest::prelude::*;
 
 use super::Place;
@@ -99,7 +99,7 @@ proptest! {
         // A project for each format: opening a store takes longer than all the rest.
         let place = Place::new();
         for (project_id, form) in ["p1", "p2", "p3", "p4", "p5"].into_iter().zip(forms) {
-            let report = place.import_into(project_id, &form, OnBadRow::Abort).unwrap_or_else(|error| panic!("{error}\n{form}"));
+            let report = place.import_into(project_id, &form, OnError::Abort).unwrap_or_else(|error| panic!("{error}\n{form}"));
             prop_assert_eq!(report.added, records.len() as u64);
             prop_assert_eq!(&place.records_of(project_id), &records);
         }
@@ -107,7 +107,7 @@ proptest! {
 
     #[test]
     fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = Place::new().import(bytes, OnBadRow::Skip);
+        let _ = Place::new().import(bytes, OnError::Skip);
     }
 
     #[test]
@@ -126,7 +126,7 @@ proptest! {
         if let Some(index) = flipped.0.checked_rem(bytes.len()) {
             bytes[index] ^= flipped.1;
         }
-        let _ = Place::new().import(bytes, OnBadRow::Skip);
+        let _ = Place::new().import(bytes, OnError::Skip);
     }
 }
 
@@ -137,8 +137,8 @@ fn seeded_records_come_out_of_every_format_as_they_went_in() {
     records.sort_by_key(|record| (record.connection_start_time.clone(), record.transaction_id.clone()));
     for form in [ndjson(&records), list(&records), csv(&records, "en_US"), csv(&records, "zh_CN")] {
         let place = Place::new();
-        assert_eq!(place.import(&form, OnBadRow::Abort).unwrap().added, 2_000);
+        assert_eq!(place.import(&form, OnError::Abort).unwrap().added, 2_000);
         assert_eq!(place.records(), records);
-        assert_eq!(place.import(&form, OnBadRow::Abort).unwrap().unchanged, 2_000);
+        assert_eq!(place.import(&form, OnError::Abort).unwrap().unchanged, 2_000);
     }
 }

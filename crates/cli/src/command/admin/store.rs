@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::{ArgMatches, Command, value_parser};
 use deskledger_client::hex;
-use deskledger_server::import::{OnBadRow, import_files};
+use deskledger_server::import::{OnError, import_files};
 use deskledger_server::{ExportError, Filter, Format, Month, Sealed, Store, StoreError, write_records};
 use sha2::{Digest, Sha256};
 
@@ -34,7 +34,7 @@ pub(super) fn copy(store: &Store, matches: &ArgMatches, output: &Output) -> Resu
     let directory = store.directory();
     let target = data_dir::open_at(directory, matches.text("to"))?;
     for project_id in store.projects(u32::MAX).map_err(of_store)? {
-        // A view of the project: whoever adds records meanwhile copies again.
+        // A view of the project: records added meanwhile need another copy.
         let source = store.snapshot().map_err(of_store)?;
         let expected = digest(&source, &project_id).map_err(of_export)?;
         let count = source.count(Filter::project(&project_id)).map_err(of_store)?;
@@ -59,7 +59,7 @@ fn copy_project(source: &Store, target: &Store, project_id: &str, directory: &Pa
     let written = write_records(source, &Filter::project(project_id), Format::Ndjson, "en_US", out, || true)
         .and_then(|mut out| out.flush().map_err(ExportError::Write));
     written.map_err(of_export)?;
-    let copied = import_files(target, project_id, &[file.path().to_owned()], OnBadRow::Abort, &mut |_| ());
+    let copied = import_files(target, project_id, &[file.path().to_owned()], OnError::Abort, &mut |_| ());
     copied.map(drop).map_err(|error| failed(&error))
 }
 

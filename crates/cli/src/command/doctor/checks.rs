@@ -23,12 +23,13 @@ const RESPONSE: Duration = Duration::from_secs(30);
 /// Maximum difference between two clocks before a signature is rejected.
 const MAX_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
 
+/// A client and its settings, to be checked.
 pub(super) struct Subject {
     pub(super) client: Client,
     pub(super) project_id: Option<String>,
     /// Whether requests are signed, so that the clock matters.
     pub(super) is_signed: bool,
-    /// Where a proxy is named, if one is.
+    /// The origin of the proxy setting, if there is one.
     pub(super) proxy: Option<String>,
     /// Whether there is a credential. Name, connection, certificate and clock need none.
     pub(super) has_credential: bool,
@@ -163,7 +164,7 @@ async fn credentials(client: &Client, project_id: &str) -> Check {
     if error.is_forbidden() {
         return Check::warning("credentials", message, messages::doctor_advice_forbidden());
     }
-    let failure = if error.is_client_error() { Failure::refused } else { Failure::service };
+    let failure = if error.is_client_error() { Failure::rejected } else { Failure::service };
     let advice = advice.map_or_else(messages::doctor_advice_credentials, |advice| advice());
     Check { failure, ..Check::failed("credentials", message, advice) }
 }

@@ -8,7 +8,7 @@ use crate::error::Failure;
 use crate::locale::Locale;
 use crate::messages;
 
-/// What `doctor --json` prints.
+/// Output of `doctor --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Examined {
     /// Whether no check failed.

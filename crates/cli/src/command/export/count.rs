@@ -19,7 +19,7 @@ use crate::terminal::signals::unless_interrupted;
 const MAX_WORKBOOK: u64 = 16 << 20;
 
 /// The result with the number of records of a saved file that was not counted while it passed: a workbook, Parquet, or a
-/// file of which an earlier run had received the beginning. Unknown for large workbooks of other programs and other formats, and if the user
+/// file of which an earlier run had received a part. Unknown for large workbooks of other programs and other formats, and if the user
 /// does not wait.
 pub(super) async fn complete(exported: Exported) -> Result<Exported, Failure> {
     let Some(format) = FileFormat::from_extension(&exported.format).filter(|_| exported.records.is_none()) else {

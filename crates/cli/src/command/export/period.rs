@@ -92,7 +92,7 @@ impl Calendar<'_> {
         Timestamp::from_second(self.now.as_second().div_euclid(60) * 60).unwrap_or(self.now)
     }
 
-    /// From the beginning of a day to that of another one, or until now.
+    /// From the start of a day to that of another one, or until now.
     fn range(&self, first: Date, end: Option<Date>) -> Result<Range, Message> {
         Ok((self.start_of(first), end.map_or_else(|| self.this_minute(), |end| self.start_of(end))))
     }

@@ -7,9 +7,9 @@ pub(super) type Program = (&'static str, &'static str, &'static str);
 pub(super) struct Language {
     pub(super) name: &'static str,
     pub(super) title: &'static str,
-    /// What the name of a package must be beyond the rules of all languages.
+    /// Rule of the language for package names, besides the rules of all languages.
     pub(super) is_name: fn(&str) -> bool,
-    /// What no module or package can be called.
+    /// Names that no module or package can have.
     pub(super) keywords: &'static [&'static str],
     /// The generator and its version.
     pub(super) generator: &'static str,

@@ -18,7 +18,7 @@ use crate::{locale, messages};
 /// How much of the output of a step is read: its end. A compiler has a line for each problem of the generated code.
 const MAX_LOG: u64 = 4 << 20;
 
-/// How much of the output of a step that failed is shown.
+/// Maximum output shown of a failed step.
 const MAX_SHOWN: usize = 16 << 10;
 
 /// Directories in which SDKs are generated.
@@ -45,7 +45,7 @@ struct Outcome {
 
 pub(super) struct Sdk {
     pub(super) files: BTreeMap<String, Vec<u8>>,
-    /// What the compiler reports.
+    /// Problems that the compiler reports.
     pub(super) problems: Vec<String>,
 }
 
@@ -82,6 +82,7 @@ impl Tools {
         Ok(tools)
     }
 
+    /// Directory of the generator.
     pub(super) fn directory(&self) -> &Path {
         &self.directory
     }

@@ -21,7 +21,7 @@ use crate::messages;
 use crate::origin::Level;
 use crate::terminal::log_filter::check_filter;
 
-/// What the names of the variables start with.
+/// Prefix of the variables.
 const PREFIX: &str = "DESKLEDGER_SERVE_";
 
 /// Declares the settings: name, type, default, description, and what else the schema says of each.
@@ -70,7 +70,7 @@ settings! {
     tls_key: Option<PathBuf> = None, server_setting_tls_key, "x-value" = "FILE";
     #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "PathBuf")]
     chaos: Option<PathBuf> = None, server_setting_chaos, "x-value" = "FILE";
-    log: LogForm = LogForm::default(), server_setting_log;
+    log: LogFormat = LogFormat::default(), server_setting_log;
     #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "String")]
     log_level: Option<String> = None, server_setting_log_level, "x-value" = "FILTER";
     #[serde(skip_serializing_if = "Option::is_none")] #[schemars(with = "String")]
@@ -113,11 +113,11 @@ settings! {
     shutdown_timeout: u64 = limits.shutdown_timeout.as_secs(), server_setting_shutdown_timeout, "x-value" = "SECONDS";
 }
 
-/// Form of the log.
+/// Format of the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub(crate) enum LogForm {
+pub(crate) enum LogFormat {
     #[default]
     Text,
     Json,
@@ -185,7 +185,7 @@ impl Settings {
         options
     }
 
-    /// What the server takes on, and how long it waits.
+    /// The limits and timeouts of the server.
     pub(crate) fn limits(&self) -> Limits {
         Limits {
             max_concurrent_exports: self.max_concurrent_exports,
@@ -206,7 +206,7 @@ impl Settings {
         }
     }
 
-    /// How long a token is good that is given for a password.
+    /// Validity of a token issued for a password.
     pub(crate) fn token_ttl(&self) -> Duration {
         Duration::from_secs(u64::from(self.token_ttl_hours) * 60 * 60)
     }
@@ -272,7 +272,7 @@ mod tests {
         let settings = resolve(file, &["--max-concurrent-exports", "9"]).unwrap();
         let limits = settings.limits();
         assert_eq!((limits.max_concurrent_exports, limits.header_timeout), (9, Duration::from_secs(7)));
-        assert_eq!((settings.directory().unwrap(), settings.log), (Path::new("ledger"), LogForm::Json));
+        assert_eq!((settings.directory().unwrap(), settings.log), (Path::new("ledger"), LogFormat::Json));
         assert_eq!(
             Limits { max_concurrent_exports: 16, header_timeout: Duration::from_secs(30), ..limits },
             Limits::default()

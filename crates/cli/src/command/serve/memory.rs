@@ -1,11 +1,11 @@
-//! How the allocator of the C library keeps what a server has given back.
+//! Settings of the C library's allocator, which otherwise retains freed memory.
 
 /// Has memory go back to the system when it is given back, where the allocator is the one of glibc.
 ///
-/// By itself it makes up to eight heaps for each core, and each keeps the most that it ever held. And it learns: once a
+/// By default it creates up to eight heaps for each core, and each retains its peak. And it adapts: once a
 /// block of some megabytes was given back (a group of a Parquet file), blocks up to that size come from those heaps,
 /// which then never shrink. An hour of bursts left 111 MiB with nothing to do. Here there is one heap for each core, two at
-/// least, and from 128 KiB on a block is mapped by itself. Whoever sets `MALLOC_ARENA_MAX` or `MALLOC_MMAP_THRESHOLD_`
+/// least, and from 128 KiB on a block is mapped by itself. A user who sets `MALLOC_ARENA_MAX` or `MALLOC_MMAP_THRESHOLD_`
 /// decides otherwise.
 ///
 /// To be called before the first thread starts.

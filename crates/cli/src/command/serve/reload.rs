@@ -16,7 +16,7 @@ const FIXED: [&str; 11] = [
     "max_header_bytes", "header_timeout",
 ];
 
-/// What a running server reads again.
+/// The reloadable state of a running server.
 pub(super) struct Reload<R> {
     pub(super) reread: R,
     pub(super) tokens: Tokens,

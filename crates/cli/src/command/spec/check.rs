@@ -14,7 +14,7 @@ use crate::help::Help;
 use crate::terminal::output::{Output, write_stdout};
 use crate::{args, locale, messages};
 
-/// What `spec check --json` prints.
+/// Output of `spec check --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Checked {
     /// The files, in the order of the command line.
@@ -51,9 +51,9 @@ struct Problem {
     severity: String,
     /// Short name of the kind of problem. Stable.
     code: String,
-    /// What was expected, and what was found.
+    /// The expected and the found value.
     message: String,
-    /// What to do.
+    /// The remedy.
     hint: String,
 }
 

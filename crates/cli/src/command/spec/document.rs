@@ -10,7 +10,7 @@ use crate::args::Values as _;
 use crate::error::Failure;
 use crate::{locale, messages};
 
-/// What is not done with a broken document, as a sentence of its name and its problems.
+/// The sentence for a broken document, from its name and its problems.
 pub(crate) type Broken = fn(String, Message) -> Message;
 
 pub(super) fn within_root(options: Options, matches: &ArgMatches) -> Options {

@@ -17,7 +17,7 @@ use crate::help::Help;
 use crate::messages;
 use crate::terminal::output::Output;
 
-/// What `spec generate --json` prints.
+/// Output of `spec generate --json`.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct Generated {
     /// Directory of the package.

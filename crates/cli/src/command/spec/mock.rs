@@ -41,7 +41,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let api = Api::read(&generated).map_err(io::Error::other).doing(messages::package_making())?;
     drop(generated);
     let options = deskledger_mock::Options { seed };
-    for call in api.calls.iter().filter(|call| call.answer(&api, "", &options).is_none()) {
+    for call in api.calls.iter().filter(|call| call.response(&api, "", &options).is_none()) {
         output.note(messages::mock_no_response(call.operation.id));
     }
     let listening = || messages::serve_listening(address);

@@ -7,15 +7,15 @@ mod service;
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskledger_codegen::Output;
-use deskledger_mock::{Answer, Api, Call, Options, Request, Types, Unreadable};
+use deskledger_mock::{Api, Call, MockResponse, Options, Request, Types, Unreadable};
 use serde_json::{Value, json};
 
 pub(crate) use manifest::version;
 pub(super) use manifest::{Runtime, Wanted};
 
-/// How many calls the README and the examples show.
+/// Number of calls in the README and the examples.
 const SHOWN: usize = 3;
-/// How many calls one test makes.
+/// Number of calls of one test.
 const PER_TEST: usize = 100;
 
 /// A call with a request and its response.
@@ -24,7 +24,7 @@ struct Shown<'a> {
     /// The request as source code.
     code: String,
     request: Request,
-    answer: Answer,
+    response: MockResponse,
 }
 
 pub(super) struct Package {
@@ -48,8 +48,8 @@ pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, U
         .iter()
         .filter_map(|call| {
             let request = call.request(&api, &options)?;
-            let answer = call.answer(&api, "", &options)?;
-            Some(Shown { call, code: samples::request(call, &request, &types), request, answer })
+            let response = call.response(&api, "", &options)?;
+            Some(Shown { call, code: samples::request(call, &request, &types), request, response })
         })
         .collect();
     let mut files = BTreeMap::new();
@@ -68,9 +68,9 @@ pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, U
         );
     }
     if let Some(code) = output.files.get("server.rs") {
-        let answers: Vec<_> = api.calls.iter().map(|call| (call, call.answer(&api, "", &options))).collect();
+        let responses: Vec<_> = api.calls.iter().map(|call| (call, call.response(&api, "", &options))).collect();
         add("src/service.rs", format!("use {{crate as api, deskledger_axum as server}};\n\n{code}"));
-        add("examples/server.rs", service::example(code, &crate_name, &answers, &types));
+        add("examples/server.rs", service::example(code, &crate_name, &responses, &types));
     }
     add("tests/calls.rs", tests(&shown, &crate_name, &features));
     let support = include_str!("../../../templates/support.rs");
@@ -168,7 +168,7 @@ impl Features {
 
 /// The calls for examples: those with a JSON response, and with examples of the document before others.
 fn examples<'s, 'a>(shown: &'s [Shown<'a>]) -> impl Iterator<Item = &'s Shown<'a>> {
-    let is_json = |one: &&Shown<'_>| one.answer.media_type.is_empty() || one.answer.media_type.contains("json");
+    let is_json = |one: &&Shown<'_>| one.response.media_type.is_empty() || one.response.media_type.contains("json");
     let mut calls: Vec<&Shown<'_>> = shown.iter().filter(is_json).collect();
     calls.sort_by_key(|one| one.call.operation.method != "GET");
     calls.into_iter().take(SHOWN)
@@ -202,9 +202,9 @@ fn readme(info: &Value, shown: &[Shown<'_>], features: &Features, wanted: &Wante
                 one.code
             ))
         ));
-        let body = String::from_utf8_lossy(&one.answer.body);
+        let body = String::from_utf8_lossy(&one.response.body);
         if let Ok(body) = serde_json::from_str::<Value>(&body) {
-            text.push_str(&format!("The response, {}:\n\n```json\n{body:#}\n```\n\n", one.answer.status));
+            text.push_str(&format!("The response, {}:\n\n```json\n{body:#}\n```\n\n", one.response.status));
         }
     }
     text.push_str(
@@ -279,15 +279,15 @@ fn responses(shown: &[Shown<'_>]) -> Value {
         let mark = if request.query.is_empty() { "" } else { "?" };
         let target = format!("{} {}{mark}{}", request.method, request.path, request.query);
         let mut headers: serde_json::Map<String, Value> =
-            one.answer.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect();
-        if !one.answer.media_type.is_empty() {
-            headers.insert("content-type".to_owned(), one.answer.media_type.as_str().into());
+            one.response.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect();
+        if !one.response.media_type.is_empty() {
+            headers.insert("content-type".to_owned(), one.response.media_type.as_str().into());
         }
-        let body = match std::str::from_utf8(&one.answer.body) {
+        let body = match std::str::from_utf8(&one.response.body) {
             Ok(text) => Value::from(text),
-            Err(_) => Value::from(one.answer.body.clone()),
+            Err(_) => Value::from(one.response.body.clone()),
         };
-        let mut recorded = json!({ "status": one.answer.status, "headers": headers, "body": body });
+        let mut recorded = json!({ "status": one.response.status, "headers": headers, "body": body });
         // For programs that make the same calls with another client.
         if let Some((_, sent)) = request.body.as_ref().filter(|(media_type, _)| media_type == "application/json") {
             recorded["request"] = String::from_utf8_lossy(sent).into();

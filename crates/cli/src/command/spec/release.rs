@@ -25,10 +25,10 @@ use crate::{args, locale, messages};
 pub(crate) use settings::Settings;
 use version::Version;
 
-/// How many tags are looked at for the last release.
+/// Maximum number of tags searched for the last release.
 const MAX_TAGS: usize = 20;
 
-/// What `spec release --json` prints.
+/// Output of `spec release --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Released {
     /// The documents.
@@ -231,7 +231,7 @@ fn edits(settings: &Settings, documents: &[Document<'_>], changes: Option<&Compa
 fn run_step(step: &[String], is_check: bool) -> Result<bool, Failure> {
     let Some((program, arguments)) = step.split_first() else { return Ok(true) };
     let failed = |why: Message| Failure::problems(messages::release_step(step.join(" "), why));
-    // This command, whatever its path.
+    // This command, regardless of its path.
     let own = || std::env::current_exe().ok().filter(|_| program == "deskledger");
     let mut process = Process::new(own().unwrap_or_else(|| program.into()));
     process.args(arguments).args(is_check.then_some("--check")).stdin(Stdio::null()).stdout(io::stderr());

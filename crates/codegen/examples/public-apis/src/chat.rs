@@ -1,4 +1,4 @@
-//! A conversation whose answer arrives in pieces.
+//! A conversation whose response arrives in pieces.
 
 use deskledger_client::{Client, Error};
 
@@ -14,10 +14,10 @@ pub mod api {
     include!(concat!(env!("OUT_DIR"), "/chat/openapi.rs"));
 }
 
-/// The answer to a question; `on_piece` is called with each piece as it arrives.
+/// The response to a question; `on_piece` is called with each piece as it arrives.
 ///
 /// # Errors
-/// The call fails, at once or within the answer.
+/// The call fails, at once or within the response.
 pub async fn ask(client: &Client, question: &str, mut on_piece: impl FnMut(&str)) -> Result<String, Error> {
     let message = Message { role: MessageRole::User, content: question.into(), ..Message::default() };
     let body = Request { model: "small".into(), messages: vec![message], stream: Some(true), ..Request::default() };

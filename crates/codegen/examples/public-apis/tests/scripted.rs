@@ -58,7 +58,7 @@ async fn a_form_has_lists_and_objects_in_brackets_and_an_error_has_its_type() {
     let form = "mode=payment&line_items%5B0%5D%5Bprice%5D=price_1&line_items%5B0%5D%5Bquantity%5D=2&\
                 metadata%5Border%5D=DE%2042&expand%5B%5D=payment_intent";
     assert_eq!((seen.body.as_str(), seen.header("content-type")), (form, Some("application/x-www-form-urlencoded")));
-    // What the service reads is what was sent.
+    // The service decodes the sent values.
     let raw = deskledger::RawRequest { path: &[], query: "", headers: &|_| Vec::new(), body: form.as_bytes() };
     let call = stripe::api::CreateSession::decode(&raw).unwrap();
     assert_eq!((call.body.line_items[0].quantity, &call.body.metadata.unwrap()["order"]), (2, &"DE 42".to_owned()));

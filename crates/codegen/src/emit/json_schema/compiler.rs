@@ -9,7 +9,7 @@ use crate::diagnostic::{Position, Problems};
 use crate::pattern::Pattern;
 use crate::spec::{Files, Identifiers, Naming, Node, Source};
 
-/// How many references are followed that have nothing beside them; a circle of them is kept as it is.
+/// Maximum number of consecutive plain references; a cycle of them stays unchanged.
 const MAX_REFERENCES: usize = 16;
 
 /// Keywords beside a reference that are not rules.
@@ -40,7 +40,7 @@ pub(crate) struct Compiler<'s> {
     /// The direction of the schema that is compiled, and whether the document makes a difference at all.
     pub(super) direction: Direction,
     pub(super) is_directed: bool,
-    /// JSON Schema leaves formats to whoever reads them; in OpenAPI they are rules.
+    /// In JSON Schema formats are annotations; in OpenAPI they are rules.
     pub(super) asserts_formats: bool,
     patterns: Vec<Pattern>,
     /// Whether schemas are compiled for what is wrong with them only.
@@ -55,7 +55,7 @@ impl<'s> Compiler<'s> {
             Draft::Draft2020 => Naming::Draft2020,
             Draft::OpenApi30 => Naming::Nothing,
         };
-        let identifiers = Identifiers::gather(files, naming, &mut source.problems);
+        let identifiers = Identifiers::collect(files, naming, &mut source.problems);
         source.warns_of_patterns = false;
         let asserts_formats = false;
         Self {
@@ -78,7 +78,7 @@ impl<'s> Compiler<'s> {
     /// For the schemas of an OpenAPI document, which are asked for one by one.
     pub(crate) fn of_document(files: &'s Files, is_3_1: bool) -> Self {
         let draft = if is_3_1 { Draft::Draft2020 } else { Draft::OpenApi30 };
-        let identifiers = Identifiers::gather(files, Naming::of(files), &mut Problems::default());
+        let identifiers = Identifiers::collect(files, Naming::of(files), &mut Problems::default());
         let mut compiler = Self { asserts_formats: true, identifiers, ..Self::new(files, Draft::OpenApi30) };
         compiler.draft = draft;
         compiler.source.warns_of_patterns = true;

@@ -1,4 +1,4 @@
-/// Which edition of JSON Schema a document is written in.
+/// Edition of JSON Schema of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Draft {
     /// Draft 4, on which OpenAPI 3.0 builds.

@@ -15,7 +15,7 @@ use crate::spec::{Key, Node, Value, warn_unknown};
 /// The types of JSON Schema.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-/// Keywords that cannot be kept, with the reason.
+/// Unsupported keywords, with the reason.
 const UNSUPPORTED: [(&str, &str); 1] = [("$recursiveRef", "it belongs to an older draft; write $dynamicRef")];
 
 /// Where a schema says what it is written in.

@@ -17,7 +17,7 @@ use crate::spec::Files;
 /// ```
 ///
 /// # Errors
-/// Everything that is wrong with the schema, or that cannot be kept, with its place.
+/// All errors and unsupported keywords of the schema, with their positions.
 pub fn validator(path: &str, text: &str, draft: Draft) -> Result<String, Diagnostics> {
     compiled(path, text, draft, false)
 }

@@ -5,7 +5,7 @@ use crate::spec::{Object, Source};
 /// The keywords of bounds that a violation may name.
 pub(super) const BOUNDS: [&str; 5] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 
-/// Where the keywords of a rule stand.
+/// Positions of the keywords of a rule.
 pub(super) fn lines(schema: Object<'_>, keywords: &[&'static str]) -> Lines {
     let line = |name: &str| {
         let (key, _) = schema.node.entries().iter().find(|(key, _)| key.name == name)?;

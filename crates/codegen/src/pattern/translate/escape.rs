@@ -6,7 +6,7 @@ const WORD: &str = "0-9A-Z_a-z";
 const SPACE: &str = r"\x{9}-\x{D}\x{20}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}";
 
 impl Translator<'_> {
-    /// What stands after a `\`, inside a class or outside.
+    /// Parses an escape after `\`, inside a class or outside.
     pub(super) fn escape(&mut self) -> Result<Element, InvalidPattern> {
         let Some(escaped) = self.rest.next() else {
             return Err(InvalidPattern::new(r"found a \ at the end", r"write \\ for the character itself"));

@@ -1,4 +1,4 @@
-//! What separates the columns of a text, and whether it was made for a spreadsheet program.
+//! Dialects of CSV: the delimiter, and whether the text was written for a spreadsheet program.
 
 use super::table::{Next, Table};
 use crate::formula;
@@ -8,18 +8,18 @@ use crate::read::options::Delimiter;
 /// Rows in which the delimiter is looked for, as the header is.
 const ROWS: usize = 20;
 
-/// How the texts of a file are to be taken.
+/// Dialect of a text file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::read) struct Dialect {
     pub(in crate::read) delimiter: Delimiter,
     /// Bytes of a line `sep=;` in front of the text.
     pub(in crate::read) skip: usize,
-    /// Made for a spreadsheet program, as its byte order mark says: apostrophes keep texts from being formulas there.
+    /// Written for a spreadsheet program, as its byte order mark indicates: apostrophes prevent formulas.
     is_for_spreadsheet: bool,
 }
 
 impl Dialect {
-    /// By the beginning of the text, behind its byte order mark.
+    /// By the start of the text, after its byte order mark.
     pub(in crate::read) fn detect(beginning: &[u8], has_mark: bool, delimiter: Option<Delimiter>) -> Self {
         let (named, skip) = separator_line(beginning).unzip();
         let skip = skip.unwrap_or_default();
@@ -36,7 +36,7 @@ impl Dialect {
     }
 }
 
-/// How many columns the best of the first rows names.
+/// Number of known columns in the best of the first rows.
 fn columns(beginning: &[u8], delimiter: Delimiter) -> usize {
     let mut table = Table::new(beginning, delimiter);
     let is_known = |field: &&[u8]| str::from_utf8(field).is_ok_and(|text| header::column(text).is_some());

@@ -11,7 +11,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
 use crate::read::options::Delimiter;
 
-/// What comes next in a table.
+/// Next part of a table.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next {
     Row,
@@ -26,7 +26,7 @@ pub(super) struct Table<R> {
     machine: Reader,
     /// The current row without its quotes and separators.
     bytes: Vec<u8>,
-    /// Where its fields end in `bytes`.
+    /// Ends of its fields in `bytes`.
     ends: Vec<usize>,
     /// How many fields the current row has.
     pub(super) width: usize,

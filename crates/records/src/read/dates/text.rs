@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn the_forms_that_people_write_are_read() {
+    fn the_formats_that_people_write_are_read() {
         for text in [
             "2020/4/24 11:02:47",
             "2020-04-24 11:02:47",

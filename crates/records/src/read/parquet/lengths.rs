@@ -1,8 +1,8 @@
-//! Lengths of texts in a page of Parquet, looked at before room is made for the texts.
+//! Lengths of texts in a page of Parquet, checked before memory is allocated for the texts.
 //!
-//! Two encodings pack the lengths of all texts of a page in front of them, as differences, and one of them lets a text begin
-//! with the beginning of the one before. A page of a few bytes can so claim any number of texts, and each of them can be as
-//! long as the page. The parquet crate makes room for all of them; what they come to is counted here first.
+//! Two encodings store the lengths of all texts of a page first, as differences, and one of them shares prefixes between
+//! texts. A small page can thus claim any number of texts, each as long as the page. The parquet crate allocates memory for
+//! all of them, so their total is computed first.
 
 use std::io;
 
@@ -17,7 +17,7 @@ use crate::messages;
 /// Bytes that the crate holds for each text: two lengths of four.
 const BYTES_A_TEXT: u64 = 8;
 
-/// How many of the largest pages all columns together may hold.
+/// Memory of all columns together, in pages of maximum size.
 const MAX_PAGES: u64 = 4;
 
 /// The pages of a column, each looked at when it has been expanded.
@@ -127,7 +127,7 @@ fn levels(page: &[u8], values: u32, encoding: Encoding) -> Option<usize> {
     }
 }
 
-/// What whole numbers that are packed as differences say of themselves.
+/// Header of delta-encoded integers.
 struct Deltas {
     /// Numbers of a piece that is packed with one width, and how many pieces a block has.
     piece: usize,
@@ -164,7 +164,7 @@ fn deltas(bytes: &mut &[u8], most: u64, tell: &mut dyn FnMut(i32)) -> std::resul
         let least = varint(bytes).map(signed).map_err(|_| messages::lengths())?;
         let least = i32::try_from(least).map_err(|_| messages::lengths())?;
         for width in taken(bytes, pieces)? {
-            // What stands behind the last number has a width, and no bytes.
+            // Blocks after the last number have a width, but no bytes.
             if left == 0 {
                 break;
             }

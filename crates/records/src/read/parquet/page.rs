@@ -1,6 +1,6 @@
-//! Headers of the pages of a Parquet file, looked at before a page is expanded.
+//! Headers of the pages of a Parquet file, checked before a page is expanded.
 //!
-//! A header says how large its page becomes, and the parquet crate makes that much room for it. Only that size is
+//! A header states the size of its page, and the parquet crate allocates that much memory for it. Only that size is
 //! read here, with the compact protocol of Thrift; everything else is left to the crate.
 
 use std::fs::File;
@@ -20,7 +20,7 @@ use crate::read::limits::Limits;
 
 /// Most values of a dictionary. They are held in memory; writers stop at a mebibyte of them.
 const MAX_VALUES: u64 = 1 << 22;
-/// How deep the structures of a header are nested at most.
+/// Maximum nesting of the structures of a header.
 const DEEPEST: usize = 4;
 
 /// Field of a page header: size of its page when it is expanded.
@@ -34,10 +34,10 @@ const LEVELS: [(i64, i64); 2] = [(8, 5), (8, 6)];
 /// Stands for a structure in a structure of a page header.
 const DEEPER: i64 = -1;
 
-/// How many bytes a compressed one becomes at most.
+/// Maximum expansion of a compressed byte.
 const MAX_TIMES_GZIP: u64 = 1032;
 const MAX_TIMES_LZ4: u64 = 255;
-/// How frames of LZ4 begin. The crate takes one where it finds it, whatever the header says of its size.
+/// Magic numbers of LZ4 frames. The crate decodes a frame regardless of the size in the header.
 const FRAMES: [(u32, u32); 3] = [(0x184d_2204, !0), (0x184c_2102, !0), (0x184d_2a50, !15)];
 
 /// A file whose page headers are looked at.
@@ -47,17 +47,17 @@ pub(super) struct Pages {
     watch: Watch,
 }
 
-/// What is known of the page that is read next.
+/// State of the next page.
 #[derive(Clone, Default)]
 pub(super) struct Watch(Arc<Watched>);
 
 #[derive(Default)]
 struct Watched {
-    /// What is read before is the end of the file, which has no pages.
+    /// Reads before it are of the end of the file, which has no pages.
     is_begun: AtomicBool,
     is_gzip: AtomicBool,
     is_lz4: AtomicBool,
-    /// How many bytes stand in front of what is compressed.
+    /// Number of bytes before the compressed ones.
     levels: AtomicU64,
     /// Bytes of the pages that the columns hold.
     held: AtomicU64,
@@ -69,7 +69,7 @@ impl Watch {
         self.0.is_begun.store(true, Ordering::Relaxed);
     }
 
-    /// How the page is compressed.
+    /// Compression of the page.
     pub(super) fn set_codec(&self, codec: Compression) {
         self.0.is_gzip.store(matches!(codec, Compression::GZIP(_)), Ordering::Relaxed);
         self.0.is_lz4.store(matches!(codec, Compression::LZ4), Ordering::Relaxed);
@@ -138,7 +138,7 @@ impl ChunkReader for Pages {
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
-        // The crate makes room for all of them first.
+        // The crate first allocates memory for all of them.
         if start.checked_add(length as u64).is_none_or(|end| end > Length::len(&self.file)) {
             return Err(io::Error::from(messages::broken_parquet()).into());
         }
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_header_that_lies_about_its_size_is_rejected_before_room_is_made() {
+    fn a_page_header_with_a_false_size_is_rejected_before_memory_is_allocated() {
         let most = [0xfe, 0xff, 0xff, 0xff, 0x0f];
         assert!(check(&mut &*header(&[100], &[40], &[2]), &Limits::default()).is_ok());
         let message = reported(&header(&most, &[40], &[2]));

@@ -1,4 +1,4 @@
-//! What the values of a Parquet column mean, by its logical type.
+//! Meanings of the values of a Parquet column, by its logical type.
 
 use half::f16;
 use num_bigint::{BigInt, Sign};
@@ -15,10 +15,10 @@ use crate::read::row::Field;
 /// Bytes of a decimal number at most: 150 digits.
 const MAX_DECIMAL: usize = 64;
 
-/// Digits that a number of JSON and of a spreadsheet program keeps.
+/// Precision in digits of a number in JSON and in a spreadsheet program.
 const KEPT_DIGITS: usize = 15;
 
-/// What the values of a column mean.
+/// Meaning of the values of a column.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Meaning {
     Plain,
@@ -155,7 +155,7 @@ fn instant(seconds: i64) -> Cell {
     Cell::instant(seconds).unwrap_or_else(|| Cell::other(messages::no_year()))
 }
 
-/// A number where it keeps all digits, else the digits as text.
+/// A number if it has no more digits than that, else the digits as text.
 fn decimal_field(text: String) -> Field {
     if !text.contains('.')
         && let Ok(number) = text.parse()

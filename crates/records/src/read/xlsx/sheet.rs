@@ -27,7 +27,7 @@ struct Found {
     text: Range<usize>,
 }
 
-/// What a cell holds while it is read.
+/// Content of a cell while it is read.
 #[derive(Default)]
 struct Content {
     value: String,
@@ -54,7 +54,7 @@ struct Sheet<'s> {
     is_first: bool,
 }
 
-/// What a sheet was.
+/// Outcome of a sheet.
 pub(super) enum Outcome {
     Records,
     Empty,
@@ -94,7 +94,7 @@ pub(super) fn read(
             sheet.row.read(&mut xml, &mut content, strings)?;
         }
         sheet.end_row(sink)?;
-        // What follows the rows does not matter, and may be long.
+        // The rest of the sheet is irrelevant, and may be long.
         break;
     }
     sheet.end(sink)

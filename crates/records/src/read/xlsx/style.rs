@@ -1,4 +1,4 @@
-//! What the cells of a style show: numbers, dates, times of day or durations.
+//! Number formats of cell styles: numbers, dates, times of day or durations.
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -9,7 +9,7 @@ use crate::read::sink::ReadError;
 /// Maximum number of styles and of formats.
 const MAX: usize = 65_536;
 
-/// What a number shows.
+/// Meaning of a number in a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Shows {
     #[default]

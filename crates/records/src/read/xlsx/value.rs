@@ -1,4 +1,4 @@
-//! What the cells of a workbook mean.
+//! Values of the cells of a workbook.
 
 use std::borrow::Cow;
 

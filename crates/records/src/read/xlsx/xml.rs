@@ -17,7 +17,7 @@ use crate::read::limits::MAX_BYTES;
 use crate::read::options::TextEncoding;
 use crate::read::sink::ReadError;
 
-/// How deep elements may be nested.
+/// Maximum nesting of elements.
 const MAX_DEPTH: usize = 64;
 
 /// Bytes in which the declaration of the encoding is looked for.
@@ -251,7 +251,7 @@ fn declared_encoding(head: &[u8]) -> Option<TextEncoding> {
             let value = value.trim_start().trim_start_matches('=').trim_start();
             let name = value.split(['"', '\'']).nth(1).unwrap_or_default();
             let declared = Encoding::for_label(name.as_bytes());
-            // A text that could be read up to here is not in UTF-16, whatever it says.
+            // A text that could be read up to here is not in UTF-16, even if it is declared so.
             declared.filter(|encoding| encoding.is_ascii_compatible()).unwrap_or(UTF_8)
         }
     };

@@ -276,7 +276,7 @@ mod tests {
         let mut all = Texts::new();
         texts.iter().flatten().for_each(|text| assert!(all.push(text) <= text.len().max(4)));
         let mut output = Output::new(properties, 1).unwrap();
-        // Not at the beginning of a group.
+        // Not at the start of a group.
         output.out.write_all(b"before").unwrap();
         let close = encode(&all, levels, &descriptor, &mut output).unwrap();
         let mut group = file.next_row_group().unwrap();

@@ -84,7 +84,7 @@ impl Gathered {
         Ok(length)
     }
 
-    /// Forgets the values and keeps their memory.
+    /// Clears the values and retains their memory.
     pub(super) fn clear(&mut self) {
         self.levels.clear();
         match &mut self.values {

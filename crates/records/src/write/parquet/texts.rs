@@ -61,7 +61,7 @@ impl List {
 pub(super) struct Texts {
     /// The distinct texts, or all of them if most are distinct.
     pub(super) list: List,
-    /// Which text each is; `None` if all are listed.
+    /// Index of each text; `None` if all are listed.
     indices: Option<Vec<u32>>,
     found: HashTable<u32>,
     hasher: RandomState,
@@ -109,7 +109,7 @@ impl Texts {
         self.found.clear();
     }
 
-    /// Which of the distinct texts each is; `None` if all are listed.
+    /// Index of each distinct text; `None` if all are listed.
     pub(super) fn indices(&self) -> Option<&[u32]> {
         self.indices.as_deref()
     }

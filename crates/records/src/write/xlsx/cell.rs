@@ -8,7 +8,7 @@ use super::parts::{STYLE_DATE_TIME, STYLE_HEADING};
 use super::shared::Shared;
 use crate::labels::Labels;
 
-/// How many UTF-16 units a cell of a workbook holds; a longer text is cut.
+/// Maximum number of UTF-16 units in a cell of a workbook; a longer text is cut.
 pub(in crate::write) const MAX_UNITS: usize = 32_767;
 
 /// Spreadsheet programs keep 15 digits of a number: from here on a whole number is a text.
@@ -115,7 +115,7 @@ fn shortened(value: &str) -> &str {
 }
 
 /// Escapes markup. What XML cannot hold, and a carriage return, which it would change, become `_xHHHH_`, the way of
-/// the format; so does an underscore that would be read as the beginning of one.
+/// the format; so does an underscore that would be read as the start of one.
 fn escape(out: &mut Vec<u8>, value: &str) {
     let mut done = 0;
     for (at, byte) in value.bytes().enumerate() {

@@ -65,7 +65,7 @@ pub(super) fn sheet_start(is_first: bool, columns: &[Column]) -> String {
             ColumnKind::Text => 20,
             _ => 10,
         };
-        // The button of the filter takes the room of three characters.
+        // The button of the filter takes the width of three characters.
         let width = content.max(heading + 3);
         let _ = write!(text, r#"<col min="{number}" max="{number}" width="{width}" customWidth="1"/>"#);
     }
@@ -114,7 +114,7 @@ pub(super) fn records(text: &str) -> Option<u64> {
     ["en_US", "zh_CN"].into_iter().any(is_of).then(records)
 }
 
-/// What the workbook refers to.
+/// Relationships of the workbook.
 pub(super) fn workbook_relationships(sheets: usize) -> String {
     let mut text = format!(r#"{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">"#);
     for number in 1..=sheets {
@@ -129,7 +129,7 @@ pub(super) fn workbook_relationships(sheets: usize) -> String {
     text + "</Relationships>"
 }
 
-/// What each part of the archive is.
+/// Content types of the parts of the archive.
 pub(super) fn content_types(sheets: usize) -> String {
     let mut text = format!(
         r#"{DECLARATION}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{TYPE}.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="{TYPE}.sharedStrings+xml"/>"#

@@ -19,7 +19,7 @@ const TRIAL: u64 = 1 << 14;
 pub(super) struct Shared {
     numbers: HashMap<Box<str>, usize>,
     bytes: usize,
-    /// How many cells of each column had a shared text, and how many a new one.
+    /// Number of cells of each column with a shared text, and with a new one.
     columns: Vec<(u64, u64)>,
     /// The items of the part.
     pub(super) items: Vec<u8>,

@@ -49,7 +49,7 @@ impl BytePattern {
         Self { sets, head, rest, min, max }
     }
 
-    /// Whether the text has the form.
+    /// Whether the text matches.
     #[inline(always)]
     pub fn is_match(&self, text: &str) -> bool {
         let text = text.as_bytes();
@@ -64,7 +64,7 @@ impl BytePattern {
                 || rest.iter().fold(self.rest, |kept, byte| kept & self.sets[usize::from(*byte)]) == self.rest)
     }
 
-    /// Whether no text of this form has the byte in it.
+    /// Whether no matching text contains the byte.
     #[inline(always)]
     pub(crate) fn is_without(&self, byte: u8) -> bool {
         self.rest != Self::ANY && self.sets[usize::from(byte)] == 0

@@ -1,4 +1,4 @@
-//! How the table of a pattern reads a text. The generator calls these functions too, so that both read a table alike.
+//! Evaluation of the table of a pattern. The generator calls these functions too, so that both read a table alike.
 
 /// Whether the table accepts the text: one step a byte, never back. State 0 rejects and state 1 accepts for ever.
 pub fn walk(start: u16, width: usize, classes: &[u8; 256], next: &[u16], accepts: &[bool], text: &str) -> bool {

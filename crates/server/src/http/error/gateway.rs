@@ -94,7 +94,7 @@ impl HttpError {
         }
     }
 
-    /// The gateway has one code for invalid requests and transport errors, whatever the status.
+    /// The gateway has one code for invalid requests and transport errors, regardless of the status.
     fn of_transport(status: StatusCode, message: &str, id: &RequestId) -> Self {
         Self::of_gateway(status, "APIGW.0201", message, id)
     }

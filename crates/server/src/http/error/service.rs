@@ -132,7 +132,7 @@ impl HttpError {
         Self { retry_after: Some(5), ..Self::declared(StatusCode::SERVICE_UNAVAILABLE) }
     }
 
-    /// The disk is full: a retry does not help until the operator makes room. The cause is logged.
+    /// The disk is full: a retry does not help until the operator frees disk space. The cause is logged.
     pub(crate) fn full(cause: &dyn Error) -> Self {
         tracing::error!(error = %cause, "the disk is full");
         Self::declared(StatusCode::INSUFFICIENT_STORAGE)
@@ -196,12 +196,8 @@ pub(crate) struct Violation {
 impl Violation {
     /// A violation of the document, with its message in a language.
     pub(crate) fn new(violation: &deskledger::Violation, language: Locale) -> Self {
-        let place = match violation.place {
-            ParameterIn::Cookie => ParameterIn::Header,
-            place => place,
-        };
         Self {
-            place,
+            place: violation.place,
             name: violation.name.clone().into_owned(),
             rule: violation.rule.to_owned(),
             limit: violation.limit().cloned(),

@@ -1,11 +1,16 @@
 //! The example of the server side: every trait with the responses of the document.
 
-use deskledger_mock::{Answer, Call, Types, raw};
+use deskledger_mock::{Call, MockResponse, Types, raw};
 
 use super::samples::formatted;
 
-/// Implements the traits of the generated server side; a call without a response is answered with 501.
-pub(super) fn example(code: &str, crate_name: &str, answers: &[(&Call, Option<Answer>)], types: &Types) -> String {
+/// Implements the traits of the generated server side; a call without a response returns 501.
+pub(super) fn example(
+    code: &str,
+    crate_name: &str,
+    responses: &[(&Call, Option<MockResponse>)],
+    types: &Types,
+) -> String {
     let (mut services, mut routes) = (String::new(), String::new());
     for item in code.split("\npub trait ").skip(1) {
         let (Some((name, rest)), Some(router)) = (item.split_once(':'), between(item, "\npub fn ", "<")) else {
@@ -14,11 +19,11 @@ pub(super) fn example(code: &str, crate_name: &str, answers: &[(&Call, Option<An
         let methods = rest.split("\n}\n").next().unwrap_or_default();
         let methods = methods.split("\n    fn ").skip(1).filter_map(|method| {
             let (function, request) = (method.split('(').next()?, between(method, "request: api::", ",")?);
-            let answer = answers.iter().find(|(call, _)| call.type_name == request).and_then(|(_, answer)| answer.as_ref());
+            let example = responses.iter().find(|(call, _)| call.type_name == request).and_then(|(_, example)| example.as_ref());
             Some(format!(
                 "\n    async fn {function}(\n        &self,\n        _: server::Incoming,\n        \
                  _: {crate_name}::{request},\n    ) -> Result<service::{request}Response, server::Response> {{\n{}    }}\n",
-                indented(&formatted(&format!("Ok({})", response(code, request, answer, types))), 8)
+                indented(&formatted(&format!("Ok({})", response(code, request, example, types))), 8)
             ))
         });
         services.push_str(&format!("\nimpl service::{name} for Example {{{}}}\n", methods.collect::<String>()));
@@ -32,10 +37,10 @@ pub(super) fn example(code: &str, crate_name: &str, answers: &[(&Call, Option<An
 }
 
 /// The response of a call: its constructor for the status and the kind of body, otherwise the response as it is.
-fn response(code: &str, request: &str, answer: Option<&Answer>, types: &Types) -> String {
+fn response(code: &str, request: &str, example: Option<&MockResponse>, types: &Types) -> String {
     let name = format!("service::{request}Response");
-    let Some(Answer { status, media_type, body, .. }) = answer else {
-        return format!("{name}(server::Reply::empty(0, 501))");
+    let Some(MockResponse { status, media_type, body, .. }) = example else {
+        return format!("{name}(server::TypedResponse::empty(0, 501))");
     };
     let text = std::str::from_utf8(body);
     let bytes = || match text {
@@ -46,7 +51,7 @@ fn response(code: &str, request: &str, answer: Option<&Answer>, types: &Types) -
     let constructors = code.split_once(&format!("\nimpl {request}Response {{")).map_or("", |(_, rest)| rest);
     let constructors = constructors.split("\n}\n").next().unwrap_or_default().split("    pub fn ").skip(1);
     let found = constructors.filter_map(|one| {
-        let (function, call) = (one.split('(').next()?, between(one, "server::Reply::", "}")?);
+        let (function, call) = (one.split('(').next()?, between(one, "server::TypedResponse::", "}")?);
         let (kind, arguments) = call.split_once('(')?;
         let class: u16 = arguments.split(',').next()?.trim().parse().ok()?;
         let argument = match kind {
@@ -65,8 +70,8 @@ fn response(code: &str, request: &str, answer: Option<&Answer>, types: &Types) -
     // The constructor of the status before those of its class and of any status.
     let best = found.max_by_key(|(rank, _)| *rank).map(|(_, code)| code);
     best.unwrap_or_else(|| match media_type.is_empty() {
-        true => format!("{name}(server::Reply::empty(0, {status}))"),
-        false => format!("{name}(server::Reply::content(0, {status}, {}))", content()),
+        true => format!("{name}(server::TypedResponse::empty(0, {status}))"),
+        false => format!("{name}(server::TypedResponse::content(0, {status}, {}))", content()),
     })
 }
 

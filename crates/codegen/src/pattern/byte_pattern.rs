@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::table::Table;
 
-/// How many sets of bytes a form may have; the eighth bit is any byte.
+/// Maximum number of sets of bytes; the eighth bit is any byte.
 const MAX_SETS: usize = 7;
 
 /// In place of the set of the bytes that follow: any bytes.
@@ -48,9 +48,9 @@ pub struct BytePattern {
 }
 
 impl Table {
-    /// The pattern as a form, if it is one: each state goes to one other on some bytes and rejects all others, the last one
+    /// The byte pattern, if the pattern is one: each state goes to one other on some bytes and rejects all others, the last one
     /// may stay, and every text that is long enough is accepted.
-    pub(crate) fn form(&self) -> Option<BytePattern> {
+    pub(crate) fn byte_pattern(&self) -> Option<BytePattern> {
         let (mut state, mut ranges, mut head) = (usize::from(self.start), Vec::new(), Vec::new());
         let (mut min, mut rest, mut max) = (None, 0, None);
         while state > 1 {
@@ -151,7 +151,7 @@ mod tests {
 
     type Judge<'p> = Box<dyn Fn(&str) -> bool + 'p>;
 
-    /// What the runtime says of a text, by the matcher that is emitted; nothing where that is the table.
+    /// The verdict of the runtime on a text, by the emitted matcher; none where that is the table.
     fn judge(pattern: &Pattern) -> Option<Judge<'_>> {
         Some(match &*pattern.matcher {
             Matcher::BytePattern(form) => {
@@ -205,13 +205,13 @@ mod tests {
         }
     }
 
-    /// Patterns of the kinds that forms and words are made of, and some that they are not.
+    /// Byte patterns, literals, and patterns that are neither.
     fn patterns() -> impl Strategy<Value = String> {
         let set = prop::sample::select(vec!["[a-c]", "[0-9a]", "-", "é", "[^a]", "b", "[a-c0-9_-]", r"\x7f", "(a|bc)"]);
         let count = prop::sample::select(vec!["", "", "*", "+", "?", "{2}", "{1,3}", "{9,}", "{0,9}", "{8}"]);
         let part = (set, count).prop_map(|(set, count)| format!("{set}{count}"));
         let parts = prop::collection::vec(part, 0..4).prop_map(|parts| parts.concat());
-        // Found anywhere, such a pattern is a large table, and none that is a form.
+        // Found anywhere, such a pattern is a large table, and not a byte pattern.
         let end = prop::sample::select(vec!["$", "$", ""]);
         let one = (parts, end).prop_map(|(parts, end)| format!("^{parts}{end}"));
         let words = prop::collection::vec("[abé]{0,3}", 1..5).prop_map(|words| format!("^({})$", words.join("|")));

@@ -1,12 +1,12 @@
 use deskledger_codegen::Node;
 
 use super::{Pair, Schemas};
+use crate::annotations::{became, differ, is_wording, lifecycle};
 use crate::kind::Verdict;
-use crate::notes::{became, differ, is_wording, lifecycle};
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares what says nothing of the values.
-    pub(super) fn notes(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
+    pub(super) fn annotations(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
         let (old, new) = (&pair.old.notes, &pair.new.notes);
         let mut strongest = Verdict::Information;
         let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));

@@ -9,12 +9,12 @@ use deskledger_runtime::typed::{HeaderKey, Typed, to_vec};
 use futures_util::{Stream, StreamExt};
 
 /// A response of an operation. Generated code makes one for each status of the document.
-pub struct Reply(Response);
+pub struct TypedResponse(Response);
 
 /// Headers and body may contain secrets, such as an issued token: the `Debug` output omits them.
-impl fmt::Debug for Reply {
+impl fmt::Debug for TypedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply").field("status", &self.0.status()).finish_non_exhaustive()
+        f.debug_struct("TypedResponse").field("status", &self.0.status()).finish_non_exhaustive()
     }
 }
 
@@ -32,7 +32,7 @@ impl Content {
     }
 }
 
-impl Reply {
+impl TypedResponse {
     /// A response without a body. `class` is the status of the document: a digit stands for all of that class, 0 for any.
     pub fn empty(class: u16, status: u16) -> Self {
         let is_described = class == status || class == status / 100 || class == 0;
@@ -86,7 +86,7 @@ impl Reply {
     }
 }
 
-impl IntoResponse for Reply {
+impl IntoResponse for TypedResponse {
     fn into_response(self) -> Response {
         self.0
     }

@@ -23,7 +23,7 @@ pub(crate) fn date(node: &Node) -> Option<String> {
     (is_date && is_time).then(|| day.to_owned())
 }
 
-/// What is removed, in the id of its kind, by the end that was announced for it.
+/// The removal in the id of a kind, by the announced end.
 pub(crate) fn removal(node: &Node, today: &str) -> &'static str {
     match node.get("x-sunset").and_then(date) {
         Some(day) if node.is("deprecated") && !today.is_empty() && day.as_str() < today => "removed-after-sunset",
@@ -34,7 +34,7 @@ pub(crate) fn removal(node: &Node, today: &str) -> &'static str {
 
 type Get<'a, 'd> = &'a dyn Fn(&str) -> Option<&'d Node>;
 
-/// What became of a value, in words.
+/// The change of a value in words.
 pub(crate) fn became(what: &str, old: Option<String>, new: Option<String>) -> String {
     match (old, new) {
         (Some(old), Some(new)) => format!("{what} {old} became {new}"),

@@ -1,7 +1,7 @@
 use super::types::Parts;
 use crate::spec::{Node, Object, Source};
 
-/// How deep lists are looked through for files.
+/// Maximum depth of the search for fields.
 const DEEPEST: usize = 8;
 
 /// Reads a body of parts. None for any other media type, and where no field is named: then the body is bytes.
