@@ -91,7 +91,7 @@ fn a_byte_order_mark_is_not_a_letter_of_a_password() {
     for from in [file.to_str().unwrap(), "-"] {
         // With the mark it would be long enough.
         let (is_done, reported) = add(from, "\u{feff}1234567\r\n");
-        assert!(!is_done && reported.contains("password of at least"), "{reported}");
+        assert!(!is_done && reported.contains("password of 8 to 255 characters"), "{reported}");
     }
     let (is_done, reported) = add("-", "\u{feff}a password of length\r\nanother line\n");
     assert!(is_done, "{reported}");

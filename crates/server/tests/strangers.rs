@@ -272,7 +272,7 @@ fn a_broken_form_of_the_console_is_not_called_too_large() {
 }
 
 #[test]
-fn a_refusal_of_a_large_upload_reaches_its_sender() {
+fn the_rejection_of_a_large_upload_reaches_its_sender() {
     let server = Server::start();
     for _ in 0..5 {
         let body = "x".repeat(12 << 20);

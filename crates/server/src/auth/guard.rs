@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_that_is_heard_on_the_way_cannot_be_used_later() {
+    fn an_intercepted_signature_cannot_be_reused() {
         let (dir, access) = Access::temporary();
         let [here, elsewhere] = [[10, 0, 0, 1], [10, 0, 0, 2]].map(|address| Some(IpAddr::from(address)));
         let is_fresh = |number: u8, peer, now| access.is_fresh("key", &[number; 32], peer, at(now), at(900)).unwrap();
