@@ -115,6 +115,7 @@ async fn a_file_that_a_post_request_creates_is_not_requested_twice() {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     const PIECE: &str = "{\"a\":1}\n";
+    type Answer = fn() -> Result<HttpResponse<HttpBody>, TransportError>;
     let lost = || Err(TransportError::no_response("lost"));
     let busy = || Ok(HttpResponse::builder().status(503).body(HttpBody::default()).unwrap());
     // Ends early, although it says that the rest can be requested.
@@ -124,7 +125,7 @@ async fn a_file_that_a_post_request_creates_is_not_requested_twice() {
         let body = HttpBody::stream(futures_util::stream::iter(pieces));
         Ok(response.header("content-length", "100000").body(body).unwrap())
     };
-    let answers: [fn() -> Result<HttpResponse<HttpBody>, TransportError>; 3] = [lost, busy, cut];
+    let answers: [Answer; 3] = [lost, busy, cut];
     for (answer, operation, expected) in answers.into_iter().flat_map(|answer| [(answer, &POST, 1), (answer, &GET, 4)])
     {
         let sent = Arc::new(AtomicUsize::new(0));
