@@ -907,7 +907,8 @@ pub mod types {
     }
 
     runtime::text_enum!(
-        ViolationPlace { Path "path" Query "query" Header "header" Cookie "cookie" Body "body" }
+        ViolationPlace { Path "path" Query "query" Header "header" Cookie "cookie" Body
+        "body" }
     );
 
     /// One connection of a user to a desktop. The order of the fields is the order of the columns.

@@ -19,7 +19,7 @@ impl<'s> Compiler<'s> {
             if min.as_f64() > max.as_f64() {
                 let found = format!("expected a {most} that is not below {least} {min}, found {max}");
                 let position = schema.get(most).unwrap_or(schema).position;
-                self.source.report("empty-range", position, found, "no value can keep both: change one of them");
+                self.source.warn("empty-range", position, found, "no value can keep both: change one of them");
             }
         }
         if let Some(node) =
