@@ -172,7 +172,7 @@ def faults(cluster):
     assert files[0] == files[1] and files[0][0], files
     passed("two servers: the same bytes and ETag")
 
-    # A node is killed during a batch: what was acknowledged is there after its restart.
+    # A node is killed during a batch: acknowledged records exist after its restart.
     acknowledged, number = 5000, 1
     while True:
         if number == 4:
@@ -210,7 +210,7 @@ def faults(cluster):
     nodes[0].start()
     servers(cluster, url, project, token, data)
 
-    # Another schema in use: no file, and no batch.
+    # A changed schema while serving: exports and batches are rejected.
     for change in ("MODIFY COLUMN user_name Nullable(String)", "DROP COLUMN user_name"):
         nodes[1].rows(f"ALTER TABLE ledger.records {change}")
         assert is_unavailable(request(first, token, "GET", EXPORT.format(other))), change
@@ -256,7 +256,7 @@ def servers(cluster, url, project, token, former):
         seen.add(headers["x-server"])
         return status, headers, response.read()
 
-    # A user that one server adds holds at all of them.
+    # A user that one server adds exists at all of them.
     admin(datas[0], url, "user", "add", "wang", "--password-file", "-", text="a password of length\n")
     admin(datas[1], url, "project", "grant", "wang", project, "--role", "reader")
 
@@ -270,7 +270,7 @@ def servers(cluster, url, project, token, former):
     assert [status for status, _ in tokens] == [201] * 3, tokens
     found = [ask("GET", f"{page}?limit=1", token=issued)[0] for _, issued in tokens for _ in range(3)]
     assert found == [200] * 9, found
-    # A lock holds at all of them, whatever address the client claims, and so does its end.
+    # A lock applies at all of them, whatever address the client claims, and so does its removal.
     found = [sign_in(f"a guess {number}", Forwarded=f"for=192.0.2.{number}")[0] for number in range(6)] + [sign_in("a password of length")[0] for _ in range(3)]
     assert found == [401] * 9, found
     admin(datas[2], url, "user", "unlock", "wang")
@@ -294,7 +294,7 @@ def servers(cluster, url, project, token, former):
         running = [request(address, token, "GET", EXPORT.format(project)) for address in addresses[:2]]
         if [status for status, _, _ in running] == [200] * 2:
             break
-        # The export whose node was killed has its place until the lease ends.
+        # The export whose node was killed keeps its slot until the lease ends.
         found = [(status, headers.get("retry-after"), response.read()[:200]) for status, headers, response in running]
         assert attempt < 29 and all(status == 200 or status == 429 and retry for status, retry, _ in found), found
         time.sleep(1)
@@ -322,7 +322,7 @@ def servers(cluster, url, project, token, former):
     assert client.returncode == 0 and killed, (client.returncode, killed, error)
     saved = pathlib.Path(target).read_bytes()
     assert saved == files[0], (len(saved), len(files[0]))
-    # The rest of the file, asked for as the client does.
+    # The rest of the file, requested as the client does.
     middle = len(files[0]) // 2
     etag = ask("GET", EXPORT.format(project), token=token)[1]["etag"]
     status, headers, rest = ask("GET", EXPORT.format(project), token=token, headers={**HEADERS, "Range": f"bytes={middle}-", "If-Range": etag})

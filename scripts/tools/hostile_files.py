@@ -1,4 +1,4 @@
-"""Makes one hostile file after the other, converts it with each program, and prints what it took."""
+"""Writes one hostile file after the other, converts it with each program, and prints time and memory."""
 
 import os, resource, signal, sys, tempfile
 

@@ -1,4 +1,4 @@
-"""Imports and exports of one project on one ClickHouse node, beside the model of docs/scale.md."""
+"""Imports and exports of one project on one ClickHouse node, compared with the model of docs/scale.md."""
 
 import os
 import pathlib
@@ -44,7 +44,7 @@ def measure(size):
         imported, import_cpu = time.monotonic() - begun, used(node.process.pid) + children() - before
         # Synthetic names contain line feeds, which `get` counts as well.
         assert node.rows("SELECT count() FROM ledger.records") == [str(size)]
-        # Merged as the background does it in the end.
+        # Merged, as the background eventually does.
         node.rows("OPTIMIZE TABLE ledger.records FINAL", timeout=600)
         stored = int(node.rows("SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = 'ledger' AND table = 'records'")[0])
         server = subprocess.Popen([binary, "serve", "--listen", "127.0.0.1:0", "--data", data, "--store", url], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

@@ -1,4 +1,4 @@
-"""What schemathesis reports of the mock although it is right, with the reason.
+"""False positives of schemathesis for the mock, each with its reason.
 
 - OpenAPI ignores header parameters named Accept, Authorization and Content-Type ("Parameter Object"); schemathesis expects a 400 without them.
 - A media type other than JSON, XML, text and forms is opaque: its schema is of what is inside, such as the claims of a JWT. schemathesis

@@ -17,7 +17,7 @@ binary, minutes, seed = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
 # Bounds: peak memory in MiB; growth of memory under load (factor of the early value plus MiB, in runs of ten minutes or more); growth of
 # open files and of threads after the load. Four pooled database connections stay open, with up to four files each.
 PEAK, MEMORY, FILES, THREADS = 160, (1.1, 8.0), 20, 2
-# Times of owners' requests while strangers attack: factor of the quiet time, and milliseconds that are noise.
+# Times of authenticated requests under attack: factor of the quiet time, and milliseconds of noise.
 SLOWER = (2.0, 5.0)
 
 SEEDED = 20_000

@@ -26,7 +26,7 @@ FORMS = {
     "parquet": "application/vnd.apache.parquet",
 }
 
-# Requests of owners whose times are compared between the phases of an attack.
+# Authenticated requests whose times are compared between the phases of an attack.
 TIMED = ("list", "list, signed", "records, new", "GET /healthz for 200")
 
 # Statuses of injected faults.

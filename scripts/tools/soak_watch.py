@@ -119,7 +119,7 @@ def slower(server, factor, noise):
     wrong = []
     for kind in sorted({kind for kind, _ in list(server.times)}):
         phases = [sorted(1000 * seconds for seconds in server.times[kind, phase]) for phase in ("quiet", "attacked")]
-        # Fewer say nothing about a twentieth of them.
+        # Fewer requests do not determine a 95th percentile.
         if min(map(len, phases)) < 50:
             continue
         shares = [[times[int(share * (len(times) - 1))] for share in (0.5, 0.95, 0.99)] for times in phases]

@@ -1,4 +1,4 @@
-"""Attacks of callers without credentials on a real server, as a table: the attack, what the stranger gets, what owners notice."""
+"""Attacks of callers without credentials on a real server, as a table: attack, responses to the attacker, effect on authenticated callers."""
 
 import json
 import os
