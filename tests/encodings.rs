@@ -5,7 +5,7 @@
 mod support;
 
 use deskledger::http::Response;
-use deskledger::{Client, FileFormat, HttpBody, RetryPolicy, SaveOptions, SavedFile, Token, TransportError};
+use deskledger::{Client, FileFormat, HttpBody, Remedy, RetryPolicy, SaveOptions, SavedFile, Token, TransportError};
 use flate2::{Compress, Compression, Crc, FlushCompress};
 use futures_util::stream;
 use support::{CSV, Script, Server, TOKEN, request};
@@ -101,7 +101,7 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
         (gzip(b""), "an empty response"),
         (zip(&[]), "without a file"),
         (zip(&[("out/", b"")]), "without a file"),
-        (zip(&[("a.csv", CSV.as_bytes()), ("b.csv", CSV.as_bytes())]), "deskledger convert"),
+        (zip(&[("a.csv", CSV.as_bytes()), ("b.csv", CSV.as_bytes())]), "found another one"),
         (docx, "not a workbook"),
         (noise.clone(), "unknown format"),
         (gzip(&noise), "unknown format"),
@@ -112,6 +112,9 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
             let error = outcome.unwrap_err();
             assert!(error.is_unexpected_content() && !error.is_retryable(), "{error}");
             assert!(error.to_string().contains(reported), "{reported}: {error}");
+            let is_saved_unmodified = ["another one", "unknown", "not a workbook", "not a table"];
+            let remedy = is_saved_unmodified.iter().any(|part| reported.contains(part)).then_some(Remedy::Raw);
+            assert_eq!(error.remedy(), remedy, "{error}");
         }
     }
 }
@@ -192,10 +195,8 @@ async fn a_format_other_than_requested_is_rejected_before_the_rest_is_fetched() 
     let error = download.expect_format(FileFormat::Csv).unwrap().expect_format(FileFormat::Xlsx).unwrap_err();
     assert!(error.is_unexpected_content() && !error.is_retryable() && error.request_id() == Some("r1"));
     let reported = error.to_string();
-    assert!(
-        reported.contains("format xlsx") && reported.contains("found csv") && reported.contains("deskledger convert"),
-        "{reported}"
-    );
+    assert!(reported.contains("format xlsx") && reported.contains("found csv"), "{reported}");
+    assert_eq!(error.remedy(), Some(Remedy::AnyFormat));
 }
 
 /// Sends a first piece and then another one without end; returns the error and how many bytes were taken.

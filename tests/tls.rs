@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use authority::Authority;
-use deskledger::{Client, ClientBuilder, Error, Token};
+use deskledger::{Client, ClientBuilder, Error, Remedy, Token};
 use support::{CSV, TOKEN, request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -55,7 +55,8 @@ async fn an_issuer_of_ones_own_is_trusted_when_it_is_given_and_only_then() {
     get(at(&address).root_certificates(both)).await.unwrap();
     let error = get(at(&address)).await.unwrap_err();
     assert!(error.is_certificate() && !error.is_retryable() && error.retries() == 0, "{error}");
-    assert!(error.to_string().contains("--cacert") && !error.to_string().contains(TOKEN), "{error}");
+    assert_eq!(error.remedy(), Some(Remedy::RootCertificate));
+    assert!(error.to_string().contains("add its certificate") && !error.to_string().contains(TOKEN), "{error}");
     get(at(&address).root_certificates(Authority::new().pem)).await.unwrap_err();
 }
 
