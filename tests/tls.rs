@@ -80,7 +80,7 @@ async fn a_service_that_asks_for_a_certificate_gets_it() {
     assert!(!format!("{with:?}").contains("PRIVATE"));
     get(with).await.unwrap();
     let error = get(builder()).await.unwrap_err();
-    assert!(error.is_certificate() && error.to_string().contains("--cert"), "{error}");
+    assert!(error.is_certificate() && error.remedy() == Some(Remedy::ClientCertificate), "{error}");
     let other = Authority::new().issue("auditor", 2100);
     get(builder().client_certificate(other.0.pem(), other.1.serialize_pem())).await.unwrap_err();
 }

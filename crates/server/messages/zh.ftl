@@ -14,7 +14,7 @@ too-many-records = 应最多有 { $max } 条记录，实际更多
 no-transaction-id = 字段 transaction_id：应有值，实际没有
 not-stored = 无法存入：{ $error }
 unreadable = 无法读取 { $file }：{ $error }
-row-of-file = { $file } 的{ $row }
+row-of-file = { $file } { $row }
 
 ## auth/access/file
 
