@@ -85,10 +85,10 @@ fn a_method_of_any_length_does_not_fill_the_log() {
     let head = format!("{} /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "A".repeat(10_000));
     stream.write_all(head.as_bytes()).unwrap();
     let _ = stream.read_to_end(&mut Vec::new());
-    let [answered] = &lines(&log, "/fields/message", "answered", 1)[..] else {
+    let [responded] = &lines(&log, "/fields/message", "responded", 1)[..] else {
         panic!("{}", fs::read_to_string(&log).unwrap())
     };
-    assert_eq!(answered.pointer("/span/method").unwrap(), &"A".repeat(16));
+    assert_eq!(responded.pointer("/span/method").unwrap(), &"A".repeat(16));
 }
 
 #[test]

@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn a_file_cannot_forge_lines_or_terminal_codes() {
         let message = messages::xml_mistake("</a\nleft out\u{1b}[2J\u{85}> 张三");
-        assert_eq!(message.to_string(), "a mistake: </a\\nleft out\\u{1b}[2J\\u{85}> 张三");
+        assert_eq!(message.to_string(), "a syntax error: </a\\nleft out\\u{1b}[2J\\u{85}> 张三");
     }
 
     #[test]
