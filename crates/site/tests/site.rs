@@ -54,7 +54,7 @@ fn no_rule_of_a_schema_is_left_out() {
         ("type: object, minProperties: 2", "At least 2 fields.", "至少 2 个字段。"),
         ("type: string, contentEncoding: base64", "`contentEncoding: \"base64\"`", "contentEncoding"),
         ("not: { type: string }", "anything but: text", "不得为：文本"),
-        ("type: string, not: { const: a }", "text; anything but: alternative 1", "文本；不得为：方案 1"),
+        ("type: string, not: { const: a }", "text; anything but: alternative 1", "文本；不得为：备选项 1"),
         (
             "type: [string, integer], anyOf: [{}]",
             "text or integer; at least one of: any value",
