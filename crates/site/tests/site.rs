@@ -70,8 +70,8 @@ fn no_rule_of_a_schema_is_left_out() {
         ),
         (
             "oneOf: [{ type: object }], discriminator: { propertyName: kind, mapping: { cat: '#/components/schemas/Cat' } }",
-            "apart: `cat` → `Cat`.",
-            "各方案：`cat` → `Cat`。",
+            "alternative: `cat` → `Cat`.",
+            "选择备选项：`cat` → `Cat`。",
         ),
         ("type: string, enum: ['a  b']", "One of `a  b`.", "取值为 `a  b` 之一。"),
     ] {
