@@ -61,6 +61,7 @@ pub use deskledger_runtime::{
     Column, ColumnKind, DateTime, InvalidDateTime, InvalidMinute, Locale, MAX_VIOLATIONS, Message, Minute, Operation,
     ParameterIn, RawRequest, TimeRange, TimeRangeError, Value, Violation, Violations, json_schema, list, message,
 };
+pub use region::region_variable;
 /// The token request of `specs/iam.yaml`: sent by [`IamUser`], parsed by servers that issue tokens.
 ///
 /// ```

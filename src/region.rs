@@ -8,8 +8,14 @@ use crate::messages;
 
 /// Domain of the cloud.
 const CLOUD: &str = ".myhuaweicloud.com";
-/// Prefix of the environment variables with which the vendor's SDKs override the address of a region.
-const OVERRIDE: &str = "HUAWEICLOUD_SDK_REGION_WORKSPACE_";
+/// The environment variable with which the vendor's SDKs override the address of a region.
+///
+/// ```
+/// assert_eq!(deskledger::region_variable("cn-north-4"), "HUAWEICLOUD_SDK_REGION_WORKSPACE_CN_NORTH_4");
+/// ```
+pub fn region_variable(region: &str) -> String {
+    format!("HUAWEICLOUD_SDK_REGION_WORKSPACE_{}", region.replace('-', "_").to_ascii_uppercase())
+}
 
 /// Service address of a region, or its override in the environment.
 pub(crate) fn service(
@@ -18,7 +24,7 @@ pub(crate) fn service(
     variable: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<String, Error> {
     let usual = address("workspace", region)?;
-    let name = format!("{OVERRIDE}{}", region.replace('-', "_").to_ascii_uppercase());
+    let name = region_variable(region);
     let Some(other) = variable(&name).filter(|other| !other.is_empty()) else { return Ok(usual) };
     let other = other.to_str().ok_or_else(|| Error::configuration(messages::no_text()));
     let other = other.and_then(|other| Endpoint::parse(other, allow_http));

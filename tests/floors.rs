@@ -73,6 +73,32 @@ fn the_map_shows_the_declared_floors() {
     }
 }
 
+#[test]
+fn no_crate_depends_on_one_that_the_map_has_below_it() {
+    let map = fs::read_to_string("ARCHITECTURE.md").unwrap();
+    let order: Vec<&str> = map.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').nth(2)).collect();
+    for (directory, _) in sources().iter().filter(|(name, _)| !["crates/bench", "crates/fixture"].contains(&&**name)) {
+        let manifest = fs::read_to_string(Path::new(directory).join("Cargo.toml")).unwrap();
+        let name = manifest.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).unwrap();
+        let own = order.iter().position(|known| *known == name).unwrap_or_else(|| panic!("{name} is not in the map"));
+        let (mut counts, mut dependencies) = (false, 0);
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                let is_other = line.contains("dev-dependencies") || line == "[workspace.dependencies]";
+                counts = line.ends_with("dependencies]") && !is_other;
+            } else if counts && line.starts_with("deskledger") {
+                let dependency = line.split([' ', '.', '=']).next().unwrap();
+                assert!(
+                    order[..own].contains(&dependency),
+                    "{name} depends on {dependency}, which the map has below it"
+                );
+                dependencies += 1;
+            }
+        }
+        assert!(dependencies > 0 || name == "deskledger-runtime", "{name}: no dependency was read");
+    }
+}
+
 /// Modules from files in memory.
 fn made(files: &[(&str, &str)]) -> House {
     let read = |path: &Path| files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned());

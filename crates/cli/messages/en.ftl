@@ -67,7 +67,7 @@ method-not-allowed-resource = The method is not allowed for this resource.
 operation-failed-inside-service = The operation failed inside the service.
 service-currently-unavailable = The service is currently unavailable.
 storage-of-service-full = The storage of the service is full.
-ask-operator-to-make-room = Ask the operator of the service to make room. Until then, use a token instead of an access key for reading.
+ask-operator-to-free-space = Ask the operator of the service to free disk space. Until then, use a token instead of an access key for reading.
 gateway-has-no-such-path-method = The gateway has no such path or method.
 check-endpoint-host = Check the endpoint: its host must be that of the service, without a path of its own.
 gateway-rejected-request-could-not-reach = The gateway rejected the request or could not reach the service behind it (400, 413, 414, 502 or 504).
@@ -464,7 +464,8 @@ serve-plaintext = connections from other machines are not encrypted: set tls_cer
 serve-reading-tokens = reading the tokens
 serve-notes =
     Prints one line, `listening on http://ADDR`, when it is ready. After SIGTERM or SIGINT it finishes running requests.
-    DESKLEDGER_LOG sets what is logged to standard error (error, warn, info, debug).
+    DESKLEDGER_LOG selects what is logged to standard error: a level (error, warn, info, debug, trace), also
+    for one part of the program, as in `warn,audit=info`.
 about-serve = Runs the reference server: the same API over a local store
 # $listen
 serve-listening = listening on { $listen }

@@ -57,7 +57,7 @@ method-not-allowed-resource = 该资源不支持此请求方法。
 operation-failed-inside-service = 服务内部操作失败。
 service-currently-unavailable = 服务当前不可用。
 storage-of-service-full = 服务的存储空间已满。
-ask-operator-to-make-room = 请服务的运维人员腾出空间。在此之前，读取时请使用令牌，而不是访问密钥。
+ask-operator-to-free-space = 请服务的运维人员释放磁盘空间。在此之前，读取时请使用令牌，而不是访问密钥。
 gateway-has-no-such-path-method = 网关没有该路径或方法。
 check-endpoint-host = 请检查终端节点：主机必须是该服务的地址，且不带其他路径。
 gateway-rejected-request-could-not-reach = 网关拒绝了请求，或无法连接后端服务（400、413、414、502 或 504）。
@@ -397,7 +397,8 @@ serve-plaintext = 来自其他机器的连接未加密：请设置 tls_certifica
 serve-reading-tokens = 读取令牌失败
 serve-notes =
     就绪时输出一行 `listening on http://ADDR`。收到 SIGTERM 或 SIGINT 时先完成正在进行的工作。
-    DESKLEDGER_LOG 设置写到标准错误的日志级别（error、warn、info、debug）。
+    DESKLEDGER_LOG 选择写到标准错误的日志：级别（error、warn、info、debug、trace），也可按模块指定，例如
+    `warn,audit=info`。
 about-serve = 运行参考服务器：同样的接口，数据来自本地存储
 serve-listening = 监听 { $listen } 失败
 serve-new-token = 已生成令牌，仅显示这一次，保存在 { $path } 中：{ $token }

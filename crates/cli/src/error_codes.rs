@@ -68,7 +68,7 @@ const PERMISSION: Text = messages::ask_project_administrator;
 const LATER: Text = messages::try_again_later;
 const RETRIED: Text = messages::was_retried;
 const TOO_MANY: Text = messages::was_retried_as_asked;
-const ROOM: Text = messages::ask_operator_to_make_room;
+const ROOM: Text = messages::ask_operator_to_free_space;
 const ENDPOINT: Text = messages::check_endpoint;
 
 pub(crate) const CODES: &[Code] = &[

@@ -46,7 +46,7 @@ pub(crate) struct Session {
     pub(crate) deprecations: Deprecations,
 }
 
-/// What a client is told of its calls.
+/// Settings that hold for every call.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) credential: Option<Arc<dyn Credential>>,

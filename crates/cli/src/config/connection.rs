@@ -2,7 +2,7 @@
 
 use crate::messages;
 use clap::Arg;
-use deskledger::{Client, ClientBuilder, Credential};
+use deskledger::{Client, ClientBuilder, Credential, region_variable};
 
 use crate::config::client::{self, ClientConfig};
 use crate::config::resolve::{Setting, variable};
@@ -48,8 +48,7 @@ pub(crate) fn address(config: &ClientConfig) -> Result<Address<'_>, Failure> {
 
 /// The address that the environment names for a region, which the library uses in place of the usual one.
 pub(crate) fn region_override(region: &str) -> Result<Option<Sourced<String>>, Failure> {
-    let name = region.replace('-', "_").to_ascii_uppercase();
-    variable(&format!("HUAWEICLOUD_SDK_REGION_WORKSPACE_{name}"))
+    variable(&region_variable(region))
 }
 
 /// The client of the settings, before it is validated; nothing if it has no address. Problems of the settings are added to

@@ -29,7 +29,7 @@ pub(crate) fn advice(kind: ErrorKind) -> Option<Message> {
     match kind {
         ErrorKind::NotFound => Some(messages::check_path()),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Some(messages::another_place()),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some(messages::make_room()),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some(messages::free_space()),
         _ => None,
     }
 }

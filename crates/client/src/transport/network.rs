@@ -1,7 +1,7 @@
 //! The HTTP client: certificates, proxy, redirects, host names.
 
-use std::fmt;
 use std::time::Duration;
+use std::{env, fmt};
 
 use deskledger_runtime::message::{Argument, Message};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -77,7 +77,7 @@ impl Network {
             builder = builder.identity(identity);
         }
         let route = match endpoint {
-            Some(endpoint) => proxy::route(self.proxy.as_deref(), endpoint, &proxy::variable),
+            Some(endpoint) => proxy::route(self.proxy.as_deref(), endpoint, &|name| env::var_os(name)),
             None => self.proxy.as_deref().map_or(Ok(Route::Direct), |address| proxy::parse(address).map(Route::Proxy)),
         };
         let route = Error::kept(route, wrong);

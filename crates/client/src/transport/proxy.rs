@@ -1,7 +1,7 @@
 //! The proxy of an endpoint: the address of the settings, else that of the environment. One function parses both, because
 //! the parser of the HTTP client cuts a password at `@` and ignores an address that it does not understand.
 
-use std::env;
+use std::ffi::OsString;
 
 use deskledger_runtime::message::Message;
 use hyper_util::client::proxy::matcher::Matcher;
@@ -24,19 +24,19 @@ pub(super) enum Route {
 pub(super) fn route(
     setting: Option<&str>,
     endpoint: &Endpoint,
-    variable: &dyn Fn(&str) -> Option<String>,
+    variable: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<Route, Error> {
-    let variable = &|name: &str| variable(name).filter(|value| !value.trim().is_empty());
+    let text = &|name: &str| text_of(name, variable(name));
     let found = match setting {
         Some(address) => Some(parse(address)?),
         // Loopback endpoints bypass the proxy unless one is set explicitly.
         None if endpoint.is_loopback() => return Ok(Route::Direct),
         // In a CGI program these variables are headers of a stranger's request.
-        None if variable("REQUEST_METHOD").is_some() => None,
-        None => of_environment(endpoint, variable)?,
+        None if variable("REQUEST_METHOD").is_some_and(|method| !method.is_empty()) => None,
+        None => of_environment(endpoint, text)?,
     };
     let Some(url) = found else { return Ok(Route::System) };
-    let exceptions = ["NO_PROXY", "no_proxy"].into_iter().find_map(variable).unwrap_or_default();
+    let exceptions = first(["NO_PROXY", "no_proxy"], text)?.map(|(_, hosts)| hosts).unwrap_or_default();
     let matcher = Matcher::builder().all("http://proxy.invalid").no(exceptions).build();
     Ok(if is_matched(&matcher, endpoint) { Route::Proxy(url) } else { Route::Direct })
 }
@@ -46,25 +46,38 @@ pub(super) fn is_of_system(endpoint: &Endpoint) -> bool {
     is_matched(&Matcher::from_system(), endpoint)
 }
 
-pub(super) fn variable(name: &str) -> Option<String> {
-    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+/// Replacing the other bytes would select another proxy, or bypass it for other hosts.
+fn text_of(name: &str, value: Option<OsString>) -> Result<Option<String>, Error> {
+    let text = value.map(OsString::into_string).transpose();
+    let text = text.map_err(|_| Error::configuration(messages::no_text()).within(Message::of(name)))?;
+    Ok(text.filter(|value| !value.trim().is_empty()))
+}
+
+/// The first variable that is set, with its name.
+fn first<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    variable: &dyn Fn(&str) -> Result<Option<String>, Error>,
+) -> Result<Option<(&'a str, String)>, Error> {
+    let set = names.into_iter().map(|name| Ok(variable(name)?.map(|value| (name, value))));
+    set.filter_map(Result::transpose).next().transpose()
 }
 
 fn is_matched(matcher: &Matcher, endpoint: &Endpoint) -> bool {
     endpoint.base().parse().is_ok_and(|uri| matcher.intercept(&uri).is_some())
 }
 
-fn of_environment(endpoint: &Endpoint, variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<Url>, Error> {
+fn of_environment(
+    endpoint: &Endpoint,
+    variable: &dyn Fn(&str) -> Result<Option<String>, Error>,
+) -> Result<Option<Url>, Error> {
     let is_https = endpoint.base().starts_with("https:");
     let of_scheme = if is_https { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
-    for name in of_scheme.into_iter().chain(["ALL_PROXY", "all_proxy"]) {
-        let Some(mut address) = variable(name) else { continue };
-        if !address.contains("://") {
-            address = format!("http://{}", address.trim());
-        }
-        return parse(&address).map(Some).map_err(|error| error.within(Message::of(name)));
+    let found = first(of_scheme.into_iter().chain(["ALL_PROXY", "all_proxy"]), variable)?;
+    let Some((name, mut address)) = found else { return Ok(None) };
+    if !address.contains("://") {
+        address = format!("http://{}", address.trim());
     }
-    Ok(None)
+    parse(&address).map(Some).map_err(|error| error.within(Message::of(name)))
 }
 
 /// The address may contain a password and is not shown.
@@ -88,7 +101,7 @@ mod tests {
 
     fn routed(endpoint: &str, setting: Option<&str>, set: &[(&str, &str)]) -> String {
         let endpoint = Endpoint::parse(endpoint, true).unwrap();
-        let value = |name: &str| Some(set.iter().find(|(known, _)| *known == name)?.1.to_owned());
+        let value = |name: &str| Some(set.iter().find(|(known, _)| *known == name)?.1.into());
         match route(setting, &endpoint, &value) {
             Ok(Route::Proxy(url)) => url.to_string(),
             Ok(other) => format!("{other:?}"),
@@ -123,6 +136,22 @@ mod tests {
         ] {
             let found = routed(endpoint, None, set);
             assert!(found.contains(expected) && !found.contains("hunter2"), "{set:?}: {found}");
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn bytes_that_are_not_text_select_no_other_proxy_and_no_other_exceptions() {
+        use std::os::unix::ffi::OsStringExt;
+        let endpoint = Endpoint::parse("https://h.example", true).unwrap();
+        for wrong in ["HTTPS_PROXY", "all_proxy", "NO_PROXY"] {
+            let value = |name: &str| match name {
+                _ if name == wrong => Some(OsString::from_vec(b"http://u:hunter2\xff@p.example".into())),
+                "ALL_PROXY" if wrong == "NO_PROXY" => Some("http://p.example".into()),
+                _ => None,
+            };
+            let text = route(None, &endpoint, &value).unwrap_err().to_string();
+            assert!(text.starts_with(wrong) && text.contains("other bytes") && !text.contains("hunter2"), "{text}");
         }
     }
 

@@ -94,7 +94,7 @@ impl Slots {
 
     /// Closes the oldest connection without a proved caller, of the address that has most of them. If there is none, that of an
     /// address whose proved callers have more than half of all places.
-    fn make_room(&self) {
+    fn evict_one(&self) {
         let mut open = lock(&self.open);
         let half = (self.live.limits().max_connections / 2).max(1);
         if let Some((address, _)) = open.most(|entry| !entry.state.is_proven()) {
@@ -193,7 +193,7 @@ impl AddrListener<Connection, RemoteAddr> for Listener {
             let permit = timeout(PATIENCE, self.permits.clone().acquire_owned());
             match self.permits.clone().try_acquire_owned() {
                 Ok(permit) => break permit,
-                Err(_) => self.slots.make_room(),
+                Err(_) => self.slots.evict_one(),
             }
             if let Ok(permit) = permit.await {
                 break permit.map_err(io::Error::other)?;
@@ -298,7 +298,7 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         if self.state.is_evicted(context.waker()) {
-            let error = io::Error::new(io::ErrorKind::ConnectionAborted, "closed to make room for others");
+            let error = io::Error::new(io::ErrorKind::ConnectionAborted, "closed in favour of other connections");
             return Poll::Ready(Err(error));
         }
         let read = ready!(Pin::new(&mut self.stream).poll_read(context, buffer));

@@ -112,11 +112,35 @@ impl HttpError {
 
 #[cfg(test)]
 mod tests {
-    use deskledger::{EXPORT_CONNECTION_RECORDS, Locale, Violations};
+    use deskledger::{EXPORT_CONNECTION_RECORDS, Locale, Operation, Violations};
     use serde_json::Value;
 
     use super::*;
     use crate::generated;
+
+    /// All operations of the service; the identity service has error bodies of its own.
+    const OPERATIONS: [&Operation; 8] = [
+        &EXPORT_CONNECTION_RECORDS,
+        &generated::LIST_CONNECTION_RECORDS,
+        &generated::SUMMARIZE_RECORDS,
+        &generated::ADD_CONNECTION_RECORDS,
+        &generated::LIST_PROJECTS,
+        &generated::LIST_ROLES,
+        &generated::SET_ROLE,
+        &generated::REMOVE_ROLE,
+    ];
+
+    #[test]
+    fn no_operation_of_the_documents_is_missing_from_these_tests() {
+        for document in [deskledger::DOCUMENT, generated::DOCUMENT] {
+            let document: Value = serde_json::from_str(document).unwrap();
+            let methods = document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap());
+            let ids = methods.filter_map(|(_, method)| method["operationId"].as_str());
+            for id in ids {
+                assert!(OPERATIONS.iter().any(|operation| operation.id == id), "{id}");
+            }
+        }
+    }
 
     #[test]
     fn every_error_that_is_sent_has_a_code_and_a_message() {
@@ -140,17 +164,8 @@ mod tests {
     #[test]
     fn every_declared_error_has_the_code_and_the_message_of_the_document() {
         let id = RequestId::random();
-        let operations = [
-            &EXPORT_CONNECTION_RECORDS,
-            &generated::LIST_CONNECTION_RECORDS,
-            &generated::ADD_CONNECTION_RECORDS,
-            &generated::LIST_PROJECTS,
-            &generated::LIST_ROLES,
-            &generated::SET_ROLE,
-            &generated::REMOVE_ROLE,
-        ];
         let mut count = 0;
-        for response in operations.iter().flat_map(|operation| operation.responses) {
+        for response in OPERATIONS.iter().flat_map(|operation| operation.responses) {
             let mut examples = response.media_types.iter().filter_map(|media_type| media_type.example);
             let Some(example) = examples.next().and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
                 continue;
@@ -174,18 +189,7 @@ mod tests {
 
     #[test]
     fn every_call_declares_the_errors_that_any_caller_of_it_can_get() {
-        let operations = [
-            &EXPORT_CONNECTION_RECORDS,
-            &generated::LIST_CONNECTION_RECORDS,
-            &generated::SUMMARIZE_RECORDS,
-            &generated::ADD_CONNECTION_RECORDS,
-            &generated::LIST_PROJECTS,
-            &generated::LIST_ROLES,
-            &generated::SET_ROLE,
-            &generated::REMOVE_ROLE,
-            &deskledger::iam::CREATE_TOKEN,
-        ];
-        for operation in operations {
+        for operation in OPERATIONS.into_iter().chain([&deskledger::iam::CREATE_TOKEN]) {
             // Rejected, throttled, failed, busy, and a disk that is too full to record a signature.
             for status in [400, 401, 405, 429, 500, 503, 507] {
                 let mut responses = operation.responses.iter();
