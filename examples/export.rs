@@ -1,6 +1,6 @@
 //! Exports the connection records of a project into `connections.xlsx`.
 //!
-//! `DESKLEDGER_ENDPOINT=... DESKLEDGER_TOKEN=... DESKLEDGER_PROJECT_ID=... cargo run --example export`
+//! `DESKLEDGER_ENDPOINT=... DESKLEDGER_TOKEN=... DESKLEDGER_PROJECT_ID=... cargo run -p deskledger --example export`
 
 #![allow(clippy::print_stdout)]
 

@@ -1,4 +1,4 @@
-//! Writes the records to standard output as they arrive, in constant memory: `... cargo run --example stream | head`.
+//! Writes the records to standard output as they arrive, in constant memory: `... cargo run -p deskledger --example stream | head`.
 
 mod common;
 
