@@ -6,7 +6,6 @@ mod alone;
 mod data;
 mod defaults;
 mod describe;
-mod equal;
 mod evaluate;
 mod reading;
 mod report;
@@ -20,7 +19,7 @@ pub(crate) use reading::WhileReading;
 pub use report::{Finding, MAX_FINDINGS};
 pub use schema::{Keyword, Literal, Rule, Schema, Type};
 pub use serde_json::Value;
-pub(crate) use types::{Types, View};
+pub(crate) use types::View;
 
 /// A value of the document, which the generator has read before.
 pub fn literal(json: &str) -> Value {

@@ -1,9 +1,8 @@
 //! Rules that look at one value alone, and what a look at a value weighs.
 
 use super::data::{Data, Items, JsonNumber, Named, Node};
-use super::equal;
-use super::schema::{Keyword, MAX_LEVELS, Schema, Type};
-use crate::constraint::number::{is_at_least, is_at_most};
+use super::schema::{Keyword, Literal, MAX_LEVELS, Schema, Type};
+use crate::constraint::number::{compare, is_at_least, is_at_most};
 use crate::constraint::text::{is_long_enough, is_short_enough};
 use crate::typed::Visits;
 
@@ -68,10 +67,10 @@ pub(super) fn is_number_kept(keyword: &Keyword, value: impl JsonNumber) -> Optio
 /// Whether an object has the fields and the constants of an alternative, so that the others are not followed into all its parts.
 pub(super) fn is_possible<'v>(schema: &Schema, value: impl Data<'v>, level: usize) -> bool {
     let Node::Object(fields) = value.node() else { return true };
-    let is_literal = |schema: &Schema, field| {
+    let is_stated = |schema: &Schema, field| {
         schema.rules.iter().all(|rule| match rule.keyword {
-            Keyword::Const(literal) => equal::is_literal(field, &literal),
-            Keyword::Enum(literals) => literals.iter().any(|literal| equal::is_literal(field, literal)),
+            Keyword::Const(literal) => is_literal(field, &literal),
+            Keyword::Enum(literals) => literals.iter().any(|literal| is_literal(field, literal)),
             _ => true,
         })
     };
@@ -80,7 +79,7 @@ pub(super) fn is_possible<'v>(schema: &Schema, value: impl Data<'v>, level: usiz
         || schema.rules.iter().all(|rule| match rule.keyword {
             Keyword::Required(names) => names.iter().all(|name| fields.has(name)),
             Keyword::Properties { named, .. } => {
-                named.iter().all(|(name, schema)| fields.get(name).is_none_or(|field| is_literal(schema, field)))
+                named.iter().all(|(name, schema)| fields.get(name).is_none_or(|field| is_stated(schema, field)))
             }
             Keyword::Reference(schema) => is_possible(schema, value, level + 1),
             _ => true,
@@ -88,10 +87,10 @@ pub(super) fn is_possible<'v>(schema: &Schema, value: impl Data<'v>, level: usiz
 }
 
 /// The alternative that a field names.
-pub(super) fn chosen<'v, D: Data<'v>>(
+pub(super) fn chosen<'v>(
     property: &str,
     options: &[(&str, &'static Schema)],
-    fields: impl Named<'v, D>,
+    fields: impl Named<'v>,
 ) -> Option<&'static Schema> {
     let Node::Text(name) = fields.get(property)?.node() else { return None };
     options.iter().find(|(one, _)| *one == &*name).map(|(_, schema)| *schema)
@@ -105,5 +104,26 @@ pub(super) fn is_type<'v>(one: Type, value: impl Data<'v>) -> bool {
         Node::Text(_) => one == Type::String,
         Node::List(_) => one == Type::Array,
         Node::Object(_) => one == Type::Object,
+    }
+}
+
+/// Whether a value is the one of the document: numbers by value, objects without order.
+pub(super) fn is_literal<'v>(value: impl Data<'v>, literal: &Literal) -> bool {
+    match (value.node(), literal) {
+        (Node::Null, Literal::Null) => true,
+        (Node::Boolean(value), Literal::Boolean(literal)) => value == *literal,
+        (Node::Number(value), Literal::Number(literal)) => compare(value, *literal).is_some_and(|order| order.is_eq()),
+        (Node::Text(value), Literal::Text(literal)) => &*value == *literal,
+        (Node::List(values), Literal::List(literals)) => {
+            values.len() == literals.len()
+                && values.iter().zip(*literals).all(|(value, literal)| is_literal(value, literal))
+        }
+        (Node::Object(values), Literal::Object(literals)) => {
+            values.len() == literals.len()
+                && literals
+                    .iter()
+                    .all(|(name, literal)| values.get(name).is_some_and(|value| is_literal(value, literal)))
+        }
+        _ => false,
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::Deref;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::schema::Schema;
 use crate::constraint::number::{Number, Numeric, is_whole};
@@ -14,8 +14,8 @@ use crate::typed::{Accepts, Fields, List, Num, Scalar, Typed, View, to_value};
 pub(super) trait Data<'v>: Copy {
     type Text: Deref<Target = str>;
     type Number: JsonNumber;
-    type Items: Items<'v, Self>;
-    type Fields: Named<'v, Self>;
+    type Items: Items<'v>;
+    type Fields: Named<'v>;
 
     fn node(self) -> Node<Self::Text, Self::Number, Self::Items, Self::Fields>;
 }
@@ -40,28 +40,38 @@ pub(super) trait JsonNumber: Numeric {
 }
 
 /// The items of a list.
-pub(super) trait Items<'v, D>: Copy {
+pub(super) trait Items<'v>: Copy {
+    type Item: Data<'v>;
+
     fn len(self) -> usize;
-    fn iter(self) -> impl Iterator<Item = D>;
+    fn iter(self) -> impl Iterator<Item = Self::Item>;
     fn are_unique(self) -> bool;
 }
 
 /// The fields of an object.
-pub(super) trait Named<'v, D>: Copy {
+pub(super) trait Named<'v>: Copy {
+    type Field: Data<'v>;
+
     fn len(self) -> usize;
-    fn iter(self) -> impl Iterator<Item = (&'v str, D)>;
-    fn get(self, name: &str) -> Option<D>;
-    fn has(self, name: &str) -> bool;
+    fn iter(self) -> impl Iterator<Item = (&'v str, Self::Field)>;
+    fn get(self, name: &str) -> Option<Self::Field>;
+
+    fn has(self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
 
     /// How many fields there are that only the value decides on: those that a type names are as many in every value.
-    fn others(self) -> usize;
+    #[inline(always)]
+    fn others(self) -> usize {
+        self.len()
+    }
 }
 
 impl<'v> Data<'v> for &'v Value {
     type Text = &'v str;
     type Number = &'v serde_json::Number;
     type Items = &'v [Value];
-    type Fields = &'v serde_json::Map<String, Value>;
+    type Fields = &'v Map<String, Value>;
 
     #[inline(always)]
     fn node(self) -> Node<Self::Text, Self::Number, Self::Items, Self::Fields> {
@@ -87,7 +97,9 @@ impl JsonNumber for &serde_json::Number {
     }
 }
 
-impl<'v> Items<'v, &'v Value> for &'v [Value] {
+impl<'v> Items<'v> for &'v [Value] {
+    type Item = &'v Value;
+
     #[inline(always)]
     fn len(self) -> usize {
         self.len()
@@ -103,7 +115,9 @@ impl<'v> Items<'v, &'v Value> for &'v [Value] {
     }
 }
 
-impl<'v> Named<'v, &'v Value> for &'v serde_json::Map<String, Value> {
+impl<'v> Named<'v> for &'v Map<String, Value> {
+    type Field = &'v Value;
+
     #[inline(always)]
     fn len(self) -> usize {
         self.len()
@@ -126,11 +140,6 @@ impl<'v> Named<'v, &'v Value> for &'v serde_json::Map<String, Value> {
             0..=16 => self.keys().any(|one| one == name),
             _ => self.contains_key(name),
         }
-    }
-
-    #[inline(always)]
-    fn others(self) -> usize {
-        self.len()
     }
 }
 
@@ -157,61 +166,21 @@ impl<'v> Data<'v> for OfType<'v> {
     }
 }
 
-/// A value without parts.
+/// A value without parts: those of a value of any type stand for the ones that it never has.
 impl<'v> Data<'v> for Scalar<'v> {
     type Text = &'v str;
     type Number = Num;
-    type Items = NoParts;
-    type Fields = NoParts;
+    type Items = &'v [Value];
+    type Fields = &'v Map<String, Value>;
 
     #[inline(always)]
-    fn node(self) -> Node<&'v str, Num, NoParts, NoParts> {
+    fn node(self) -> Node<&'v str, Num, Self::Items, Self::Fields> {
         match self {
             Scalar::Null => Node::Null,
             Scalar::Boolean(value) => Node::Boolean(value),
             Scalar::Number(value) | Scalar::Digits(_, value) => Node::Number(value),
             Scalar::Text(value) => Node::Text(value),
         }
-    }
-}
-
-/// The parts of a value that has none.
-#[derive(Clone, Copy)]
-pub(super) enum NoParts {}
-
-impl<'v, D> Items<'v, D> for NoParts {
-    fn len(self) -> usize {
-        match self {}
-    }
-
-    fn iter(self) -> impl Iterator<Item = D> {
-        std::iter::empty()
-    }
-
-    fn are_unique(self) -> bool {
-        match self {}
-    }
-}
-
-impl<'v, D: 'v> Named<'v, D> for NoParts {
-    fn len(self) -> usize {
-        match self {}
-    }
-
-    fn iter(self) -> impl Iterator<Item = (&'v str, D)> {
-        std::iter::empty()
-    }
-
-    fn get(self, _: &str) -> Option<D> {
-        match self {}
-    }
-
-    fn has(self, _: &str) -> bool {
-        match self {}
-    }
-
-    fn others(self) -> usize {
-        match self {}
     }
 }
 
@@ -253,7 +222,9 @@ impl JsonNumber for Num {
     }
 }
 
-impl<'v> Items<'v, OfType<'v>> for &'v dyn List {
+impl<'v> Items<'v> for &'v dyn List {
+    type Item = OfType<'v>;
+
     fn len(self) -> usize {
         List::len(self)
     }
@@ -272,7 +243,9 @@ impl<'v> Items<'v, OfType<'v>> for &'v dyn List {
     }
 }
 
-impl<'v> Named<'v, OfType<'v>> for Fields<'v> {
+impl<'v> Named<'v> for Fields<'v> {
+    type Field = OfType<'v>;
+
     fn len(self) -> usize {
         self.len()
     }
@@ -283,10 +256,6 @@ impl<'v> Named<'v, OfType<'v>> for Fields<'v> {
 
     fn get(self, name: &str) -> Option<OfType<'v>> {
         self.get(name).map(OfType)
-    }
-
-    fn has(self, name: &str) -> bool {
-        self.get(name).is_some()
     }
 
     fn others(self) -> usize {

@@ -5,10 +5,9 @@
 use serde_json::Value;
 
 use super::alone::{
-    chosen, is_number_kept, is_plain_text_kept, is_possible, is_text_counted, is_text_kept, is_type, parts,
+    chosen, is_literal, is_number_kept, is_plain_text_kept, is_possible, is_text_counted, is_text_kept, is_type, parts,
 };
 use super::data::{Data, Items, JsonNumber, Named, Node};
-use super::equal;
 use super::schema::{Keyword, MAX_LEVELS, Schema, Type};
 use crate::constraint::number::Numeric;
 use crate::constraint::text::place;
@@ -147,7 +146,7 @@ pub(super) fn is_rule_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: u
 }
 
 #[inline]
-fn is_list_kept<'v, D: Data<'v>>(keyword: &Keyword, items: impl Items<'v, D>, level: usize) -> Option<bool> {
+fn is_list_kept<'v>(keyword: &Keyword, items: impl Items<'v>, level: usize) -> Option<bool> {
     Some(match *keyword {
         Keyword::MinItems(min) => items.len() >= min,
         Keyword::MaxItems(max) => items.len() <= max,
@@ -163,7 +162,7 @@ fn is_list_kept<'v, D: Data<'v>>(keyword: &Keyword, items: impl Items<'v, D>, le
 }
 
 #[inline]
-fn is_object_kept<'v, D: Data<'v>>(keyword: &Keyword, fields: impl Named<'v, D>, level: usize) -> Option<bool> {
+fn is_object_kept<'v>(keyword: &Keyword, fields: impl Named<'v>, level: usize) -> Option<bool> {
     Some(match *keyword {
         Keyword::Properties { .. } => are_fields_kept(keyword, fields, level).is_some(),
         Keyword::PropertyNames(schema) => fields.iter().all(|(name, _)| is_name_kept(schema, name, level)),
@@ -185,8 +184,8 @@ fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> boo
     match *keyword {
         Keyword::Never => false,
         Keyword::Type(types) => types.iter().any(|one| is_type(*one, value)),
-        Keyword::Enum(literals) => literals.iter().any(|literal| equal::is_literal(value, literal)),
-        Keyword::Const(literal) => equal::is_literal(value, &literal),
+        Keyword::Enum(literals) => literals.iter().any(|literal| is_literal(value, literal)),
+        Keyword::Const(literal) => is_literal(value, &literal),
         Keyword::Reference(schema) => is_valid(schema),
         Keyword::Deferred(cell) => cell.get().is_some_and(is_valid),
         Keyword::UnevaluatedProperties { of, field: schema } => match value.node() {
@@ -234,7 +233,7 @@ fn is_name_kept(schema: &Schema, name: &str, level: usize) -> bool {
 
 /// The named fields that are present, as bits of their indices, if every field matches its schemas.
 #[inline]
-fn are_fields_kept<'v, D: Data<'v>>(keyword: &Keyword, fields: impl Named<'v, D>, level: usize) -> Option<u64> {
+fn are_fields_kept<'v>(keyword: &Keyword, fields: impl Named<'v>, level: usize) -> Option<u64> {
     let Keyword::Properties { named, patterns, additional } = *keyword else { return Some(0) };
     let (mut there, mut next) = (0, 0);
     for (name, value) in fields.iter() {

@@ -39,16 +39,8 @@ pub(super) fn check<'v>(schema: &Schema, value: impl Data<'v>) -> Vec<Finding> {
         walk.findings
     });
     findings.unwrap_or_else(|| {
-        let mut walk = Walk { findings: Vec::new(), level: 0 };
-        let rule = schema.rules.first();
-        let expected = || Expected::from(messages::visits(OFTEN));
-        walk.broken(
-            rule.map_or("$ref", |rule| name(&rule.keyword)),
-            rule.map_or(0, |rule| rule.line),
-            &Way::Start,
-            expected,
-        );
-        walk.findings
+        let (rule, line) = schema.rules.first().map_or(("$ref", 0), |rule| (name(&rule.keyword), rule.line));
+        vec![Finding { pointer: String::new(), rule, expected: messages::visits(OFTEN).into(), line }]
     })
 }
 
@@ -87,27 +79,18 @@ impl Walk {
     fn schema<'v>(&mut self, schema: &Schema, value: impl Data<'v>, way: &Way<'_>) -> bool {
         if self.level >= MAX_LEVELS {
             let Some(rule) = schema.rules.first() else { return true };
-            return self.broken("$ref", rule.line, way, || Expected::from(messages::levels(MAX_LEVELS)));
+            return self.broken("$ref", rule.line, way, || messages::levels(MAX_LEVELS).into());
         }
         if !Visits::count(weight(value)) {
             return false;
         }
         self.level += 1;
-        let mut is_valid = true;
-        for rule in schema.rules {
-            let is_kept = match self.parts(&rule.keyword, value, way) {
-                Some(is_kept) => is_kept,
-                None => {
-                    is_rule_kept(&rule.keyword, value, self.level) || {
-                        self.broken(name(&rule.keyword), rule.line, way, || describe::expected(&rule.keyword))
-                    }
-                }
-            };
-            is_valid &= is_kept;
-            if !is_valid && self.is_full() {
-                break;
-            }
-        }
+        let is_valid = self.each(schema.rules, |walk, Rule { line, keyword }| {
+            walk.parts(keyword, value, way).unwrap_or_else(|| {
+                is_rule_kept(keyword, value, walk.level)
+                    || walk.broken(name(keyword), *line, way, || describe::expected(keyword))
+            })
+        });
         self.level -= 1;
         is_valid
     }
@@ -125,99 +108,81 @@ impl Walk {
         self.findings.len() >= MAX_FINDINGS
     }
 
+    /// Whether each of some parts is valid; none is looked at any more when there is no room for a finding.
+    fn each<T>(&mut self, parts: impl IntoIterator<Item = T>, mut check: impl FnMut(&mut Self, T) -> bool) -> bool {
+        let mut is_valid = true;
+        for part in parts {
+            is_valid &= check(self, part);
+            if !is_valid && self.is_full() {
+                break;
+            }
+        }
+        is_valid
+    }
+
     /// The keywords that hand a value or its parts on, so that violations are reported where they are.
     fn parts<'v>(&mut self, keyword: &Keyword, value: impl Data<'v>, way: &Way<'_>) -> Option<bool> {
-        let mut is_valid = true;
-        match (*keyword, value.node()) {
-            (Keyword::Reference(schema), _) => is_valid = self.schema(schema, value, way),
-            (Keyword::Deferred(cell), _) => is_valid = self.schema(cell.get()?, value, way),
-            (Keyword::AllOf(schemas), _) => {
-                schemas.iter().for_each(|schema| is_valid &= self.schema(schema, value, way))
-            }
+        Some(match (*keyword, value.node()) {
+            (Keyword::Reference(schema), _) => self.schema(schema, value, way),
+            (Keyword::Deferred(cell), _) => self.schema(cell.get()?, value, way),
+            (Keyword::AllOf(schemas), _) => self.each(schemas, |walk, schema| walk.schema(schema, value, way)),
             (Keyword::If { condition, then, otherwise }, _) => {
                 let chosen = if accepts(condition, value, self.level) { then } else { otherwise };
-                is_valid = chosen.is_none_or(|schema| self.schema(schema, value, way));
+                chosen.is_none_or(|schema| self.schema(schema, value, way))
             }
             (Keyword::PrefixItems(schemas), Node::List(items)) => {
-                for (index, (item, schema)) in items.iter().zip(schemas).enumerate() {
-                    is_valid &= self.schema(schema, item, &Way::Item(way, index));
-                }
+                let items = items.iter().zip(schemas).enumerate();
+                self.each(items, |walk, (index, (item, schema))| walk.schema(schema, item, &Way::Item(way, index)))
             }
             (Keyword::Items { from, item: schema }, Node::List(items)) => {
-                for (index, item) in items.iter().enumerate().skip(from) {
-                    is_valid &= self.schema(schema, item, &Way::Item(way, index));
-                    if !is_valid && self.is_full() {
-                        break;
-                    }
-                }
+                let items = items.iter().enumerate().skip(from);
+                self.each(items, |walk, (index, item)| walk.schema(schema, item, &Way::Item(way, index)))
             }
             (Keyword::Properties { named, patterns, additional }, Node::Object(fields)) => {
-                for (name, field) in fields.iter() {
+                self.each(fields.iter(), |walk, (name, field)| {
                     let way = Way::Field(way, name);
-                    let mut is_known = false;
                     let by_name = named.iter().filter(|(one, _)| *one == name).map(|(_, schema)| *schema);
                     let by_pattern = patterns.iter().filter(|(one, _)| one.is_match(name)).map(|(_, schema)| *schema);
-                    for schema in by_name.chain(by_pattern) {
-                        is_known = true;
-                        is_valid &= self.schema(schema, field, &way);
+                    let mut known = by_name.chain(by_pattern).peekable();
+                    match additional.filter(|_| known.peek().is_none()) {
+                        Some(schema) => walk.other_field("additionalProperties", schema, field, &way),
+                        None => walk.each(known, |walk, schema| walk.schema(schema, field, &way)),
                     }
-                    match additional.filter(|_| !is_known) {
-                        Some(Schema { rules: [Rule { line, keyword: Keyword::Never }], .. }) => {
-                            is_valid &= self.broken("additionalProperties", *line, &way, no_other_field);
-                        }
-                        Some(schema) => is_valid &= self.schema(schema, field, &way),
-                        None => {}
-                    }
-                    if !is_valid && self.is_full() {
-                        break;
-                    }
-                }
+                })
             }
             (Keyword::UnevaluatedProperties { of, field: schema }, Node::Object(fields)) => {
                 let evaluated = evaluated(of, value, self.level);
-                for (name, field) in fields.iter() {
-                    if !is_valid && self.is_full() {
-                        break;
-                    }
-                    if evaluated.has_field(name) {
-                        continue;
-                    }
-                    let way = Way::Field(way, name);
-                    is_valid &= match schema.rules {
-                        [Rule { line, keyword: Keyword::Never }] => {
-                            self.broken("unevaluatedProperties", *line, &way, no_other_field)
-                        }
-                        _ => self.schema(schema, field, &way),
-                    };
-                }
+                self.each(fields.iter(), |walk, (name, field)| {
+                    evaluated.has_field(name)
+                        || walk.other_field("unevaluatedProperties", schema, field, &Way::Field(way, name))
+                })
             }
             (Keyword::UnevaluatedItems { of, item: schema }, Node::List(items)) => {
                 let evaluated = evaluated(of, value, self.level);
-                for (index, item) in items.iter().enumerate() {
-                    if !is_valid && self.is_full() {
-                        break;
-                    }
-                    if !evaluated.has_item(index, item) {
-                        is_valid &= self.schema(schema, item, &Way::Item(way, index));
-                    }
-                }
+                self.each(items.iter().enumerate(), |walk, (index, item)| {
+                    evaluated.has_item(index, item) || walk.schema(schema, item, &Way::Item(way, index))
+                })
             }
             (Keyword::Choice { property, options }, Node::Object(fields)) => {
-                is_valid = self.schema(chosen(property, options, fields)?, value, way);
+                self.schema(chosen(property, options, fields)?, value, way)
             }
             (Keyword::DependentSchemas(schemas), Node::Object(fields)) => {
-                for (_, schema) in schemas.iter().filter(|(name, _)| fields.has(name)) {
-                    is_valid &= self.schema(schema, value, way);
-                }
+                let schemas = schemas.iter().filter(|(name, _)| fields.has(name));
+                self.each(schemas, |walk, (_, schema)| walk.schema(schema, value, way))
             }
             _ => return None,
-        }
-        Some(is_valid)
+        })
     }
-}
 
-fn no_other_field() -> Expected {
-    Expected::from(messages::no_other_field())
+    /// A field that only the rule for all others is about.
+    fn other_field<'v>(&mut self, rule: &'static str, schema: &Schema, field: impl Data<'v>, way: &Way<'_>) -> bool {
+        match schema.rules {
+            [Rule { line, keyword: Keyword::Never }] => {
+                self.broken(rule, *line, way, || messages::no_other_field().into())
+            }
+            _ => self.schema(schema, field, way),
+        }
+    }
 }
 
 fn name(keyword: &Keyword) -> &'static str {

@@ -202,7 +202,7 @@ pub(super) struct Plan {
 const TYPES: usize = 7;
 
 /// Every type, as bits.
-const ALL: u8 = 0b111_1111;
+pub(super) const ALL: u8 = 0b111_1111;
 
 impl Plan {
     /// The plan of a schema without rules.
@@ -338,7 +338,7 @@ const fn is_place(properties: Option<usize>, place: usize) -> bool {
     matches!(properties, Some(one) if one == place)
 }
 
-const fn bit(one: Type) -> u8 {
+pub(super) const fn bit(one: Type) -> u8 {
     1 << one as u8
 }
 

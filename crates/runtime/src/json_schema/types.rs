@@ -2,28 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::{Keyword, Literal, Schema, bits};
+use super::schema::{ALL, Keyword, Literal, Schema, Type, bit, bits};
 use crate::constraint::number::Number;
 
-/// The types that a value may have, as bits in the order of [`Type`](super::Type).
+/// The types that a value may have, as bits; a number is one with a fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Types(u8);
 
 impl Types {
     const NONE: Self = Self(0);
-    const ALL: Self = Self(0b111_1111);
-    pub(crate) const NULL: Self = Self(1);
-    pub(crate) const BOOLEAN: Self = Self(2);
-    pub(crate) const INTEGER: Self = Self(4);
-    /// A number with a fraction.
-    pub(crate) const FRACTION: Self = Self(8);
-    pub(crate) const TEXT: Self = Self(16);
-    pub(crate) const LIST: Self = Self(32);
-    pub(crate) const OBJECT: Self = Self(64);
+    const ALL: Self = Self(ALL);
 
     /// Whether a value may have this type.
-    pub(crate) fn has(self, one: Self) -> bool {
-        self.0 & one.0 != 0
+    pub(crate) fn has(self, one: Type) -> bool {
+        self.0 & bit(one) != 0
     }
 
     /// Whether nothing is said of the type.
@@ -32,15 +24,15 @@ impl Types {
     }
 
     fn of(literal: &Literal) -> Self {
-        match literal {
-            Literal::Null => Self::NULL,
-            Literal::Boolean(_) => Self::BOOLEAN,
-            Literal::Number(Number::Whole(_)) => Self::INTEGER,
-            Literal::Number(Number::Float(_)) => Self::FRACTION,
-            Literal::Text(_) => Self::TEXT,
-            Literal::List(_) => Self::LIST,
-            Literal::Object(_) => Self::OBJECT,
-        }
+        Self(bit(match literal {
+            Literal::Null => Type::Null,
+            Literal::Boolean(_) => Type::Boolean,
+            Literal::Number(Number::Whole(_)) => Type::Integer,
+            Literal::Number(Number::Float(_)) => Type::Number,
+            Literal::Text(_) => Type::String,
+            Literal::List(_) => Type::Array,
+            Literal::Object(_) => Type::Object,
+        }))
     }
 
     fn any_of(types: impl Iterator<Item = Self>) -> Self {
@@ -70,7 +62,7 @@ impl View {
     /// Whether a list is meant, where a type is stated.
     pub(crate) fn is_list(&self) -> bool {
         let types = self.types();
-        !types.is_any() && types.has(Types::LIST)
+        !types.is_any() && types.has(Type::Array)
     }
 
     /// Whether a field is named, as it is or by a pattern.
@@ -156,7 +148,7 @@ fn types(schema: &Schema, known: &mut Known) -> Types {
         Keyword::Type(names) => Types(bits(names)),
         Keyword::Enum(values) => Types::any_of(values.iter().map(Types::of)),
         Keyword::Const(value) => Types::of(&value),
-        Keyword::Choice { .. } => Types::OBJECT,
+        Keyword::Choice { .. } => Types(bit(Type::Object)),
         Keyword::Reference(_) | Keyword::Deferred(_) | Keyword::AllOf(_) | Keyword::AnyOf(_) | Keyword::OneOf(_) => {
             known.entry(schema).or_insert(Types::ALL);
             combined(&rule.keyword, known)

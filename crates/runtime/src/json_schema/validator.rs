@@ -82,7 +82,11 @@ mod tests {
 
     static ANY: Schema = Schema::new(&[]);
     static NAMED: &[(&str, &Schema)] = &[("a", &ANY), ("b", &ANY), ("c", &ANY)];
-    const FIELDS: Rule = Rule::new(1, Keyword::Properties { named: NAMED, patterns: &[], additional: None });
+    const FIELDS: Rule = rule(Keyword::Properties { named: NAMED, patterns: &[], additional: None });
+
+    const fn rule(keyword: Keyword) -> Rule {
+        Rule::new(1, keyword)
+    }
 
     #[track_caller]
     fn is_valid(rules: &'static [Rule], value: &Value) -> bool {
@@ -92,11 +96,16 @@ mod tests {
         is_valid
     }
 
+    #[track_caller]
+    fn all(rules: &'static [Rule], are_valid: bool, values: &[Value]) {
+        values.iter().for_each(|value| assert_eq!(is_valid(rules, value), are_valid, "{value}"));
+    }
+
     #[test]
     fn a_field_that_must_be_there_is_missed_wherever_it_is_named() {
-        const BOTH: &[Rule] = &[Rule::new(1, Keyword::Required(&["c", "a"])), FIELDS];
-        const ELSEWHERE: &[Rule] = &[FIELDS, Rule::new(1, Keyword::Required(&["a", "z"]))];
-        const ALONE: &[Rule] = &[Rule::new(1, Keyword::Required(&["a", "z"]))];
+        const BOTH: &[Rule] = &[rule(Keyword::Required(&["c", "a"])), FIELDS];
+        const ELSEWHERE: &[Rule] = &[FIELDS, rule(Keyword::Required(&["a", "z"]))];
+        const ALONE: &[Rule] = &[rule(Keyword::Required(&["a", "z"]))];
         assert!(is_valid(BOTH, &json!({"c": 1, "x": 2, "a": 3})) && is_valid(BOTH, &json!([])));
         assert!(!is_valid(BOTH, &json!({"a": 1, "b": 2})) && !is_valid(BOTH, &json!({})));
         for rules in [ELSEWHERE, ALONE] {
@@ -123,85 +132,78 @@ mod tests {
 
     #[test]
     fn a_whole_number_is_one_however_it_is_written_and_other_types_are_not_asked() {
-        const WHOLE: &[Rule] =
-            &[Rule::new(1, Keyword::MinLength(3)), Rule::new(2, Keyword::Type(&[Type::Integer, Type::Null]))];
-        assert!([json!(1), json!(1.0), json!(null)].iter().all(|value| is_valid(WHOLE, value)));
-        assert!([json!(1.5), json!("abcd"), json!(true), json!([])].iter().all(|value| !is_valid(WHOLE, value)));
-        const TEXT: &[Rule] = &[Rule::new(1, Keyword::MinLength(3))];
-        assert!([json!(1), json!("abc"), json!({})].iter().all(|value| is_valid(TEXT, value)));
+        const WHOLE: &[Rule] = &[rule(Keyword::MinLength(3)), rule(Keyword::Type(&[Type::Integer, Type::Null]))];
+        all(WHOLE, true, &[json!(1), json!(1.0), json!(null)]);
+        all(WHOLE, false, &[json!(1.5), json!("abcd"), json!(true), json!([])]);
+        const TEXT: &[Rule] = &[rule(Keyword::MinLength(3))];
+        all(TEXT, true, &[json!(1), json!("abc"), json!({})]);
         assert!(!is_valid(TEXT, &json!("ab")));
-        const NOTHING: &[Rule] = &[Rule::new(1, Keyword::Never)];
-        assert!([json!(1), json!(null), json!({}), json!("")].iter().all(|value| !is_valid(NOTHING, value)));
+        const NOTHING: &[Rule] = &[rule(Keyword::Never)];
+        all(NOTHING, false, &[json!(1), json!(null), json!({}), json!("")]);
     }
 
     #[test]
     fn a_number_beside_a_bound_is_judged_however_large_it_is_or_however_it_is_written() {
         const fn at_least(limit: i128, exclusive: bool) -> Rule {
-            Rule::new(1, Keyword::Minimum { limit: Number::Whole(limit), exclusive })
+            rule(Keyword::Minimum { limit: Number::Whole(limit), exclusive })
         }
         const fn at_most(limit: i128, exclusive: bool) -> Rule {
-            Rule::new(1, Keyword::Maximum { limit: Number::Whole(limit), exclusive })
+            rule(Keyword::Maximum { limit: Number::Whole(limit), exclusive })
         }
         const OPEN: &[Rule] = &[at_least(0, true), at_most(10, true)];
-        assert!([json!(1), json!(9), json!(0.5), json!(9.5), json!("x")].iter().all(|value| is_valid(OPEN, value)));
-        let outside = [json!(0), json!(10), json!(0.0), json!(10.0), json!(-1), json!(u64::MAX), json!(1e300)];
-        assert!(outside.iter().all(|value| !is_valid(OPEN, value)));
+        all(OPEN, true, &[json!(1), json!(9), json!(0.5), json!(9.5), json!("x")]);
+        all(OPEN, false, &[json!(0), json!(10), json!(0.0), json!(10.0), json!(-1), json!(u64::MAX), json!(1e300)]);
         const LARGE: &[Rule] = &[at_least(i64::MAX as i128, true), at_most(u64::MAX as i128, false)];
         assert!(is_valid(LARGE, &json!(u64::MAX)) && is_valid(LARGE, &json!(1_u64 << 63)));
         assert!(!is_valid(LARGE, &json!(i64::MAX)) && !is_valid(LARGE, &json!(1)));
         const BOTH: &[Rule] = &[at_least(3, true), at_least(1, false), at_most(5, false), at_most(9, true)];
-        assert!([json!(4), json!(5), json!(3.5)].iter().all(|value| is_valid(BOTH, value)));
-        assert!([json!(3), json!(2), json!(6), json!(3.0), json!(5.5)].iter().all(|value| !is_valid(BOTH, value)));
-        const HALF: &[Rule] = &[Rule::new(1, Keyword::Minimum { limit: Number::Float(0.5), exclusive: false })];
+        all(BOTH, true, &[json!(4), json!(5), json!(3.5)]);
+        all(BOTH, false, &[json!(3), json!(2), json!(6), json!(3.0), json!(5.5)]);
+        const HALF: &[Rule] = &[rule(Keyword::Minimum { limit: Number::Float(0.5), exclusive: false })];
         assert!(is_valid(HALF, &json!(1)) && is_valid(HALF, &json!(0.5)) && !is_valid(HALF, &json!(0)));
     }
 
     #[test]
     fn a_text_or_a_list_at_its_bounds_is_taken_and_beyond_them_rejected() {
-        const WORD: &[Rule] = &[Rule::new(1, Keyword::MinLength(2)), Rule::new(1, Keyword::MaxLength(3))];
-        assert!([json!("ab"), json!("张三丰"), json!([1]), json!(7)].iter().all(|value| is_valid(WORD, value)));
-        assert!([json!("a"), json!(""), json!("张"), json!("abcd")].iter().all(|value| !is_valid(WORD, value)));
-        static NUMBER: Schema = Schema::new(&[Rule::new(1, Keyword::Type(&[Type::Number]))]);
-        const LIST: &[Rule] = &[
-            Rule::new(1, Keyword::MinItems(1)),
-            Rule::new(1, Keyword::MaxItems(2)),
-            Rule::new(1, Keyword::Items { from: 0, item: &NUMBER }),
-        ];
+        const WORD: &[Rule] = &[rule(Keyword::MinLength(2)), rule(Keyword::MaxLength(3))];
+        all(WORD, true, &[json!("ab"), json!("张三丰"), json!([1]), json!(7)]);
+        all(WORD, false, &[json!("a"), json!(""), json!("张"), json!("abcd")]);
+        static NUMBER: Schema = Schema::new(&[rule(Keyword::Type(&[Type::Number]))]);
+        const LIST: &[Rule] =
+            &[rule(Keyword::MinItems(1)), rule(Keyword::MaxItems(2)), rule(Keyword::Items { from: 0, item: &NUMBER })];
         assert!(is_valid(LIST, &json!([1])) && is_valid(LIST, &json!([1, 2.5])) && is_valid(LIST, &json!("x")));
-        assert!(
-            [json!([]), json!([1, 2, 3]), json!(["x"]), json!([1, null])].iter().all(|value| !is_valid(LIST, value))
-        );
-        static WHOLE: Schema = Schema::new(&[Rule::new(1, Keyword::Type(&[Type::Integer]))]);
+        all(LIST, false, &[json!([]), json!([1, 2, 3]), json!(["x"]), json!([1, null])]);
+        static WHOLE: Schema = Schema::new(&[rule(Keyword::Type(&[Type::Integer]))]);
         const TWICE: &[Rule] = &[
-            Rule::new(1, Keyword::Items { from: 0, item: &NUMBER }),
-            Rule::new(1, Keyword::Items { from: 0, item: &WHOLE }),
-            Rule::new(1, Keyword::MaxItems(3)),
-            Rule::new(1, Keyword::MaxItems(2)),
-            Rule::new(1, Keyword::MaxItems(3)),
+            rule(Keyword::Items { from: 0, item: &NUMBER }),
+            rule(Keyword::Items { from: 0, item: &WHOLE }),
+            rule(Keyword::MaxItems(3)),
+            rule(Keyword::MaxItems(2)),
+            rule(Keyword::MaxItems(3)),
         ];
         assert!(is_valid(TWICE, &json!([1])) && !is_valid(TWICE, &json!([1.5])) && !is_valid(TWICE, &json!([1, 2, 3])));
-        const REST: &[Rule] = &[Rule::new(1, Keyword::Items { from: 1, item: &NUMBER })];
+        const REST: &[Rule] = &[rule(Keyword::Items { from: 1, item: &NUMBER })];
         assert!(is_valid(REST, &json!(["x", 1])) && !is_valid(REST, &json!([1, "x"])));
     }
 
     #[test]
     fn names_of_fields_are_asked_every_rule_of_their_schema() {
         static SHORT: Schema = Schema::new(&[
-            Rule::new(1, Keyword::MaxLength(2)),
-            Rule::new(1, Keyword::Enum(&[Literal::Text("ab"), Literal::Text("abc")])),
+            rule(Keyword::MaxLength(2)),
+            rule(Keyword::Enum(&[Literal::Text("ab"), Literal::Text("abc")])),
         ]);
-        const RULES: &[Rule] = &[Rule::new(1, Keyword::PropertyNames(&SHORT))];
+        const RULES: &[Rule] = &[rule(Keyword::PropertyNames(&SHORT))];
         assert!(is_valid(RULES, &json!({"ab": 1})) && is_valid(RULES, &json!({})));
         assert!(!is_valid(RULES, &json!({"abc": 1})) && !is_valid(RULES, &json!({"a": 1})));
     }
 
     #[test]
     fn a_check_ends_that_would_look_at_a_value_twice_as_often_for_each_level() {
-        static PET: Schema = Schema::new(&[Rule::new(1, Keyword::OneOf(&[&CAT, &DOG]))]);
-        static CAT: Schema = Schema::new(&[Rule::new(1, Keyword::AllOf(&[&PET]))]);
-        static DOG: Schema = Schema::new(&[Rule::new(1, Keyword::AllOf(&[&PET]))]);
-        static BOTH: Schema = Schema::new(&[Rule::new(1, Keyword::AllOf(&[&BOTH, &BOTH]))]);
-        const REST: &[Rule] = &[Rule::new(1, Keyword::UnevaluatedProperties { of: &BOTH, field: &ANY })];
+        static PET: Schema = Schema::new(&[rule(Keyword::OneOf(&[&CAT, &DOG]))]);
+        static CAT: Schema = Schema::new(&[rule(Keyword::AllOf(&[&PET]))]);
+        static DOG: Schema = Schema::new(&[rule(Keyword::AllOf(&[&PET]))]);
+        static BOTH: Schema = Schema::new(&[rule(Keyword::AllOf(&[&BOTH, &BOTH]))]);
+        const REST: &[Rule] = &[rule(Keyword::UnevaluatedProperties { of: &BOTH, field: &ANY })];
         for value in [json!({"a": 1}), json!("text"), json!(1)] {
             assert!(!PET.is_valid(&value) && !PET.check(&value).is_empty(), "{value}");
             assert!(!BOTH.is_valid(&value) && !BOTH.check(&value).is_empty(), "{value}");
@@ -211,16 +213,13 @@ mod tests {
 
     #[test]
     fn a_large_value_is_looked_at_in_proportion_to_its_parts() {
-        static LIST: Schema = Schema::new(&[Rule::new(1, Keyword::PrefixItems(&[&ANY]))]);
-        static ITEMS: Schema = Schema::new(&[Rule::new(1, Keyword::AnyOf(&[&LIST]))]);
-        static ALL: Schema = Schema::new(&[
-            Rule::new(1, Keyword::AnyOf(&[&LIST])),
-            Rule::new(1, Keyword::UnevaluatedItems { of: &ITEMS, item: &ANY }),
-        ]);
+        static LIST: Schema = Schema::new(&[rule(Keyword::PrefixItems(&[&ANY]))]);
+        static ITEMS: Schema = Schema::new(&[rule(Keyword::AnyOf(&[&LIST]))]);
+        static ALL: Schema =
+            Schema::new(&[rule(Keyword::AnyOf(&[&LIST])), rule(Keyword::UnevaluatedItems { of: &ITEMS, item: &ANY })]);
         let list: Value = (0..100_000).collect();
         assert!(ALL.is_valid(&list) && ALL.check(&list).is_empty());
-        static LONG: Schema =
-            Schema::new(&[Rule::new(1, Keyword::MinLength(1 << 20)), Rule::new(1, Keyword::AnyOf(&[&ANY, &ANY]))]);
+        static LONG: Schema = Schema::new(&[rule(Keyword::MinLength(1 << 20)), rule(Keyword::AnyOf(&[&ANY, &ANY]))]);
         let text = Value::from("x".repeat(1 << 20));
         assert!(LONG.is_valid(&text) && LONG.check(&text).is_empty());
     }

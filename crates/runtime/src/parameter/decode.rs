@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Number, Value};
 
 use super::style::{Json, Style};
-use crate::json_schema::{Types, View};
+use crate::json_schema::{Type, View};
 use crate::messages;
 use crate::percent::percent_decode;
 use crate::validate::Expected;
@@ -130,8 +130,8 @@ fn structure(view: &View) -> Structure {
     let types = view.types();
     match () {
         () if types.is_any() => Structure::One,
-        () if types.has(Types::LIST) => Structure::List,
-        () if types.has(Types::OBJECT) => Structure::Object,
+        () if types.has(Type::Array) => Structure::List,
+        () if types.has(Type::Object) => Structure::Object,
         () => Structure::One,
     }
 }
@@ -260,21 +260,21 @@ fn leaf(view: &View, text: &str) -> Option<Value> {
         return Some(Value::String(text.to_owned()));
     }
     let is_whole = |number: &Number| number.as_f64().is_some_and(|value| value.fract() == 0.0);
-    let fits = |number: &Number| types.has(Types::FRACTION) || is_whole(number);
-    if (types.has(Types::INTEGER) || types.has(Types::FRACTION))
+    let fits = |number: &Number| types.has(Type::Number) || is_whole(number);
+    if (types.has(Type::Integer) || types.has(Type::Number))
         && let Some(number) = text.parse().ok().filter(fits)
     {
         return Some(Value::Number(number));
     }
     match text {
-        "true" | "false" if types.has(Types::BOOLEAN) => return Some(Value::Bool(text == "true")),
-        "" | "null" if types.has(Types::NULL) && !types.has(Types::TEXT) => return Some(Value::Null),
+        "true" | "false" if types.has(Type::Boolean) => return Some(Value::Bool(text == "true")),
+        "" | "null" if types.has(Type::Null) && !types.has(Type::String) => return Some(Value::Null),
         _ => {}
     }
-    if types.has(Types::TEXT) {
+    if types.has(Type::String) {
         return Some(Value::String(text.to_owned()));
     }
-    if types.has(Types::LIST) || types.has(Types::OBJECT) {
+    if types.has(Type::Array) || types.has(Type::Object) {
         return serde_json::from_str(text).ok().filter(|value: &Value| value.is_array() || value.is_object());
     }
     None
