@@ -16,34 +16,24 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::json_schema::Schema;
-    use crate::json_schema::{Keyword, Rule as SchemaRule, Type};
-    use crate::validate::{Location, ParameterIn, Rule, Violations};
+    use crate::json_schema::{Keyword, Rule as SchemaRule, Schema, Type};
+    use crate::request::RawRequest;
+    use crate::validate::{Field, Location, ParameterIn, Rule, Violations};
 
-    static TEXT: Schema = schema(&[SchemaRule::new(1, Keyword::Type(&[Type::String]))]);
-    static WHOLE: Schema = schema(&[SchemaRule::new(1, Keyword::Type(&[Type::Integer]))]);
-    static NUMBERS: Schema = schema(&[
-        SchemaRule::new(1, Keyword::Type(&[Type::Array])),
-        SchemaRule::new(1, Keyword::Items { from: 0, item: &WHOLE }),
-    ]);
-    static TEXTS: Schema = schema(&[
-        SchemaRule::new(1, Keyword::Type(&[Type::Array])),
-        SchemaRule::new(1, Keyword::Items { from: 0, item: &TEXT }),
-    ]);
-    static COLOR: Schema = schema(&[
-        SchemaRule::new(1, Keyword::Type(&[Type::Object])),
-        SchemaRule {
-            line: 1,
-            keyword: Keyword::Properties {
-                named: &[("R", &WHOLE), ("name", &TEXT), ("steps", &NUMBERS)],
-                patterns: &[],
-                additional: None,
-            },
-        },
+    static TEXT: Schema = Schema::new(&[rule(Keyword::Type(&[Type::String]))]);
+    static WHOLE: Schema = Schema::new(&[rule(Keyword::Type(&[Type::Integer]))]);
+    static NUMBERS: Schema =
+        Schema::new(&[rule(Keyword::Type(&[Type::Array])), rule(Keyword::Items { from: 0, item: &WHOLE })]);
+    static TEXTS: Schema =
+        Schema::new(&[rule(Keyword::Type(&[Type::Array])), rule(Keyword::Items { from: 0, item: &TEXT })]);
+    static NAMED: &[(&str, &Schema)] = &[("R", &WHOLE), ("name", &TEXT), ("steps", &NUMBERS)];
+    static COLOR: Schema = Schema::new(&[
+        rule(Keyword::Type(&[Type::Object])),
+        rule(Keyword::Properties { named: NAMED, patterns: &[], additional: None }),
     ]);
 
-    const fn schema(rules: &'static [SchemaRule]) -> Schema {
-        Schema::new(rules)
+    const fn rule(keyword: Keyword) -> SchemaRule {
+        SchemaRule::new(1, keyword)
     }
 
     const IN_ONE: [Style; 4] = [Style::Simple, Style::Label, Style::Matrix, Style::Json];
@@ -87,14 +77,10 @@ mod tests {
                         continue;
                     }
                     let rule = Json { schema, style, explode };
-                    let mut written = Vec::new();
-                    to_pairs(&rule, "color", &value, &mut written);
-                    let raw: Vec<String> = written.iter().map(|(name, value)| format!("{name}={value}")).collect();
-                    let raw = raw.join("&");
+                    let raw = query(&rule, &value);
                     let mut out = Violations::new();
-                    let wire =
-                        crate::request::RawRequest { path: &[], query: &raw, headers: &|_| Vec::new(), body: &[] };
-                    let field = crate::validate::Field { at: at(), empty_is_absent: false, rule };
+                    let wire = RawRequest { path: &[], query: &raw, headers: &|_| Vec::new(), body: &[] };
+                    let field = Field { at: at(), empty_is_absent: false, rule };
                     let read = wire.query(&["*"], &mut out).json(&field, &mut out);
                     assert_eq!((read.as_ref(), &out), (Some(&value), &Violations::new()), "{rule:?} {raw}");
                 }
@@ -136,6 +122,11 @@ mod tests {
         assert_eq!(from_text(&rule, "n", "1, 2", true), None);
     }
 
+    fn query(rule: &Json, value: &Value) -> String {
+        let pairs = to_pairs(rule, "color", value).into_iter();
+        pairs.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+    }
+
     /// RFC 3986, 3.4.
     #[test]
     fn a_query_has_no_character_that_has_to_be_encoded() {
@@ -145,11 +136,7 @@ mod tests {
             (Style::PipeDelimited, &NUMBERS, json!([1, 2]), "color=1%7C2"),
             (Style::SpaceDelimited, &NUMBERS, json!([1, 2]), "color=1%202"),
         ] {
-            let rule = Json { schema, style, explode: false };
-            let mut written = Vec::new();
-            to_pairs(&rule, "color", &value, &mut written);
-            let pairs: Vec<String> = written.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            assert_eq!(pairs.join("&"), raw);
+            assert_eq!(query(&Json { schema, style, explode: false }, &value), raw);
         }
     }
 
@@ -185,6 +172,6 @@ mod tests {
     }
 
     fn at() -> Location {
-        Location { place: crate::validate::ParameterIn::Query, name: "color", line: 1 }
+        Location { place: ParameterIn::Query, name: "color", line: 1 }
     }
 }

@@ -102,21 +102,15 @@ impl TimeRange {
             _ => return None,
         };
         let at = |field: &Field<Text>| Location { line, ..field.at };
-        match range {
+        out.push(match range {
             Ok(range) => return range,
-            Err(TimeRangeError::StartMissing) => {
-                out.push(Violation::hidden(at(start.0), "time_range", beside(end.0, start.0)))
+            Err(TimeRangeError::StartMissing) => Violation::hidden(at(start.0), "time_range", beside(end.0, start.0)),
+            Err(TimeRangeError::EndMissing) => Violation::hidden(at(end.0), "time_range", beside(start.0, end.0)),
+            Err(TimeRangeError::NotBefore) => {
+                let expected = messages::minute_before(end.0.at.name, end.1.unwrap_or_default());
+                Violation::new(at(start.0), "time_range", expected, start.1.unwrap_or_default())
             }
-            Err(TimeRangeError::EndMissing) => {
-                out.push(Violation::hidden(at(end.0), "time_range", beside(start.0, end.0)))
-            }
-            Err(TimeRangeError::NotBefore) => out.push(Violation::new(
-                at(start.0),
-                "time_range",
-                messages::minute_before(end.0.at.name, end.1.unwrap_or_default()),
-                start.1.unwrap_or_default(),
-            )),
-        }
+        });
         None
     }
 }

@@ -10,19 +10,17 @@ mod location;
 mod number;
 mod pattern;
 mod rule;
-mod source_lines;
 mod text;
 mod violation;
 
 pub use checker::{Rules, check, checked};
 pub use expected::Expected;
 pub use list::List;
-pub use location::{Location, ParameterIn};
+pub use location::{Location, ParameterIn, SourceLines};
 pub use number::{Boolean, Int, Number};
 #[doc(hidden)]
 pub use pattern::walk;
 pub use pattern::{BytePattern, Matcher, Pattern, Table};
 pub use rule::{Field, Rule, Verdict};
-pub use source_lines::SourceLines;
 pub use text::{Text, changes_the_path};
 pub use violation::{MAX_VIOLATIONS, Violation, Violations};

@@ -1,6 +1,7 @@
 //! Steps of numbers (`multipleOf`), without rounding.
 
-use std::fmt::{self, Write};
+use std::fmt;
+use std::io::Write;
 
 use serde_json::{Number as Json, Value};
 
@@ -33,9 +34,11 @@ impl Decimal {
             return Some(Self::new(whole, 0));
         }
         // Written with an exponent, a number of 64 bits has at most 17 digits.
-        let mut text = Text { bytes: [0; 32], length: 0 };
-        write!(text, "{:e}", number.float().abs()).ok()?;
-        let (digits, exponent) = text.as_str().split_once('e')?;
+        let mut text = [0; 32];
+        let mut rest = &mut text[..];
+        write!(rest, "{:e}", number.float().abs()).ok()?;
+        let unused = rest.len();
+        let (digits, exponent) = std::str::from_utf8(&text[..32 - unused]).ok()?.split_once('e')?;
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let mantissa = whole
             .bytes()
@@ -86,6 +89,12 @@ impl Decimal {
         Some(is_exact && (self.mantissa == 1 || whole.unsigned_abs().is_multiple_of(self.mantissa)))
     }
 
+    /// The number as a value.
+    pub(crate) fn to_value(self) -> Value {
+        let written = self.to_string();
+        serde_json::from_str(&written).unwrap_or(Value::String(written))
+    }
+
     /// Whether this is a multiple of `step`, without rounding.
     fn is_multiple_of(self, step: Self) -> bool {
         if self.mantissa == 0 || step.mantissa == 0 {
@@ -104,14 +113,6 @@ impl Decimal {
 /// Powers of ten that a number of 64 bits holds exactly.
 pub(crate) const POWERS: [f64; 16] =
     [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-
-impl Decimal {
-    /// The number as a value.
-    pub(crate) fn to_value(self) -> Value {
-        let written = self.to_string();
-        serde_json::from_str(&written).unwrap_or(Value::String(written))
-    }
-}
 
 impl From<Decimal> for Argument {
     fn from(number: Decimal) -> Self {
@@ -132,27 +133,6 @@ impl fmt::Display for Decimal {
             }
             exponent => write!(f, "{digits}e{exponent}"),
         }
-    }
-}
-
-/// A short text without an allocation.
-struct Text {
-    bytes: [u8; 32],
-    length: usize,
-}
-
-impl Text {
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
-    }
-}
-
-impl Write for Text {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.length + text.len();
-        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.length = end;
-        Ok(())
     }
 }
 

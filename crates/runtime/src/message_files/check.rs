@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::parse::{Element, Entry};
-use super::problem::Problem;
+use super::parse::{Element, Entry, Problem};
 
 /// The languages of message files, in the order of the variants of `Locale`. The first one is that in which messages are
 /// written and from which they are translated.
@@ -32,11 +31,8 @@ pub(crate) fn check<'f>(original: &'f File, translations: &'f [File]) -> (Vec<Me
     let known = index(original, &mut problems);
     for file in translations {
         for entry in file.entries.iter().filter(|entry| !known.contains_key(entry.key.as_str())) {
-            let Entry { key, .. } = entry;
-            let text = format!(
-                "message \"{key}\" is not in {}: correct its name, add it there, or remove it here",
-                original.path
-            );
+            let (key, path) = (&entry.key, &original.path);
+            let text = format!("message \"{key}\" is not in {path}: correct its name, add it there, or remove it here");
             problems.push(at(file, entry, text));
         }
     }
@@ -69,12 +65,11 @@ fn at(file: &File, entry: &Entry, text: String) -> Problem {
 fn index<'f>(file: &'f File, problems: &mut Vec<Problem>) -> BTreeMap<&'f str, &'f Entry> {
     let mut index: BTreeMap<&str, &Entry> = BTreeMap::new();
     for entry in &file.entries {
-        if let Some(first) = index.get(entry.key.as_str()) {
-            let text =
-                format!("message \"{}\" is there twice, first on line {}: rename or remove one", entry.key, first.line);
+        let first = index.entry(&entry.key).or_insert(entry);
+        if !std::ptr::eq(*first, entry) {
+            let (key, line) = (&entry.key, first.line);
+            let text = format!("message \"{key}\" is there twice, first on line {line}: rename or remove one");
             problems.push(at(file, entry, text));
-        } else {
-            index.insert(&entry.key, entry);
         }
     }
     index
@@ -95,48 +90,35 @@ fn in_order<'f>(file: &File, entry: &'f Entry, problems: &mut Vec<Problem>) -> V
     if named.is_empty() && used.len() < 2 {
         return used;
     }
-    for name in named.iter().filter(|name| !used.contains(name)) {
-        let text = format!(
-            "the comment of \"{}\" names ${name}, which the text does not have: correct one of them",
-            entry.key
-        );
-        problems.push(at(file, entry, text));
-    }
-    for name in used.iter().filter(|name| !named.contains(name)) {
-        let text = format!(
-            "message \"{}\" has several placeholders or a comment that names some: name ${name} in the comment above \
-             it, too (the comment gives the order of the arguments)",
-            entry.key
-        );
-        problems.push(at(file, entry, text));
-    }
+    let key = &entry.key;
+    let unused = named.iter().filter(|name| !used.contains(name)).map(|name| {
+        format!("the comment of \"{key}\" names ${name}, which the text does not have: correct one of them")
+    });
+    let unnamed = used.iter().filter(|name| !named.contains(name)).map(|name| {
+        format!(
+            "message \"{key}\" has several placeholders or a comment that names some: name ${name} in the comment above \
+             it, too (the comment gives the order of the arguments)"
+        )
+    });
+    problems.extend(unused.chain(unnamed).map(|text| at(file, entry, text)));
     named
 }
 
 /// Whether a translation has the placeholders of the original, and is one.
 fn compare((from, original): (&File, &Entry), (file, translated): (&File, &Entry), problems: &mut Vec<Problem>) {
     let (expected, found) = (original.values(), translated.values());
-    let key = &original.key;
-    for name in expected.iter().filter(|name| !found.contains(name)) {
-        let text = format!(
-            "message \"{key}\" has no {{ ${name} }}, which {}:{} has: add it to the text",
-            from.path, original.line
-        );
-        problems.push(at(file, translated, text));
-    }
-    for name in found.iter().filter(|name| !expected.contains(name)) {
-        let text = format!(
-            "message \"{key}\" has {{ ${name} }}, which {}:{} has not: expected {}",
-            from.path,
-            original.line,
-            listed(&expected)
-        );
-        problems.push(at(file, translated, text));
-    }
-    if original.pattern == translated.pattern && has_words(&original.pattern) {
-        let text = format!("message \"{key}\" is the same as in {}: translate it", from.path);
-        problems.push(at(file, translated, text));
-    }
+    let (key, path, line) = (&original.key, &from.path, original.line);
+    let missing = expected
+        .iter()
+        .filter(|name| !found.contains(name))
+        .map(|name| format!("message \"{key}\" has no {{ ${name} }}, which {path}:{line} has: add it to the text"));
+    let unknown = found.iter().filter(|name| !expected.contains(name)).map(|name| {
+        let listed = listed(&expected);
+        format!("message \"{key}\" has {{ ${name} }}, which {path}:{line} has not: expected {listed}")
+    });
+    let is_copied = original.pattern == translated.pattern && has_words(&original.pattern);
+    let copied = is_copied.then(|| format!("message \"{key}\" is the same as in {path}: translate it"));
+    problems.extend(missing.chain(unknown).chain(copied).map(|text| at(file, translated, text)));
 }
 
 fn listed(names: &[&str]) -> String {

@@ -9,8 +9,7 @@ use std::process::ExitCode;
 
 use super::check::{File, LANGUAGES, check};
 use super::emit::emit;
-use super::parse::parse;
-use super::problem::{Problem, Problems};
+use super::parse::{Problem, Problems, parse};
 
 /// The whole of a build script: compiles the files in `messages` to `messages.rs` in `OUT_DIR`, and reports problems as
 /// errors of Cargo.

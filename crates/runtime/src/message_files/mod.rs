@@ -32,9 +32,7 @@ mod check;
 mod compile;
 mod emit;
 mod parse;
-mod problem;
 
 pub use check::LANGUAGES;
 pub use compile::{build, compile};
-pub use parse::{Element, Entry, parse};
-pub use problem::{Problem, Problems};
+pub use parse::{Element, Entry, Problem, Problems, parse};

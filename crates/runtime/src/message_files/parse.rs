@@ -1,6 +1,7 @@
 //! The subset of Fluent that message files are written in.
 
-use super::problem::Problem;
+use std::error::Error;
+use std::fmt;
 
 /// A message of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,39 @@ fn collect<'e>(pattern: &'e [Element], values: &mut Vec<&'e str>) {
         }
     }
 }
+
+/// A problem in a message file, and its position.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Path of the file.
+    pub path: String,
+    /// Line in the file, from 1; 0 for the whole file.
+    pub line: usize,
+    /// The expected value, the found one, and the remedy.
+    pub text: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.path, self.text),
+            line => write!(f, "{}:{line}: {}", self.path, self.text),
+        }
+    }
+}
+
+/// All problems of the message files of a crate; as text, one a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl Error for Problems {}
 
 /// Parses a message file. A message with a problem is left out and reported; those after it are parsed.
 pub fn parse(path: &str, source: &str) -> (Vec<Entry>, Vec<Problem>) {
@@ -135,8 +169,7 @@ impl<'s> Parser<'s> {
     }
 
     fn take_while(&mut self, is_taken: impl Fn(char) -> bool) -> &'s str {
-        let length = self.rest.find(|c| !is_taken(c)).unwrap_or(self.rest.len());
-        self.advance(length)
+        self.advance(self.rest.find(|c| !is_taken(c)).unwrap_or(self.rest.len()))
     }
 
     fn rest_of_line(&mut self) -> &'s str {

@@ -24,8 +24,7 @@ impl FormParts {
             (PartEvent::Content(bytes), Some(part)) => part.content.extend_from_slice(bytes),
             (PartEvent::Content(_), None) => {}
         });
-        let parsed = parsed.and_then(|()| parser.finish());
-        match (wrong, parsed) {
+        match (wrong, parsed.and_then(|()| parser.finish())) {
             (Some(error), _) => Err(error.into()),
             (None, Ok(())) => Ok(parts),
             (None, Err(MultipartError::TooManyParts)) => Err(messages::at_most_parts(MAX_PARTS).into()),

@@ -1,5 +1,6 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::header::ESCAPES;
 use super::{FormParts, Multipart};
 
 impl Multipart {
@@ -49,14 +50,10 @@ fn boundary(parts: &FormParts) -> String {
 fn escaped(name: &str) -> String {
     let mut out = String::new();
     for (index, c) in name.char_indices() {
-        match c {
-            '"' => out.push_str("%22"),
-            '\r' => out.push_str("%0D"),
-            '\n' => out.push_str("%0A"),
-            '%' if super::header::ESCAPES.iter().any(|(code, _)| name[index..].starts_with(code)) => {
-                out.push_str("%25")
-            }
-            c => out.push(c),
+        let is_other = || c != '%' || ESCAPES.iter().any(|(code, _)| name[index..].starts_with(code));
+        match ESCAPES.iter().find(|(_, one)| *one == c && is_other()) {
+            Some((code, _)) => out.push_str(code),
+            None => out.push(c),
         }
     }
     out

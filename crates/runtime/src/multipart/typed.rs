@@ -47,8 +47,7 @@ impl Multipart {
                 let FormPart { name, file_name, media_type, content } = part.clone();
                 let index = object.names().iter().position(|(field, _)| *field == name);
                 let slot = index.and_then(|index| object.slot(index));
-                let file = FilePart { file_name, media_type, content };
-                if !slot.is_some_and(|slot| slot.put_file(&file)) {
+                if !slot.is_some_and(|slot| slot.put_file(&FilePart { file_name, media_type, content })) {
                     return Err(wrong());
                 }
             }

@@ -37,8 +37,7 @@ impl Deprecation {
         let since = self.since.and_then(time).map_or(0, Timestamp::as_second);
         let sunset = self.sunset.and_then(time);
         let sunset = sunset.and_then(|end| DateTimePrinter::new().timestamp_to_rfc9110_string(&end).ok());
-        let sunset = sunset.map(|end| ("Sunset", end));
-        std::iter::once(("Deprecation", format!("@{since}"))).chain(sunset).collect()
+        std::iter::once(("Deprecation", format!("@{since}"))).chain(sunset.map(|end| ("Sunset", end))).collect()
     }
 
     /// Whether a text is a day or a time.

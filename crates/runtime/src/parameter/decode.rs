@@ -29,20 +29,18 @@ pub(crate) fn from_text(rule: &Json, name: &str, raw: &str, is_encoded: bool) ->
         Style::Matrix => (raw.strip_prefix(';')?, if rule.explode { ';' } else { ',' }),
         _ => (raw, ','),
     };
-    let is_matrix = rule.style == Style::Matrix;
-    let own = |piece| own_value(name, piece);
-    match structure(&view) {
-        Structure::One => leaf(&view, decode(if is_matrix { own(body)? } else { body })?.as_ref()),
+    let (structure, is_matrix) = (structure(&view), rule.style == Style::Matrix);
+    // The name stands before the whole of a matrix, or before each of its items.
+    let is_named_once = is_matrix && (!rule.explode || matches!(structure, Structure::One));
+    let body = if is_named_once { own_value(name, body)? } else { body };
+    match structure {
+        Structure::One => leaf(&view, &decode(body)?),
         Structure::List => {
-            let body = if is_matrix && !rule.explode { own(body)? } else { body };
-            let pieces =
-                pieces(body, between).map(|piece| if is_matrix && rule.explode { own(piece) } else { Some(piece) });
-            list(&view, pieces, decode)
+            let own = |piece| if is_matrix && rule.explode { own_value(name, piece) } else { Some(piece) };
+            list(&view, pieces(body, between).map(own), decode)
         }
-        Structure::Object if rule.explode => {
-            fields(&view, pieces(body, between).map(|piece| piece.split_once('=')), decode)
-        }
-        Structure::Object => alternating(&view, pieces(if is_matrix { own(body)? } else { body }, between), decode),
+        Structure::Object if rule.explode => fields(&view, pieces(body, between).map(|piece| piece.split_once('=')), decode),
+        Structure::Object => alternating(&view, pieces(body, between), decode),
     }
 }
 
@@ -256,26 +254,19 @@ fn put(view: &View, target: &mut Value, steps: &[&str], text: &str) -> Option<()
 /// A plain value as its schema sees it; a list or an object inside another one is JSON.
 fn leaf(view: &View, text: &str) -> Option<Value> {
     let types = view.types();
-    if types.is_any() {
-        return Some(Value::String(text.to_owned()));
-    }
     let is_whole = |number: &Number| number.as_f64().is_some_and(|value| value.fract() == 0.0);
-    let fits = |number: &Number| types.has(Type::Number) || is_whole(number);
-    if (types.has(Type::Integer) || types.has(Type::Number))
-        && let Some(number) = text.parse().ok().filter(fits)
-    {
-        return Some(Value::Number(number));
-    }
+    let fits = |number: &Number| types.has(Type::Number) || (types.has(Type::Integer) && is_whole(number));
+    let number = || text.parse().ok().filter(fits);
+    let json = || serde_json::from_str(text).ok().filter(|value: &Value| value.is_array() || value.is_object());
     match text {
-        "true" | "false" if types.has(Type::Boolean) => return Some(Value::Bool(text == "true")),
-        "" | "null" if types.has(Type::Null) && !types.has(Type::String) => return Some(Value::Null),
-        _ => {}
+        _ if types.is_any() => Some(Value::String(text.to_owned())),
+        "true" | "false" if types.has(Type::Boolean) => Some(Value::Bool(text == "true")),
+        "" | "null" if types.has(Type::Null) && !types.has(Type::String) => Some(Value::Null),
+        _ => match (types.has(Type::Integer) || types.has(Type::Number)).then(number).flatten() {
+            Some(number) => Some(Value::Number(number)),
+            None if types.has(Type::String) => Some(Value::String(text.to_owned())),
+            None if types.has(Type::Array) || types.has(Type::Object) => json(),
+            None => None,
+        },
     }
-    if types.has(Type::String) {
-        return Some(Value::String(text.to_owned()));
-    }
-    if types.has(Type::Array) || types.has(Type::Object) {
-        return serde_json::from_str(text).ok().filter(|value: &Value| value.is_array() || value.is_object());
-    }
-    None
 }

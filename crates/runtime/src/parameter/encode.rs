@@ -1,4 +1,4 @@
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::style::{Json, Style};
 use crate::percent::percent_encode;
@@ -6,51 +6,54 @@ use crate::percent::percent_encode;
 /// Writes a value as the one text that it stands in: a path segment (encoded) or a header (not encoded).
 pub(crate) fn to_text(rule: &Json, name: &str, value: &Value, is_encoded: bool) -> String {
     let encode = |text: &str| if is_encoded { percent_encode(text) } else { text.to_owned() };
-    let mark = match rule.style {
+    let (mark, between) = match rule.style {
         Style::Json => return encode(&value.to_string()),
-        Style::Label => ".",
-        Style::Matrix => ";",
-        _ => "",
-    };
-    let between = match (rule.style, rule.explode) {
-        (Style::Label, true) => ".",
-        (Style::Matrix, true) => ";",
-        _ => ",",
+        Style::Label => (".", if rule.explode { "." } else { "," }),
+        Style::Matrix => (";", if rule.explode { ";" } else { "," }),
+        _ => ("", ","),
     };
     let is_matrix = rule.style == Style::Matrix;
     let own = |text: String| if is_matrix { format!("{name}={text}") } else { text };
+    let plain = |value: &Value| encode(&leaf(value));
+    let fields = |fields: &Map<String, Value>, is: &str| {
+        joined(fields.iter().map(|(name, value)| format!("{}{is}{}", encode(name), plain(value))), between)
+    };
     let body = match value {
-        Value::Array(items) if is_matrix && rule.explode => {
-            joined(items.iter().map(|item| own(encode(&leaf(item)))), between)
-        }
-        Value::Array(items) => own(joined(items.iter().map(|item| encode(&leaf(item))), between)),
-        Value::Object(fields) if rule.explode => {
-            joined(fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(&leaf(value)))), between)
-        }
-        Value::Object(fields) => own(joined(
-            fields.iter().map(|(name, value)| format!("{},{}", encode(name), encode(&leaf(value)))),
-            between,
-        )),
-        value => own(encode(&leaf(value))),
+        Value::Array(items) if rule.explode => joined(items.iter().map(|item| own(plain(item))), between),
+        Value::Array(items) => own(joined(items.iter().map(plain), between)),
+        Value::Object(object) if rule.explode => fields(object, "="),
+        Value::Object(object) => own(fields(object, ",")),
+        value => own(plain(value)),
     };
     format!("{mark}{body}")
 }
 
-/// Writes a value as the pairs of a form, encoded.
-pub(crate) fn to_form(rule: &Json, name: &str, value: &Value, out: &mut Vec<(String, String)>) {
+/// Names and values of a query, encoded.
+type Written = Vec<(String, String)>;
+
+/// Writes a value as the pairs of a form.
+pub(crate) fn to_form(rule: &Json, name: &str, value: &Value) -> Written {
     match value {
         Value::Object(fields) if rule.style == Style::DeepObject => {
-            fields.iter().for_each(|(name, value)| deep(&percent_encode(name), value, out));
+            let mut out = Written::new();
+            fields.iter().for_each(|(name, value)| deep(&percent_encode(name), value, &mut out));
+            out
         }
-        value => to_pairs(rule, name, value, out),
+        value => to_pairs(rule, name, value),
     }
 }
 
-/// Writes a value as pairs of a query, encoded.
-pub(crate) fn to_pairs(rule: &Json, name: &str, value: &Value, out: &mut Vec<(String, String)>) {
+/// Writes a value as pairs of a query.
+pub(crate) fn to_pairs(rule: &Json, name: &str, value: &Value) -> Written {
+    let pair = |name: &str, value: String| (percent_encode(name), value);
+    let plain = |value: &Value| percent_encode(&leaf(value));
     let between = match rule.style {
-        Style::Json => return out.push((percent_encode(name), percent_encode(&value.to_string()))),
-        Style::DeepObject => return deep(&percent_encode(name), value, out),
+        Style::Json => return vec![pair(name, percent_encode(&value.to_string()))],
+        Style::DeepObject => {
+            let mut out = Written::new();
+            deep(&percent_encode(name), value, &mut out);
+            return out;
+        }
         // Encoded, as RFC 3986 asks for, unless an item with the delimiter in it could then not be distinguished.
         Style::SpaceDelimited if holds(value, ' ') => "+",
         Style::SpaceDelimited => "%20",
@@ -58,39 +61,29 @@ pub(crate) fn to_pairs(rule: &Json, name: &str, value: &Value, out: &mut Vec<(St
         Style::PipeDelimited => "%7C",
         _ => ",",
     };
-    let is_spread = rule.style == Style::Form && rule.explode;
+    let spread = |name: &str, value: &Value| match value {
+        Value::Array(items) => items.iter().map(|item| pair(name, plain(item))).collect(),
+        value => vec![pair(name, plain(value))],
+    };
     match value {
-        Value::Array(items) if is_spread => {
-            out.extend(items.iter().map(|item| (percent_encode(name), percent_encode(&leaf(item)))))
+        Value::Object(fields) if rule.style == Style::Form && rule.explode => {
+            fields.iter().flat_map(|(name, value)| spread(name, value)).collect()
         }
-        Value::Array(items) => {
-            out.push((percent_encode(name), joined(items.iter().map(|item| percent_encode(&leaf(item))), between)));
-        }
-        Value::Object(fields) if is_spread => {
-            for (name, value) in fields {
-                match value {
-                    Value::Array(items) => {
-                        out.extend(items.iter().map(|item| (percent_encode(name), percent_encode(&leaf(item)))))
-                    }
-                    value => out.push((percent_encode(name), percent_encode(&leaf(value)))),
-                }
-            }
-        }
+        value if rule.style == Style::Form && rule.explode => spread(name, value),
+        Value::Array(items) => vec![pair(name, joined(items.iter().map(plain), between))],
         Value::Object(fields) => {
-            let fields = fields.iter().flat_map(|(name, value)| [percent_encode(name), percent_encode(&leaf(value))]);
-            out.push((percent_encode(name), joined(fields, between)));
+            let fields = fields.iter().flat_map(|(name, value)| [percent_encode(name), plain(value)]);
+            vec![pair(name, joined(fields, between))]
         }
-        value => out.push((percent_encode(name), percent_encode(&leaf(value)))),
+        value => vec![pair(name, plain(value))],
     }
 }
 
-fn deep(name: &str, value: &Value, out: &mut Vec<(String, String)>) {
+fn deep(name: &str, value: &Value, out: &mut Written) {
     match value {
-        Value::Object(fields) => {
-            fields
-                .iter()
-                .for_each(|(field, value)| deep(&format!("{name}%5B{}%5D", percent_encode(field)), value, out));
-        }
+        Value::Object(fields) => fields.iter().for_each(|(field, value)| {
+            deep(&format!("{name}%5B{}%5D", percent_encode(field)), value, out);
+        }),
         // The fields of an object in a list belong together by its number.
         Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| match item {
             Value::Object(_) => deep(&format!("{name}%5B{index}%5D"), item, out),

@@ -71,13 +71,10 @@ impl EncodedRequest {
         match at.place {
             ParameterIn::Path => self.segment(at, &to_text(&rule, at.name, value, true)),
             ParameterIn::Query => {
-                let mut pairs = Vec::new();
-                to_pairs(&rule, at.name, value, &mut pairs);
-                pairs.iter().for_each(|(name, value)| self.pair(name, value));
+                to_pairs(&rule, at.name, value).iter().for_each(|(name, value)| self.pair(name, value));
             }
             ParameterIn::Cookie => {
-                let mut pairs = Vec::new();
-                to_pairs(&rule, at.name, value, &mut pairs);
+                let mut pairs = to_pairs(&rule, at.name, value);
                 pairs.iter_mut().for_each(|(name, _)| *name = cookie_name(name).into_owned());
                 let pairs = joined(&pairs, "; ");
                 match self.headers.iter_mut().find(|(name, _)| *name == "cookie") {
@@ -92,12 +89,9 @@ impl EncodedRequest {
     /// Sets the body from a value, if there is one: as JSON, or as a form.
     pub fn json_body(&mut self, field: &Field<Json>, media_type: &str, value: Option<&Value>) {
         let Some(value) = value else { return };
-        let bytes = if field.rule.style == Style::Json {
-            value.to_string()
-        } else {
-            let mut pairs = Vec::new();
-            to_form(&field.rule, field.at.name, value, &mut pairs);
-            joined(&pairs, "&")
+        let bytes = match field.rule.style {
+            Style::Json => value.to_string(),
+            _ => joined(&to_form(&field.rule, field.at.name, value), "&"),
         };
         self.body = Some((media_type.to_owned(), bytes.into_bytes()));
     }

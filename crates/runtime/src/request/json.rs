@@ -72,8 +72,7 @@ impl RawRequest<'_> {
     /// The same; a body that is too long is reported.
     fn body_of(&self, at: Location, out: &mut Violations) -> Option<&[u8]> {
         if self.body.len() > MAX_BODY_BYTES {
-            let expected = messages::at_most_bytes(MAX_BODY_BYTES, self.body.len());
-            out.push(Violation::hidden(at, "length", expected));
+            out.push(Violation::hidden(at, "length", messages::at_most_bytes(MAX_BODY_BYTES, self.body.len())));
         }
         self.short_body()
     }

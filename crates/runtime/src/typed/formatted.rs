@@ -51,8 +51,7 @@ impl<F: TextFormat> Formatted<F> {
     /// The text is not of the format, or its value is beyond the range of the type.
     pub fn value(&self) -> Result<F::Value, Mismatch> {
         let value = (F::FORMAT.is_valid)(&self.text).then(|| F::parse(&self.text)).flatten();
-        let expected = || format!("expected a text of the format `{}`", F::FORMAT.name);
-        value.ok_or_else(|| Mismatch::of_whole(expected()))
+        value.ok_or_else(|| Mismatch::of_whole(format!("expected a text of the format `{}`", F::FORMAT.name)))
     }
 }
 

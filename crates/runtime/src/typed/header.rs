@@ -79,10 +79,7 @@ fn put(slot: &mut dyn Typed, text: &str) -> bool {
 fn text(value: &dyn Typed) -> String {
     match value.view() {
         View::Text(text) | View::Digits(text, _) => text.to_owned(),
-        View::List(list) => {
-            let items = (0..list.len()).filter_map(|index| list.get(index));
-            items.map(text).collect::<Vec<_>>().join(",")
-        }
+        View::List(list) => (0..list.len()).filter_map(|index| list.get(index)).map(text).collect::<Vec<_>>().join(","),
         _ => super::write::to_value(value).to_string(),
     }
 }

@@ -26,7 +26,6 @@ impl<T: Typed> Serialize for Json<T> {
 
 impl<'de, T: Typed + Default> Deserialize<'de> for Json<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let any = Value::deserialize(deserializer)?;
-        from_value(&any).map(|read| Self(read.value)).map_err(D::Error::custom)
+        from_value(&Value::deserialize(deserializer)?).map(|read| Self(read.value)).map_err(D::Error::custom)
     }
 }

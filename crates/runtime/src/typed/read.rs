@@ -169,11 +169,7 @@ impl<'j> Reader<'j> {
                 self.is_valid = self.is_valid && check.accepts_but_parts(value, &Seen::default());
                 Ok(())
             }
-            Slot::Union(union) => {
-                let any = self.whole(union)?;
-                self.is_valid = self.is_valid && check.accepts(&any);
-                Ok(())
-            }
+            Slot::Union(union) => self.whole(union, check),
             _ => Err(Fault::Kind(Kind::List)),
         }
     }
@@ -191,11 +187,7 @@ impl<'j> Reader<'j> {
                     is_more = self.is_more(b'}')?;
                 }
             }
-            Slot::Union(union) => {
-                let any = self.whole(union)?;
-                self.is_valid = self.is_valid && check.accepts(&any);
-                return Ok(());
-            }
+            Slot::Union(union) => return self.whole(union, check),
             _ => return Err(Fault::Kind(Kind::Object)),
         }
         self.is_valid = self.is_valid && check.accepts_but_parts(value, &seen);
@@ -249,14 +241,14 @@ impl<'j> Reader<'j> {
 
     /// A value whose type depends on its content. It is read again as one of each type that it may have, and so are those in
     /// it each time: a value that is of none of them would be read twice as often for each level, without the limit.
-    fn whole(&mut self, union: &mut dyn Union) -> Result<Value, Fault> {
+    fn whole<C: Check>(&mut self, union: &mut dyn Union, check: C) -> Result<(), Fault> {
         let start = self.text;
         let any = self.text.any().ok_or(Fault::Syntax)?;
+        self.is_valid = self.is_valid && check.accepts(&any);
         let Some(fuel) = self.fuel.checked_sub(self.text.since(start).len()) else {
             union.set(usize::MAX);
             self.is_exact = false;
-            Reader { depth: self.depth, ..Reader::new(start) }.value(union.get_mut(), ())?;
-            return Ok(any);
+            return Reader { depth: self.depth, ..Reader::new(start) }.value(union.get_mut(), ());
         };
         self.fuel = fuel;
         let mut is_too_deep = false;
@@ -270,7 +262,7 @@ impl<'j> Reader<'j> {
             is_too_deep || (read.is_ok() && reader.is_exact)
         });
         self.is_exact &= is_exact;
-        if is_too_deep { Err(Fault::Syntax) } else { Ok(any) }
+        if is_too_deep { Err(Fault::Syntax) } else { Ok(()) }
     }
 
     /// The name of a field, and the colon.
@@ -323,17 +315,7 @@ fn is_rounded(value: &dyn Typed, scalar: Scalar<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Numbers that look random and are the same in every run.
-    fn random() -> impl FnMut(usize) -> usize {
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        move |limit| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            usize::try_from(state >> 20).unwrap() % limit
-        }
-    }
+    use crate::typed::json_text::random;
 
     #[test]
     fn text_that_is_not_json_is_rejected_and_json_read_as_serde_json_reads_it() {

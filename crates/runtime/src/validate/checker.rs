@@ -96,8 +96,7 @@ pub(crate) fn broken<R: Rule>(rule: R, place: ParameterIn, value: &R::Value) -> 
 mod tests {
     use super::*;
     use crate::messages;
-    use crate::validate::location::Location;
-    use crate::validate::source_lines::SourceLines;
+    use crate::validate::location::{Location, SourceLines};
     use crate::validate::text::Text;
     use crate::validate::violation::Violation;
 

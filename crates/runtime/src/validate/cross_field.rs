@@ -69,8 +69,7 @@ pub fn ordered<V: PartialOrd + Display + ?Sized>(
 
 fn missing(rule: &'static str, given: &'static str, values: &[(Location, bool)], line: u32, out: &mut Violations) {
     for (at, _) in values.iter().filter(|(_, is_given)| !is_given) {
-        let expected = messages::a_value_beside(given);
-        out.push(Violation::hidden(Location { line, ..*at }, rule, expected));
+        out.push(Violation::hidden(Location { line, ..*at }, rule, messages::a_value_beside(given)));
     }
 }
 

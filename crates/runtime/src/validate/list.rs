@@ -1,8 +1,7 @@
 use std::borrow::Borrow;
 
-use super::location::Location;
+use super::location::{Location, SourceLines};
 use super::rule::{Field, Rule, Verdict};
-use super::source_lines::SourceLines;
 use super::violation::{Violation, Violations};
 use crate::constraint::unique::{Comparable, are_unique};
 use crate::messages;
@@ -34,8 +33,7 @@ where
             out.push(Violation::new(self.lines.of("minItems", at), "minItems", expected, &found));
         }
         if let Some(max) = self.max.filter(|max| values.len() > *max) {
-            let expected = messages::at_most_items(max);
-            out.push(Violation::new(self.lines.of("maxItems", at), "maxItems", expected, &found));
+            out.push(Violation::new(self.lines.of("maxItems", at), "maxItems", messages::at_most_items(max), &found));
             return;
         }
         if self.unique && !are_unique(values) {

@@ -1,6 +1,5 @@
-use super::location::Location;
+use super::location::{Location, SourceLines};
 use super::rule::Rule;
-use super::source_lines::SourceLines;
 use super::violation::{Violation, Violations};
 use crate::constraint::decimal::Decimal;
 use crate::constraint::number::{self, is_at_least, is_at_most};
@@ -20,21 +19,10 @@ pub struct Int {
     pub lines: SourceLines,
 }
 
-impl Int {
-    #[inline(always)]
-    fn is_from(value: i64, min: i64) -> bool {
-        is_at_least(value, number::Number::Whole(min.into()), false)
-    }
-
-    #[inline(always)]
-    fn is_up_to(value: i64, max: i64) -> bool {
-        is_at_most(value, number::Number::Whole(max.into()), false)
-    }
-
-    #[inline(always)]
-    fn is_multiple(value: i64, step: i64) -> bool {
-        step <= 0 || value.unsigned_abs().is_multiple_of(step.unsigned_abs())
-    }
+/// Whether a whole number is a multiple of a step.
+#[inline(always)]
+fn is_multiple(value: i64, step: i64) -> bool {
+    step <= 0 || value.unsigned_abs().is_multiple_of(step.unsigned_abs())
 }
 
 impl Rule for Int {
@@ -44,22 +32,22 @@ impl Rule for Int {
         let mut report = |rule, expected: Message| {
             out.push(Violation::new(self.lines.of(rule, at), rule, expected, &value.to_string()));
         };
-        if let Some(min) = self.min.filter(|min| !Self::is_from(*value, *min)) {
+        if let Some(min) = self.min.filter(|min| value < min) {
             report("minimum", messages::at_least(min));
         }
-        if let Some(max) = self.max.filter(|max| !Self::is_up_to(*value, *max)) {
+        if let Some(max) = self.max.filter(|max| value > max) {
             report("maximum", messages::at_most(max));
         }
-        if let Some(step) = self.multiple_of.filter(|step| !Self::is_multiple(*value, *step)) {
+        if let Some(step) = self.multiple_of.filter(|step| !is_multiple(*value, *step)) {
             report("multipleOf", messages::multiple_of(step));
         }
     }
 
     #[inline(always)]
     fn is_valid(&self, _at: Location, value: &i64) -> bool {
-        self.min.is_none_or(|min| Self::is_from(*value, min))
-            && self.max.is_none_or(|max| Self::is_up_to(*value, max))
-            && self.multiple_of.is_none_or(|step| Self::is_multiple(*value, step))
+        self.min.is_none_or(|min| *value >= min)
+            && self.max.is_none_or(|max| *value <= max)
+            && self.multiple_of.is_none_or(|step| is_multiple(*value, step))
     }
 }
 

@@ -1,8 +1,7 @@
 use super::expected::Expected;
-use super::location::{Location, ParameterIn};
+use super::location::{Location, ParameterIn, SourceLines};
 use super::pattern::Pattern;
 use super::rule::Rule;
-use super::source_lines::SourceLines;
 use super::violation::{Violation, Violations};
 use crate::constraint::format::Format;
 use crate::constraint::text::{is_long_enough, is_short_enough};

@@ -56,8 +56,7 @@ impl Violation {
 
     /// A violation by a name that the document does not know.
     pub fn unnamed(place: ParameterIn, name: &str, rule: &'static str, expected: impl Into<Expected>) -> Self {
-        let at = Location { place, name: "", line: 0 };
-        Self { name: Cow::Owned(shown(name)), ..Self::hidden(at, rule, expected) }
+        Self { name: Cow::Owned(shown(name)), ..Self::hidden(Location { place, name: "", line: 0 }, rule, expected) }
     }
 
     /// A violation somewhere inside a value: `pointer` is a JSON pointer, empty for the whole of it.
