@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 use std::{fmt, fs, io};
 
 use crate::diagnostic::{Diagnostics, Problems};
@@ -144,22 +145,25 @@ pub fn generate_with(path: &str, text: &str, options: &Options) -> Result<Output
 /// The document is wrong, or cannot be read.
 pub fn generate_file(path: impl AsRef<Path>, options: &Options) -> Result<Output, Error> {
     let path = path.as_ref();
-    let name = path.display().to_string();
-    let failed = |error| Error::File(name.clone(), error);
     let mut bytes = Vec::new();
     // One byte more than is accepted, so that a longer file is reported as too long.
     let longest = u64::try_from(options.max_bytes.unwrap_or(spec::MAX_BYTES)).unwrap_or(u64::MAX).saturating_add(1);
-    File::open(path).and_then(|file| file.take(longest).read_to_end(&mut bytes)).map_err(failed)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
-    generate_from(&name, &text, options, Some(path)).map_err(Error::Document)
+    let read = File::open(path).and_then(|file| file.take(longest).read_to_end(&mut bytes));
+    let invalid = |error: FromUtf8Error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error());
+    let text = read.and_then(|_| String::from_utf8(bytes).map_err(invalid)).map_err(failed(path))?;
+    generate_from(&path.display().to_string(), &text, options, Some(path)).map_err(Error::Document)
+}
+
+/// The error of a file.
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    |error| Error::File(path.display().to_string(), error)
 }
 
 fn generate_from(path: &str, text: &str, options: &Options, file: Option<&Path>) -> Result<Output, Diagnostics> {
     let max_files = options.max_files.unwrap_or(spec::MAX_FILES);
     let max_bytes = options.max_bytes.unwrap_or(spec::MAX_BYTES);
     let access = Access { path: file, root: options.root.as_deref(), max_files, max_bytes };
-    let (sources, problems) = Files::load(path, text, Some(&access))?;
+    let (sources, problems) = Files::load(path, text, &access)?;
     let (document, mut problems) = read(&sources, problems)?;
     let mut files = BTreeMap::new();
     let types = match options.without_types {
@@ -208,11 +212,11 @@ pub fn build(path: impl AsRef<Path>, directory: impl AsRef<Path>) -> Result<Buil
 pub fn build_with(path: impl AsRef<Path>, directory: impl AsRef<Path>, options: &Options) -> Result<Built, Error> {
     let directory = directory.as_ref();
     let output = generate_file(path, options)?;
-    fs::create_dir_all(directory).map_err(|error| Error::File(directory.display().to_string(), error))?;
+    fs::create_dir_all(directory).map_err(failed(directory))?;
     for (name, text) in output.files {
         let target = directory.join(name);
         if fs::read(&target).ok().as_deref() != Some(text.as_bytes()) {
-            fs::write(&target, text).map_err(|error| Error::File(target.display().to_string(), error))?;
+            fs::write(&target, text).map_err(failed(&target))?;
         }
     }
     Ok(Built { warnings: output.warnings, sources: output.sources, untyped: output.untyped })

@@ -1,7 +1,5 @@
 //! Problems of a document with their positions, collected and reported together.
 
-mod codes;
-
 use std::fmt;
 
 /// Maximum number of reported problems of one document; the rest are only counted.
@@ -46,6 +44,26 @@ pub struct Diagnostic {
     pub message: String,
     /// The remedy.
     pub hint: String,
+}
+
+impl Diagnostic {
+    /// Every code that a diagnostic can have, in the order of the alphabet. A code, once given, keeps its meaning.
+    ///
+    /// ```
+    /// use deskledger_codegen::{Diagnostic, generate};
+    /// let reported = generate("x.yaml", "paths: {}").unwrap_err();
+    /// assert!(reported.iter().all(|one| Diagnostic::CODES.contains(&one.code)));
+    /// ```
+    pub const CODES: [&str; 53] = [
+        "alias", "allow-reserved", "content", "default", "discriminator", "duplicate-name", "duplicate-operation",
+        "duplicate-parameter", "empty-range", "enum", "example", "external-reference", "generator", "identifier",
+        "maximum", "media-type", "minimum", "missing", "missing-file", "missing-reference", "multipleOf", "name",
+        "name-collision", "no-operation-id", "outside-directory", "path", "pattern", "provenance", "reference",
+        "reference-loop", "required", "rule-without-effect", "security", "servers", "status", "style", "syntax",
+        "too-deep", "too-large", "too-many-files", "type", "unknown-format", "unknown-name", "unknown-place",
+        "unknown-rule", "unreadable-file", "unsupported", "untyped", "version", "x-fixed", "x-rules", "x-sunset",
+        "x-transport",
+    ];
 }
 
 /// The problems that one run collects.
@@ -97,14 +115,11 @@ impl Problems {
 
     /// Adds the problems of a part that nothing is generated from: they prevent nothing.
     pub(crate) fn absorb_as_warnings(&mut self, mut other: Problems) {
-        other.warnings.more += std::mem::take(&mut other.errors.more);
-        let errors = std::mem::take(&mut other.errors.list);
-        for problem in errors {
-            let is_known = self.errors.list.iter().any(|one| one.position == problem.position);
-            if !is_known {
-                other.warnings.list.push(Diagnostic { severity: Severity::Warning, ..problem });
-            }
-        }
+        let Gathered { list, more } = std::mem::take(&mut other.errors);
+        let is_new = |problem: &Diagnostic| self.errors.list.iter().all(|one| one.position != problem.position);
+        let problems = list.into_iter().filter(is_new);
+        other.warnings.list.extend(problems.map(|problem| Diagnostic { severity: Severity::Warning, ..problem }));
+        other.warnings.more += more;
         self.absorb(other);
     }
 

@@ -3,12 +3,10 @@
 mod choice;
 mod code_writer;
 mod cross_field;
-mod deprecated;
 mod doc;
 mod encode;
 mod field;
 mod headers;
-mod ident;
 mod json_schema;
 mod literal;
 mod operation;
@@ -68,17 +66,13 @@ pub(crate) fn emit(
         return None;
     }
     let mut out = code_writer::CodeWriter::new(options.deprecated && uses_deprecated(document, types));
-    for operation in &document.operations {
-        out.add(request::emit(operation, types, options.deprecated), problems)?;
-    }
-    for one in static_items::emit(&statics) {
-        out.add(one, problems)?;
-    }
+    out.add_all(document.operations.iter().map(|one| request::emit(one, types, options.deprecated)));
+    out.add_all(static_items::emit(&statics));
     let imports = quote! {
         #[allow(unused_imports, reason = "not every document has patterns")]
         use super::runtime::{self, json_schema as json};
     };
-    out.add_module("mod schemas", imports, schemas, problems)?;
+    out.add_module("mod schemas", imports, schemas);
     let head = concat!(
         "/// The types of the document.\n",
         "#[allow(deprecated, reason = \"fields that are deprecated are read and written\")]\n",
@@ -92,40 +86,30 @@ pub(crate) fn emit(
         #[allow(unused_imports, reason = "not every document has values of any type")]
         use runtime::json_schema::Value;
     };
-    out.add_module(head, imports, items, problems)?;
+    out.add_module(head, imports, items);
     for operation in &document.operations {
-        out.add(request::emit_rules(operation, &statics, &time_range), problems)?;
-        out.add(encode::emit(operation, &statics), problems)?;
+        out.add(request::emit_rules(operation, &statics, &time_range));
+        out.add(encode::emit(operation, &statics));
         if options.send {
-            out.add(send::emit(operation, types, options.deprecated), problems)?;
-            let pages = pages::emit(operation, types, problems);
-            out.add(pages, problems)?;
+            out.add(send::emit(operation, types, options.deprecated));
+            out.add(pages::emit(operation, types, problems));
         }
     }
     if options.send {
-        for one in send::errors(types) {
-            out.add(one, problems)?;
-        }
+        out.add_all(send::errors(types));
     }
-    out.add(request::emit_parts(document, &statics), problems)?;
-    for choice in &choices {
-        out.add(choice::emit(choice), problems)?;
-    }
-    for record in &document.records {
-        out.add(record::emit(record, &statics), problems)?;
-    }
-    for operation in &document.operations {
-        out.add(operation::emit(operation, &statics, &schemes), problems)?;
-    }
-    out.add(schemes.module(document), problems)?;
-    out.add(server::emit(document), problems)?;
-    out.add(headers::HeaderKeys::new(document, types).module(), problems)?;
-    let document = quote! {
+    out.add(request::emit_parts(document, &statics));
+    out.add_all(choices.iter().map(choice::emit));
+    out.add_all(document.records.iter().map(|record| record::emit(record, &statics)));
+    out.add_all(document.operations.iter().map(|one| operation::emit(one, &statics, &schemes)));
+    out.add(schemes.module(document));
+    out.add(server::emit(document));
+    out.add(headers::HeaderKeys::new(document, types).module());
+    out.add(quote! {
         #[doc = " The document as JSON."]
         pub static DOCUMENT: &str = include_str!("openapi.json");
-    };
-    out.add(document, problems)?;
-    Some(out.finish())
+    });
+    out.finish(problems)
 }
 
 /// Generates the server side.
@@ -136,10 +120,8 @@ pub(crate) fn emit_services(
     problems: &mut Problems,
 ) -> Option<String> {
     let mut out = code_writer::CodeWriter::new(options.deprecated && uses_deprecated(document, types));
-    for item in service::emit(document, types, problems) {
-        out.add(item, problems)?;
-    }
-    Some(out.finish())
+    out.add_all(service::emit(document, types, problems));
+    out.finish(problems)
 }
 
 /// Whether generated code itself uses what is deprecated.

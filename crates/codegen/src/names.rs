@@ -49,10 +49,8 @@ pub(crate) fn is_taken_static(name: &str) -> bool {
 
 /// The name, or the name with the first number from 2 on that makes it another than those taken; it is taken afterwards.
 pub(crate) fn unique(wanted: String, taken: &mut BTreeSet<String>) -> String {
-    let numbered = (2_u32..).map(|number| match wanted.strip_suffix('_') {
-        Some(wanted) => format!("{wanted}{number}"),
-        None => format!("{wanted}{number}"),
-    });
+    let stem = wanted.strip_suffix('_').unwrap_or(&wanted);
+    let numbered = (2_u32..).map(|number| format!("{stem}{number}"));
     let name = std::iter::once(wanted.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(wanted);
     taken.insert(name.clone());
     name

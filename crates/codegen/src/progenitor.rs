@@ -24,8 +24,8 @@ pub(crate) fn generate(document: &Document, problems: &mut Problems) -> Option<S
         }
     };
     let mut out = CodeWriter::new(false);
-    out.add(code, problems)?;
-    Some(out.finish())
+    out.add(code);
+    out.finish(problems)
 }
 
 fn run(document: &Document) -> Result<TokenStream, String> {

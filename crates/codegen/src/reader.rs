@@ -19,7 +19,7 @@ impl Contract {
     /// The text is not YAML or JSON, is not OpenAPI 3.0 or 3.1, or a reference leads nowhere.
     pub fn read(name: &str, text: &str, path: Option<&Path>, root: Option<&Path>) -> Result<Self, Diagnostics> {
         let access = Access { path, root, max_files: MAX_FILES, max_bytes: MAX_BYTES };
-        let (files, problems) = Files::load(name, text, Some(&access))?;
+        let (files, problems) = Files::load(name, text, &access)?;
         let mut source = Source::new(&files);
         source.problems = problems;
         let is_3_1 = outline(&mut source);

@@ -2,7 +2,6 @@
 
 mod files;
 mod identifiers;
-mod index;
 mod lenient;
 mod load;
 mod node;
@@ -12,7 +11,6 @@ mod read;
 mod reference;
 mod scalar;
 mod source;
-mod tree;
 
 pub(crate) use files::Files;
 pub(crate) use identifiers::{Identifiers, Naming};

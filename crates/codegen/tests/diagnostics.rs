@@ -95,7 +95,7 @@ fn no_code_of_the_source_is_missing_from_the_list() {
         }
         let text = fs::read_to_string(path).unwrap();
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for taker in ["report(", "warn(", "wrong("] {
+        for taker in ["report(", "warn(", "refuse(", "leave_out(", "wrong("] {
             let after = text.split(taker).skip(1).map(str::trim_start);
             found.extend(after.filter_map(|after| after.strip_prefix('"')?.split('"').next().map(str::to_owned)));
         }

@@ -13,52 +13,42 @@ pub(crate) struct CodeWriter {
     indent: &'static str,
     /// Whether items may use what is deprecated: callers are warned, generated code is not.
     uses_deprecated: bool,
+    /// Why something that was added is not Rust.
+    wrong: Option<syn::Error>,
 }
 
 impl CodeWriter {
     pub(crate) fn new(uses_deprecated: bool) -> Self {
-        Self { out: HEAD.to_owned(), last: String::new(), indent: "", uses_deprecated }
+        Self { out: HEAD.to_owned(), last: String::new(), indent: "", uses_deprecated, wrong: None }
     }
 
-    /// Adds a module with these items; nothing if they are not Rust, and no module without items.
-    pub(crate) fn add_module(
-        &mut self,
-        head: &str,
-        imports: TokenStream,
-        items: impl IntoIterator<Item = TokenStream>,
-        problems: &mut Problems,
-    ) -> Option<()> {
-        let mut items = items.into_iter().peekable();
-        if items.peek().is_none() {
-            return Some(());
+    /// Adds a module with these items; no module without items.
+    pub(crate) fn add_module(&mut self, head: &str, imports: TokenStream, items: Vec<TokenStream>) {
+        if items.is_empty() {
+            return;
         }
         self.out.push_str(&format!("{head} {{\n"));
         self.indent = "    ";
-        for item in std::iter::once(imports).chain(items) {
-            self.add(item, problems)?;
-        }
+        self.add(imports);
+        self.add_all(items);
         self.indent = "";
         self.out.truncate(self.out.trim_end().len());
         self.out.push_str("\n}\n\n");
-        Some(())
     }
 
-    /// Adds items; nothing if they are not Rust.
-    pub(crate) fn add(&mut self, code: TokenStream, problems: &mut Problems) -> Option<()> {
-        let file: syn::File = match syn::parse2(code) {
-            Ok(file) => file,
+    pub(crate) fn add_all(&mut self, items: impl IntoIterator<Item = TokenStream>) {
+        items.into_iter().for_each(|item| self.add(item));
+    }
+
+    pub(crate) fn add(&mut self, code: TokenStream) {
+        let items = match syn::parse2::<syn::File>(code) {
+            Ok(file) => file.items,
             Err(error) => {
-                let found = format!("expected to generate Rust, found: {error}");
-                problems.report(
-                    "generator",
-                    Default::default(),
-                    found,
-                    "this is a mistake of the generator: report it with the document",
-                );
-                return None;
+                self.wrong.get_or_insert(error);
+                return;
             }
         };
-        for mut item in file.items {
+        for mut item in items {
             if let (
                 true,
                 syn::Item::Impl(syn::ItemImpl { attrs, .. }) | syn::Item::Struct(syn::ItemStruct { attrs, .. }),
@@ -81,12 +71,18 @@ impl CodeWriter {
             }
             self.out.push('\n');
         }
-        Some(())
     }
 
-    pub(crate) fn finish(mut self) -> String {
+    /// The code; none if something of it is not Rust.
+    pub(crate) fn finish(mut self, problems: &mut Problems) -> Option<String> {
+        if let Some(error) = self.wrong {
+            let found = format!("expected to generate Rust, found: {error}");
+            let hint = "this is a mistake of the generator: report it with the document";
+            problems.report("generator", Default::default(), found, hint);
+            return None;
+        }
         self.out.truncate(self.out.trim_end().len());
         self.out.push('\n');
-        self.out
+        Some(self.out)
     }
 }

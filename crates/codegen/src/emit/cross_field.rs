@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::ident::ident;
+use super::field::ident;
 use super::literal::line;
 use super::statics::Statics;
 use crate::diagnostic::Problems;
@@ -13,19 +13,18 @@ use crate::model::{CrossFieldRule, Document, Operation, Parameter, Shape};
 pub(super) fn time_range_type(document: &Document, path: Option<&str>, problems: &mut Problems) -> TokenStream {
     let mut rules = document.operations.iter().flat_map(|operation| &operation.rules);
     let Some(rule) = rules.find(|rule| rule.rule == "time_range") else { return TokenStream::new() };
-    match path.map(syn::parse_str::<syn::Path>) {
+    let (found, hint) = match path.map(syn::parse_str::<syn::Path>) {
         Some(Ok(path)) => return quote!(#path),
-        Some(Err(error)) => {
-            let found = format!("expected the path of a type for the rule time_range, found another text: {error}");
-            problems.report("x-rules", rule.position, found, "correct Options::time_range");
-        }
-        None => problems.report(
-            "x-rules",
-            rule.position,
-            "expected the type that implements the rule time_range, found none",
+        Some(Err(error)) => (
+            format!("expected the path of a type for the rule time_range, found another text: {error}"),
+            "correct Options::time_range",
+        ),
+        None => (
+            "expected the type that implements the rule time_range, found none".to_owned(),
             "name it with Options::time_range, or write the rules all_or_none and ordered",
         ),
-    }
+    };
+    problems.report("x-rules", rule.position, found, hint);
     TokenStream::new()
 }
 

@@ -3,6 +3,8 @@ use std::borrow::Cow;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::model::Deprecation;
+
 /// A description as documentation: no line of it becomes a test, a link or a tag.
 pub(super) fn doc(text: &str, otherwise: &str) -> TokenStream {
     let text = if text.trim().is_empty() { otherwise } else { text.trim() };
@@ -51,6 +53,31 @@ fn is_invisible(character: char) -> bool {
     let is_direction =
         matches!(character, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     (character.is_control() && character != '\n') || is_direction
+}
+
+/// The attribute, from which the compiler warns callers.
+pub(super) fn attribute(deprecation: Option<&Deprecation>) -> TokenStream {
+    match deprecation.map(terms) {
+        None => quote!(),
+        Some(terms) if terms.is_empty() => quote!(#[deprecated]),
+        Some(terms) => {
+            let note = terms.join(", ");
+            quote!(#[deprecated(note = #note)])
+        }
+    }
+}
+
+/// A text for readers with the deprecation at its end.
+pub(super) fn described(text: &str, deprecation: Option<&Deprecation>) -> String {
+    let Some(deprecation) = deprecation else { return text.to_owned() };
+    let start = if deprecation.since.is_some() { "Deprecated " } else { "Deprecated, " };
+    let ends = format!("{start}{}", terms(deprecation).join(", "));
+    format!("{}\n\n{}.", text.trim(), ends.trim_end_matches(", "))
+}
+
+fn terms(deprecation: &Deprecation) -> Vec<String> {
+    let since = deprecation.since.as_ref().map(|day| format!("since {day}"));
+    since.into_iter().chain(deprecation.sunset.as_ref().map(|day| format!("ends on {day}"))).collect()
 }
 
 #[cfg(test)]

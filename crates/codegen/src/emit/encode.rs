@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::ident::ident;
+use super::field::ident;
 use super::statics::Statics;
 use crate::model::{Operation, Parameter, ParameterIn, Role, Shape};
 use crate::names;

@@ -1,13 +1,18 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::json_schema::Direction;
 use super::literal::{count, decimal, format, int, json_number, lines, number, option};
 use super::statics::Statics;
 use super::types::rust_type;
-use crate::model::{Shape, Text};
+use crate::model::{Parameter, Shape, Text};
 use crate::spec::Node;
 use crate::types::Types;
+
+/// The name of the field of a parameter.
+pub(super) fn ident(parameter: &Parameter) -> Ident {
+    format_ident!("{}", parameter.field)
+}
 
 /// Type of the values of a schema of a body.
 pub(super) fn body_type(schema: &Node, types: &Types<'_>, prefix: &TokenStream) -> TokenStream {

@@ -8,7 +8,6 @@ mod direction;
 mod draft;
 mod effect;
 mod keywords;
-mod literal;
 mod validator;
 
 pub(super) use compiler::Compiler;

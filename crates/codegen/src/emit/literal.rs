@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 
 use crate::diagnostic::Position;
 use crate::model::{Lines, ParameterIn};
+use crate::spec::{Node, Value};
 
 /// `runtime::ParameterIn::...`.
 pub(super) fn place(place: ParameterIn) -> TokenStream {
@@ -82,4 +83,26 @@ pub(super) fn number(value: f64) -> TokenStream {
 pub(super) fn by_language(texts: &[(String, String)]) -> TokenStream {
     let texts = texts.iter().map(|(language, text)| quote!((#language, #text)));
     quote!(&[#(#texts),*])
+}
+
+/// A value of the document as data.
+pub(super) fn document_value(node: &Node) -> TokenStream {
+    match &node.value {
+        Value::Null => quote!(json::Literal::Null),
+        Value::Boolean(value) => quote!(json::Literal::Boolean(#value)),
+        Value::Number(value) => {
+            let value = json_number(Number::of(value), &quote!(json));
+            quote!(json::Literal::Number(#value))
+        }
+        Value::Text(value) => quote!(json::Literal::Text(#value)),
+        Value::List(items) => {
+            let items = items.iter().map(document_value);
+            quote!(json::Literal::List(&[#(#items),*]))
+        }
+        Value::Map(entries) => {
+            let names = entries.iter().map(|(key, _)| &key.name);
+            let values = entries.iter().map(|(_, node)| document_value(node));
+            quote!(json::Literal::Object(&[#((#names, #values)),*]))
+        }
+    }
 }

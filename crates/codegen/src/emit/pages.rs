@@ -12,8 +12,7 @@ use crate::types::{Kind, Rust, Success, Types};
 /// `pages`, for an operation that returns a list page by page.
 pub(super) fn emit(operation: &Operation, types: &Types<'_>, problems: &mut Problems) -> TokenStream {
     let Some(pagination) = &operation.pagination else { return quote!() };
-    let success = types.outcome(operation).map(|outcome| &outcome.success);
-    let found = match success {
+    let found = match types.outcome(operation).map(|outcome| &outcome.success) {
         Some(Success::One(page)) => items(page, pagination.items.as_deref(), types).map(|found| (page, found)),
         _ => None,
     };
@@ -77,8 +76,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, problems: &mut Prob
 
 /// The items of a page as an expression, and the type of each.
 fn items<'t>(page: &'t Rust, pointer: Option<&str>, types: &'t Types<'_>) -> Option<(TokenStream, &'t Rust)> {
-    let only = || only_list(page, types);
-    let pointer = pointer.map(str::to_owned).or_else(only)?;
+    let pointer = pointer.map(str::to_owned).or_else(|| only_list(page, types))?;
     let (mut items, mut rust) = (quote!(page), page);
     for step in pointer.split('/').skip(1) {
         let wire = step.replace("~1", "/").replace("~0", "~");

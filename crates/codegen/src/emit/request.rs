@@ -4,12 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::cross_field;
-use super::deprecated::{attribute, described};
-use super::doc::doc;
-use super::field::{default, field_type, value_type};
-use super::ident::ident;
+use super::doc::{attribute, described, doc};
+use super::field::{default, field_type, ident, value_type};
 use super::statics::Statics;
-use super::types::rust_type;
+use super::types::{debug, rust_type};
 use crate::model::{Document, Operation, Parameter, ParameterIn, Shape};
 use crate::names;
 use crate::types::Types;
@@ -33,23 +31,9 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> Tok
     if !operation.inputs().any(|one| one.is_secret) {
         return quote!(#about #[derive(Clone, Debug, Default, PartialEq)] #fields);
     }
-    let shown = operation.inputs().filter(|one| !one.is_secret).map(|one| {
-        let (field, name) = (ident(one), &one.field);
-        quote!(.field(#name, &self.#field))
-    });
-    let text = name.to_string();
-    quote! {
-        #about
-        #[derive(Clone, Default, PartialEq)]
-        #fields
-
-        #[doc = " Without the fields that may hold a secret."]
-        impl std::fmt::Debug for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(#text)#(#shown)*.finish_non_exhaustive()
-            }
-        }
-    }
+    let shown = operation.inputs().filter(|one| !one.is_secret).map(|one| &one.field);
+    let debug = debug(" Without the fields that may hold a secret.", &name, shown);
+    quote!(#about #[derive(Clone, Default, PartialEq)] #fields #debug)
 }
 
 /// The documentation of a field.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::deprecated::attribute;
+use super::doc::attribute;
 use super::field::body_type;
 use super::types::rust_type;
 use crate::model::Operation;
@@ -17,46 +17,36 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> Tok
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
     let outcome = types.outcome(operation);
     let errors = outcome.and_then(|outcome| outcome.errors).map(|index| format_ident!("{}", types.name(index)));
-    let about = errors.map(|errors| {
+    let errors = errors.map(|errors| {
         let about =
             format!(" [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`.");
         quote!(#[doc = #about])
     });
-    let head = quote! {
-        #[doc = ""]
-        #[doc = " # Errors"]
-        #[doc = " Every violation, before anything is sent; or the failure of the call."]
-        #about
-    };
-    let send_as = |response: TokenStream, call: TokenStream| {
+    let method = |about: &str, name: &str, argument: TokenStream, result: TokenStream, body: TokenStream| {
+        let name = format_ident!("{name}");
         quote! {
-            #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
-            #head
+            #[doc = #about]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " Every violation, before anything is sent; or the failure of the call."]
+            #errors
             #deprecated
-            pub async fn send_as(
-                &self,
-                client: &client::Client,
-                media_type: &str,
-            ) -> Result<client::#response, client::Error> {
-                client.#call.await
+            pub async fn #name(&self, client: &client::Client #argument) -> Result<client::#result, client::Error> {
+                #body
             }
         }
     };
+    let send_as = |response: TokenStream, call: TokenStream| {
+        let about = " Sends the request as [`Self::send`] does, and asks for one media type of the document.";
+        method(about, "send_as", quote!(, media_type: &str), response, quote!(client.#call.await))
+    };
     if operation.is_download() {
+        let call = quote!(client.download(&#table, self.check(), || self.encode(), None).await);
+        let about = " Sends the request, after checking every rule of the document.";
+        let send = method(about, "send", quote!(), quote!(Download), call);
         let call = quote!(download(&#table, self.check(), || self.encode(), Some(media_type)));
         let send_as = send_as(quote!(Download), call);
-        return quote! {
-            impl #name {
-                #[doc = " Sends the request, after checking every rule of the document."]
-                #head
-                #deprecated
-                pub async fn send(&self, client: &client::Client) -> Result<client::Download, client::Error> {
-                    client.download(&#table, self.check(), || self.encode(), None).await
-                }
-
-                #send_as
-            }
-        };
+        return quote!(impl #name { #send #send_as });
     }
     let (prefix, successes) = (quote!(types::), || operation.responses.iter().filter(|one| one.is_success()));
     let is_typed = outcome.is_some_and(|outcome| !matches!(outcome.success, Success::Raw));
@@ -75,40 +65,28 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> Tok
     let sequences = successes().flat_map(|one| &one.media_types).find_map(|one| Some((&one.name, one.items.as_ref()?)));
     let stream = sequences.map(|(media_type, (sequence, schema))| {
         let (item, sequence) = (body_type(schema, types, &prefix), format_ident!("{sequence}"));
-        quote! {
-            #[doc = " Sends the request, after checking every rule of the document, and returns the items of the response as they arrive."]
-            #head
-            #deprecated
-            pub async fn stream(&self, client: &client::Client) -> Result<client::Items<#item>, client::Error> {
-                let sequence = runtime::sequence::Sequence::#sequence;
-                client.stream(&#table, self.check(), || self.encode(), #media_type, sequence).await
-            }
-        }
+        let about =
+            " Sends the request, after checking every rule of the document, and returns the items of the response as they arrive.";
+        let call = quote! {
+            let sequence = runtime::sequence::Sequence::#sequence;
+            client.stream(&#table, self.check(), || self.encode(), #media_type, sequence).await
+        };
+        method(about, "stream", quote!(), quote!(Items<#item>), call)
     });
     let (success, call) = match outcome.map(|outcome| &outcome.success) {
         Some(Success::One(rust)) => {
             let rust = rust_type(rust, types, &prefix);
-            (quote!(client::Typed<#rust>), quote!(#call.and_then(client::Response::typed)))
+            (quote!(Typed<#rust>), quote!(#call.and_then(client::Response::typed)))
         }
         Some(Success::Several(index)) => {
             let name = format_ident!("{}", types.name(*index));
-            (quote!(client::Typed<types::#name>), quote!(#call.and_then(client::Response::by_status)))
+            (quote!(Typed<types::#name>), quote!(#call.and_then(client::Response::by_status)))
         }
-        _ => (quote!(client::Response), call),
+        _ => (quote!(Response), call),
     };
-    quote! {
-        impl #name {
-            #[doc = " Sends the request, after checking every rule of the document, and reads the whole response."]
-            #head
-            #deprecated
-            pub async fn send(&self, client: &client::Client) -> Result<#success, client::Error> {
-                #call
-            }
-
-            #send_as
-            #stream
-        }
-    }
+    let about = " Sends the request, after checking every rule of the document, and reads the whole response.";
+    let send = method(about, "send", quote!(), success, call);
+    quote!(impl #name { #send #send_as #stream })
 }
 
 /// The errors of calls, from those of the client.

@@ -7,7 +7,7 @@ use quote::format_ident;
 
 use super::json_schema::{Compiler, Direction};
 use crate::diagnostic::Position;
-use crate::model::{Column, Document, Json, Operation, Parameter, ParameterIn, Record, Shape};
+use crate::model::{Column, Document, Json, Operation, Parameter, ParameterIn, Record, Shape, Text};
 use crate::names;
 use crate::pattern::Pattern;
 use crate::spec::Node;
@@ -45,28 +45,21 @@ impl<'d> Statics<'d> {
             Self { rules: Vec::new(), names: BTreeMap::new(), patterns: Vec::new(), schemas: BTreeMap::new(), types };
         let mut taken = names::taken_statics(wanted.len());
         taken.extend(document.operations.iter().map(|operation| names::shouty(&operation.name)));
-        let mut shorts: BTreeMap<&str, BTreeSet<Position>> = BTreeMap::new();
+        let mut shorts: BTreeMap<String, BTreeSet<Position>> = BTreeMap::new();
         for (_, short, one) in &wanted {
-            shorts.entry(short).or_default().insert(one.position);
+            shorts.entry(short.clone()).or_default().insert(one.position);
         }
-        let is_shared = |short: &str| shorts.get(short).is_some_and(|positions| positions.len() > 1);
         let mut done: BTreeMap<Position, String> = BTreeMap::new();
-        let names = wanted.iter().map(|(owner, short, one)| {
+        for (owner, short, one) in wanted {
             // The same component in several operations is one rule.
-            done.entry(one.position)
-                .or_insert_with(|| {
-                    let is_alone = !taken.contains(short) && !is_shared(short);
-                    names::unique(if is_alone { short.clone() } else { format!("{owner}_{short}") }, &mut taken)
-                })
-                .clone()
-        });
-        let names: Vec<String> = names.collect();
-        let mut emitted = BTreeSet::new();
-        for ((owner, _, one), name) in wanted.into_iter().zip(names) {
-            statics.names.insert((owner, one.position), name.clone());
-            if !emitted.insert(name.clone()) {
+            if let Some(name) = done.get(&one.position) {
+                statics.names.insert((owner, one.position), name.clone());
                 continue;
             }
+            let is_alone = !taken.contains(&short) && shorts[&short].len() == 1;
+            let name = names::unique(if is_alone { short } else { format!("{owner}_{short}") }, &mut taken);
+            done.insert(one.position, name.clone());
+            statics.names.insert((owner, one.position), name.clone());
             statics.collect_patterns(one.shape);
             let schema = match one.shape {
                 Shape::Json(json) => Some(&json.schema),
@@ -101,11 +94,10 @@ impl<'d> Statics<'d> {
 
     fn collect_patterns(&mut self, shape: &Shape) {
         match shape {
-            Shape::Text(text) => {
-                let new =
-                    text.pattern.iter().filter(|one| self.patterns.iter().all(|other| other.source != one.source));
-                let new: Vec<_> = new.cloned().collect();
-                self.patterns.extend(new);
+            Shape::Text(Text { pattern: Some(new), .. })
+                if self.patterns.iter().all(|one| one.source != new.source) =>
+            {
+                self.patterns.push(new.clone());
             }
             Shape::List(list) => self.collect_patterns(&list.item),
             _ => {}

@@ -3,8 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::deprecated::{attribute, described};
-use super::doc::doc;
+use super::doc::{attribute, described, doc};
 use super::json_schema::{Compiler, Direction};
 use super::literal::option;
 use crate::model::Deprecation;
@@ -73,31 +72,22 @@ fn definition<'s>(one: &Definition<'s>, types: &Types<'s>, schemas: &mut Compile
                 let required = one.required;
                 quote!(#index #field #wire #required)
             });
-            let (rest, rest_name) = match rest {
-                Some((field, rust)) => {
-                    let (field, rust) = (format_ident!("{field}"), rust_type(rust, types, &quote!()));
-                    let declared = quote! {
-                        #[doc = " Other fields."]
-                        pub #field: BTreeMap<String, #rust>,
-                    };
-                    (declared, quote!(#field))
-                }
-                None => (quote!(), quote!()),
-            };
-            let (other, other_name) = match other {
-                Some(field) => {
-                    let field = format_ident!("{field}");
-                    let declared = quote! {
-                        #[doc = " The value, where it is not an object: the document states no type."]
-                        pub #field: Option<Value>,
-                    };
-                    (declared, quote!(| #field))
-                }
-                None => (quote!(), quote!()),
-            };
+            let rest = rest.as_ref().map(|(field, rust)| {
+                let (field, rust) = (format_ident!("{field}"), rust_type(rust, types, &quote!()));
+                (quote!(#[doc = " Other fields."] pub #field: BTreeMap<String, #rust>,), field)
+            });
+            let other = other.as_ref().map(|field| {
+                let field = format_ident!("{field}");
+                let doc = " The value, where it is not an object: the document states no type.";
+                (quote!(#[doc = #doc] pub #field: Option<Value>,), quote!(| #field))
+            });
+            let ((rest, rest_name), (other, other_name)) = (rest.unzip(), other.unzip());
             let (debug, shown) = match fields.iter().any(|field| field.secret) {
                 false => (quote!(Debug,), quote!()),
-                true => (quote!(), debug(one, fields)),
+                true => {
+                    let shown = fields.iter().filter(|field| !field.secret).map(|field| &field.name);
+                    (quote!(), debug(" Without the fields that hold a secret.", &name, shown))
+                }
             };
             quote! {
                 #about
@@ -158,17 +148,10 @@ fn responses(one: &Definition<'_>, bodies: &[(u16, String, Rust)], is_error: boo
     let rows: Vec<_> = rows.collect();
     let variants = rows.iter().map(|(_, name, rust, doc)| quote!(#doc #name(#rust),));
     let lines = rows.iter().map(|(status, name, ..)| quote!(#status #name));
-    let (about, other) = match is_error {
-        true => (
-            "The error responses of the document.",
-            quote! {
-                #[doc = " Another response, or none: the error has everything that is known."]
-                Other,
-            },
-        ),
-        false => ("The responses of the document for success.", quote!()),
-    };
-    let about = doc(about, "");
+    let about = if is_error { "error responses of the document" } else { "responses of the document for success" };
+    let about = doc(&format!("The {about}."), "");
+    let known = " Another response, or none: the error has everything that is known.";
+    let other = is_error.then(|| quote!(#[doc = #known] Other,));
     quote! {
         #about
         #[derive(Clone, Debug, PartialEq)]
@@ -213,15 +196,13 @@ fn union<'s>(
     }
 }
 
-/// `Debug` without the fields that hold a secret.
-fn debug(one: &Definition<'_>, fields: &[Field<'_>]) -> TokenStream {
-    let (name, text) = (format_ident!("{}", one.name), &one.name);
-    let shown = fields.iter().filter(|field| !field.secret).map(|field| {
-        let (ident, name) = (format_ident!("{}", field.name), &field.name);
-        quote!(.field(#name, &self.#ident))
-    });
+/// `Debug` with these fields only.
+pub(super) fn debug<'f>(about: &str, name: &Ident, shown: impl Iterator<Item = &'f String>) -> TokenStream {
+    let text = name.to_string();
+    let shown =
+        shown.map(|name| (name, format_ident!("{name}"))).map(|(name, field)| quote!(.field(#name, &self.#field)));
     quote! {
-        #[doc = " Without the fields that hold a secret."]
+        #[doc = #about]
         impl std::fmt::Debug for #name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct(#text)#(#shown)*.finish_non_exhaustive()

@@ -1,5 +1,5 @@
 use super::multipart;
-use super::text::{descriptions, provenance};
+use super::text::{descriptions, essence, provenance};
 use super::types::{Json, Parameter, ParameterIn, Schema, Shape};
 use crate::schema_keywords::is_rule;
 use crate::spec::{Key, Node, Object, Source, Value};
@@ -82,8 +82,7 @@ fn has_rules<'s>(source: &mut Source<'s>, schema: &'s Node) -> bool {
 
 /// What is taken first: JSON, then a form, then anything else.
 pub(super) fn rank(media_type: &str) -> usize {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
+    match essence(media_type).as_str() {
         "application/json" | "text/json" => 0,
         other if other.ends_with("+json") => 0,
         "application/x-www-form-urlencoded" => 1,

@@ -53,8 +53,8 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
         let found = "expected schemas of JSON Schema 2020-12, found another dialect: they are read as 2020-12";
         source.warn("unsupported", node.position, found, "remove `jsonSchemaDialect`");
     }
-    let requirements = root.list(source, "security");
-    security::alternatives(source, requirements);
+    let security = root.list(source, "security");
+    security::alternatives(source, security);
     let mut operations = operations(source, root);
     let components = root.get("components");
     let components = components.and_then(|node| Object::read(source, node, "components", &COMPONENTS));
@@ -126,8 +126,7 @@ pub(crate) fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<b
     }
     let position = root.position("openapi");
     let hint = "write the document in 3.0, 3.1 or 3.2";
-    source.report("version", position, format!("expected OpenAPI 3.0 to 3.2, found {version}"), hint);
-    None
+    source.refuse("version", position, format!("expected OpenAPI 3.0 to 3.2, found {version}"), hint)
 }
 
 fn operations<'s>(source: &mut Source<'s>, root: Object<'s>) -> Vec<Operation> {
@@ -190,15 +189,13 @@ fn path_item<'s>(source: &mut Source<'s>, path: &'s Key, item: &'s Node) -> Vec<
     let found = usual.chain(additional).filter_map(|(method, key, node)| {
         if !parameter::is_name(&method) {
             let found = format!("expected a method such as COPY, found {method:?}");
-            source.report("name", key.position, found, "use letters");
-            return None;
+            return source.refuse("name", key.position, found, "use letters");
         }
         match node.value {
             Value::Map(_) => operation::read(source, path, key, &method, node, shared),
             _ => {
                 let found = format!("expected an operation as a map, found {}", node.kind());
-                source.report("type", node.position, found, "write `operationId: ...` and what follows");
-                None
+                source.refuse("type", node.position, found, "write `operationId: ...` and what follows")
             }
         }
     });

@@ -1,3 +1,4 @@
+use super::text::essence;
 use super::types::Parts;
 use crate::spec::{Node, Object, Source};
 
@@ -6,15 +7,15 @@ const DEEPEST: usize = 8;
 
 /// Reads a body of parts. None for any other media type, and where no field is named: then the body is bytes.
 pub(super) fn read<'s>(source: &mut Source<'s>, name: &str, media_type: Object<'s>) -> Option<Parts> {
-    let essence = name.split(';').next().unwrap_or_default().trim();
-    let is_multipart = essence.eq_ignore_ascii_case("multipart/form-data");
+    let essence = essence(name);
+    let (is_multipart, is_form) = (essence == "multipart/form-data", essence == "application/x-www-form-urlencoded");
     let encoding = media_type.map(source, "encoding");
     let mut media_types = Vec::new();
     for (key, node) in encoding {
         let known = ["contentType", "headers", "style", "explode", "allowReserved"];
         let Some(encoding) = Object::read(source, node, "an encoding", &known) else { continue };
         let is_deep = encoding.node.text("style") == Some("deepObject");
-        let own: &[&str] = match (is_multipart, is_deep && is_form(name)) {
+        let own: &[&str] = match (is_multipart, is_deep && is_form) {
             (true, _) => &["contentType"],
             (false, true) => &["style", "explode"],
             (false, false) => &[],
@@ -36,10 +37,6 @@ pub(super) fn read<'s>(source: &mut Source<'s>, name: &str, media_type: Object<'
     }
     let files = fields.into_iter().filter(|(_, node)| is_file(source, node, 0)).map(|(name, _)| name.to_owned());
     Some(Parts { schema: schema.clone(), files: files.collect(), media_types })
-}
-
-fn is_form(name: &str) -> bool {
-    name.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 /// The style of the fields of a form: `DeepObject` where a field has it, with a warning for a list or an object that has not.

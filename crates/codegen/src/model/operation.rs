@@ -36,7 +36,8 @@ pub(super) fn read<'s>(
     let id = match object.get("operationId") {
         Some(_) => object.text(source, "operationId").unwrap_or_default().to_owned(),
         None => {
-            let id = made_up(method, &path.name);
+            // `get /files/{id}` becomes `getFilesId`.
+            let id = names::camel(&format!("{} {}", method.to_lowercase(), path.name));
             let found = format!("expected an `operationId`, found none: the name {id} is made of the path");
             source.warn("no-operation-id", key.position, found, "add `operationId`, so that the name stays");
             id
@@ -46,8 +47,7 @@ pub(super) fn read<'s>(
     let mut parameters = parameters(source, object, shared);
     // A parameter that could not be parsed is reported once; that it seems to be missing as well would mislead.
     let are_whole = source.problems.count() == before;
-    let made_up = in_path(source, path, &parameters, are_whole);
-    parameters.extend(made_up);
+    parameters.extend(in_path(source, path, &parameters, are_whole));
     let rules = if are_whole { rule::read(source, object, &parameters) } else { Vec::new() };
     parameters.extend(body::read(source, object));
     let mut taken = BTreeSet::new();
@@ -75,11 +75,6 @@ pub(super) fn read<'s>(
     };
     operation.pagination = pagination::read(source, object, &operation);
     Some(operation)
-}
-
-/// A name made of method and path: `get /files/{id}` becomes `getFilesId`.
-fn made_up(method: &str, path: &str) -> String {
-    names::camel(&format!("{} {path}", method.to_lowercase()))
 }
 
 /// The parameters of the operation, and those of its path that it does not have itself.

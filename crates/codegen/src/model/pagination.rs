@@ -19,8 +19,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &
     let found = next.or_else(|| counted("offset", Next::Offset)).or_else(|| counted("page", Next::Page));
     let Some((parameter, next)) = found else {
         let found = "expected one of `next`, `offset`, `page` and `link`, found none";
-        source.report("missing", node.position, found, "write for example `next: { cursor: /next_cursor }`");
-        return None;
+        return source.refuse("missing", node.position, found, "write for example `next: { cursor: /next_cursor }`");
     };
     let is_followed = |one: &&Parameter| match (&one.schema.shape, &next) {
         (Shape::Text(_), Next::Marker(_)) | (Shape::Int(_), _) => one.place == ParameterIn::Query && !one.required,
@@ -29,8 +28,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &
     let parameter = operation.inputs().filter(|one| one.name == parameter).find(is_followed);
     let Some(parameter) = parameter else {
         let found = "expected an optional parameter of the query, a text or a whole number";
-        source.report("unknown-name", node.position, found, "name the parameter that the next page differs in");
-        return None;
+        return source.refuse("unknown-name", node.position, found, "name the parameter that the next page differs in");
     };
     let first = parameter.schema.default.as_deref().and_then(|text| text.parse().ok()).unwrap_or(1);
     Some(Pagination { items, parameter: parameter.field.clone(), next, first, position: node.position })
@@ -61,7 +59,6 @@ fn link<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &Operation) 
             return Some(Pagination { items: None, parameter, next, first: 1, position: node.position });
         }
     }
-    let headers = success.map("headers");
-    let link = headers.iter().find(|(key, _)| key.name.eq_ignore_ascii_case("link"));
+    let link = success.map("headers").iter().find(|(key, _)| key.name.eq_ignore_ascii_case("link"));
     link.filter(|_| operation.method == "GET").map(|(_, node)| linked(None, node.position))
 }

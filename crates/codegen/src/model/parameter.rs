@@ -37,17 +37,12 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     }
     if place == ParameterIn::Path && !is_required {
         let found = format!("expected the path parameter {name} to be required");
-        source.warn(
-            "path",
-            object.position("required"),
-            found,
-            "write `required: true`: a path without it is another path",
-        );
+        let hint = "write `required: true`: a path without it is another path";
+        source.warn("path", object.position("required"), found, hint);
     }
     if place == ParameterIn::Header && name.is_empty() && !is_required {
         let found = "expected the name of a header, found an empty text: the parameter is not sent";
-        source.warn("unsupported", object.position("name"), found, "remove the parameter");
-        return None;
+        return source.leave_out("unsupported", object.position("name"), found, "remove the parameter");
     }
     if place == ParameterIn::Header && !is_name(name) {
         let found = format!("expected the name of a header, found {name:?}");
@@ -62,8 +57,10 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     if !is_json {
         without_type(source, node_of_schema);
     }
-    let schema = if is_json { as_json(source, schema, node_of_schema) } else { schema };
-    let schema = if is_json { schema } else { styled(source, schema, (name, place), node_of_schema, style) };
+    let mut schema = match is_json {
+        true => as_json(source, schema, node_of_schema),
+        false => styled(source, schema, (name, place), node_of_schema, style),
+    };
     if required && schema.default.is_some() {
         let found = format!("expected no default of {name}: it is required, so the default is never used");
         source.warn("rule-without-effect", object.position("schema"), found, "remove the default, or `required`");
@@ -76,7 +73,6 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
         schema::check_value(source, &schema.shape, node, "example");
     }
     let role = role(source, object, name, place, &schema.shape);
-    let mut schema = schema;
     if let (ParameterIn::Path, Shape::Text(rule)) = (place, &mut schema.shape) {
         // An empty segment is another path.
         rule.min = rule.min.max(1);
@@ -102,30 +98,26 @@ pub(super) fn of_path(name: &str, position: Position) -> Parameter {
 }
 
 fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<ParameterIn> {
-    let place = match object.required_text(source, "in")? {
-        "path" => ParameterIn::Path,
-        "query" => ParameterIn::Query,
-        "header" => ParameterIn::Header,
-        "cookie" => ParameterIn::Cookie,
+    match object.required_text(source, "in")? {
+        "path" => Some(ParameterIn::Path),
+        "query" => Some(ParameterIn::Query),
+        "header" => Some(ParameterIn::Header),
+        "cookie" => Some(ParameterIn::Cookie),
         "querystring" => {
             let found = "expected parameters of the query one by one, found the whole query: it is not sent";
-            source.warn("unsupported", object.position("in"), found, "describe each parameter with `in: query`");
-            return None;
+            source.leave_out("unsupported", object.position("in"), found, "describe each parameter with `in: query`")
         }
         other => {
             let found = format!("expected path, query, header or cookie, found {other}");
-            source.report("unknown-place", object.position("in"), found, "write one of the four");
-            return None;
+            source.refuse("unknown-place", object.position("in"), found, "write one of the four")
         }
-    };
-    Some(place)
+    }
 }
 
 /// The schema of a parameter with `content`, and whether it stands there as JSON.
 fn content_schema<'s>(source: &mut Source<'s>, content: &'s Node) -> Option<(&'s Node, bool)> {
     let [(key, node)] = content.entries() else {
-        source.report("content", content.position, "expected one media type in `content`", "leave one of them");
-        return None;
+        return source.refuse("content", content.position, "expected one media type in `content`", "leave one of them");
     };
     let media_type = Object::read(source, node, "a media type", &["schema", "example", "examples", "encoding"])?;
     let is_json = key.name.contains("json");
@@ -149,24 +141,17 @@ fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: ParameterIn) ->
         ParameterIn::Header | ParameterIn::Body => &[("simple", "Simple")],
         ParameterIn::Cookie => &[("form", "Form"), ("cookie", "Form")],
     };
-    let style = match object.text(source, "style") {
-        None => known[0].1,
-        Some(text) => match known.iter().find(|(name, _)| *name == text) {
-            Some((_, style)) => style,
-            None => {
-                let position = object.position("style");
-                let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-                let found = format!("expected one of the styles {} here, found {text}", names.join(", "));
-                source.report("style", position, found, "remove `style`, or write one of these");
-                return None;
-            }
-        },
+    let text = object.text(source, "style").unwrap_or(known[0].0);
+    let Some((_, style)) = known.iter().find(|(name, _)| *name == text) else {
+        let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+        let found = format!("expected one of the styles {} here, found {text}", names.join(", "));
+        return source.refuse("style", object.position("style"), found, "remove `style`, or write one of these");
     };
     if let Some(node) = object.get("style").filter(|node| node.as_text() == Some("cookie")) {
         let found = "expected the style form, found cookie: the value is percent-encoded all the same";
         source.warn("style", node.position, found, "write `style: form`, or have the server decode the value");
     }
-    Some((style, object.boolean(source, "explode").unwrap_or(style == "Form")))
+    Some((style, object.boolean(source, "explode").unwrap_or(*style == "Form")))
 }
 
 /// A value that does not stand on the wire as plain ones do is read and written by its style.

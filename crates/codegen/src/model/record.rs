@@ -43,8 +43,7 @@ fn column<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node, required: b
     let schema = schema::read(source, node)?;
     if matches!(schema.shape, Shape::List(_) | Shape::Json(_) | Shape::Parts(_) | Shape::Raw) {
         let found = format!("expected a plain value in a record, found {}", schema.shape.name());
-        source.report("unsupported", node.position, found, "write text, a number, or yes or no");
-        return None;
+        return source.refuse("unsupported", node.position, found, "write text, a number, or yes or no");
     }
     let headings = node.map("x-heading");
     let headings = by_language(source, headings, "a heading");

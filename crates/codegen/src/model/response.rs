@@ -1,5 +1,5 @@
 use super::body::{self, rank};
-use super::text::{example, provenance};
+use super::text::{essence, example, provenance};
 use super::types::{Header, MediaType, Response};
 use crate::spec::{Key, Node, Object, Source};
 
@@ -82,7 +82,7 @@ fn media_type<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Opti
 /// How the values of a media type follow one another, and the schema of each: `itemSchema`, or `schema` before OpenAPI 3.2.
 fn sequence(name: &str, media_type: Object<'_>) -> Option<(&'static str, Node)> {
     let item = media_type.get("itemSchema");
-    let sequence = match (name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str(), item) {
+    let sequence = match (essence(name).as_str(), item) {
         ("text/event-stream", Some(_)) => "Events",
         ("text/event-stream", None) => "Data",
         ("application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines", _) => "Lines",

@@ -53,15 +53,9 @@ fn rule<'s>(source: &mut Source<'s>, node: &'s Node, parameters: &[Parameter]) -
     let object = Object::read(source, node, "a rule", &[&["rule", "description"][..], &parts].concat())?;
     let name = object.required_text(source, "rule")?;
     let Some(known) = RULES.iter().find(|known| known.name == name) else {
-        let known: Vec<_> = RULES.iter().map(|known| known.name).collect();
-        let position = object.position("rule");
-        source.report(
-            "unknown-rule",
-            position,
-            format!("expected one of the rules {}, found {name}", known.join(", ")),
-            "write one of these, or say it in the description",
-        );
-        return None;
+        let known = cross_rules().collect::<Vec<_>>().join(", ");
+        let (position, found) = (object.position("rule"), format!("expected one of the rules {known}, found {name}"));
+        return source.refuse("unknown-rule", position, found, "write one of these, or say it in the description");
     };
     let mut named: Vec<(&'static str, &'s Node)> = Vec::new();
     for part in known.one {
@@ -99,8 +93,7 @@ fn parameter(
 ) -> Option<String> {
     let Some(name) = node.as_text() else {
         let found = format!("expected the name of a parameter as text, found {}", node.kind());
-        source.report("type", node.position, found, "put it in quotes");
-        return None;
+        return source.refuse("type", node.position, found, "put it in quotes");
     };
     match parameters.iter().find(|one| one.name == name && one.role == Role::Input) {
         None => {
@@ -110,12 +103,8 @@ fn parameter(
         }
         Some(one) if known.name == "time_range" && !is_optional_minute(one) => {
             let found = format!("expected an optional text of the format minute for the {part}, found {name}");
-            source.report(
-                "x-rules",
-                node.position,
-                found,
-                "give it `type: string` and `format: minute`, and no `required`",
-            );
+            let hint = "give it `type: string` and `format: minute`, and no `required`";
+            source.report("x-rules", node.position, found, hint);
         }
         Some(one) if known.name != "ordered" && one.required => {
             let found = format!("expected optional parameters in the rule {}, found {name}", known.name);
@@ -128,11 +117,8 @@ fn parameter(
 
 /// Reports two parameters that have no order.
 fn alike(source: &mut Source<'_>, node: &Node, parameters: &[Parameter], names: &[(&'static str, String)]) {
-    let shapes: Vec<&Shape> = names
-        .iter()
-        .filter_map(|(_, name)| parameters.iter().find(|one| one.name == *name))
-        .map(|one| &one.schema.shape)
-        .collect();
+    let named = names.iter().filter_map(|(_, name)| parameters.iter().find(|one| one.name == *name));
+    let shapes: Vec<&Shape> = named.map(|one| &one.schema.shape).collect();
     let is_date = |shape: &Shape| matches!(shape, Shape::Text(text) if matches!(text.format, Some("date" | "minute")));
     let are_ordered = match shapes.as_slice() {
         [Shape::Int(_), Shape::Int(_)] | [Shape::Number(_), Shape::Number(_)] => true,

@@ -1,9 +1,8 @@
-mod bounds;
 mod number;
 
 use deskledger_runtime::format;
 
-use self::bounds::{lines, ordered};
+use self::number::{lines, ordered};
 use super::text::wire;
 use super::types::{Json, List, Schema, Shape, Text};
 use super::value;
@@ -24,14 +23,12 @@ const PLAIN: [&str; 5] = ["string", "integer", "number", "boolean", "array"];
 /// Reads type and rule of a value; a `$ref` is followed.
 pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Schema> {
     let target = source.resolve(node)?;
-    if has_rules_beside_a_reference(source, node) {
-        let default = node.get("default").or_else(|| target.get("default")).map(|node| node.to_json().to_string());
-        return Some(Schema { shape: Shape::Json(Box::new(json(node))), default });
-    }
-    if !matches!(target.value, Value::Map(_)) || is_plain(source, target, true) {
+    let has_own_rules = has_rules_beside_a_reference(source, node);
+    if !has_own_rules && (!matches!(target.value, Value::Map(_)) || is_plain(source, target, true)) {
         return plain(source, target);
     }
-    let default = target.get("default").map(|node| node.to_json().to_string());
+    let own = node.get("default").filter(|_| has_own_rules);
+    let default = own.or_else(|| target.get("default")).map(|node| node.to_json().to_string());
     Some(Schema { shape: Shape::Json(Box::new(json(node))), default })
 }
 
@@ -196,10 +193,8 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
         },
         None => (None, false),
     };
-    let pattern = match schema.text(source, "pattern") {
-        Some(text) => source.pattern(text, schema.position("pattern")),
-        None => None,
-    };
+    let pattern = schema.text(source, "pattern");
+    let pattern = pattern.and_then(|text| source.pattern(text, schema.position("pattern")));
     let lines = lines(schema, &TEXT);
     let rule = Text { min, max, pattern, format, one_of: Vec::new(), secret, lines };
     let one_of = choices(source, schema, &rule);
@@ -220,12 +215,8 @@ fn choices<'s>(source: &mut Source<'s>, schema: Object<'s>, rule: &Text) -> Vec<
     if let Some(node @ Node { value: Value::List(list), .. }) = schema.get("enum")
         && list.is_empty()
     {
-        source.report(
-            "enum",
-            node.position,
-            "expected at least one value, found none",
-            "list the values, or remove the enum",
-        );
+        let found = "expected at least one value, found none";
+        source.report("enum", node.position, found, "list the values, or remove the enum");
     }
     choices
 }

@@ -63,8 +63,7 @@ pub(super) fn scheme<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) 
         (other, _) => {
             let found = format!("expected a security scheme that can be sent, found {} of type {other}", key.name);
             let hint = "write apiKey with `name` and `in`, http with `scheme`, oauth2, openIdConnect or mutualTLS";
-            source.warn("security", key.position, found, hint);
-            return None;
+            return source.leave_out("security", key.position, found, hint);
         }
     };
     Some(SecurityScheme { name: key.name.clone(), kind, description: object.prose(source, "description") })
@@ -77,13 +76,12 @@ pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) ->
     let (kind, rule) = (object.required_text(source, "type")?, object.get("x-schema")?);
     if kind != "apiKey" || object.text(source, "in") != Some("header") {
         let found = format!("expected the rule of an apiKey in a header, found one of {}", key.name);
-        source.report("unsupported", rule.position, found, "remove `x-schema`");
-        return None;
+        return source.refuse("unsupported", rule.position, found, "remove `x-schema`");
     }
     let name = object.required_text(source, "name")?;
     let Shape::Text(rule) = schema::read(source, rule)?.shape else {
-        source.report("unsupported", rule.position, "expected a credential that is a text", "write `type: string`");
-        return None;
+        let found = "expected a credential that is a text";
+        return source.refuse("unsupported", rule.position, found, "write `type: string`");
     };
     Some(Credential {
         name: name.to_owned(),

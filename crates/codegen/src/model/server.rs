@@ -26,8 +26,7 @@ fn variable<'s>(source: &mut Source<'s>, url: &str, key: &'s Key, node: &'s Node
     let object = Object::read(source, node, "a variable of a server", &["enum", "default", "description"])?;
     if !url.contains(&format!("{{{}}}", key.name)) {
         let found = format!("expected {{{}}} in the address {url}, found none: the variable has no effect", key.name);
-        source.warn("servers", key.position, found, "remove the variable");
-        return None;
+        return source.leave_out("servers", key.position, found, "remove the variable");
     }
     object.expects(source, "default");
     let default = object.prose(source, "default");

@@ -15,6 +15,11 @@ pub(super) fn wire(node: &Node) -> Option<String> {
     }
 }
 
+/// A media type without its parameters, in small letters.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 /// The example beside a parameter or a header, as on the wire.
 pub(super) fn example<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<(String, &'s Node)> {
     let node = object.get("example")?;
@@ -36,8 +41,7 @@ pub(super) fn by_language(
         Value::Text(text) => Some((language.name.clone(), text.trim().to_owned())),
         _ => {
             let found = format!("expected {what} as text, found {}", node.kind());
-            source.report("type", node.position, found, "put it in quotes");
-            None
+            source.refuse("type", node.position, found, "put it in quotes")
         }
     });
     texts.collect()
@@ -45,8 +49,8 @@ pub(super) fn by_language(
 
 /// `x-description` of a map: its description in further languages.
 pub(super) fn descriptions<'s>(source: &mut Source<'s>, object: Object<'s>) -> Vec<(String, String)> {
-    let entries = object.map(source, "x-description");
-    by_language(source, entries, "a description")
+    let texts = object.map(source, "x-description");
+    by_language(source, texts, "a description")
 }
 
 /// `x-provenance` of a map.

@@ -101,8 +101,7 @@ fn walk(automaton: &dense::DFA<Vec<u32>>, start: StateID) -> Raw {
 fn columns(automaton: &dense::DFA<Vec<u32>>) -> (Box<[u8; 256]>, Vec<u8>) {
     let (mut columns, mut samples, mut seen) = (Box::new([0; 256]), Vec::new(), BTreeMap::new());
     for byte in 0..=u8::MAX {
-        let class = automaton.byte_classes().get(byte);
-        let column = *seen.entry(class).or_insert_with(|| {
+        let column = *seen.entry(automaton.byte_classes().get(byte)).or_insert_with(|| {
             samples.push(byte);
             u8::try_from(samples.len() - 1).unwrap_or(u8::MAX)
         });

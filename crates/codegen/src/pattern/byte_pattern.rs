@@ -157,13 +157,8 @@ mod tests {
             Matcher::BytePattern(form) => {
                 let ranges: Vec<&[u8]> = form.ranges.iter().map(Vec::as_slice).collect();
                 let head = Box::leak(form.head.clone().into_boxed_slice());
-                let form = deskledger_runtime::BytePattern::new(
-                    &ranges,
-                    head,
-                    form.rest,
-                    form.min,
-                    form.max.unwrap_or(usize::MAX),
-                );
+                let max = form.max.unwrap_or(usize::MAX);
+                let form = deskledger_runtime::BytePattern::new(&ranges, head, form.rest, form.min, max);
                 Box::new(move |text| form.is_match(text))
             }
             Matcher::Literals(words) => Box::new(|text| words.iter().any(|word| word == text)),

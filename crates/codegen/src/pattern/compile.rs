@@ -53,8 +53,7 @@ impl Table {
     }
 
     fn counted(source: &str, work: &mut usize) -> Result<Self, InvalidPattern> {
-        let translated = translate::translate(source)?;
-        let raw = automaton::build(&translated);
+        let raw = automaton::build(&translate::translate(source)?);
         *work += raw.as_ref().map_or(MAX_ENTRIES, |raw| raw.rows.len() * raw.rows[0].len());
         raw.and_then(minimise::minimise)
     }

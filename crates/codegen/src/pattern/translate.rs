@@ -55,19 +55,14 @@ impl Translator<'_> {
             self.rest.next();
             let was = std::mem::replace(&mut repeatable, true);
             match next {
-                '|' => {
-                    self.out.push('|');
-                    repeatable = false;
-                }
-                '^' => repeatable = self.assertion(r"\A"),
-                '$' => repeatable = self.assertion(r"\z"),
+                '|' => repeatable = self.unrepeatable("|"),
+                '^' => repeatable = self.unrepeatable(r"\A"),
+                '$' => repeatable = self.unrepeatable(r"\z"),
                 '.' => self.out.push_str(NOT_LINE_END),
                 '(' => self.group()?,
                 '[' => self.class()?,
                 '\\' => repeatable = self.escape_outside_class()?,
-                '*' | '+' | '?' => {
-                    repeatable = self.quantifier(was, &next.to_string())?;
-                }
+                '*' | '+' | '?' => repeatable = self.quantifier(was, &next.to_string())?,
                 '{' => match self.counts()? {
                     Some(counts) => repeatable = self.quantifier(was, &counts)?,
                     None => self.literal('{'),
@@ -78,7 +73,7 @@ impl Translator<'_> {
         Ok(())
     }
 
-    fn assertion(&mut self, as_written: &str) -> bool {
+    fn unrepeatable(&mut self, as_written: &str) -> bool {
         self.out.push_str(as_written);
         false
     }
@@ -114,8 +109,7 @@ impl Translator<'_> {
             return Ok(None);
         }
         let value = |text: &str| text.parse::<u32>().ok();
-        let bounds = (value(least), most.filter(|most| !most.is_empty()).map(value));
-        let is_ordered = match bounds {
+        let is_ordered = match (value(least), most.filter(|most| !most.is_empty()).map(value)) {
             (Some(least), Some(Some(most))) => least <= most,
             (Some(_), None) => true,
             _ => false,
@@ -141,10 +135,8 @@ impl Translator<'_> {
                     self.rest.next();
                 }
                 (Some('=' | '!'), _) | (_, "<=" | "<!") => {
-                    return Err(InvalidPattern::beyond(
-                        "found a lookaround, which cannot be checked in one pass",
-                        "write the same as two rules, or as alternatives",
-                    ));
+                    let found = "found a lookaround, which cannot be checked in one pass";
+                    return Err(InvalidPattern::beyond(found, "write the same as two rules, or as alternatives"));
                 }
                 (Some('<'), _) => {
                     let name: String = self.rest.by_ref().skip(1).take_while(|c| *c != '>').collect();
@@ -175,9 +167,7 @@ impl Translator<'_> {
             return Ok(());
         }
         self.out.push_str(if negated { "[^" } else { "[" });
-        loop {
-            let element = self.element()?;
-            let Some(element) = element else { break };
+        while let Some(element) = self.element()? {
             let is_range = self.rest.peek() == Some(&'-') && self.rest.clone().nth(1).is_some_and(|c| c != ']');
             if !is_range {
                 self.out.push_str(&element.in_class());
@@ -206,13 +196,8 @@ impl Translator<'_> {
     fn element(&mut self) -> Result<Option<Element>, InvalidPattern> {
         match self.rest.next() {
             Some(']') => Ok(None),
-            Some('\\') => match self.rest.peek() {
-                Some('b') => {
-                    self.rest.next();
-                    Ok(Some(Element::Character('\u{8}')))
-                }
-                _ => self.escape().map(Some),
-            },
+            Some('\\') if self.rest.next_if_eq(&'b').is_some() => Ok(Some(Element::Character('\u{8}'))),
+            Some('\\') => self.escape().map(Some),
             Some(character) => Ok(Some(Element::Character(character))),
             None => Err(InvalidPattern::new("found a `[` without its `]`", r"write \[ for the character itself")),
         }
@@ -223,18 +208,15 @@ impl Translator<'_> {
         match self.rest.peek() {
             Some('b') => {
                 self.rest.next();
-                self.out.push_str(r"(?-u:\b)");
-                return Ok(false);
+                return Ok(self.unrepeatable(r"(?-u:\b)"));
             }
             Some('B') => {
                 let found = r"found \B, which cannot be checked byte by byte";
                 return Err(InvalidPattern::beyond(found, "write which characters stand on both sides"));
             }
             Some('1'..='9' | 'k') => {
-                return Err(InvalidPattern::beyond(
-                    "found a reference back to a group, which cannot be checked in one pass",
-                    "write the alternatives out",
-                ));
+                let found = "found a reference back to a group, which cannot be checked in one pass";
+                return Err(InvalidPattern::beyond(found, "write the alternatives out"));
             }
             _ => {}
         }

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::files::{DATA, Files, NAMES};
-use super::index::Index;
 use super::node::{Node, Value};
-use super::pointer::step_name;
+use super::pointer::Index;
 use crate::diagnostic::{Position, Problems};
 
 /// The address of a schema that gives itself none.
@@ -165,18 +164,11 @@ impl<'s> Identifiers<'s> {
         if named.is_some() {
             return named.copied();
         }
-        let mut target = *self.named.get(address.as_str())?;
+        let target = *self.named.get(address.as_str())?;
         if fragment.is_empty() {
             return Some(target);
         }
-        for step in fragment.strip_prefix('/')?.split('/') {
-            let step = step_name(step);
-            target = match &target.value {
-                Value::List(list) => list.get(step.parse::<usize>().ok()?)?,
-                _ => self.index.borrow_mut().get(target, &step)?,
-            };
-        }
-        Some(target)
+        self.index.borrow_mut().find(target, fragment.strip_prefix('/')?)
     }
 
     /// The address that counts at a place.

@@ -51,10 +51,7 @@ impl<'t> Lenient<'t> {
                 let lines = starts.iter().enumerate().rev();
                 lines.fold(false, |was, (index, start)| self.indent(line + 1 + index, *start) || was)
             }
-            info if info.contains("invalid Unicode") => {
-                let end = self.end_of_quoted(at);
-                self.join_pairs(line, at, end)
-            }
+            info if info.contains("invalid Unicode") => self.join_pairs(line, at, self.end_of_quoted(at)),
             _ => false,
         }
     }

@@ -8,7 +8,7 @@ use super::files::{DATA, Files, NAMES, Source, relative};
 use super::identifiers::{Identifiers, Naming};
 use super::node::{Node, Value};
 use super::pointer::decoded;
-use super::read::{Budget, MAX_BYTES, read};
+use super::read::{Budget, read};
 use crate::diagnostic::{Diagnostics, Position, Problems};
 
 /// Default maximum number of files of a document.
@@ -27,21 +27,17 @@ pub(crate) struct Access<'a> {
 }
 
 impl Files {
-    /// Reads a document, with what is wrong with its references to other files; without access every such is wrong.
-    pub(crate) fn load(name: &str, text: &str, access: Option<&Access<'_>>) -> Result<(Self, Problems), Diagnostics> {
-        let mut budget = Budget::new(access.map_or(MAX_BYTES, |access| access.max_bytes));
+    /// Reads a document, with what is wrong with its references to other files.
+    pub(crate) fn load(name: &str, text: &str, access: &Access<'_>) -> Result<(Self, Problems), Diagnostics> {
+        let mut budget = Budget::new(access.max_bytes);
         let mut files = Self::read(name, text, &mut budget)?;
-        let canonical = access.and_then(|access| access.path?.canonicalize().ok());
-        let path = canonical.clone().unwrap_or_default();
-        let own = path.parent().map(Path::to_owned);
-        let directory = match access.and_then(|access| access.root) {
+        let path = access.path.and_then(|path| path.canonicalize().ok());
+        let directory = path.as_deref().and_then(|path| match access.root {
             Some(root) => root.canonicalize().ok(),
-            None => own,
-        };
-        files.list[0].path = path;
-        let directory = directory.filter(|_| canonical.is_some());
-        let max_files = access.map_or(MAX_FILES, |access| access.max_files);
-        let mut loader = Loader { directory, max_files, budget, rejected: Vec::new() };
+            None => path.parent().map(Path::to_owned),
+        });
+        files.list[0].path = path.unwrap_or_default();
+        let mut loader = Loader { directory, max_files: access.max_files, budget, rejected: Vec::new() };
         let mut next = 0;
         while let Some(file) = files.list.get(next) {
             let mut references = Vec::new();
@@ -76,18 +72,12 @@ struct Loader {
 impl Loader {
     /// Reads the file that a reference names, unless it is there already.
     fn follow(&mut self, files: &mut Files, reference: &str, position: Position) {
-        let part = reference.split('#').next().unwrap_or_default().to_owned();
-        let key = (position.file, part);
+        let key = (position.file, reference.split('#').next().unwrap_or_default().to_owned());
         if files.targets.contains_key(&key) {
             return;
         }
-        let target = match self.open(files, reference, position) {
-            Ok(file) => Some(file),
-            Err(refused) => {
-                self.rejected.push((reference.to_owned(), position, refused));
-                None
-            }
-        };
+        let opened = self.open(files, reference, position);
+        let target = opened.map_err(|refused| self.rejected.push((reference.to_owned(), position, refused))).ok();
         files.targets.insert(key, target);
     }
 

@@ -1,3 +1,5 @@
+use serde_json::Value as Json;
+
 use crate::diagnostic::Position;
 
 /// A value of the document.
@@ -28,4 +30,95 @@ pub struct Key {
     pub position: Position,
     /// Its text.
     pub name: String,
+}
+
+impl Node {
+    /// The entries of a map; none of any other value.
+    pub fn entries(&self) -> &[(Key, Node)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The entry of a map.
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        self.entries().iter().find(|(key, _)| key.name == name).map(|(_, node)| node)
+    }
+
+    /// The items of a list; none of any other value.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(list) => list,
+            _ => &[],
+        }
+    }
+
+    /// The text of an entry, if it is one.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_text()
+    }
+
+    /// The items of an entry that is a list.
+    pub fn list(&self, name: &str) -> &[Node] {
+        self.get(name).map(Node::items).unwrap_or_default()
+    }
+
+    /// The entries of an entry that is a map.
+    pub fn map(&self, name: &str) -> &[(Key, Node)] {
+        self.get(name).map(Node::entries).unwrap_or_default()
+    }
+
+    /// Whether an entry is `true`.
+    pub fn is(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|node| node.value == Value::Boolean(true))
+    }
+
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is one.
+    pub fn as_number(&self) -> Option<&serde_json::Number> {
+        match &self.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Kind of the value, for a message.
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "nothing",
+            Value::Boolean(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::Text(_) => "a text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a map",
+        }
+    }
+
+    /// Kind of the value, for a message; a number itself.
+    pub(crate) fn shown(&self) -> String {
+        match &self.value {
+            Value::Number(value) => value.to_string(),
+            _ => self.kind().to_owned(),
+        }
+    }
+
+    /// The value without positions, in the order of the document.
+    pub fn to_json(&self) -> Json {
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Boolean(value) => Json::Bool(*value),
+            Value::Number(value) => Json::Number(value.clone()),
+            Value::Text(value) => Json::String(value.clone()),
+            Value::List(list) => Json::Array(list.iter().map(Node::to_json).collect()),
+            Value::Map(map) => Json::Object(map.iter().map(|(key, node)| (key.name.clone(), node.to_json())).collect()),
+        }
+    }
 }

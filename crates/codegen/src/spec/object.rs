@@ -17,8 +17,7 @@ impl<'s> Object<'s> {
     pub(crate) fn read(source: &mut Source<'s>, node: &'s Node, what: &'static str, known: &[&str]) -> Option<Self> {
         let Value::Map(entries) = &node.value else {
             let found = format!("expected {what} as a map, found {}", node.kind());
-            source.report("type", node.position, found, "write `name: value` lines");
-            return None;
+            return source.refuse("type", node.position, found, "write `name: value` lines");
         };
         for (key, _) in entries.iter().filter(|(key, _)| !key.name.starts_with("x-")) {
             if !known.contains(&key.name.as_str()) {
@@ -104,10 +103,7 @@ impl<'s> Object<'s> {
     /// An entry that is a number.
     pub(crate) fn number(self, source: &mut Source<'s>, name: &str) -> Option<&'s Number> {
         let node = self.get(name)?;
-        match &node.value {
-            Value::Number(value) => Some(value),
-            _ => wrong_type(source, name, "a number", node),
-        }
+        node.as_number().or_else(|| wrong_type(source, name, "a number", node))
     }
 
     /// An entry that counts something: a whole number from 0, which may be written `2.0`. Nothing is as long as the largest.
@@ -145,8 +141,7 @@ fn wrong_type<T>(source: &mut Source<'_>, name: &str, expected: &str, node: &Nod
         ("a text", Value::Number(_) | Value::Boolean(_)) => "put it in quotes".to_owned(),
         _ => format!("write {expected}"),
     };
-    source.report("type", node.position, found, hint);
-    None
+    source.refuse("type", node.position, found, &hint)
 }
 
 /// Warns of every name of a map outside `known`; one that is nearly a known name is an error, as in a map that is read.

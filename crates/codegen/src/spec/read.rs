@@ -42,12 +42,9 @@ pub(crate) fn read(text: &str, file: u32, budget: &mut Budget) -> Result<Node, D
     budget.bytes += text.len();
     let start = Position { file, line: 1, column: 1 };
     if budget.bytes > budget.max_bytes {
-        return Err(wrong(
-            "too-large",
-            start,
-            format!("expected a document of at most {} bytes, found {}", budget.max_bytes, budget.bytes),
-            "raise the limit: --max-size of spec check, Options::max_bytes of the build; or leave parts out",
-        ));
+        let found = format!("expected a document of at most {} bytes, found {}", budget.max_bytes, budget.bytes);
+        let hint = "raise the limit: --max-size of spec check, Options::max_bytes of the build; or leave parts out";
+        return Err(wrong("too-large", start, found, hint));
     }
     let mut lenient = Lenient::new(text.strip_prefix('\u{feff}').unwrap_or(text));
     let (values, mut first) = (budget.values, None);
@@ -109,10 +106,9 @@ impl<'t> Reader<'t, '_> {
             }
             Some(Err(error)) => {
                 let found = format!("expected YAML or JSON, found: {}", error.info());
-                let hint = if error.info().contains("recursion") {
-                    "nest less deeply"
-                } else {
-                    "look for wrong indentation, a missing quote or a missing bracket"
+                let hint = match error.info().contains("recursion") {
+                    true => "nest less deeply",
+                    false => "look for wrong indentation, a missing quote or a missing bracket",
                 };
                 let position = self.position(error.marker());
                 self.rejected = Some(error);

@@ -18,8 +18,7 @@ impl<'s> Source<'s> {
             target = self.follow(reference)?;
         }
         let found = format!("expected a reference to a value, found a chain of more than {MAX_CHAIN} references");
-        self.report("reference-loop", node.position, found, "the references refer to each other: write one value out");
-        None
+        self.refuse("reference-loop", node.position, found, "the references refer to each other: write one value out")
     }
 
     /// The schemas that a value may have to keep, through references, `allOf`, `anyOf` and `oneOf`, in the order of the
@@ -60,8 +59,7 @@ impl<'s> Source<'s> {
         let hint = "name a component of this document, such as #/components/schemas/Name";
         let Some(text) = reference.as_text() else {
             let found = format!("expected a reference as text, found {}", reference.kind());
-            self.report("reference", reference.position, found, hint);
-            return None;
+            return self.refuse("reference", reference.position, found, hint);
         };
         let named = self.identifiers.as_ref().and_then(|known| known.find(reference.position, text));
         if named.is_some() {
@@ -78,17 +76,9 @@ impl<'s> Source<'s> {
         let whole = Some("").filter(|_| is_elsewhere && fragment.is_empty());
         let Some(pointer) = fragment.strip_prefix('/').or(whole) else {
             let found = format!("expected a reference by a path such as #/components/schemas/Name, found {text}");
-            self.report("external-reference", reference.position, found, hint);
-            return None;
+            return self.refuse("external-reference", reference.position, found, hint);
         };
-        let mut target = Some(root);
-        for step in pointer.split('/').filter(|_| !pointer.is_empty()) {
-            let step = step_name(step);
-            target = target.and_then(|node| match &node.value {
-                Value::List(list) => step.parse::<usize>().ok().and_then(|index| list.get(index)),
-                _ => self.index.get(node, &step),
-            });
-        }
+        let target = if pointer.is_empty() { Some(root) } else { self.index.find(root, pointer) };
         if target.is_none() {
             self.missing(root, text, reference.position);
         }

@@ -28,12 +28,10 @@ fn plain(text: &str) -> Value {
 }
 
 fn number(text: &str) -> Option<Number> {
-    let radix = |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(Number::from);
-    if let Some(digits) = text.strip_prefix("0x").filter(|digits| !digits.starts_with('+')) {
-        return radix(digits, 16);
-    }
-    if let Some(digits) = text.strip_prefix("0o").filter(|digits| !digits.starts_with('+')) {
-        return radix(digits, 8);
+    for (prefix, radix) in [("0x", 16), ("0o", 8)] {
+        if let Some(digits) = text.strip_prefix(prefix).filter(|digits| !digits.starts_with('+')) {
+            return u64::from_str_radix(digits, radix).ok().map(Number::from);
+        }
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
@@ -41,13 +39,8 @@ fn number(text: &str) -> Option<Number> {
     {
         return None;
     }
-    if let Ok(whole) = text.parse::<i64>() {
-        return Some(Number::from(whole));
-    }
-    if let Ok(whole) = text.parse::<u64>() {
-        return Some(Number::from(whole));
-    }
-    Number::from_f64(text.parse().ok()?)
+    let whole = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
+    whole.ok().or_else(|| Number::from_f64(text.parse().ok()?))
 }
 
 #[cfg(test)]

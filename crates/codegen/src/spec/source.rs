@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use super::files::Files;
 use super::identifiers::{Identifiers, Naming};
-use super::index::Index;
 use super::node::Node;
+use super::pointer::Index;
 use crate::diagnostic::{Code, Position, Problems};
 use crate::pattern::{MAX_ENTRIES, Pattern};
 
@@ -60,6 +60,18 @@ impl<'s> Source<'s> {
         self.problems.warn(code, at, message, hint);
     }
 
+    /// Reports a problem, and gives nothing.
+    pub(crate) fn refuse<T>(&mut self, code: Code, at: Position, found: impl Into<String>, hint: &str) -> Option<T> {
+        self.report(code, at, found, hint);
+        None
+    }
+
+    /// Warns of what is left out, and gives nothing.
+    pub(crate) fn leave_out<T>(&mut self, code: Code, at: Position, found: impl Into<String>, hint: &str) -> Option<T> {
+        self.warn(code, at, found, hint);
+        None
+    }
+
     /// The table of a pattern; the same pattern is turned into a table once.
     pub(crate) fn pattern(&mut self, source: &'s str, position: Position) -> Option<Pattern> {
         if let Some(known) = self.patterns.get(source) {
@@ -67,23 +79,20 @@ impl<'s> Source<'s> {
         }
         if self.pattern_work >= MAX_PATTERN_WORK {
             let found = "expected patterns that take little work together, found too many large ones before this";
-            match self.warns_of_patterns {
-                true => self.warn("pattern", position, format!("{found}: it is not checked"), SMALLER_COUNTS),
-                false => self.report("pattern", position, found, SMALLER_COUNTS),
-            }
-            return None;
+            return match self.warns_of_patterns {
+                true => self.leave_out("pattern", position, format!("{found}: it is not checked"), SMALLER_COUNTS),
+                false => self.refuse("pattern", position, found, SMALLER_COUNTS),
+            };
         }
         let pattern = match Pattern::counted(source, &mut self.pattern_work) {
             Ok(pattern) => Some(pattern),
             Err(wrong) if wrong.is_beyond && self.warns_of_patterns => {
                 let found = format!("expected a pattern that can be checked, {}: it is not checked", wrong.found);
-                self.warn("pattern", position, found, wrong.hint);
-                None
+                self.leave_out("pattern", position, found, &wrong.hint)
             }
             Err(wrong) => {
                 let found = format!("expected a pattern of ECMA-262, {}", wrong.found);
-                self.report("pattern", position, found, wrong.hint);
-                None
+                self.refuse("pattern", position, found, &wrong.hint)
             }
         };
         self.patterns.insert(source, pattern.clone());

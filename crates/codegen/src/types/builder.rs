@@ -60,8 +60,7 @@ pub(crate) fn build<'s>(document: &'s Document, files: &'s Files, problems: &mut
     }
     for (name, node) in &components {
         let (rust, nullable) = builder.rust(&[whole(node)], ALL, name);
-        let is_own = matches!(rust, Rust::Named(index) if builder.types.name(index) == name);
-        if !is_own {
+        if !matches!(rust, Rust::Named(index) if builder.types.name(index) == name) {
             builder.types.aliases.push((name.clone(), optional(rust, nullable), node));
         }
     }
@@ -79,7 +78,8 @@ pub(crate) fn build<'s>(document: &'s Document, files: &'s Files, problems: &mut
         }
         builder.outcome(operation, files.root());
     }
-    builder.share();
+    let components: BTreeSet<&str> = builder.components.values().map(String::as_str).collect();
+    share::share(&mut builder.types, &mut builder.source, |name| components.contains(name));
     builder.end_circles();
     problems.absorb(builder.problems);
     builder.types
@@ -176,19 +176,12 @@ impl<'s> Builder<'s> {
         nullable: bool,
         kind: impl FnOnce(&mut Self, &str) -> Kind<'s>,
     ) -> (Rust, bool) {
-        let index = self.types.definitions.len();
-        let name = match self.components.get(key) {
-            Some(name) => name.clone(),
-            None => self.inline_name(place),
-        };
+        let name = self.components.get(key).cloned().unwrap_or_else(|| self.inline_name(place));
         let empty = Kind::Texts(Vec::new());
-        self.types.definitions.push(Definition { name: name.clone(), schema, kind: empty });
+        let index = self.types.add(Definition { name: name.clone(), schema, kind: empty });
         let found = (Rust::Named(index), nullable);
         self.done.insert(key.clone(), Some(found.clone()));
-        let kind = kind(self, &name);
-        if let Some(definition) = self.types.definitions.get_mut(index) {
-            definition.kind = kind;
-        }
+        self.types.definitions[index].kind = kind(self, &name);
         found
     }
 
@@ -218,23 +211,13 @@ impl<'s> Builder<'s> {
         Rust::Any
     }
 
-    fn share(&mut self) {
-        let components: BTreeSet<&str> = self.components.values().map(String::as_str).collect();
-        let is_component = |name: &str| components.contains(name);
-        share::share(&mut self.types, &mut self.source, is_component);
-    }
-
     /// Boxes what is in itself; what has no value because it never ends is of any type.
     fn end_circles(&mut self) {
         for (index, place) in boxed::endless(&self.types) {
-            let Some(Kind::Struct { fields, .. }) = self.types.definitions.get_mut(index).map(|one| &mut one.kind)
-            else {
-                continue;
-            };
-            let Some(field) = fields.get_mut(place) else { continue };
-            field.rust = Rust::Any;
-            let schema = field.schema;
-            self.untyped(&[whole(schema)], "a value that ends, found a field that needs a value of its own type");
+            let Kind::Struct { fields, .. } = &mut self.types.definitions[index].kind else { continue };
+            fields[place].rust = Rust::Any;
+            let schema = whole(fields[place].schema);
+            self.untyped(&[schema], "a value that ends, found a field that needs a value of its own type");
         }
         boxed::box_circles(&mut self.types);
     }

@@ -120,10 +120,7 @@ impl<'s> Builder<'s> {
         let nullable = facts.nullable || values.iter().any(|node| node.value == Value::Null);
         let values: Vec<&'s Node> = values.iter().copied().filter(|node| node.value != Value::Null).collect();
         let texts: Option<Vec<&str>> = values.iter().map(|node| node.as_text()).collect();
-        let whole = |node: &&Node| match &node.value {
-            Value::Number(number) => number.as_i64(),
-            _ => None,
-        };
+        let whole = |node: &&Node| node.as_number()?.as_i64();
         let mut taken = BTreeSet::from(["Unknown".to_owned()]);
         if let Some(texts) = texts.filter(|texts| !texts.is_empty()) {
             let mut seen = BTreeSet::new();
@@ -198,8 +195,7 @@ impl<'s> Builder<'s> {
             for (index, ((node, facts), tags)) in members.iter().zip(&facts_of).zip(tags).enumerate() {
                 let place = builder.place(node, || format!("{name}Option{}", index + 1));
                 let (rust, _) = builder.rust(&all(node), ALL, &place);
-                let variant = builder.variant_name(&rust, name, index);
-                let name = names::unique(variant, &mut taken);
+                let name = names::unique(builder.variant_name(&rust, name, index), &mut taken);
                 alternatives.push(Alternative {
                     name,
                     rust,

@@ -19,6 +19,12 @@ pub(crate) struct Types<'s> {
 }
 
 impl<'s> Types<'s> {
+    /// Adds a type, and returns its number.
+    pub(super) fn add(&mut self, definition: Definition<'s>) -> usize {
+        self.definitions.push(definition);
+        self.definitions.len() - 1
+    }
+
     pub(super) fn add_body(&mut self, at: Position, rust: Rust) {
         self.bodies.insert(at, rust);
     }

@@ -124,10 +124,7 @@ impl<'s> Facts<'s> {
         self.kinds &= kinds_of(node).unwrap_or(ALL);
         self.nullable |= node.is("nullable");
         self.format = node.text("format").unwrap_or(self.format);
-        let number = |name: &str| match node.get(name).map(|node| &node.value) {
-            Some(Value::Number(number)) => Some(number),
-            _ => None,
-        };
+        let number = |name: &str| node.get(name).and_then(Node::as_number);
         self.minimum = number("minimum").or(self.minimum);
         self.maximum = number("maximum").or(self.maximum);
         self.multiple_of = number("multipleOf").or(self.multiple_of);

@@ -9,9 +9,7 @@ impl<'s> Builder<'s> {
     /// The type of a body; none if its schema has no fields.
     pub(super) fn parts(&mut self, parts: &'s Parts, name: &str) {
         let (Rust::Named(index), false) = self.rust(&[whole(&parts.schema)], ALL, name) else { return };
-        let Some(Definition { schema, kind: Kind::Struct { fields, rest, .. }, .. }) =
-            self.types.definitions.get(index)
-        else {
+        let Definition { schema, kind: Kind::Struct { fields, rest, .. }, .. } = &self.types.definitions[index] else {
             return;
         };
         // The schema may also be that of a value of JSON, where a file is a text.
@@ -26,16 +24,15 @@ impl<'s> Builder<'s> {
         let schema = *schema;
         let is_inline = self.places.get(&parts.schema.position).is_some_and(|place| place == name);
         let index = match is_inline && self.types.name(index) == name {
-            true => index,
+            true => {
+                self.types.definitions[index].kind = kind;
+                index
+            }
             false => {
                 let name = self.inline_name(name);
-                self.types.definitions.push(Definition { name, schema, kind: Kind::Texts(Vec::new()) });
-                self.types.definitions.len() - 1
+                self.types.add(Definition { name, schema, kind })
             }
         };
-        if let Some(definition) = self.types.definitions.get_mut(index) {
-            definition.kind = kind;
-        }
         self.types.add_body(parts.schema.position, Rust::Named(index));
     }
 }

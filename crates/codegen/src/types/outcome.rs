@@ -81,7 +81,6 @@ impl<'s> Builder<'s> {
     fn responses(&mut self, wanted: String, bodies: Vec<(u16, Rust)>, is_error: bool, schema: &'s Node) -> usize {
         let name = self.inline_name(&wanted);
         let bodies = bodies.into_iter().map(|(status, rust)| (status, status_name(status), rust)).collect();
-        self.types.definitions.push(Definition { name, schema, kind: Kind::Responses { bodies, is_error } });
-        self.types.definitions.len() - 1
+        self.types.add(Definition { name, schema, kind: Kind::Responses { bodies, is_error } })
     }
 }

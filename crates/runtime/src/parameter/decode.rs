@@ -39,7 +39,9 @@ pub(crate) fn from_text(rule: &Json, name: &str, raw: &str, is_encoded: bool) ->
             let own = |piece| if is_matrix && rule.explode { own_value(name, piece) } else { Some(piece) };
             list(&view, pieces(body, between).map(own), decode)
         }
-        Structure::Object if rule.explode => fields(&view, pieces(body, between).map(|piece| piece.split_once('=')), decode),
+        Structure::Object if rule.explode => {
+            fields(&view, pieces(body, between).map(|piece| piece.split_once('=')), decode)
+        }
         Structure::Object => alternating(&view, pieces(body, between), decode),
     }
 }

@@ -114,8 +114,7 @@ impl<'s> Compiler<'s> {
 
     fn is_no_choice<T>(&mut self, position: Position, what: &str) -> Option<T> {
         let found = format!("expected {what}: the discriminator has no effect, every alternative is tried");
-        self.source.warn("discriminator", position, found, "refer to each alternative, and name each in `mapping`");
-        None
+        self.source.leave_out("discriminator", position, found, "refer to each alternative, and name each in `mapping`")
     }
 }
 

@@ -48,43 +48,43 @@ pub(crate) struct Compiler<'s> {
 }
 
 impl<'s> Compiler<'s> {
-    pub(crate) fn new(files: &'s Files, draft: Draft) -> Self {
-        let mut source = Source::new(files);
+    /// For a schema that stands alone.
+    pub(super) fn new(files: &'s Files, draft: Draft, asserts_formats: bool) -> Self {
         let naming = match draft {
             Draft::Draft4 => Naming::Draft4,
             Draft::Draft2020 => Naming::Draft2020,
             Draft::OpenApi30 => Naming::Nothing,
         };
-        let identifiers = Identifiers::collect(files, naming, &mut source.problems);
-        source.warns_of_patterns = false;
-        let asserts_formats = false;
-        Self {
-            asserts_formats,
-            source,
-            draft,
-            identifiers,
-            numbers: BTreeMap::new(),
-            direction: Direction::Both,
-            is_directed: false,
-            queue: Vec::new(),
-            scopes: vec![Scope::default()],
-            scope: 0,
-            is_dynamic: files.iter().any(|file| file.text.contains("$dynamicRef")),
-            patterns: Vec::new(),
-            is_checking: false,
-        }
+        let mut problems = Problems::default();
+        let mut compiler = Self::with(files, draft, naming, &mut problems);
+        compiler.asserts_formats = asserts_formats;
+        (compiler.source.problems, compiler.source.warns_of_patterns) = (problems, false);
+        compiler
     }
 
     /// For the schemas of an OpenAPI document, which are asked for one by one.
     pub(crate) fn of_document(files: &'s Files, is_3_1: bool) -> Self {
         let draft = if is_3_1 { Draft::Draft2020 } else { Draft::OpenApi30 };
-        let identifiers = Identifiers::collect(files, Naming::of(files), &mut Problems::default());
-        let mut compiler = Self { asserts_formats: true, identifiers, ..Self::new(files, Draft::OpenApi30) };
-        compiler.draft = draft;
-        compiler.source.warns_of_patterns = true;
-        let says = |text: &str| text.contains("readOnly") || text.contains("writeOnly");
-        compiler.is_directed = files.iter().any(|file| says(&file.text));
-        compiler
+        Self::with(files, draft, Naming::of(files), &mut Problems::default())
+    }
+
+    fn with(files: &'s Files, draft: Draft, naming: Naming, problems: &mut Problems) -> Self {
+        let says = |words: &[&str]| files.iter().any(|file| words.iter().any(|word| file.text.contains(word)));
+        Self {
+            source: Source::new(files),
+            draft,
+            identifiers: Identifiers::collect(files, naming, problems),
+            numbers: BTreeMap::new(),
+            queue: Vec::new(),
+            scopes: vec![Scope::default()],
+            scope: 0,
+            is_dynamic: says(&["$dynamicRef"]),
+            direction: Direction::Both,
+            is_directed: says(&["readOnly", "writeOnly"]),
+            asserts_formats: true,
+            patterns: Vec::new(),
+            is_checking: false,
+        }
     }
 
     pub(super) fn compile(&mut self) -> TokenStream {

@@ -3,10 +3,9 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Number;
 
-use super::super::literal::{count as usize_literal, decimal, format, json_number, option};
+use super::super::literal::{count as usize_literal, decimal, document_value, format, json_number, option};
 use super::compiler::Compiler;
 use super::draft::Draft;
-use super::literal;
 use crate::diagnostic::Position;
 use crate::names;
 use crate::schema_keywords::{ANNOTATIONS, ONLY_3_1, SCHEMA, is_rule, step};
@@ -66,18 +65,16 @@ impl<'s> Compiler<'s> {
         let is_3_0 = self.draft == Draft::OpenApi30;
         if !is_old && let Some((_, reason)) = UNSUPPORTED.iter().find(|(name, _)| *name == key.name) {
             let found = format!("expected no `{}`: it is not supported", key.name);
-            match self.asserts_formats {
+            return match self.asserts_formats {
                 // The rest of the document is of use all the same.
-                true => self.source.warn("unsupported", key.position, format!("{found}, and not checked"), *reason),
-                false => self.source.report("unsupported", key.position, found, *reason),
-            }
-            return None;
+                true => self.source.leave_out("unsupported", key.position, format!("{found}, and not checked"), reason),
+                false => self.source.refuse("unsupported", key.position, found, reason),
+            };
         }
         Some(match key.name.as_str() {
             "$schema" if !is_3_0 && node.as_text().is_none_or(|text| !KNOWN.contains(&text.trim_end_matches('#'))) => {
                 let found = "expected draft 4 or 2020-12 of JSON Schema";
-                self.source.report("unsupported", node.position, found, format!("write {}", KNOWN[1]));
-                return None;
+                return self.source.refuse("unsupported", node.position, found, &format!("write {}", KNOWN[1]));
             }
             "$ref" | "$dynamicRef" if key.name == "$ref" || !is_old => {
                 let text = self.text(node)?;
@@ -109,18 +106,14 @@ impl<'s> Compiler<'s> {
                 quote!(json::Keyword::Type(&[#(json::Type::#types),*]))
             }
             "enum" => {
-                let values = self.list(node)?.iter().map(literal::value);
+                let values = self.list(node)?.iter().map(document_value);
                 quote!(json::Keyword::Enum(&[#(#values),*]))
             }
             "nullable" if !is_old && self.asserts_formats && matches!(node.value, Value::Boolean(true)) => {
                 let found = "expected no `nullable` in OpenAPI 3.1: it has no effect";
-                self.source.warn("rule-without-effect", key.position, found, "add 'null' to the types");
-                return None;
+                return self.source.leave_out("rule-without-effect", key.position, found, "add 'null' to the types");
             }
-            "const" if !is_old || is_3_0 => {
-                let value = literal::value(node);
-                quote!(json::Keyword::Const(#value))
-            }
+            "const" if !is_old || is_3_0 => value(key, node),
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
                 let (variant, count) = (variant(key), usize_literal(self.count(node)?));
                 quote!(json::Keyword::#variant(#count))
@@ -132,8 +125,7 @@ impl<'s> Compiler<'s> {
             }
             "minimum" | "maximum" => {
                 let exclusive = if key.name == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
-                let is_exclusive = is_old && schema.is(exclusive);
-                bound(&key.name, self.number(node)?, is_exclusive)
+                bound(&key.name, self.number(node)?, is_old && schema.is(exclusive))
             }
             // A number here is what 3.1 means by it, in a document of 3.0, too.
             "exclusiveMinimum" | "exclusiveMaximum"
@@ -177,16 +169,9 @@ impl<'s> Compiler<'s> {
             }
             "contains" if !is_old => {
                 let item = self.schema(node);
-                let min = match schema.get("minContains") {
-                    Some(node) => self.count(node)?,
-                    None => 1,
-                };
-                let max = match schema.get("maxContains") {
-                    Some(node) => Some(self.count(node)?),
-                    None => None,
-                };
-                let max = option(max, usize_literal);
-                let min = usize_literal(min);
+                let mut count = |name| schema.get(name).map_or(Some(None), |node| self.count(node).map(Some));
+                let min = usize_literal(count("minContains")?.unwrap_or(1));
+                let max = option(count("maxContains")?, usize_literal);
                 quote!(json::Keyword::Contains { item: #item, min: #min, max: #max })
             }
             "propertyNames" if !is_old => self.one(key, node),
@@ -214,8 +199,7 @@ impl<'s> Compiler<'s> {
                 if !crate::model::is_of_its_schema(&mut self.source, schema, node) {
                     return None;
                 }
-                let value = literal::value(node);
-                quote!(json::Keyword::Default(#value))
+                value(key, node)
             }
             "not" => self.one(key, node),
             "if" if !is_old => {
@@ -328,16 +312,12 @@ impl<'s> Compiler<'s> {
     }
 
     fn number(&mut self, node: &'s Node) -> Option<&'s Number> {
-        match &node.value {
-            Value::Number(number) => Some(number),
-            _ => self.expected(node, "a number"),
-        }
+        node.as_number().or_else(|| self.expected(node, "a number"))
     }
 
     /// A whole number from 0, which may be written `2.0`.
     fn count(&mut self, node: &'s Node) -> Option<usize> {
-        let number = if let Value::Number(number) = &node.value { whole(number) } else { None };
-        number.or_else(|| self.expected(node, "a count, a whole number from 0"))
+        node.as_number().and_then(whole).or_else(|| self.expected(node, "a count, a whole number from 0"))
     }
 
     /// Reports a reference, unless that is done already.
@@ -351,8 +331,7 @@ impl<'s> Compiler<'s> {
 
     fn expected<T>(&mut self, node: &Node, what: &str) -> Option<T> {
         let found = format!("expected {what}, found {}", node.kind());
-        self.source.report("type", node.position, found, "see the keyword in the specification of JSON Schema");
-        None
+        self.source.refuse("type", node.position, found, "see the keyword in the specification of JSON Schema")
     }
 }
 
@@ -364,6 +343,12 @@ fn rule(at: Position, keyword: TokenStream) -> TokenStream {
 /// The variant of the keyword of the same name.
 fn variant(key: &Key) -> Ident {
     format_ident!("{}", names::pascal(&key.name))
+}
+
+/// A rule with a value of the document.
+fn value(key: &Key, node: &Node) -> TokenStream {
+    let (variant, value) = (variant(key), document_value(node));
+    quote!(json::Keyword::#variant(#value))
 }
 
 fn bound(name: &str, limit: &Number, exclusive: bool) -> TokenStream {

@@ -38,8 +38,7 @@ pub fn format_validator(path: &str, text: &str, draft: Draft) -> Result<String, 
 
 fn compiled(path: &str, text: &str, draft: Draft, asserts_formats: bool) -> Result<String, Diagnostics> {
     let files = Files::alone(path, text)?;
-    let mut compiler = Compiler::new(&files, draft);
-    compiler.asserts_formats = asserts_formats;
+    let mut compiler = Compiler::new(&files, draft, asserts_formats);
     let tokens = compiler.compile();
     let problems = compiler.source.problems;
     if problems.is_empty() { Ok(tokens.to_string()) } else { Err(files.diagnostics(problems)) }

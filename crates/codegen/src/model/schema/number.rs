@@ -1,9 +1,12 @@
 use deskledger_runtime::json_schema;
 
-use super::bounds::{BOUNDS, lines, ordered};
-use crate::model::types::{Int, Number};
+use crate::diagnostic::Position;
+use crate::model::types::{Int, Lines, Number};
 use crate::schema_keywords::step;
 use crate::spec::{Object, Source};
+
+/// The keywords of bounds that a violation may name.
+const BOUNDS: [&str; 5] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 
 pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int> {
     let (low, high) = match schema.text(source, "format") {
@@ -26,13 +29,11 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
             (inside.abs() < 9.0e18).then_some(inside as i64)
         });
         let Some(whole) = whole else {
-            let found = format!("expected a bound within 64 bits, found {value}");
-            if value.as_f64().is_some_and(|value| (value > 0.0) == (inwards < 0)) {
-                source.warn(name, schema.position(name), found, "remove it: every whole number of 64 bits keeps it");
-            } else {
-                source.report(name, schema.position(name), found, "change it: no whole number of 64 bits keeps it");
-            }
-            return None;
+            let (position, found) = (schema.position(name), format!("expected a bound within 64 bits, found {value}"));
+            return match value.as_f64().is_some_and(|value| (value > 0.0) == (inwards < 0)) {
+                true => source.leave_out(name, position, found, "remove it: every whole number of 64 bits keeps it"),
+                false => source.refuse(name, position, found, "change it: no whole number of 64 bits keeps it"),
+            };
         };
         let is_itself = value.as_f64().is_some_and(|value| value.fract() == 0.0);
         Some(if is_exclusive && is_itself { whole.saturating_add(inwards) } else { whole })
@@ -47,13 +48,8 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
     };
     ordered(source, schema.position("maximum"), ("minimum", rule.min), ("maximum", rule.max));
     if schema.get("multipleOf").is_some() && rule.multiple_of.is_none_or(|step| step <= 0) {
-        source.report(
-            "multipleOf",
-            schema.position("multipleOf"),
-            "expected a number above 0 whose multiples have at most 18 digits",
-            "write one, such as 5",
-        );
-        return None;
+        let found = "expected a number above 0 whose multiples have at most 18 digits";
+        return source.refuse("multipleOf", schema.position("multipleOf"), found, "write one, such as 5");
     }
     Some(rule)
 }
@@ -89,13 +85,31 @@ pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<
     };
     ordered(source, schema.position("maximum"), ("minimum", rule.min), ("maximum", rule.max));
     if schema.get("multipleOf").is_some() && rule.multiple_of.is_none() {
-        source.report(
-            "multipleOf",
-            schema.position("multipleOf"),
-            "expected a number above 0",
-            "write one, such as 0.5",
-        );
-        return None;
+        let found = "expected a number above 0";
+        return source.refuse("multipleOf", schema.position("multipleOf"), found, "write one, such as 0.5");
     }
     Some(rule)
+}
+
+/// Positions of the keywords of a rule.
+pub(super) fn lines(schema: Object<'_>, keywords: &[&'static str]) -> Lines {
+    let line = |name: &str| {
+        let (key, _) = schema.node.entries().iter().find(|(key, _)| key.name == name)?;
+        Some(key.position.line)
+    };
+    keywords.iter().filter_map(|name| Some((*name, line(name)?))).collect()
+}
+
+pub(super) fn ordered<V: PartialOrd + std::fmt::Display>(
+    source: &mut Source<'_>,
+    position: Position,
+    (least, min): (&str, Option<V>),
+    (most, max): (&'static str, Option<V>),
+) {
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        let found = format!("expected a {most} that is not below {least} {min}, found {max}");
+        source.report("empty-range", position, found, "no value can keep both: change one of them");
+    }
 }

@@ -28,7 +28,7 @@ impl Translator<'_> {
                 Some(letter) if letter.is_ascii_alphabetic() => Element::Character(char::from((letter as u8) & 0x1f)),
                 _ => return Err(InvalidPattern::beyond(r"found \c without a letter", r"write for example \cJ")),
             },
-            'x' => Element::Character(self.hexadecimal(2)?),
+            'x' => Element::Character(character(&self.digits(2)?)?),
             'u' => Element::Character(self.unicode()?),
             'p' | 'P' => self.property(escaped)?,
             // Punctuation may be escaped everywhere: documents do it, and it can mean nothing else.
@@ -58,15 +58,8 @@ impl Translator<'_> {
                 return character(&format!("{:X}", 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)));
             }
         }
-        Err(InvalidPattern::beyond(
-            "found half a surrogate pair, which no text contains",
-            r"write \u{...} with the code point",
-        ))
-    }
-
-    fn hexadecimal(&mut self, count: usize) -> Result<char, InvalidPattern> {
-        let digits = self.digits(count)?;
-        character(&digits)
+        let found = "found half a surrogate pair, which no text contains";
+        Err(InvalidPattern::beyond(found, r"write \u{...} with the code point"))
     }
 
     fn digits(&mut self, count: usize) -> Result<String, InvalidPattern> {
@@ -74,10 +67,8 @@ impl Translator<'_> {
         if digits.len() == count {
             return Ok(digits);
         }
-        Err(InvalidPattern::beyond(
-            format!("found {count} hexadecimal digits missing"),
-            r"write for example \x41 or \u0041",
-        ))
+        let found = format!("found {count} hexadecimal digits missing");
+        Err(InvalidPattern::beyond(found, r"write for example \x41 or \u0041"))
     }
 
     fn property(&mut self, escaped: char) -> Result<Element, InvalidPattern> {
