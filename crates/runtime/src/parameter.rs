@@ -16,7 +16,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::json_schema::{Keyword, Rule as SchemaRule, Schema, Type};
+    use crate::constraint::number::Number;
+    use crate::json_schema::{Keyword, Literal, Rule as SchemaRule, Schema, Type};
     use crate::request::RawRequest;
     use crate::validate::{Field, Location, ParameterIn, Rule, Violations};
 
@@ -138,6 +139,54 @@ mod tests {
         ] {
             assert_eq!(query(&Json { schema, style, explode: false }, &value), raw);
         }
+    }
+
+    #[test]
+    fn a_whole_number_with_a_fraction_or_an_exponent_is_rejected_wherever_it_stands_in_a_parameter() {
+        static NULLABLE: Schema = Schema::new(&[rule(Keyword::Type(&[Type::Integer, Type::Null]))]);
+        static LISTED: Schema = Schema::new(&[rule(Keyword::Enum(&[
+            Literal::Number(Number::Whole(1)),
+            Literal::Number(Number::Whole(100)),
+        ]))]);
+        static EITHER: Schema = Schema::new(&[rule(Keyword::AnyOf(&[&WHOLE, &LISTED]))]);
+        let read = |schema, style, explode, query: &str| {
+            let wire = RawRequest { path: &[], query, headers: &|_| Vec::new(), body: &[] };
+            let field = Field { at: at(), empty_is_absent: false, rule: Json { schema, style, explode } };
+            wire.query(&["*"], &mut Violations::new()).json(&field, &mut Violations::new())
+        };
+        for (text, value) in
+            [("1", Some(1)), ("-0", Some(0)), ("1.0", None), ("1e2", None), ("1E0", None), ("1e20", None)]
+        {
+            let is_read = value.is_some();
+            for schema in [&WHOLE, &NULLABLE, &EITHER] {
+                assert_eq!(read(schema, Style::Form, true, &format!("color={text}")).is_some(), is_read, "{text}");
+                assert_eq!(
+                    from_text(&Json { schema, style: Style::Simple, explode: false }, "n", text, true).is_some(),
+                    is_read
+                );
+            }
+            for (style, explode, query) in [
+                (Style::Form, true, format!("R={text}")),
+                (Style::Form, false, format!("color=R,{text}")),
+                (Style::DeepObject, true, format!("color[R]={text}")),
+                (Style::DeepObject, true, format!("color[steps][]={text}")),
+            ] {
+                assert_eq!(read(&COLOR, style, explode, &query).is_some(), is_read, "{query}");
+            }
+            for style in [Style::Form, Style::SpaceDelimited, Style::PipeDelimited] {
+                assert_eq!(read(&NUMBERS, style, false, &format!("color={text}")).is_some(), is_read, "{text}");
+            }
+        }
+        assert!(
+            read(&LISTED, Style::Form, true, "color=1").is_some()
+                && read(&LISTED, Style::Form, true, "color=1.0").is_none()
+        );
+    }
+
+    #[test]
+    fn a_whole_number_is_written_without_a_fraction_so_that_it_is_read_again() {
+        let rule = Json { schema: &NUMBERS, style: Style::Form, explode: false };
+        assert_eq!(query(&rule, &json!([1.0, 100, 1.5, -2.0, 1e20])), "color=1,100,1.5,-2,100000000000000000000");
     }
 
     #[test]

@@ -93,8 +93,16 @@ impl Numeric for &Json {
     fn order(self, limit: Number) -> Option<Ordering> {
         match whole(self) {
             Some(value) => order_of_whole(value, limit),
-            None => self.float().order(limit),
+            None => order_of_rounded(self.float(), limit),
         }
+    }
+}
+
+/// The order of a number that is read and is not a whole one of 64 bits: what is below the least of these is rounded to it.
+pub(crate) fn order_of_rounded(value: f64, limit: Number) -> Option<Ordering> {
+    match (value.order(limit), limit) {
+        (Some(Ordering::Equal), Number::Whole(limit)) if limit == i64::MIN.into() => Some(Ordering::Less),
+        (order, _) => order,
     }
 }
 
@@ -234,6 +242,18 @@ mod tests {
         assert_eq!(compare(9_007_199_254_740_992.0, limit), Some(Ordering::Less));
         assert_eq!(compare(f64::INFINITY, limit), Some(Ordering::Greater));
         assert_eq!(compare(f64::NAN, limit), None);
+    }
+
+    #[test]
+    fn a_whole_number_below_64_bits_is_not_rounded_onto_the_least_one() {
+        let order = |text| compare(&serde_json::from_str::<Json>(text).unwrap(), Number::Whole(i64::MIN.into()));
+        assert_eq!(order("-9223372036854775808"), Some(Ordering::Equal));
+        for below in ["-9223372036854775809", "-9223372036854776832", "-9223372036854777000"] {
+            assert_eq!(order(below), Some(Ordering::Less), "{below}");
+        }
+        assert_eq!(order("-9.2e18"), Some(Ordering::Greater));
+        // A value of a type is exact.
+        assert_eq!(compare(i64::MIN as f64, Number::Whole(i64::MIN.into())), Some(Ordering::Equal));
     }
 
     #[test]

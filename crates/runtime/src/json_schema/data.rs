@@ -6,7 +6,7 @@ use std::ops::Deref;
 use serde_json::{Map, Value};
 
 use super::schema::Schema;
-use crate::constraint::number::{Number, Numeric, is_whole};
+use crate::constraint::number::{Number, Numeric, is_whole, order_of_rounded};
 use crate::constraint::unique::are_unique;
 use crate::typed::{Accepts, Fields, List, Num, Scalar, Typed, View, to_value};
 
@@ -203,7 +203,7 @@ impl Numeric for Num {
         match self {
             Num::Int(value) => value.order(limit),
             Num::Unsigned(value) => (&serde_json::Number::from(value)).order(limit),
-            Num::Float(value) => value.order(limit),
+            Num::Float(value) => order_of_rounded(value, limit),
         }
     }
 }

@@ -164,6 +164,21 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_number_below_64_bits_is_rejected_as_it_is_read_and_afterwards() {
+        const INT64: &[Rule] = &[
+            rule(Keyword::Type(&[Type::Integer])),
+            rule(Keyword::Minimum { limit: Number::Whole(i64::MIN as i128), exclusive: false }),
+        ];
+        static SCHEMA: Schema = Schema::new(INT64);
+        for (text, is_within) in [("-9223372036854775808", true), ("-9223372036854775809", false)] {
+            let value: Value = serde_json::from_str(text).unwrap();
+            assert_eq!((is_valid(INT64, &value), SCHEMA.is_valid_typed(&value)), (is_within, is_within), "{text}");
+        }
+        // The least number is not rounded where a type has it.
+        assert!(SCHEMA.is_valid_typed(&(i64::MIN as f64)));
+    }
+
+    #[test]
     fn a_text_or_a_list_at_its_bounds_is_taken_and_beyond_them_rejected() {
         const WORD: &[Rule] = &[rule(Keyword::MinLength(2)), rule(Keyword::MaxLength(3))];
         all(WORD, true, &[json!("ab"), json!("张三丰"), json!([1]), json!(7)]);

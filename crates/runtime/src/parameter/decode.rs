@@ -256,7 +256,8 @@ fn put(view: &View, target: &mut Value, steps: &[&str], text: &str) -> Option<()
 /// A plain value as its schema sees it; a list or an object inside another one is JSON.
 fn leaf(view: &View, text: &str) -> Option<Value> {
     let types = view.types();
-    let is_whole = |number: &Number| number.as_f64().is_some_and(|value| value.fract() == 0.0);
+    // As of a parameter of type `integer`: neither a fraction nor an exponent, nor more than 64 bits.
+    let is_whole = |number: &Number| number.is_i64() || number.is_u64() || text == "-0";
     let fits = |number: &Number| types.has(Type::Number) || (types.has(Type::Integer) && is_whole(number));
     let number = || text.parse().ok().filter(fits);
     let json = || serde_json::from_str(text).ok().filter(|value: &Value| value.is_array() || value.is_object());

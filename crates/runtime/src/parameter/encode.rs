@@ -107,6 +107,11 @@ fn leaf(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
+        // A whole number has no fraction here, as readers expect it.
+        Value::Number(number) => match number.as_f64().filter(|value| number.is_f64() && value.fract() == 0.0) {
+            Some(value) => value.to_string(),
+            None => number.to_string(),
+        },
         value => value.to_string(),
     }
 }

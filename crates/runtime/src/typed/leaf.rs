@@ -56,12 +56,15 @@ impl Num {
         }
     }
 
-    /// A number without a fraction is written as such: `3`, not `3.0`.
+    /// A number without a fraction is written as such: `3`, not `3.0`; so is the least whole number, since a float that is read and
+    /// equals it may be rounded.
     pub(super) fn of_float(value: f64) -> Self {
         const EXACT: f64 = 9_007_199_254_740_992.0;
+        const LEAST: f64 = i64::MIN as f64;
+        let is_exact = || value.abs() < EXACT || value == LEAST;
         // A cast and back: `fract` is a call of a function where the processor is not known.
         #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-        match value as i64 as f64 == value && value.abs() < EXACT && !(value == 0.0 && value.is_sign_negative()) {
+        match value as i64 as f64 == value && is_exact() && !(value == 0.0 && value.is_sign_negative()) {
             true => Num::Int(value as i64),
             false => Num::Float(value),
         }
