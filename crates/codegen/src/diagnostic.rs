@@ -94,8 +94,11 @@ impl Problems {
 
     /// Adds a problem, or only counts it when there are many already.
     pub(crate) fn add(&mut self, problem: Diagnostic) {
+        let is_known = |one: &Diagnostic| one.position == problem.position && one.code == problem.code;
         let collected = match problem.severity {
             Severity::Error => &mut self.errors,
+            // What is an error for a parameter is a warning for a body.
+            Severity::Warning if self.errors.list.iter().any(is_known) => return,
             Severity::Warning => &mut self.warnings,
         };
         // An unresolved reference is reported once, regardless of who follows it.

@@ -361,3 +361,25 @@ paths:
     );
     assert!(!code.contains("pub struct TryFrom "), "{code}");
 }
+
+#[test]
+fn a_header_parameter_that_openapi_ignores_is_neither_a_field_nor_a_rule() {
+    let code = |more: &str| {
+        let parameter =
+            |name: &str| format!("{{ name: {name}, in: header, required: true, schema: {{ type: string }}{more} }}");
+        let parameters = ["Accept", "authorization", "CONTENT-TYPE"].map(parameter).join(", ");
+        let document = format!(
+            "openapi: 3.0.3\ninfo: {{ title: Headers, version: 1.0.0 }}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+             parameters: [{parameters}]\n      responses: {{ '204': {{ description: Done. }} }}\n"
+        );
+        let output = deskledger_codegen::generate("headers.yaml", &document).unwrap();
+        (output.files["openapi.rs"].to_lowercase(), output.warnings.iter().count())
+    };
+    let (ignored, warnings) = code("");
+    assert_eq!(warnings, 3);
+    let (fixed, warnings) = code(", x-fixed: text/csv");
+    assert_eq!(warnings, 0);
+    for name in ["accept\"", "authorization\"", "content-type\""] {
+        assert!(!ignored.contains(name) && fixed.contains(name), "{name}: {ignored}");
+    }
+}

@@ -1,5 +1,6 @@
 use super::deprecation::Deprecation;
 use super::schema;
+use super::search;
 use super::text::{descriptions, example, provenance, wire};
 use super::types::{Parameter, ParameterIn, Role, Schema, Shape, Text};
 use crate::diagnostic::Position;
@@ -15,6 +16,9 @@ const NOT_OF_TEXTS: [&str; 10] = [
     "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems",
     "minProperties", "maxProperties",
 ];
+
+/// Headers whose parameters OpenAPI ignores: media types and security schemes describe them.
+const IGNORED: [&str; 3] = ["Accept", "Authorization", "Content-Type"];
 
 /// Headers that the download fills in.
 const TRANSPORT: [&str; 2] = ["Range", "If-Range"];
@@ -44,6 +48,13 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
         let found = "expected the name of a header, found an empty text: the parameter is not sent";
         return source.leave_out("unsupported", object.position("name"), found, "remove the parameter");
     }
+    let is_ignored = place == ParameterIn::Header && IGNORED.iter().any(|one| one.eq_ignore_ascii_case(name));
+    if is_ignored && object.get("x-fixed").is_none() {
+        let found = format!("expected no parameter {name}: OpenAPI ignores it, so it is neither sent nor checked");
+        let hint =
+            "describe media types by `content` and credentials by `securitySchemes`, or state a value as `x-fixed`";
+        return source.leave_out("unsupported", object.position("name"), found, hint);
+    }
     if place == ParameterIn::Header && !is_name(name) {
         let found = format!("expected the name of a header, found {name:?}");
         source.report("name", object.position("name"), found, "use letters, digits and hyphens");
@@ -61,6 +72,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
         true => as_json(source, schema, node_of_schema),
         false => styled(source, schema, (name, place), node_of_schema, style),
     };
+    search::report_empty_ranges(source, &schema.shape);
     if required && schema.default.is_some() {
         let found = format!("expected no default of {name}: it is required, so the default is never used");
         source.warn("rule-without-effect", object.position("schema"), found, "remove the default, or `required`");

@@ -1,11 +1,17 @@
 mod number;
+mod range;
+
+pub(crate) use range::{EMPTY, empty_ranges};
 
 use deskledger_runtime::format;
 
-use self::number::{lines, ordered};
+use self::number::lines;
+use self::range::report_empty;
+use super::satisfies;
 use super::text::wire;
 use super::types::{Json, List, Schema, Shape, Text};
 use super::value;
+use crate::diagnostic::Position;
 use crate::schema_keywords::{ONLY_3_1, SCHEMA, is_rule};
 use crate::spec::{Node, Object, Source, Value, near};
 
@@ -28,7 +34,8 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Schema
         return plain(source, target);
     }
     let own = node.get("default").filter(|_| has_own_rules);
-    let default = own.or_else(|| target.get("default")).map(|node| node.to_json().to_string());
+    let default = own.or_else(|| target.get("default")).filter(|default| is_of_its_schema(source, node, default));
+    let default = default.map(|node| node.to_json().to_string());
     Some(Schema { shape: Shape::Json(Box::new(json(node))), default })
 }
 
@@ -116,14 +123,10 @@ fn default<'s>(source: &mut Source<'s>, schema: Object<'s>, shape: &Shape) -> Op
     if check_value(source, shape, node, "default") { wire(node) } else { None }
 }
 
-/// Whether a default keeps the rules beside it, where these are those of a plain type; reported if not.
+/// Whether a default satisfies its schema; reported if not.
 pub(crate) fn is_of_its_schema<'s>(source: &mut Source<'s>, schema: &'s Node, default: &Node) -> bool {
-    // What is wrong with the schema itself is reported where it is read.
-    let before = std::mem::take(&mut source.problems);
-    let read = if is_plain(source, schema, false) { plain(source, schema) } else { None };
-    source.problems = before;
-    let is_beyond = |shape: &Shape| matches!((shape, &default.value), (Shape::Int(_), Value::Number(value)) if !value.is_i64() && value.as_f64().is_some_and(|value| value.fract() == 0.0));
-    read.is_none_or(|read| is_beyond(&read.shape) || check_value(source, &read.shape, default, "default"))
+    let problem = satisfies::problem(source, schema, default);
+    problem.map(|(at, broken)| report_value(source, at, &broken, "default")).is_none()
 }
 
 /// Reports a value of the document that breaks the rule beside it.
@@ -143,15 +146,17 @@ pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, w
         (true, Some(value)) => value::complaint(shape, &value),
         _ => Some(format!("expected {}, found {}", shape.name(), node.kind())),
     };
-    let Some(broken) = broken else { return true };
+    broken.map(|broken| report_value(source, node.position, &broken, what)).is_none()
+}
+
+fn report_value(source: &mut Source<'_>, at: Position, broken: &str, what: &'static str) {
     let (found, hint) = (format!("{broken} for the {what}"), format!("change the {what}, or its rule"));
     match what {
-        "example" => source.warn(what, node.position, found, hint),
-        "default" => source.warn(what, node.position, format!("{found}: it is not used"), hint),
-        "enum" => source.warn(what, node.position, format!("{found}: it is never accepted"), hint),
-        _ => source.report(what, node.position, found, hint),
+        "example" => source.warn(what, at, found, hint),
+        "default" => source.warn(what, at, format!("{found}: it is not used"), hint),
+        "enum" => source.warn(what, at, format!("{found}: it is never accepted"), hint),
+        _ => source.report(what, at, found, hint),
     }
-    false
 }
 
 impl Shape {
@@ -173,7 +178,7 @@ impl Shape {
 pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Text> {
     let min = schema.count(source, "minLength").unwrap_or(0);
     let max = schema.count(source, "maxLength");
-    ordered(source, schema.position("maxLength"), ("minLength", Some(min)), ("maxLength", max));
+    report_empty(source, schema.node, &["maxLength"]);
     let (format, secret) = match schema.text(source, "format") {
         Some("password") => (None, true),
         // Only says that it is not a text for people.
@@ -224,7 +229,7 @@ fn choices<'s>(source: &mut Source<'s>, schema: Object<'s>, rule: &Text) -> Vec<
 fn list<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<List> {
     let min = schema.count(source, "minItems").unwrap_or(0);
     let max = schema.count(source, "maxItems");
-    ordered(source, schema.position("maxItems"), ("minItems", Some(min)), ("maxItems", max));
+    report_empty(source, schema.node, &["maxItems"]);
     let unique = schema.is(source, "uniqueItems");
     let items = schema.required(source, "items")?;
     let item = read(source, items)?.shape;

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::schema::{EMPTY, empty_ranges};
 use super::types::Shape;
 use crate::spec::{Node, Source, Value};
 
@@ -20,8 +21,18 @@ pub(super) fn has_defaults(source: &mut Source<'_>, shape: &Shape) -> bool {
     is_in(source, shape, |node| node.get("default").is_some())
 }
 
+/// Reports the ranges of a parameter that no value is in, however deep.
+pub(super) fn report_empty_ranges(source: &mut Source<'_>, shape: &Shape) {
+    let mut found = Vec::new();
+    is_in(source, shape, |node| {
+        found.extend(empty_ranges(node));
+        false
+    });
+    found.into_iter().for_each(|(_, at, found)| source.report("empty-range", at, found, EMPTY));
+}
+
 /// Whether a schema says something, however deep.
-fn is_in(source: &mut Source<'_>, shape: &Shape, says: fn(&Node) -> bool) -> bool {
+fn is_in(source: &mut Source<'_>, shape: &Shape, says: impl FnMut(&Node) -> bool) -> bool {
     let schema = match shape {
         Shape::Json(json) => &json.schema,
         Shape::Parts(parts) => &parts.schema,
@@ -30,14 +41,14 @@ fn is_in(source: &mut Source<'_>, shape: &Shape, says: fn(&Node) -> bool) -> boo
     Search { source, says, followed: BTreeSet::new() }.finds(schema)
 }
 
-struct Search<'n, 's> {
+struct Search<'n, 's, F> {
     source: &'n mut Source<'s>,
-    says: fn(&Node) -> bool,
+    says: F,
     /// References followed so far: a cycle adds nothing.
     followed: BTreeSet<*const Node>,
 }
 
-impl Search<'_, '_> {
+impl<F: FnMut(&Node) -> bool> Search<'_, '_, F> {
     fn finds(&mut self, node: &Node) -> bool {
         match &node.value {
             Value::List(list) => list.iter().any(|node| self.finds(node)),

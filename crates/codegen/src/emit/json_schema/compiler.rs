@@ -69,9 +69,11 @@ impl<'s> Compiler<'s> {
     }
 
     fn with(files: &'s Files, draft: Draft, naming: Naming, problems: &mut Problems) -> Self {
+        let mut source = Source::new(files);
+        source.is_3_1 = draft == Draft::Draft2020;
         let says = |words: &[&str]| files.iter().any(|file| words.iter().any(|word| file.text.contains(word)));
         Self {
-            source: Source::new(files),
+            source,
             draft,
             identifiers: Identifiers::collect(files, naming, problems),
             numbers: BTreeMap::new(),

@@ -1,6 +1,6 @@
 use deskledger_runtime::json_schema;
 
-use crate::diagnostic::Position;
+use super::range::{EMPTY, report_empty};
 use crate::model::types::{Int, Lines, Number};
 use crate::schema_keywords::step;
 use crate::spec::{Object, Source};
@@ -46,7 +46,13 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
         multiple_of: schema.number(source, "multipleOf").and_then(whole_step),
         lines: lines(schema, &BOUNDS),
     };
-    ordered(source, schema.position("maximum"), ("minimum", rule.min), ("maximum", rule.max));
+    // The bounds of the format count, too.
+    if let (Some(min), Some(max)) = (rule.min, rule.max)
+        && min > max
+    {
+        let found = format!("expected a maximum that is not below minimum {min}, found {max}");
+        source.report("empty-range", schema.position("maximum"), found, EMPTY);
+    }
     if schema.get("multipleOf").is_some() && rule.multiple_of.is_none_or(|step| step <= 0) {
         let found = "expected a number above 0 whose multiples have at most 18 digits";
         return source.refuse("multipleOf", schema.position("multipleOf"), found, "write one, such as 5");
@@ -83,7 +89,7 @@ pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<
         multiple_of: schema.number(source, "multipleOf").and_then(step),
         lines: lines(schema, &BOUNDS),
     };
-    ordered(source, schema.position("maximum"), ("minimum", rule.min), ("maximum", rule.max));
+    report_empty(source, schema.node, &["maximum"]);
     if schema.get("multipleOf").is_some() && rule.multiple_of.is_none() {
         let found = "expected a number above 0";
         return source.refuse("multipleOf", schema.position("multipleOf"), found, "write one, such as 0.5");
@@ -98,18 +104,4 @@ pub(super) fn lines(schema: Object<'_>, keywords: &[&'static str]) -> Lines {
         Some(key.position.line)
     };
     keywords.iter().filter_map(|name| Some((*name, line(name)?))).collect()
-}
-
-pub(super) fn ordered<V: PartialOrd + std::fmt::Display>(
-    source: &mut Source<'_>,
-    position: Position,
-    (least, min): (&str, Option<V>),
-    (most, max): (&'static str, Option<V>),
-) {
-    if let (Some(min), Some(max)) = (min, max)
-        && min > max
-    {
-        let found = format!("expected a {most} that is not below {least} {min}, found {max}");
-        source.report("empty-range", position, found, "no value can keep both: change one of them");
-    }
 }
