@@ -104,7 +104,7 @@ pub(crate) fn from_pairs<'p>(
 /// its schema has it stays a text, so that it is reported where it stands.
 pub(crate) fn from_fields(view: &View, fields: &[(&str, &str)]) -> Option<Value> {
     spread(view, fields.iter().copied(), |view, text| {
-        Some(leaf(view, text).unwrap_or_else(|| Value::String(text.to_owned())))
+        Some(leaf_of_form(view, text).unwrap_or_else(|| Value::String(text.to_owned())))
     })
 }
 
@@ -191,13 +191,23 @@ fn alternating<'t>(view: &View, mut pieces: impl Iterator<Item = &'t str>, decod
     fields(view, pairs, decode)
 }
 
-/// Reads an object from the pairs of a form, in the style `deepObject`; no field is in brackets itself.
+/// Reads an object from the pairs of a form; in the style `deepObject`, the name of a field is followed by those inside it in brackets.
 pub(crate) fn from_form<'p>(rule: &Json, pairs: &mut Pairs<'p>) -> Result<Option<Value>, Expected> {
-    deep(&View::of(rule.schema), None, pairs, |raw| percent_decode(raw, true))
+    let (view, decode): (_, Decode) = (View::of(rule.schema), |raw| percent_decode(raw, true));
+    if rule.style == Style::DeepObject {
+        return deep(&view, None, pairs, decode);
+    }
+    let mut pairs = pairs.peekable();
+    if pairs.peek().is_none() {
+        return Ok(None);
+    }
+    let object = spread(&view, pairs, |view, text| leaf_of_form(view, &decode(text)?));
+    object.map(Some).ok_or_else(|| Expected::from(messages::kind_of_fields()))
 }
 
 fn deep<'p>(view: &View, name: Option<&str>, pairs: &mut Pairs<'p>, decode: Decode) -> Result<Option<Value>, Expected> {
     let mut root: Option<Value> = None;
+    let read = if name.is_none() { leaf_of_form } else { leaf };
     for (path, value) in pairs {
         let (first, path) = path.split_at(path.find('[').unwrap_or(path.len()));
         if name.is_some_and(|name| name != first || path.is_empty()) {
@@ -213,12 +223,18 @@ fn deep<'p>(view: &View, name: Option<&str>, pairs: &mut Pairs<'p>, decode: Deco
         }
         let text = decode(value).ok_or_else(|| Expected::from(messages::percent_encoded()))?;
         let object = root.get_or_insert_with(|| Value::Object(Map::new()));
-        put(view, object, &steps, &text).ok_or_else(|| Expected::from(messages::kind_of_fields()))?;
+        put(view, object, &steps, &text, read).ok_or_else(|| Expected::from(messages::kind_of_fields()))?;
     }
     Ok(root)
 }
 
-fn put(view: &View, target: &mut Value, steps: &[&str], text: &str) -> Option<()> {
+fn put(
+    view: &View,
+    target: &mut Value,
+    steps: &[&str],
+    text: &str,
+    read: fn(&View, &str) -> Option<Value>,
+) -> Option<()> {
     let (step, rest) = steps.split_first()?;
     match target {
         Value::Array(items) => {
@@ -230,34 +246,43 @@ fn put(view: &View, target: &mut Value, steps: &[&str], text: &str) -> Option<()
                 if index == items.len() {
                     items.push(Value::Object(Map::new()));
                 }
-                return put(&view.item(index), items.get_mut(index)?, rest, text);
+                return put(&view.item(index), items.get_mut(index)?, rest, text, read);
             }
             if !is_next {
                 return None;
             }
-            items.push(leaf(&view.item(items.len()), text)?);
+            items.push(read(&view.item(items.len()), text)?);
         }
         Value::Object(object) => {
             let view = view.field(step);
             let is_list = view.is_list();
             if rest.is_empty() && !is_list {
-                return add(object, &view, step, leaf(&view, text)?);
+                return add(object, &view, step, read(&view, text)?);
             }
             let fresh = || if is_list { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
             let inner = object.entry(*step).or_insert_with(fresh);
             // A list without brackets repeats its name.
-            return put(&view, inner, if is_list && rest.is_empty() { &[""] } else { rest }, text);
+            return put(&view, inner, if is_list && rest.is_empty() { &[""] } else { rest }, text, read);
         }
         _ => return None,
     }
     Some(())
 }
 
-/// A plain value as its schema sees it; a list or an object inside another one is JSON.
+/// A plain value of a parameter. A whole number is that of a parameter of type `integer`: neither a fraction nor an exponent, nor more
+/// than 64 bits.
 fn leaf(view: &View, text: &str) -> Option<Value> {
+    plain(view, text, |number| number.is_i64() || number.is_u64() || text == "-0")
+}
+
+/// A plain value of a form. A whole number is that of a JSON body.
+fn leaf_of_form(view: &View, text: &str) -> Option<Value> {
+    plain(view, text, |number| number.as_f64().is_some_and(|value| value.fract() == 0.0))
+}
+
+/// A plain value as its schema sees it; a list or an object inside another one is JSON.
+fn plain(view: &View, text: &str, is_whole: impl Fn(&Number) -> bool) -> Option<Value> {
     let types = view.types();
-    // As of a parameter of type `integer`: neither a fraction nor an exponent, nor more than 64 bits.
-    let is_whole = |number: &Number| number.is_i64() || number.is_u64() || text == "-0";
     let fits = |number: &Number| types.has(Type::Number) || (types.has(Type::Integer) && is_whole(number));
     let number = || text.parse().ok().filter(fits);
     let json = || serde_json::from_str(text).ok().filter(|value: &Value| value.is_array() || value.is_object());

@@ -57,9 +57,6 @@ impl RawRequest<'_> {
         let text = std::str::from_utf8(body).map_err(|_| tell("encoding", messages::utf_8())).ok()?;
         // As many fields as a body of JSON may have: its length is the limit.
         let query = Query::read(text, &["*"], (field.at.place, usize::MAX), out);
-        if field.rule.style != Style::DeepObject {
-            return query.json(field, out);
-        }
         let mut pairs = query.pairs.iter().map(|pair| (&*pair.name, pair.raw));
         reported(field.at, from_form(&field.rule, &mut pairs), out)
     }
