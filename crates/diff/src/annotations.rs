@@ -4,7 +4,6 @@ use deskledger_codegen::{Node, Value};
 use deskledger_runtime::format;
 
 use crate::change::{Changes, Positions};
-use crate::kind::Verdict;
 
 const LEVELS: [&str; 4] = ["draft", "alpha", "beta", "stable"];
 
@@ -52,9 +51,8 @@ pub(crate) fn lifecycle<'d>(
     new: Get<'_, 'd>,
     positions: Positions,
     at: &str,
-) -> Verdict {
-    let mut strongest = Verdict::Information;
-    let mut add = |id: &str, message: String| strongest = strongest.max(changes.add(id, positions, at, message));
+) {
+    let mut add = |id: &str, message: String| changes.add(id, positions, at, message);
     let is = |get: Get<'_, 'd>| get("deprecated").is_some_and(|node| node.value == Value::Boolean(true));
     let text = |node: &Node| node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned);
     let (was_sunset, is_sunset) = (old("x-sunset"), new("x-sunset"));
@@ -91,7 +89,6 @@ pub(crate) fn lifecycle<'d>(
             _ => add("stability-declared", message),
         }
     }
-    strongest
 }
 
 /// Reports text for readers, and extensions, that differ.

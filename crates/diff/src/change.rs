@@ -1,6 +1,6 @@
 //! Changes: the result of a comparison.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use deskledger_codegen::{Contract, Position};
 use schemars::JsonSchema;
@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::kind::{self, Verdict};
+use crate::set::Entry;
 
 /// A place in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -91,7 +92,9 @@ pub(crate) struct Changes<'d> {
     old: &'d Contract,
     new: &'d Contract,
     pub(crate) list: Vec<Change>,
-    seen: std::collections::HashSet<(&'static str, Option<Position>, Option<Position>, Verdict)>,
+    /// The strongest verdict for the wire since it was set back.
+    pub(crate) strongest: Verdict,
+    seen: HashSet<(&'static str, Option<Position>, Option<Position>, Verdict)>,
 }
 
 /// Positions of a change in both documents.
@@ -99,12 +102,12 @@ pub(crate) type Positions = (Option<Position>, Option<Position>);
 
 impl<'d> Changes<'d> {
     pub(crate) fn new(old: &'d Contract, new: &'d Contract) -> Self {
-        Self { old, new, list: Vec::new(), seen: Default::default() }
+        Self { old, new, list: Vec::new(), strongest: Verdict::Information, seen: HashSet::new() }
     }
 
     /// Adds a change with the verdict of its kind.
-    pub(crate) fn add(&mut self, id: &str, positions: Positions, at: &str, message: impl Into<String>) -> Verdict {
-        self.add_rated(id, None, positions, at, message.into(), None)
+    pub(crate) fn add(&mut self, id: &str, positions: Positions, at: &str, message: impl Into<String>) {
+        self.add_rated(id, None, positions, at, message.into(), None);
     }
 
     /// Adds that a part must be there now, or need not be there any more.
@@ -113,6 +116,16 @@ impl<'d> Changes<'d> {
         if old != new {
             self.add(&format!("{part}-became-{now}"), positions, at, format!("became {now}"));
         }
+    }
+
+    /// Adds that an entry was removed or added; `whole` is where the maps stand.
+    pub(crate) fn add_one_sided(&mut self, part: &str, entry: Entry<'_>, whole: Positions, at: &str) {
+        let position = Some(entry.key.position);
+        let (word, positions) = match entry.old {
+            Some(_) => ("removed", (position, whole.1)),
+            None => ("added", (whole.0, position)),
+        };
+        self.add(&format!("{part}-{word}"), positions, at, format!("was {word}"));
     }
 
     /// Adds a change, with another verdict for the wire than that of its kind.
@@ -124,14 +137,12 @@ impl<'d> Changes<'d> {
         at: &str,
         message: String,
         witness: Option<Json>,
-    ) -> Verdict {
-        let Some(kind) = kind::find(id) else {
-            debug_assert!(false, "{id} is not in the table");
-            return Verdict::Maybe;
-        };
+    ) {
+        let Some(kind) = kind::find(id) else { return debug_assert!(false, "{id} is not in the table") };
         let wire = wire.unwrap_or(kind.wire);
+        self.strongest = self.strongest.max(wire);
         if !self.seen.insert((kind.id.as_str(), positions.0, positions.1, wire)) {
-            return wire;
+            return;
         }
         let place = |contract: &Contract, position: Option<Position>| {
             let position = position?;
@@ -156,6 +167,5 @@ impl<'d> Changes<'d> {
             new: place(self.new, positions.1),
             witness,
         });
-        wire
     }
 }

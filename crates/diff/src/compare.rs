@@ -12,7 +12,7 @@ use crate::ignore::Ignore;
 use crate::operation::{Call, Operations, methods, of_method};
 use crate::same::Same;
 use crate::schema::Schemas;
-use crate::set::Age;
+use crate::set::{Age, Flow, entries};
 use crate::world::World;
 use crate::{security, servers, version};
 
@@ -57,8 +57,7 @@ fn compare_here(old: &Contract, new: &Contract, options: &Options, skips: bool) 
     let schemas = Schemas::new(&world, &same, Changes::new(old, new));
     let mut operations = Operations { schemas, today: options.today.as_deref().unwrap_or_default(), callbacks: 0 };
     document(&mut operations, old.root(), new.root());
-    let changes = operations.schemas.changes.list;
-    finish(changes, version_of(old), version_of(new), options)
+    finish(operations.schemas.changes.list, version_of(old), version_of(new), options)
 }
 
 /// The version of a document.
@@ -128,12 +127,10 @@ fn info<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
 }
 
 fn tags(changes: &mut Changes<'_>, old: &Node, new: &Node) {
-    let name = |tag: &Node| tag.text("name").map(str::to_owned);
-    let (olds, news) = (old.list("tags"), new.list("tags"));
-    for tag in olds {
-        if let Some(other) = news.iter().find(|other| name(other).is_some() && name(other) == name(tag)) {
-            wording(changes, Some(tag), Some(other), &format!("tag {}", name(tag).unwrap_or_default()));
-        }
+    for tag in old.list("tags") {
+        let Some(name) = tag.text("name") else { continue };
+        let other = new.list("tags").iter().find(|other| other.text("name") == Some(name));
+        wording(changes, Some(tag), other, &format!("tag {name}"));
     }
 }
 
@@ -157,11 +154,8 @@ fn form(path: &str) -> String {
 /// Compares the operations of `paths`, or of `webhooks`.
 fn calls<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node, part: &str) {
     let is_webhook = part == "webhooks";
-    let entries = |root: &'d Node| {
-        let entries = root.map(part).iter();
-        entries.filter(|(key, _)| !key.name.starts_with("x-")).collect::<Vec<_>>()
-    };
-    let (olds, news) = (entries(old), entries(new));
+    let of = |root: &'d Node| root.map(part).iter().filter(|(key, _)| !key.name.starts_with("x-"));
+    let (olds, news) = (of(old), of(new).collect::<Vec<_>>());
     let names = || news.iter().enumerate().map(|(place, (key, _))| (key.name.as_str(), place));
     let exact: HashMap<&str, usize> = names().collect();
     let forms: HashMap<String, usize> = names().map(|(name, place)| (form(name), place)).collect();
@@ -211,24 +205,14 @@ fn calls<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node, 
 /// Schemas that came or went, and records: the columns of files.
 fn components<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
     let (olds, news) = (part(old, "schemas"), part(new, "schemas"));
-    let entries = |node: Option<&'d Node>| node.map(Node::entries).unwrap_or_default();
-    let index =
-        |node| entries(node).iter().map(|(key, node)| (key.name.as_str(), (key, node))).collect::<HashMap<_, _>>();
-    let (old_index, new_index) = (index(olds), index(news));
-    let whole = |node: Option<&Node>, root: &Node| Some(node.unwrap_or(root).position);
-    for (key, node) in entries(olds) {
-        let at = format!("schema {}", key.name);
-        match new_index.get(key.name.as_str()) {
-            None => {
-                let positions = (Some(key.position), whole(news, new));
-                operations.schemas.changes.add("schema-removed", positions, &at, "was removed");
-            }
-            Some((_, other)) => record(operations, node, other, &at),
+    let all = |node: Option<&'d Node>| node.map(Node::entries).unwrap_or_default().iter();
+    let whole = (Some(olds.unwrap_or(old).position), Some(news.unwrap_or(new).position));
+    for entry in entries(all(olds), all(news), str::to_owned) {
+        let at = format!("schema {}", entry.key.name);
+        match (entry.old, entry.new) {
+            (Some(one), Some(two)) => record(operations, one, two, &at),
+            _ => operations.schemas.changes.add_one_sided("schema", entry, whole, &at),
         }
-    }
-    for (key, _) in entries(news).iter().filter(|(key, _)| !old_index.contains_key(key.name.as_str())) {
-        let positions = (whole(olds, old), Some(key.position));
-        operations.schemas.changes.add("schema-added", positions, &format!("schema {}", key.name), "was added");
     }
 }
 
@@ -245,7 +229,7 @@ fn record<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node,
         let message = "the columns or their headings changed";
         operations.schemas.changes.add("record-columns-changed", positions, at, message);
     }
-    operations.schemas.compare(crate::set::Flow::Response, Some(old), Some(new), at);
+    operations.schemas.compare(Flow::Response, Some(old), Some(new), at);
 }
 
 #[cfg(test)]

@@ -93,8 +93,7 @@ impl<'d> Drift<'_, 'd> {
             return;
         };
         let (kind, _) = received.split_once('/').unwrap_or_default();
-        let range = format!("{kind}/*");
-        let names = [received.as_str(), &range, "*/*"];
+        let names = [received.as_str(), &format!("{kind}/*"), "*/*"];
         let declared = names.iter().find_map(|name| content.iter().find(|(key, _)| essence(&key.name) == **name));
         let Some((_, media_type)) = declared else {
             if !content.is_empty() {
@@ -134,8 +133,7 @@ impl<'d> Drift<'_, 'd> {
             return;
         }
         let (shape, before) = (self.world.shape(id), self.changes.list.len());
-        let position = shape.position("").unwrap_or(schema.position);
-        let positions = (Some(position), None);
+        let positions = (Some(shape.position("").unwrap_or(schema.position)), None);
         match value {
             Json::Object(object) => {
                 let (known, unknown): (Vec<_>, Vec<_>) = object
@@ -192,8 +190,8 @@ impl<'d> Drift<'_, 'd> {
     /// The schema that a document states for a property, in the schema or one of its alternatives.
     fn declared(&self, id: Id, name: &str, level: u32) -> Option<Id> {
         let shape = self.world.shape(id);
-        let is_closed = |id: Id| self.world.shape(id).is_empty();
-        let own = shape.property(self.world, name).filter(|id| shape.properties.contains_key(name) || !is_closed(*id));
+        let is_open = |id: &Id| shape.properties.contains_key(name) || !self.world.is_empty(*id);
+        let own = shape.property(self.world, name).filter(is_open);
         let members = || shape.groups.iter().flat_map(|group| group.members.clone()).filter(|_| level < 8);
         own.or_else(|| members().find_map(|member| self.declared(member, name, level + 1)))
     }

@@ -188,7 +188,9 @@ impl<'w, 'd> Inclusion<'w, 'd> {
         match self.decide(one, other).within(|value| Some(value).filter(|value| self.is_witness(one, other, value))) {
             // Values of a type or without an encoding that the other does not have: there is one, even if none is found.
             Answer::No(None) if one.is_plain() && self.has_more(one, other) => Answer::No(None),
-            Answer::No(None) | Answer::Unknown => self.search(one, other),
+            Answer::No(None) | Answer::Unknown => {
+                self.witness(one, other).map_or(Answer::Unknown, |value| Answer::No(Some(value)))
+            }
             answer => answer,
         }
     }
@@ -214,10 +216,8 @@ impl<'w, 'd> Inclusion<'w, 'd> {
     }
 
     /// Looks for a value that decides what could not be proved.
-    fn search(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
-        let mut candidates = self.candidates(one, other).into_iter();
-        let witness = candidates.find(|value| self.is_witness(one, other, value));
-        witness.map_or(Answer::Unknown, |value| Answer::No(Some(value)))
+    fn witness(&self, one: &Shape<'d>, other: &Shape<'d>) -> Option<Json> {
+        self.candidates(one, other).into_iter().find(|value| self.is_witness(one, other, value))
     }
 
     fn decide(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
@@ -243,11 +243,10 @@ impl<'w, 'd> Inclusion<'w, 'd> {
         }
         let mut base = one.clone();
         base.groups.clear();
-        let answer = self.conjunction(&base, &rest);
-        if answer.is_yes() {
-            return answer;
+        match self.conjunction(&base, &rest) {
+            Answer::Yes => Answer::Yes,
+            _ => self.expand(one, &rest),
         }
-        self.expand(one, &rest)
     }
 
     /// Looks at each alternative of the first group.
@@ -305,8 +304,7 @@ impl<'w, 'd> Inclusion<'w, 'd> {
                 _ => Answer::Unknown,
             }));
         }
-        let mut candidates = self.candidates(one, other).into_iter();
-        Answer::No(candidates.find(|value| self.is_witness(one, other, value)))
+        Answer::No(self.witness(one, other))
     }
 
     /// Whether every value is accepted by an alternative, or by exactly one.

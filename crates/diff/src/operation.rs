@@ -9,7 +9,7 @@ use crate::annotations::{lifecycle, removal, wording};
 use crate::change::Positions;
 use crate::kind::Verdict;
 use crate::schema::Schemas;
-use crate::set::{Age, Flow};
+use crate::set::{Age, Flow, entries};
 use crate::{rules, security, servers};
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -30,8 +30,7 @@ pub(crate) struct Call<'d> {
 /// The operations of a path by their methods, with those that 3.2 lists apart.
 pub(crate) fn methods(item: &Node) -> impl Iterator<Item = (&str, &Node)> {
     let usual = item.entries().iter().filter(|(key, _)| METHODS.contains(&key.name.as_str()));
-    let others = item.map("additionalOperations");
-    usual.chain(others).map(|(key, node)| (key.name.as_str(), node))
+    usual.chain(item.map("additionalOperations")).map(|(key, node)| (key.name.as_str(), node))
 }
 
 /// The operation of a method.
@@ -157,24 +156,27 @@ impl<'d> Operations<'_, 'd> {
         };
         changes.add_required("request-body", (one.is("required"), two.is("required")), places, &at);
         wording(changes, Some(one), Some(two), &at);
-        self.media_types(one, two, flow, &at, ["request-media-type-removed", "request-media-type-added"]);
+        self.media_types(one, two, flow, &at, "request-media-type");
     }
 
     /// Compares what is sent in each media type.
-    fn media_types(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str, ids: [&str; 2]) {
-        let entries = |node: &'d Node| node.map("content");
+    fn media_types(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str, part: &str) {
+        let (olds, news) = (old.map("content"), new.map("content"));
         let normal = |name: &str| name.to_ascii_lowercase().split_whitespace().collect::<String>();
-        let is_same = |one: &str, two: &str| normal(one) == normal(two);
-        let find = |list: &'d [(Key, Node)], name: &str| list.iter().find(|(key, _)| is_same(&key.name, name));
         let places = positions(old.get("content"), new.get("content"), (old, new));
-        for (key, one) in entries(old) {
-            let at = format!("{at} {}", key.name);
-            let Some((_, two)) = find(entries(new), &key.name) else {
+        for entry in entries(olds.iter(), news.iter(), normal) {
+            let (at, name) = (format!("{at} {}", entry.key.name), normal(&entry.key.name));
+            let (Some(one), Some(two)) = (entry.old, entry.new) else {
                 // A range of media types covers it.
-                let covered = entries(new).iter().any(|(range, _)| covers(&normal(&range.name), &normal(&key.name)));
-                let verdict = covered.then_some(if flow == Flow::Request { Verdict::Safe } else { Verdict::Maybe });
-                let places = (Some(key.position), places.1);
-                self.schemas.changes.add_rated(ids[0], verdict, places, &at, "was removed".to_owned(), None);
+                let is_covered =
+                    entry.old.is_some() && news.iter().any(|(range, _)| covers(&normal(&range.name), &name));
+                if is_covered {
+                    let verdict = Some(if flow == Flow::Request { Verdict::Safe } else { Verdict::Maybe });
+                    let (id, places) = (format!("{part}-removed"), (Some(entry.key.position), places.1));
+                    self.schemas.changes.add_rated(&id, verdict, places, &at, "was removed".to_owned(), None);
+                } else {
+                    self.schemas.changes.add_one_sided(part, entry, places, &at);
+                }
                 continue;
             };
             let is_there = |name: &&str| *name == "schema" || one.get(name).or(two.get(name)).is_some();
@@ -187,32 +189,23 @@ impl<'d> Operations<'_, 'd> {
                 self.schemas.changes.add("request-encoding-changed", places, &at, "encoding changed");
             }
         }
-        for (key, _) in entries(new).iter().filter(|(key, _)| find(entries(old), &key.name).is_none()) {
-            let at = format!("{at} {}", key.name);
-            self.schemas.changes.add(ids[1], (places.0, Some(key.position)), &at, "was added");
-        }
     }
 
     fn callbacks(&mut self, old: &Call<'d>, new: &Call<'d>, is_flipped: bool, at: &str) {
-        let entries = |call: &Call<'d>| call.node.map("callbacks");
-        let find = |call: &Call<'d>, name: &str| call.node.get("callbacks").and_then(|callbacks| callbacks.get(name));
         if self.callbacks >= MAX_CALLBACKS {
             return;
         }
         self.callbacks += 1;
-        for (key, one) in entries(old) {
-            let at = format!("{at}, callback {}", key.name);
-            let Some(two) = find(new, &key.name) else {
-                let places = (Some(key.position), Some(new.node.position));
-                self.schemas.changes.add("callback-removed", places, &at, "was removed");
+        let of = |call: &Call<'d>| call.node.map("callbacks").iter();
+        for entry in entries(of(old), of(new), str::to_owned) {
+            let at = format!("{at}, callback {}", entry.key.name);
+            let (Some(one), Some(two)) = (entry.old, entry.new) else {
+                let places = (Some(old.node.position), Some(new.node.position));
+                self.schemas.changes.add_one_sided("callback", entry, places, &at);
                 continue;
             };
             let (one, two) = (self.schemas.world.resolve(Age::Old, one), self.schemas.world.resolve(Age::New, two));
             self.callback(old, new, (one, two), is_flipped, &at);
-        }
-        for (key, _) in entries(new).iter().filter(|(key, _)| find(old, &key.name).is_none()) {
-            let places = (Some(old.node.position), Some(key.position));
-            self.schemas.changes.add("callback-added", places, &format!("{at}, callback {}", key.name), "was added");
         }
         self.callbacks -= 1;
     }

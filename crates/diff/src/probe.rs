@@ -92,8 +92,7 @@ fn probe<'d>(
     }
     let mut body = None;
     if let Some(node) = node.get("requestBody").and_then(|node| reader.resolve(node)) {
-        let content = node.map("content");
-        let json = content.iter().find(|(key, _)| key.name.contains("json"));
+        let json = node.map("content").iter().find(|(key, _)| key.name.contains("json"));
         body = json.and_then(|(key, node)| Some((key.name.clone(), of_examples(reader, node)?.to_json().to_string())));
         missing.extend((body.is_none() && node.is("required")).then(|| "body".to_owned()));
     }

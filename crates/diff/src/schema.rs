@@ -73,26 +73,35 @@ impl<'w, 'd> Schemas<'w, 'd> {
     }
 
     /// Compares the schemas of a part, each absent where every value is allowed.
-    pub(crate) fn compare(&mut self, flow: Flow, old: Option<&'d Node>, new: Option<&'d Node>, at: &str) -> Verdict {
+    pub(crate) fn compare(&mut self, flow: Flow, old: Option<&'d Node>, new: Option<&'d Node>, at: &str) {
         let set = |age, node: Option<&'d Node>| self.world.set(age, flow, node.as_slice());
         let (old, new) = (set(Age::Old, old), set(Age::New, new));
-        self.sets(flow, (old, new), at, false, 0)
+        self.sets(flow, (old, new), at, false, 0);
     }
 
-    /// Compares two sets; returns the strongest verdict.
-    pub(crate) fn sets(&mut self, flow: Flow, (old, new): (Id, Id), at: &str, is_proven: bool, level: u32) -> Verdict {
-        if let Some(verdict) = self.compared.get(&(flow, old, new, is_proven)) {
-            return *verdict;
+    /// Compares two sets, once; what is found counts for what they are parts of each time.
+    pub(crate) fn sets(&mut self, flow: Flow, sets: (Id, Id), at: &str, is_proven: bool, level: u32) {
+        let outside = std::mem::replace(&mut self.changes.strongest, Verdict::Information);
+        let key = (flow, sets.0, sets.1, is_proven);
+        if !self.compared.contains_key(&key) {
+            self.compared.insert(key, Verdict::Information);
+            if self.sets_once(flow, sets, at, is_proven, level) {
+                self.compared.insert(key, self.changes.strongest);
+            }
         }
-        self.compared.insert((flow, old, new, is_proven), Verdict::Information);
+        self.changes.strongest = outside.max(self.compared[&key]);
+    }
+
+    /// Compares two sets; `false` if that was not necessary, or only their wording differs.
+    fn sets_once(&mut self, flow: Flow, (old, new): (Id, Id), at: &str, is_proven: bool, level: u32) -> bool {
         let ((_, _, olds), (_, _, news)) = (self.world.parts(old), self.world.parts(new));
         let single = if let ([one], [two]) = (&*olds, &*news) { Some((*one, *two)) } else { None };
         if single.is_some_and(|pair| self.worded.contains(&addresses(pair))) {
-            return Verdict::Information;
+            return false;
         }
         let alike = olds.len() == news.len() && olds.iter().zip(&*news).all(|(old, new)| self.same.are(old, new));
         if alike || level > MAX_LEVELS {
-            return Verdict::Information;
+            return false;
         }
         let is_reworded = |(one, two): &(&'d Node, &'d Node)| {
             self.is_simple(Age::Old, one) && self.is_simple(Age::New, two) && self.same.have_same_rules(one, two)
@@ -100,7 +109,7 @@ impl<'w, 'd> Schemas<'w, 'd> {
         if let Some(pair) = single.filter(is_reworded) {
             self.worded.insert(addresses(pair));
             self.reworded(flow, pair, at, level);
-            return Verdict::Information;
+            return false;
         }
         self.inclusion.begin();
         let answer = match (is_proven, flow) {
@@ -110,18 +119,19 @@ impl<'w, 'd> Schemas<'w, 'd> {
         };
         let (old_shape, new_shape) = (self.world.shape(old), self.world.shape(new));
         let pair = Pair { flow, old: &old_shape, new: &new_shape, at, is_proven: answer.is_yes(), answer: &answer };
-        let mut strongest = self.groups(&pair, level);
+        self.groups(&pair, level);
         let is_wrapped = pair.is_proven && pair.old.groups.is_empty() != pair.new.groups.is_empty();
         if !is_wrapped {
-            strongest = strongest.max(self.rules(&pair)).max(self.parts(&pair, level));
+            self.rules(&pair);
+            self.parts(&pair, level);
         }
-        strongest = strongest.max(self.annotations(&pair));
+        self.annotations(&pair);
         let undecided = match answer {
             Answer::No(_) => Some(Verdict::Breaking),
             Answer::Unknown => Some(Verdict::Maybe),
             Answer::Yes => None,
         };
-        if let Some(verdict) = undecided.filter(|verdict| strongest < *verdict) {
+        if let Some(verdict) = undecided.filter(|verdict| self.changes.strongest < *verdict) {
             let harm = if flow == Flow::Request { "narrowed" } else { "widened" };
             let id = format!("{}-values-{harm}", pair.prefix());
             let message = match verdict {
@@ -129,30 +139,20 @@ impl<'w, 'd> Schemas<'w, 'd> {
                 _ if flow == Flow::Request => "values that were allowed are not any more",
                 _ => "values that were not allowed are now",
             };
-            let positions = pair.positions("");
-            self.changes.add_rated(&id, Some(verdict), positions, at, message.to_owned(), pair.witness());
-            strongest = verdict;
+            self.changes.add_rated(&id, Some(verdict), pair.positions(""), at, message.to_owned(), pair.witness());
         }
-        self.compared.insert((flow, old, new, is_proven), strongest);
-        strongest
+        true
     }
 
     /// Reports a rule that allows fewer values, or more: the harmful direction first.
-    fn directed(
-        &mut self,
-        pair: &Pair<'_, 'd>,
-        ids: [&str; 2],
-        keyword: &str,
-        answers: [&Answer; 2],
-        message: String,
-    ) -> Verdict {
+    fn directed(&mut self, pair: &Pair<'_, 'd>, ids: [&str; 2], keyword: &str, answers: [&Answer; 2], message: String) {
         let [narrowed, widened] = answers;
         let (harm, harmless) = match pair.flow {
             Flow::Request => ((ids[0], narrowed), (ids[1], widened)),
             Flow::Response => ((ids[1], widened), (ids[0], narrowed)),
         };
         let (id, verdict, witness) = match (harm.1, harmless.1) {
-            (Answer::Yes, Answer::Yes) => return Verdict::Information,
+            (Answer::Yes, Answer::Yes) => return,
             (Answer::Yes, _) => (harmless.0, None, None),
             (_, _) if pair.is_proven => (harm.0, Some(Verdict::Safe), None),
             // Narrower or wider by itself; with the other rules it cannot be shown.
@@ -161,6 +161,6 @@ impl<'w, 'd> Schemas<'w, 'd> {
             (Answer::No(_), _) => (harm.0, None, pair.witness()),
         };
         let id = format!("{}-{id}", pair.prefix());
-        self.changes.add_rated(&id, verdict, pair.positions(keyword), pair.at, message, witness)
+        self.changes.add_rated(&id, verdict, pair.positions(keyword), pair.at, message, witness);
     }
 }

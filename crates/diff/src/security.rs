@@ -6,7 +6,7 @@ use deskledger_codegen::{Node, Position};
 
 use crate::annotations::wording;
 use crate::change::{Changes, Positions};
-use crate::set::take_pairs;
+use crate::set::{entries, take_pairs};
 use crate::world::items;
 
 /// Schemes with their scopes that together let a request in.
@@ -44,8 +44,7 @@ pub(crate) fn requirements(
     // The same schemes with other scopes.
     for (one, two) in take_pairs(&mut olds, &mut news, |one, two| one.keys().eq(two.keys())) {
         for (scheme, new) in &two {
-            let of = format!(" of {scheme}");
-            scopes(changes, "security-scope", (&one[scheme], new), places, at, &of);
+            scopes(changes, "security-scope", (&one[scheme], new), places, at, &format!(" of {scheme}"));
         }
     }
     for one in olds {
@@ -62,22 +61,15 @@ fn names(list: &[Alternative<'_>]) -> String {
 }
 
 /// Compares the security schemes of the documents.
-pub(crate) fn schemes(changes: &mut Changes<'_>, old: Option<&Node>, new: Option<&Node>) {
+pub(crate) fn schemes<'n>(changes: &mut Changes<'_>, old: Option<&'n Node>, new: Option<&'n Node>) {
     let start = Position { file: 0, line: 1, column: 1 };
     let whole = |node: Option<&Node>| Some(node.map_or(start, |node| node.position));
-    for (key, one) in old.map(Node::entries).unwrap_or_default() {
-        let at = format!("security scheme {}", key.name);
-        match new.and_then(|new| new.get(&key.name)) {
-            Some(two) => scheme(changes, one, two, &at),
-            None => {
-                changes.add("security-scheme-removed", (Some(key.position), whole(new)), &at, "was removed");
-            }
-        }
-    }
-    for (key, _) in new.map(Node::entries).unwrap_or_default() {
-        if old.and_then(|old| old.get(&key.name)).is_none() {
-            let at = format!("security scheme {}", key.name);
-            changes.add("security-scheme-added", (whole(old), Some(key.position)), &at, "was added");
+    let all = |node: Option<&'n Node>| node.map(Node::entries).unwrap_or_default().iter();
+    for entry in entries(all(old), all(new), str::to_owned) {
+        let at = format!("security scheme {}", entry.key.name);
+        match (entry.old, entry.new) {
+            (Some(one), Some(two)) => scheme(changes, one, two, &at),
+            _ => changes.add_one_sided("security-scheme", entry, (whole(old), whole(new)), &at),
         }
     }
 }

@@ -1,4 +1,8 @@
-//! Identifiers of sets of values.
+//! What names a set of values, and which parts of two documents belong together.
+
+use std::collections::HashMap;
+
+use deskledger_codegen::{Key, Node};
 
 /// The direction of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,4 +44,35 @@ pub(crate) fn take_pairs<T>(left: &mut Vec<T>, right: &mut Vec<T>, fits: impl Fn
     }
     *left = alone;
     pairs
+}
+
+/// An entry of a map of both documents, or of one of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry<'d> {
+    /// Its name, in the old document if that has it.
+    pub(crate) key: &'d Key,
+    pub(crate) old: Option<&'d Node>,
+    pub(crate) new: Option<&'d Node>,
+}
+
+/// The entries of two maps by their names, of which `normal` says which are the same: first those of the old map.
+pub(crate) fn entries<'d>(
+    olds: impl Iterator<Item = &'d (Key, Node)>,
+    news: impl Iterator<Item = &'d (Key, Node)>,
+    normal: impl Fn(&str) -> String,
+) -> Vec<Entry<'d>> {
+    let mut out: Vec<Entry<'d>> = olds.map(|(key, node)| Entry { key, old: Some(node), new: None }).collect();
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (place, entry) in out.iter().enumerate() {
+        places.entry(normal(&entry.key.name)).or_default().push(place);
+    }
+    for (key, node) in news {
+        match places.get(&normal(&key.name)) {
+            Some(places) => places.iter().for_each(|place| {
+                out[*place].new.get_or_insert(node);
+            }),
+            None => out.push(Entry { key, old: None, new: Some(node) }),
+        }
+    }
+    out
 }

@@ -7,8 +7,7 @@ type Version = (u64, u64, u64);
 
 /// The three numbers of a version; what follows them is left out.
 fn read(text: &str) -> Option<Version> {
-    let text = text.strip_prefix('v').unwrap_or(text);
-    let numbers = text.split(['-', '+']).next()?;
+    let numbers = text.strip_prefix('v').unwrap_or(text).split(['-', '+']).next()?;
     let mut parts = numbers.split('.').map(|part| part.parse::<u64>().ok());
     let version = (parts.next()??, parts.next()??, parts.next()??);
     parts.next().is_none().then_some(version)

@@ -17,8 +17,8 @@ type Sets<'d> = Vec<(Age, Flow, Rc<[&'d Node]>)>;
 
 /// Both documents, and what is known of their schemas.
 pub(crate) struct World<'d> {
-    old: RefCell<Reader<'d>>,
-    new: RefCell<Reader<'d>>,
+    /// The old document, and the new one.
+    readers: [RefCell<Reader<'d>>; 2],
     is_3_1: [bool; 2],
     /// Whether a schema may have other rules in requests than in responses.
     has_directions: bool,
@@ -44,8 +44,7 @@ const MAX_NESTED: usize = 64;
 impl<'d> World<'d> {
     pub(crate) fn new(old: &'d Contract, new: &'d Contract) -> Self {
         Self {
-            old: RefCell::new(Reader::new(old)),
-            new: RefCell::new(Reader::new(new)),
+            readers: [old, new].map(|contract| RefCell::new(Reader::new(contract))),
             is_3_1: [old.is_3_1(), new.is_3_1()],
             has_directions: has_directions(old.root()) || has_directions(new.root()),
             singles: RefCell::default(),
@@ -63,12 +62,11 @@ impl<'d> World<'d> {
         if node.get("$ref").is_none() {
             return node;
         }
-        let reader = if age == Age::Old { &self.old } else { &self.new };
-        reader.borrow_mut().resolve(node).unwrap_or(node)
+        self.readers[age as usize].borrow_mut().resolve(node).unwrap_or(node)
     }
 
     pub(crate) fn is_3_1(&self, age: Age) -> bool {
-        self.is_3_1[usize::from(age == Age::New)]
+        self.is_3_1[age as usize]
     }
 
     /// The values that every one of the schemas accepts.
@@ -130,6 +128,11 @@ impl<'d> World<'d> {
         }
         shapes.insert(id, Rc::clone(&shape));
         shape
+    }
+
+    /// Whether a set has no value.
+    pub(crate) fn is_empty(&self, id: Id) -> bool {
+        self.shape(id).is_empty()
     }
 
     /// The schemas with every reference and `allOf` followed, each once.

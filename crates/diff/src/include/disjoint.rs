@@ -46,7 +46,7 @@ impl<'d> Inclusion<'_, 'd> {
                 (Some(one), Some(other)) => {
                     self.are_disjoint(&self.world.shape(one), &self.world.shape(other), level + 1)
                 }
-                (Some(id), None) | (None, Some(id)) => self.world.shape(id).is_empty(),
+                (Some(id), None) | (None, Some(id)) => self.world.is_empty(id),
                 (None, None) => false,
             }
         })

@@ -2,7 +2,6 @@ use serde_json::{Map, Value as Json};
 
 use super::{Answer, Inclusion};
 use crate::patterns::{Inclusion as Within, Texts};
-use crate::set::Id;
 use crate::shape::{Shape, types};
 
 /// Names that rules of names are tried with.
@@ -28,14 +27,13 @@ impl<'d> Inclusion<'_, 'd> {
     fn counts(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
         let count = |len: usize| u64::try_from(len).unwrap_or(u64::MAX);
         let min = one.min_properties.max(count(one.required.len()));
-        let closed = one.rest().is_some_and(|id| self.world.shape(id).is_empty()) && one.by_pattern.is_empty();
+        let closed = one.rest().is_some_and(|id| self.world.is_empty(id)) && one.by_pattern.is_empty();
         let named = closed.then(|| count(one.properties.len()));
         let max = [one.max_properties, named].into_iter().flatten().min();
         if min >= other.min_properties && other.max_properties.is_none_or(|other| max.is_some_and(|max| max <= other)) {
             return Answer::Yes;
         }
-        let shape = one.only(types::OBJECT);
-        Answer::No(self.candidates(&shape, other).into_iter().find(|value| self.is_witness(&shape, other, value)))
+        self.counter(one, other, types::OBJECT)
     }
 
     /// The properties that one of both names.
@@ -60,7 +58,7 @@ impl<'d> Inclusion<'_, 'd> {
     }
 
     fn by_pattern(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
-        let closed = one.rest().is_some_and(|id| self.world.shape(id).is_empty());
+        let closed = one.rest().is_some_and(|id| self.world.is_empty(id));
         let own = one.by_pattern.iter().map(|(pattern, own)| match other.by_pattern.get(pattern) {
             Some(wanted) => {
                 self.sets(*own, *wanted).within(|value| self.object(one, &[(&self.name_of(pattern)?, value)], None))
@@ -93,7 +91,7 @@ impl<'d> Inclusion<'_, 'd> {
         if let Some(name) = one.properties.keys().find(|name| rejects(name)) {
             return Answer::No(value(name).and_then(|value| self.object(one, &[(name, value)], None)));
         }
-        let answer = match (one.names, one.rest().is_some_and(|id| self.world.shape(id).is_empty())) {
+        let answer = match (one.names, one.rest().is_some_and(|id| self.world.is_empty(id))) {
             (Some(own), _) => self.sets(own, wanted),
             (None, true) if one.by_pattern.is_empty() => Answer::Yes,
             (None, _) => {
@@ -109,8 +107,7 @@ impl<'d> Inclusion<'_, 'd> {
     }
 
     fn dependent(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
-        let is_never = |id: Id| self.world.shape(id).is_empty();
-        let absent = |name: &str| one.property(self.world, name).is_some_and(is_never);
+        let absent = |name: &str| one.property(self.world, name).is_some_and(|id| self.world.is_empty(id));
         let names = other.dependent_required.iter().filter(|(name, _)| !absent(name)).map(|(name, names)| {
             let own = one.dependent_required.get(name);
             let known = |wanted: &&str| one.required.contains(wanted) || own.is_some_and(|own| own.contains(wanted));

@@ -88,8 +88,7 @@ impl<'d> Operations<'_, 'd> {
         for one in olds {
             match news.iter().position(|two| is_same(one, *two)) {
                 Some(place) => {
-                    let two = news.remove(place);
-                    self.parameter(one, two, flow, &format!("{at}, {}", one.describe()));
+                    self.parameter(one, news.remove(place), flow, &format!("{at}, {}", one.describe()));
                 }
                 None => gone.push(one),
             }
@@ -175,13 +174,9 @@ impl<'d> Operations<'_, 'd> {
         }
         let ((old, was), (new, is)) = (schema_of(one.node), schema_of(two.node));
         if was != is {
-            let name = |media_type: Option<&str>| media_type.unwrap_or("no media type").to_owned();
-            changes.add(
-                "parameter-content-changed",
-                places("content"),
-                at,
-                format!("{} became {}", name(was), name(is)),
-            );
+            let name = |media_type: Option<&'d str>| media_type.unwrap_or("no media type");
+            let message = format!("{} became {}", name(was), name(is));
+            changes.add("parameter-content-changed", places("content"), at, message);
         }
         wording(changes, Some(one.node), Some(two.node), at);
         let (was, is) = (|name: &str| one.node.get(name), |name: &str| two.node.get(name));

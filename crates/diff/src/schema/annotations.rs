@@ -6,11 +6,9 @@ use crate::kind::Verdict;
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares what says nothing of the values.
-    pub(super) fn annotations(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
+    pub(super) fn annotations(&mut self, pair: &Pair<'_, 'd>) {
         let (old, new) = (&pair.old.notes, &pair.new.notes);
-        let mut strongest = Verdict::Information;
-        let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
-        for name in names {
+        for name in old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))) {
             let (was, is) = (old.get(name).copied(), new.get(name).copied());
             if !differ(was, is) {
                 continue;
@@ -19,12 +17,10 @@ impl<'d> Schemas<'_, 'd> {
             let positions = pair.positions(name);
             let (id, verdict) = match *name {
                 "default" => {
-                    let word = if was.is_none() {
-                        "added"
-                    } else if is.is_none() {
-                        "removed"
-                    } else {
-                        "changed"
+                    let word = match (was, is) {
+                        (None, _) => "added",
+                        (_, None) => "removed",
+                        _ => "changed",
                     };
                     (format!("{}-default-{word}", pair.prefix()), None)
                 }
@@ -38,17 +34,9 @@ impl<'d> Schemas<'_, 'd> {
                 "wording-changed" | "discriminator-changed" => format!("{name} changed"),
                 _ => became(name, text(was), text(is)),
             };
-            strongest = strongest.max(self.changes.add_rated(&id, verdict, positions, pair.at, message, None));
+            self.changes.add_rated(&id, verdict, positions, pair.at, message, None);
         }
-        let node = |notes: &std::collections::BTreeMap<&'d str, &'d Node>, name: &str| notes.get(name).copied();
-        let positions = pair.positions("deprecated");
-        strongest.max(lifecycle(
-            &mut self.changes,
-            "property",
-            &|name| node(&pair.old.notes, name),
-            &|name| node(&pair.new.notes, name),
-            positions,
-            pair.at,
-        ))
+        let (was, is) = (|name: &str| old.get(name).copied(), |name: &str| new.get(name).copied());
+        lifecycle(&mut self.changes, "property", &was, &is, pair.positions("deprecated"), pair.at);
     }
 }

@@ -1,44 +1,38 @@
 use super::{Pair, Schemas};
 use crate::include::Answer;
-use crate::kind::Verdict;
 use crate::set::{Flow, Id, take_pairs};
 use crate::shape::Group;
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares the alternatives of `anyOf` and of `oneOf`.
-    pub(super) fn groups(&mut self, pair: &Pair<'_, 'd>, level: u32) -> Verdict {
-        let mut strongest = Verdict::Information;
+    pub(super) fn groups(&mut self, pair: &Pair<'_, 'd>, level: u32) {
         for is_one in [false, true] {
             let of =
                 |groups: &[Group]| groups.iter().filter(|group| group.is_one == is_one).cloned().collect::<Vec<_>>();
             let (olds, news) = (of(&pair.old.groups), of(&pair.new.groups));
             for place in 0..olds.len().max(news.len()) {
-                strongest = strongest.max(match (olds.get(place), news.get(place)) {
+                match (olds.get(place), news.get(place)) {
                     (Some(old), Some(new)) => self.group(pair, old, new, level),
-                    (old, _) => self.whole_group(pair, is_one, old.is_some()),
-                });
+                    (old, _) => {
+                        let word = if old.is_some() { "removed" } else { "added" };
+                        self.alternatives(pair, is_one, pair.answer.clone(), format!("{} was {word}", keyword(is_one)));
+                    }
+                }
             }
         }
-        strongest
     }
 
-    fn whole_group(&mut self, pair: &Pair<'_, 'd>, is_one: bool, was: bool) -> Verdict {
-        let keyword = if is_one { "oneOf" } else { "anyOf" };
-        let message = format!("{keyword} was {}", if was { "removed" } else { "added" });
-        self.alternatives(pair, is_one, pair.answer.clone(), message)
-    }
-
-    fn alternatives(&mut self, pair: &Pair<'_, 'd>, is_one: bool, harm: Answer, message: String) -> Verdict {
-        let (ids, keyword) = match is_one {
-            true => (["one-of-narrowed", "one-of-widened"], "oneOf"),
-            false => (["any-of-narrowed", "any-of-widened"], "anyOf"),
+    fn alternatives(&mut self, pair: &Pair<'_, 'd>, is_one: bool, harm: Answer, message: String) {
+        let ids = match is_one {
+            true => ["one-of-narrowed", "one-of-widened"],
+            false => ["any-of-narrowed", "any-of-widened"],
         };
         let other = if harm.is_yes() { Answer::No(None) } else { Answer::Yes };
         let answers = if pair.flow == Flow::Request { [&harm, &other] } else { [&other, &harm] };
-        self.directed(pair, ids, keyword, answers, message)
+        self.directed(pair, ids, keyword(is_one), answers, message);
     }
 
-    fn group(&mut self, pair: &Pair<'_, 'd>, old: &Group, new: &Group, level: u32) -> Verdict {
+    fn group(&mut self, pair: &Pair<'_, 'd>, old: &Group, new: &Group, level: u32) {
         let (mut left, mut right) = (old.members.clone(), new.members.clone());
         // Alternatives of the same name first, then equal ones, then the one that is left on both sides.
         let named = |one: &Id, two: &Id| self.name(*one).is_some() && self.name(*one) == self.name(*two);
@@ -50,14 +44,13 @@ impl<'d> Schemas<'_, 'd> {
         if left.len() == right.len() && left.len() == 1 {
             pairs.extend(take_pairs(&mut left, &mut right, |_, _| true));
         }
-        let keyword = if old.is_one { "oneOf" } else { "anyOf" };
-        let mut strongest = Verdict::Information;
+        let keyword = keyword(old.is_one);
         for (one, two) in pairs {
             let at = match self.name(two) {
                 Some(name) => format!("{}, alternative {name}", pair.at),
                 None => format!("{}, an alternative of {keyword}", pair.at),
             };
-            strongest = strongest.max(self.sets(pair.flow, (one, two), &at, pair.is_proven, level + 1));
+            self.sets(pair.flow, (one, two), &at, pair.is_proven, level + 1);
         }
         let lost = if pair.is_proven { Answer::Yes } else { pair.answer.clone() };
         for (ids, word, is_harm) in
@@ -67,10 +60,9 @@ impl<'d> Schemas<'_, 'd> {
                 let name = self.name(id).unwrap_or_else(|| crate::shape::types::names(self.world.shape(id).types));
                 let message = format!("alternative {name} of {keyword} was {word}");
                 let harm = if is_harm { lost.clone() } else { Answer::Yes };
-                strongest = strongest.max(self.alternatives(pair, old.is_one, harm, message));
+                self.alternatives(pair, old.is_one, harm, message);
             }
         }
-        strongest
     }
 
     /// The name of an alternative: that of its component, or its title.
@@ -81,4 +73,8 @@ impl<'d> Schemas<'_, 'd> {
         let reference = text("$ref").and_then(|text| text.rsplit('/').next());
         reference.or_else(|| text("title")).map(str::to_owned)
     }
+}
+
+fn keyword(is_one: bool) -> &'static str {
+    if is_one { "oneOf" } else { "anyOf" }
 }

@@ -27,8 +27,7 @@ impl<'d> Schemas<'_, 'd> {
     pub(super) fn reworded(&mut self, flow: Flow, pair: (&'d Node, &'d Node), at: &str, level: u32) {
         let (old, new) = (self.target(Age::Old, pair.0), self.target(Age::New, pair.1));
         let fields = |node: &'d Node| -> BTreeMap<&'d str, &'d Node> {
-            let fields = node.map("properties").iter();
-            fields.map(|(key, node)| (key.name.as_str(), node)).collect()
+            node.map("properties").iter().map(|(key, node)| (key.name.as_str(), node)).collect()
         };
         if let (Some(one), Some(two)) = (old.get("items"), new.get("items")) {
             self.reworded_part(flow, (one, two), &format!("{at}, items"), level + 1);

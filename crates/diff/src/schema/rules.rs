@@ -5,7 +5,6 @@ use serde_json::Value as Json;
 use super::{Pair, Schemas};
 use crate::annotations::became;
 use crate::include::Answer;
-use crate::kind::Verdict;
 use crate::shape::{Shape, types};
 use crate::value::same_value;
 
@@ -79,9 +78,10 @@ static RULES: [Rule; 24] = rules! {
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares the rules that concern a value as a whole, each by the values that it allows.
-    pub(super) fn rules(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
+    pub(super) fn rules(&mut self, pair: &Pair<'_, 'd>) {
         let (old, new) = (pair.old, pair.new);
-        let mut strongest = self.types(pair).max(self.values(pair));
+        self.types(pair);
+        self.values(pair);
         for rule in &RULES {
             let shared = old.types & new.types & rule.types;
             if shared == 0 || (rule.is_same)(old, new) || (old.values.is_some() && new.values.is_some()) {
@@ -96,73 +96,60 @@ impl<'d> Schemas<'_, 'd> {
             let narrowed = self.inclusion.shapes(&one, &two);
             let widened = self.inclusion.shapes(&two, &one);
             let message = became(rule.keyword, (rule.text)(old), (rule.text)(new));
-            strongest = strongest.max(self.directed(pair, rule.ids, rule.keyword, [&narrowed, &widened], message));
+            self.directed(pair, rule.ids, rule.keyword, [&narrowed, &widened], message);
         }
-        strongest
     }
 
-    fn types(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
+    fn types(&mut self, pair: &Pair<'_, 'd>) {
         let (old, new) = (pair.old, pair.new);
         let is_less = |one: u8, two: u8| if one & !two == 0 { Answer::Yes } else { Answer::No(None) };
-        let mut strongest = Verdict::Information;
         let null = types::NULL;
         if (old.types ^ new.types) & null > 0 && old.types | new.types != null {
             let answers = [is_less(old.types & null, new.types & null), is_less(new.types & null, old.types & null)];
             let ids = ["became-not-nullable", "became-nullable"];
             let message = if new.types & null > 0 { "null is allowed now" } else { "null is not allowed any more" };
-            let message = message.to_owned();
-            strongest = self.directed(pair, ids, "type", [&answers[0], &answers[1]], message);
+            self.directed(pair, ids, "type", [&answers[0], &answers[1]], message.to_owned());
         }
         let (one, two) = (old.types & !null, new.types & !null);
         if one != two && !(old.values.is_some() && new.values.is_some()) {
             let message = became("type", Some(types::names(old.types)), Some(types::names(new.types)));
             let answers = [is_less(one, two), is_less(two, one)];
             let ids = ["type-narrowed", "type-widened"];
-            strongest = strongest.max(self.directed(pair, ids, "type", [&answers[0], &answers[1]], message));
+            self.directed(pair, ids, "type", [&answers[0], &answers[1]], message);
         }
-        strongest
     }
 
-    fn values(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
+    fn values(&mut self, pair: &Pair<'_, 'd>) {
         let (yes, no) = (Answer::Yes, Answer::No(None));
         let keyword =
             |shape: &Shape<'d>| if shape.at.iter().any(|(name, _)| *name == "const") { "const" } else { "enum" };
         let name = if keyword(pair.old) == keyword(pair.new) { keyword(pair.new) } else { "enum" };
-        match (&pair.old.values, &pair.new.values) {
-            (None, None) => Verdict::Information,
-            (Some(old), Some(new)) => {
-                let missing = |from: &[Json], other: &[Json]| -> BTreeSet<String> {
-                    let is_missing =
-                        |value: &&Json| !value.is_null() && !other.iter().any(|one| same_value(one, value));
-                    from.iter().filter(is_missing).map(ToString::to_string).collect()
-                };
-                let mut strongest = Verdict::Information;
-                for (gone, answers, word) in
-                    [(missing(old, new), [&no, &yes], "removed"), (missing(new, old), [&yes, &no], "added")]
-                {
-                    if gone.is_empty() {
-                        continue;
-                    }
-                    let named: Vec<&str> = gone.iter().take(MAX_NAMED).map(String::as_str).collect();
-                    let more = if gone.len() > MAX_NAMED {
-                        format!(" and {} more", gone.len() - MAX_NAMED)
-                    } else {
-                        String::new()
-                    };
-                    let message = format!("{name} value {}{more} was {word}", named.join(", "));
-                    let ids = ["enum-value-removed", "enum-value-added"];
-                    strongest = strongest.max(self.directed(pair, ids, name, answers, message));
-                }
-                strongest
+        let (old, new) = match (&pair.old.values, &pair.new.values) {
+            (None, None) => return,
+            (Some(old), Some(new)) => (old, new),
+            (old, new) => {
+                let shown = |values: &Option<Vec<Json>>| list(values.iter().flatten().take(MAX_NAMED));
+                let (stated, answers) = if new.is_some() { (pair.new, [&no, &yes]) } else { (pair.old, [&yes, &no]) };
+                let message = became(name, shown(old), shown(new));
+                return self.directed(pair, ["enum-added", "enum-removed"], keyword(stated), answers, message);
             }
-            (None, Some(new)) => {
-                let message = became(name, None, list(new.iter().take(MAX_NAMED)));
-                self.directed(pair, ["enum-added", "enum-removed"], keyword(pair.new), [&no, &yes], message)
+        };
+        let missing = |from: &[Json], other: &[Json]| -> BTreeSet<String> {
+            let is_missing = |value: &&Json| !value.is_null() && !other.iter().any(|one| same_value(one, value));
+            from.iter().filter(is_missing).map(ToString::to_string).collect()
+        };
+        let removed = (missing(old, new), [&no, &yes], "removed");
+        for (gone, answers, word) in [removed, (missing(new, old), [&yes, &no], "added")] {
+            if gone.is_empty() {
+                continue;
             }
-            (Some(old), None) => {
-                let message = became(name, list(old.iter().take(MAX_NAMED)), None);
-                self.directed(pair, ["enum-added", "enum-removed"], keyword(pair.old), [&yes, &no], message)
-            }
+            let named: Vec<&str> = gone.iter().take(MAX_NAMED).map(String::as_str).collect();
+            let more = match gone.len().checked_sub(MAX_NAMED) {
+                Some(more @ 1..) => format!(" and {more} more"),
+                _ => String::new(),
+            };
+            let message = format!("{name} value {}{more} was {word}", named.join(", "));
+            self.directed(pair, ["enum-value-removed", "enum-value-added"], name, answers, message);
         }
     }
 }
