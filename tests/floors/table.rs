@@ -49,6 +49,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/diff",
         &[
+            &["messages"],
             &["fuel", "kind", "number", "set"],
             &["change"],
             &["annotations", "ignore", "report", "version"],

@@ -2,8 +2,10 @@
 
 use deskledger_codegen::{Node, Value};
 use deskledger_runtime::format;
+use deskledger_runtime::message::{Argument, Message};
 
-use crate::change::{Changes, Positions};
+use crate::change::{At, Changes, Positions};
+use crate::messages;
 
 const LEVELS: [&str; 4] = ["draft", "alpha", "beta", "stable"];
 
@@ -34,12 +36,12 @@ pub(crate) fn removal(node: &Node, today: &str) -> &'static str {
 type Get<'a, 'd> = &'a dyn Fn(&str) -> Option<&'d Node>;
 
 /// The change of a value in words.
-pub(crate) fn became(what: &str, old: Option<String>, new: Option<String>) -> String {
+pub(crate) fn became(what: &str, old: Option<impl Into<Argument>>, new: Option<impl Into<Argument>>) -> Message {
     match (old, new) {
-        (Some(old), Some(new)) => format!("{what} {old} became {new}"),
-        (Some(old), None) => format!("{what} {old} was removed"),
-        (None, Some(new)) => format!("{what} {new} was added"),
-        (None, None) => format!("{what} changed"),
+        (Some(old), Some(new)) => messages::became(what, old, new),
+        (Some(old), None) => messages::value_was_removed(what, old),
+        (None, Some(new)) => messages::value_was_added(what, new),
+        (None, None) => messages::keyword_changed(what),
     }
 }
 
@@ -50,33 +52,35 @@ pub(crate) fn lifecycle<'d>(
     old: Get<'_, 'd>,
     new: Get<'_, 'd>,
     positions: Positions,
-    at: &str,
+    at: &At<'_>,
 ) {
-    let mut add = |id: &str, message: String| changes.add(id, positions, at, message);
+    let mut add = |id: &str, message: Message| changes.add(id, positions, at, message);
     let is = |get: Get<'_, 'd>| get("deprecated").is_some_and(|node| node.value == Value::Boolean(true));
     let text = |node: &Node| node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned);
     let (was_sunset, is_sunset) = (old("x-sunset"), new("x-sunset"));
     match (is(old), is(new)) {
         (false, true) => match is_sunset.map(text) {
-            Some(date) => add(&format!("{what}-deprecated"), format!("was deprecated, to end on {date}")),
-            None => add(&format!("{what}-deprecated-without-sunset"), "was deprecated".to_owned()),
+            Some(date) => add(&format!("{what}-deprecated"), messages::was_deprecated_until(date)),
+            None => add(&format!("{what}-deprecated-without-sunset"), messages::was_deprecated()),
         },
-        (true, false) => add(&format!("{what}-reactivated"), "is not deprecated any more".to_owned()),
+        (true, false) => add(&format!("{what}-reactivated"), messages::no_longer_deprecated()),
         _ => {}
     }
     for node in [was_sunset, is_sunset].into_iter().flatten() {
         if date(node).is_none() && was_sunset.map(text) != is_sunset.map(text) {
-            add("sunset-invalid", format!("expected x-sunset as a date such as 2026-12-31, found {}", text(node)));
+            add("sunset-invalid", messages::not_a_date(text(node)));
         }
     }
-    match (was_sunset.and_then(date), is_sunset.and_then(date)) {
-        (Some(was), Some(is)) if is < was => add("sunset-earlier", format!("x-sunset {was} became {is}")),
-        (Some(was), Some(is)) if is > was => add("sunset-later", format!("x-sunset {was} became {is}")),
-        (None, Some(is)) if was_sunset.is_none() => add("sunset-added", format!("x-sunset {is} was added")),
-        (Some(was), None) if is_sunset.is_none() && is(new) => {
-            add("sunset-removed", format!("x-sunset {was} was removed"))
-        }
-        _ => {}
+    let dates = (was_sunset.and_then(date), is_sunset.and_then(date));
+    let id = match &dates {
+        (Some(was), Some(is)) if is < was => Some("sunset-earlier"),
+        (Some(was), Some(is)) if is > was => Some("sunset-later"),
+        (None, Some(_)) if was_sunset.is_none() => Some("sunset-added"),
+        (Some(_), None) if is_sunset.is_none() && is(new) => Some("sunset-removed"),
+        _ => None,
+    };
+    if let Some(id) = id {
+        add(id, became("x-sunset", dates.0, dates.1));
     }
     let (was, now) = (old("x-stability-level").map(text), new("x-stability-level").map(text));
     if was != now {
@@ -92,14 +96,14 @@ pub(crate) fn lifecycle<'d>(
 }
 
 /// Reports text for readers, and extensions, that differ.
-pub(crate) fn wording(changes: &mut Changes<'_>, old: Option<&Node>, new: Option<&Node>, at: &str) {
+pub(crate) fn wording(changes: &mut Changes<'_>, old: Option<&Node>, new: Option<&Node>, at: &At<'_>) {
     if let (Some(old), Some(new)) = (old, new) {
         reworded(changes, (old, new), (Some(old.position), Some(new.position)), at);
     }
 }
 
 /// The same, with the positions of what is absent in one of them.
-pub(crate) fn reworded(changes: &mut Changes<'_>, (old, new): (&Node, &Node), whole: Positions, at: &str) {
+pub(crate) fn reworded(changes: &mut Changes<'_>, (old, new): (&Node, &Node), whole: Positions, at: &At<'_>) {
     let names = old.entries().iter().chain(new.entries().iter().filter(|(key, _)| old.get(&key.name).is_none()));
     let known = ["x-sunset", "x-stability-level", "x-rules", "x-extensible-enum"];
     for (key, _) in names.filter(|(key, _)| !known.contains(&key.name.as_str())) {
@@ -112,7 +116,7 @@ pub(crate) fn reworded(changes: &mut Changes<'_>, (old, new): (&Node, &Node), wh
         let (was, is) = (old.get(name), new.get(name));
         if differ(was, is) {
             let position = |node: Option<&Node>| node.map(|node| node.position);
-            changes.add(id, (position(was).or(whole.0), position(is).or(whole.1)), at, format!("{name} changed"));
+            changes.add(id, (position(was).or(whole.0), position(is).or(whole.1)), at, messages::keyword_changed(name));
         }
     }
 }

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use deskledger_codegen::{Contract, Position};
+use deskledger_runtime::message::Message;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::kind::{self, Verdict};
+use crate::messages;
 use crate::set::Entry;
 
 /// A place in a document.
@@ -33,11 +35,14 @@ pub struct Change {
     /// Verdict for the source of the Rust SDK: breaking, maybe or safe.
     pub source: Verdict,
     /// Part of the contract. A change of a schema that several parts share is reported at the first of them.
-    pub at: String,
+    #[schemars(with = "String")]
+    pub at: Message,
     /// The change in words.
-    pub message: String,
+    #[schemars(with = "String")]
+    pub message: Message,
     /// Why the verdict is what it is.
-    pub reason: String,
+    #[schemars(with = "String")]
+    pub reason: Message,
     /// Position in the old document; the enclosing part where something was added.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<Location>,
@@ -47,6 +52,13 @@ pub struct Change {
     /// A value that one version allows and the other does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<Json>,
+}
+
+impl Change {
+    /// Names the document of the change in its part of the contract.
+    pub fn name_document(&mut self, name: &str) {
+        self.at = Message::list(vec![Message::of(name), self.at.clone()], messages::comma());
+    }
 }
 
 /// Every change between two versions of a document.
@@ -87,6 +99,34 @@ pub struct Accepted {
     pub until: String,
 }
 
+/// A part of the contract, within others.
+#[derive(Clone)]
+pub(crate) struct At<'a> {
+    outer: Option<&'a At<'a>>,
+    part: Message,
+}
+
+impl<'a> At<'a> {
+    pub(crate) fn new(part: Message) -> Self {
+        Self { outer: None, part }
+    }
+
+    pub(crate) fn within(&'a self, part: Message) -> Self {
+        Self { outer: Some(self), part }
+    }
+
+    /// The content of this part, a body, in a media type.
+    pub(crate) fn in_media_type(&self, name: &str) -> Self {
+        Self { outer: self.outer, part: messages::media_type_part(self.part.clone(), name) }
+    }
+
+    fn message(&self) -> Message {
+        let mut parts: Vec<_> = std::iter::successors(Some(self), |at| at.outer).map(|at| at.part.clone()).collect();
+        parts.reverse();
+        Message::list(parts, messages::comma())
+    }
+}
+
 /// Collects changes.
 pub(crate) struct Changes<'d> {
     old: &'d Contract,
@@ -106,26 +146,26 @@ impl<'d> Changes<'d> {
     }
 
     /// Adds a change with the verdict of its kind.
-    pub(crate) fn add(&mut self, id: &str, positions: Positions, at: &str, message: impl Into<String>) {
-        self.add_rated(id, None, positions, at, message.into(), None);
+    pub(crate) fn add(&mut self, id: &str, positions: Positions, at: &At<'_>, message: Message) {
+        self.add_rated(id, None, positions, at, message, None);
     }
 
     /// Adds that a part must be there now, or need not be there any more.
-    pub(crate) fn add_required(&mut self, part: &str, (old, new): (bool, bool), positions: Positions, at: &str) {
-        let now = if new { "required" } else { "optional" };
+    pub(crate) fn add_required(&mut self, part: &str, (old, new): (bool, bool), positions: Positions, at: &At<'_>) {
+        let (now, message) = became_required(new);
         if old != new {
-            self.add(&format!("{part}-became-{now}"), positions, at, format!("became {now}"));
+            self.add(&format!("{part}-became-{now}"), positions, at, message);
         }
     }
 
     /// Adds that an entry was removed or added; `whole` is where the maps stand.
-    pub(crate) fn add_one_sided(&mut self, part: &str, entry: Entry<'_>, whole: Positions, at: &str) {
+    pub(crate) fn add_one_sided(&mut self, part: &str, entry: Entry<'_>, whole: Positions, at: &At<'_>) {
         let position = Some(entry.key.position);
-        let (word, positions) = match entry.old {
-            Some(_) => ("removed", (position, whole.1)),
-            None => ("added", (whole.0, position)),
+        let (word, positions, message) = match entry.old {
+            Some(_) => ("removed", (position, whole.1), messages::was_removed()),
+            None => ("added", (whole.0, position), messages::was_added()),
         };
-        self.add(&format!("{part}-{word}"), positions, at, format!("was {word}"));
+        self.add(&format!("{part}-{word}"), positions, at, message);
     }
 
     /// Adds a change, with another verdict for the wire than that of its kind.
@@ -134,8 +174,8 @@ impl<'d> Changes<'d> {
         id: &str,
         wire: Option<Verdict>,
         positions: Positions,
-        at: &str,
-        message: String,
+        at: &At<'_>,
+        message: Message,
         witness: Option<Json>,
     ) {
         let Some(kind) = kind::find(id) else { return debug_assert!(false, "{id} is not in the table") };
@@ -149,23 +189,25 @@ impl<'d> Changes<'d> {
             Some(Location { file: contract.file(position).to_owned(), line: position.line, column: position.column })
         };
         let is_source = kind.source > Verdict::Safe && wire < Verdict::SourceOnly;
-        let reason = match (wire == kind.wire, wire) {
-            (true, _) => kind.reason.clone(),
-            (false, Verdict::Maybe) => format!("{} Here it cannot be decided from the documents.", kind.reason),
-            (false, Verdict::Breaking) => format!("{} Here other rules turn it into a break.", kind.reason),
-            (false, _) => format!("{} Here the other rules allow the same values as before.", kind.reason),
-        };
         self.list.push(Change {
             id: kind.id.clone(),
             verdict: if is_source { Verdict::SourceOnly } else { wire },
             wire,
             source: kind.source,
-            at: at.to_owned(),
+            at: at.message(),
             message,
-            reason,
+            reason: kind.reason_of(wire),
             old: place(self.old, positions.0),
             new: place(self.new, positions.1),
             witness,
         });
+    }
+}
+
+/// Whether a part must be there now, in an id and in words.
+pub(crate) fn became_required(is_required: bool) -> (&'static str, Message) {
+    match is_required {
+        true => ("required", messages::became_required()),
+        false => ("optional", messages::became_optional()),
     }
 }

@@ -5,16 +5,17 @@ use std::panic::resume_unwind;
 use std::thread;
 
 use deskledger_codegen::{Contract, Diagnostics, Node};
+use deskledger_runtime::message::Message;
 
 use crate::annotations::wording;
-use crate::change::{Change, Changes, Comparison};
+use crate::change::{At, Change, Changes, Comparison};
 use crate::ignore::Ignore;
 use crate::operation::{Call, Operations, methods, of_method};
 use crate::same::Same;
 use crate::schema::Schemas;
 use crate::set::{Age, Flow, entries};
 use crate::world::World;
-use crate::{security, servers, version};
+use crate::{messages, security, servers, version};
 
 /// Options of a comparison.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +106,7 @@ impl Comparison {
 fn document<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
     info(operations, old, new);
     let changes = &mut operations.schemas.changes;
-    servers::compare(changes, old.get("servers"), new.get("servers"), "servers");
+    servers::compare(changes, old.get("servers"), new.get("servers"), &At::new(messages::servers_part()));
     security::schemes(changes, part(old, "securitySchemes"), part(new, "securitySchemes"));
     tags(changes, old, new);
     calls(operations, old, new, "paths");
@@ -115,14 +116,15 @@ fn document<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Nod
 
 fn info<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
     let changes = &mut operations.schemas.changes;
-    wording(changes, old.get("info"), new.get("info"), "info");
+    let at = At::new(messages::info_part());
+    wording(changes, old.get("info"), new.get("info"), &at);
     let number = |root: &'d Node| root.get("info").and_then(|info| info.get("version"));
     if let (Some(was), Some(is)) = (number(old), number(new))
         && let (Some(one), Some(two)) = (was.as_text(), is.as_text())
         && version::is_lower(two, one)
     {
         let positions = (Some(was.position), Some(is.position));
-        changes.add("version-decreased", positions, "info", format!("version {one} became {two}"));
+        changes.add("version-decreased", positions, &at, messages::version_became(one, two));
     }
 }
 
@@ -130,7 +132,7 @@ fn tags(changes: &mut Changes<'_>, old: &Node, new: &Node) {
     for tag in old.list("tags") {
         let Some(name) = tag.text("name") else { continue };
         let other = new.list("tags").iter().find(|other| other.text("name") == Some(name));
-        wording(changes, Some(tag), other, &format!("tag {name}"));
+        wording(changes, Some(tag), other, &At::new(messages::tag_part(name)));
     }
 }
 
@@ -171,8 +173,9 @@ fn calls<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node, 
         });
         if let Some((other, _)) = other.filter(|(other, _)| other.name != key.name) {
             let positions = (Some(key.position), Some(other.position));
-            let message = format!("path {} became {}", key.name, other.name);
-            operations.schemas.changes.add("operation-path-renamed", positions, &format!("path {}", key.name), message);
+            let (at, message) =
+                (At::new(messages::path_part(&key.name)), messages::path_became(&key.name, &other.name));
+            operations.schemas.changes.add("operation-path-renamed", positions, &at, message);
         }
         let call = |(method, node), item, root, path| Call { node, item, root, path, method };
         let absent = other.map_or(whole(new), |(_, item)| item.position);
@@ -208,7 +211,7 @@ fn components<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d N
     let all = |node: Option<&'d Node>| node.map(Node::entries).unwrap_or_default().iter();
     let whole = (Some(olds.unwrap_or(old).position), Some(news.unwrap_or(new).position));
     for entry in entries(all(olds), all(news), str::to_owned) {
-        let at = format!("schema {}", entry.key.name);
+        let at = At::new(Message::of(format!("schema {}", entry.key.name)));
         match (entry.old, entry.new) {
             (Some(one), Some(two)) => record(operations, one, two, &at),
             _ => operations.schemas.changes.add_one_sided("schema", entry, whole, &at),
@@ -216,7 +219,7 @@ fn components<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d N
     }
 }
 
-fn record<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node, at: &str) {
+fn record<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node, at: &At<'_>) {
     let columns = |node: &'d Node| -> Vec<_> {
         let fields = node.map("properties").iter();
         fields.map(|(key, node)| (key.name.as_str(), node.get("x-heading").map(Node::to_json))).collect()
@@ -226,8 +229,7 @@ fn record<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node,
     }
     if columns(old) != columns(new) {
         let positions = (Some(old.position), Some(new.position));
-        let message = "the columns or their headings changed";
-        operations.schemas.changes.add("record-columns-changed", positions, at, message);
+        operations.schemas.changes.add("record-columns-changed", positions, at, messages::columns_changed());
     }
     operations.schemas.compare(Flow::Response, Some(old), Some(new), at);
 }

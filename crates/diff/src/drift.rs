@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use deskledger_codegen::{Contract, Node};
+use deskledger_runtime::message::Message;
 use serde_json::Value as Json;
 
-use crate::change::{Changes, Comparison};
+use crate::change::{At, Changes, Comparison};
 use crate::compare::{Options, finish, on_large_stack, version_of};
 use crate::kind::Verdict;
+use crate::messages;
 use crate::operation::of_method;
 use crate::set::{Age, Flow, Id};
 use crate::world::World;
@@ -66,7 +68,7 @@ struct Drift<'w, 'd> {
 }
 
 impl<'d> Drift<'_, 'd> {
-    fn add(&mut self, id: &str, wire: Option<Verdict>, node: &Node, at: &str, message: String) {
+    fn add(&mut self, id: &str, wire: Option<Verdict>, node: &Node, at: &At<'_>, message: Message) {
         self.changes.add_rated(id, wire, (Some(node.position), None), at, message, None);
     }
 
@@ -74,12 +76,13 @@ impl<'d> Drift<'_, 'd> {
         let item = root.get("paths").and_then(|paths| paths.get(&seen.path));
         let item = item.map(|node| self.world.resolve(Age::Old, node));
         let Some(responses) = item.and_then(|item| of_method(item, &seen.method)?.get("responses")) else { return };
-        let (status, at) = (seen.status, format!("operation {}, response {}", seen.operation, seen.status));
+        let operation = At::new(messages::operation_part(&seen.operation));
+        let (status, at) = (seen.status, operation.within(messages::response_part(seen.status)));
         let names =
             [status.to_string(), format!("{}XX", status / 100), format!("{}xx", status / 100), "default".into()];
         let Some(response) = names.iter().find_map(|name| responses.get(name)) else {
             let id = if status < 400 { "response-success-added" } else { "response-added" };
-            self.add(id, Some(Verdict::Maybe), responses, &at, format!("status {status} is not in the document"));
+            self.add(id, Some(Verdict::Maybe), responses, &at, messages::unknown_status(status));
             return;
         };
         let response = self.world.resolve(Age::Old, response);
@@ -87,8 +90,7 @@ impl<'d> Drift<'_, 'd> {
         let content = response.map("content");
         let Some(received) = seen.media_type.as_deref().map(essence) else {
             if !content.is_empty() && seen.method != "head" && seen.status != 304 {
-                let message = "the response has no Content-Type".to_owned();
-                self.add("response-media-type-removed", None, response, &at, message);
+                self.add("response-media-type-removed", None, response, &at, messages::no_content_type());
             }
             return;
         };
@@ -97,24 +99,23 @@ impl<'d> Drift<'_, 'd> {
         let declared = names.iter().find_map(|name| content.iter().find(|(key, _)| essence(&key.name) == **name));
         let Some((_, media_type)) = declared else {
             if !content.is_empty() {
-                let message = format!("media type {received} is not in the document");
-                self.add("response-media-type-added", None, response, &at, message);
+                self.add("response-media-type-added", None, response, &at, messages::unknown_media_type(&received));
             }
             return;
         };
         if let (Some(schema), Some(body)) = (media_type.get("schema"), &seen.body) {
             let id = self.world.set(Age::Old, Flow::Response, &[schema]);
-            self.value(id, schema, body, &format!("{at}, body"), 0);
+            self.value(id, schema, body, (&at, ""), 0);
         }
     }
 
-    fn headers(&mut self, response: &'d Node, seen: &Observation, at: &str) {
+    fn headers(&mut self, response: &'d Node, seen: &Observation, at: &At<'_>) {
         let headers = response.map("headers");
         let has = |name: &str| seen.headers.iter().any(|one| one.eq_ignore_ascii_case(name));
         for (key, node) in headers.iter().filter(|(key, _)| !has(&key.name)) {
             if self.world.resolve(Age::Old, node).is("required") {
-                let at = format!("{at}, header {}", key.name);
-                self.add("response-required-header-removed", None, node, &at, "is missing".to_owned());
+                let at = at.within(messages::header_part(&key.name));
+                self.add("response-required-header-removed", None, node, &at, messages::is_missing());
             }
         }
         let is_named = |name: &str| headers.iter().any(|(key, _)| key.name.eq_ignore_ascii_case(name));
@@ -122,18 +123,19 @@ impl<'d> Drift<'_, 'd> {
         let unknown: BTreeSet<String> = seen.headers.iter().map(|name| name.to_ascii_lowercase()).collect();
         let unknown: Vec<String> = unknown.into_iter().filter(|name| !is_known(name)).collect();
         if !unknown.is_empty() {
-            let message = format!("not in the document: {}", unknown.join(", "));
-            self.add("response-header-added", None, response, &format!("{at}, headers"), message);
+            let at = at.within(messages::headers_part());
+            self.add("response-header-added", None, response, &at, messages::unknown_names(unknown.join(", ")));
         }
     }
 
     /// Reports what is unknown, missing or of other values in a body.
-    fn value(&mut self, id: Id, schema: &'d Node, value: &Json, at: &str, level: u32) {
+    fn value(&mut self, id: Id, schema: &'d Node, value: &Json, (response, pointer): (&At<'_>, &str), level: u32) {
         if level > MAX_LEVELS {
             return;
         }
         let (shape, before) = (self.world.shape(id), self.changes.list.len());
         let positions = (Some(shape.position("").unwrap_or(schema.position)), None);
+        let at = &response.within(messages::body_part(pointer));
         match value {
             Json::Object(object) => {
                 let (known, unknown): (Vec<_>, Vec<_>) = object
@@ -142,26 +144,26 @@ impl<'d> Drift<'_, 'd> {
                     .partition(|one| one.2.is_some());
                 for (name, value, inner) in known {
                     if let Some(inner) = inner {
-                        self.value(inner, schema, value, &format!("{at}/{name}"), level + 1);
+                        self.value(inner, schema, value, (response, &format!("{pointer}/{name}")), level + 1);
                     }
                 }
                 let names: Vec<&str> = unknown.iter().map(|(name, ..)| name.as_str()).collect();
                 if !names.is_empty() && self.names_fields(id, 0) {
                     let wire = self.rejects(id, value).then_some(Verdict::Breaking);
-                    let message = format!("not in the document: {}", names.join(", "));
+                    let message = messages::unknown_names(names.join(", "));
                     self.changes.add_rated("response-property-added", wire, positions, at, message, None);
                 }
                 let missing: Vec<&str> =
                     shape.required.iter().filter(|name| !object.contains_key(**name)).copied().collect();
                 if !missing.is_empty() {
-                    let message = format!("missing: {}", missing.join(", "));
+                    let message = messages::missing_names(missing.join(", "));
                     self.changes.add_rated("response-property-required-removed", None, positions, at, message, None);
                 }
             }
             Json::Array(list) => {
                 for (place, item) in list.iter().enumerate().take(MAX_ITEMS) {
                     if let Some(inner) = shape.item(place) {
-                        self.value(inner, schema, item, &format!("{at}/items"), level + 1);
+                        self.value(inner, schema, item, (response, &format!("{pointer}/items")), level + 1);
                     }
                 }
             }
@@ -169,7 +171,7 @@ impl<'d> Drift<'_, 'd> {
         }
         let is_reported = self.changes.list.len() > before;
         if !is_reported && self.rejects(id, value) {
-            let (wire, message) = (Some(Verdict::Breaking), "a value that the document does not allow".to_owned());
+            let (wire, message) = (Some(Verdict::Breaking), messages::unknown_value());
             self.changes.add_rated("response-values-widened", wire, positions, at, message, Some(value.clone()));
         }
     }

@@ -1,9 +1,11 @@
 //! Changes that are known and accepted for a time.
 
 use deskledger_runtime::format;
+use deskledger_runtime::message::Message;
 use serde::Deserialize;
 
 use crate::change::{Accepted, Change};
+use crate::messages;
 
 /// A list of accepted changes, as a file has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -30,20 +32,19 @@ pub struct IgnoreRule {
 
 impl Ignore {
     /// Problems of the rules: an unknown kind, an empty reason, an invalid day.
-    pub fn problems(&self) -> Vec<String> {
+    pub fn problems(&self) -> Vec<Message> {
         let is_date = |text: &str| format::find("date").is_some_and(|format| (format.is_valid)(text));
         let mut problems = Vec::new();
         for (place, rule) in self.ignore.iter().enumerate() {
             let number = place + 1;
             if crate::kind::find(&rule.id).is_none() {
-                problems.push(format!("rule {number}: expected the id of a kind of change, found {}", rule.id));
+                problems.push(messages::ignore_unknown_kind(number, &rule.id));
             }
             if rule.reason.trim().is_empty() {
-                problems.push(format!("rule {number}: expected a reason, found none"));
+                problems.push(messages::ignore_no_reason(number));
             }
             if !is_date(&rule.until) {
-                problems
-                    .push(format!("rule {number}: expected until as a date such as 2026-12-31, found {}", rule.until));
+                problems.push(messages::ignore_no_date(number, &rule.until));
             }
         }
         problems
@@ -53,7 +54,7 @@ impl Ignore {
     pub(crate) fn apply(&self, changes: Vec<Change>, today: &str) -> (Vec<Change>, Vec<Accepted>, Vec<String>) {
         let is_valid = |rule: &IgnoreRule| today.is_empty() || rule.until.as_str() >= today;
         let fits = |rule: &IgnoreRule, change: &Change| {
-            rule.id == change.id && rule.at.as_ref().is_none_or(|at| *at == change.at)
+            rule.id == change.id && rule.at.as_ref().is_none_or(|at| *at == change.at.to_string())
         };
         let name = |rule: &IgnoreRule| match &rule.at {
             Some(at) => format!("{} at {at}", rule.id),

@@ -4,7 +4,7 @@
 //! position in both documents. Verdicts of schemas come from set inclusion: a request must accept at least what it
 //! accepted, a response must give at most what it gave. Where that cannot be decided, the verdict is [`Verdict::Maybe`].
 //!
-//! Floors, each importing only those before it: kinds and numbers < changes < `world`, `shape`, `value` and patterns (sets
+//! Floors, each importing only those before it: messages < kinds and numbers < changes < `world`, `shape`, `value` and patterns (sets
 //! of values) < `include` and samples < `schema` < operations < `compare` < `drift`, which compares a live service < reports.
 #![doc = include_str!("../README.md")]
 
@@ -16,6 +16,7 @@ mod fuel;
 mod ignore;
 mod include;
 mod kind;
+mod messages;
 mod number;
 mod operation;
 mod patterns;

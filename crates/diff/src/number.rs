@@ -1,10 +1,12 @@
 //! Numbers of documents: whole numbers and steps exactly, others as floating point.
 
 use std::cmp::Ordering;
-use std::fmt;
 
 use deskledger_runtime::json_schema::{Decimal, Number as Exact};
+use deskledger_runtime::message::Argument;
 use serde_json::Number;
+
+use crate::messages;
 
 /// The value of a whole number.
 pub(crate) fn whole(number: &Number) -> Option<i128> {
@@ -98,8 +100,9 @@ impl Bound {
     }
 }
 
-impl fmt::Display for Bound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.limit, if self.exclusive { " (exclusive)" } else { "" })
+impl From<&Bound> for Argument {
+    fn from(bound: &Bound) -> Self {
+        let limit = bound.limit.to_string();
+        if bound.exclusive { messages::exclusive(limit).into() } else { limit.into() }
     }
 }

@@ -5,12 +5,12 @@ mod response;
 
 use deskledger_codegen::{Key, Node, Position, Value};
 
-use crate::annotations::{lifecycle, removal, wording};
-use crate::change::Positions;
+use crate::annotations::{became, lifecycle, removal, wording};
+use crate::change::{At, Positions};
 use crate::kind::Verdict;
 use crate::schema::Schemas;
 use crate::set::{Age, Flow, entries};
-use crate::{rules, security, servers};
+use crate::{messages, rules, security, servers};
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
@@ -43,11 +43,9 @@ impl Call<'_> {
         self.node.text("operationId")
     }
 
-    pub(crate) fn name(&self) -> String {
-        match self.id() {
-            Some(id) => format!("operation {id}"),
-            None => format!("operation {} {}", self.method.to_uppercase(), self.path),
-        }
+    pub(crate) fn at(&self) -> At<'static> {
+        let name = || format!("{} {}", self.method.to_uppercase(), self.path);
+        At::new(messages::operation_part(self.id().map_or_else(name, str::to_owned)))
     }
 }
 
@@ -74,13 +72,13 @@ impl<'d> Operations<'_, 'd> {
     /// An operation that only the old document has.
     pub(crate) fn removed(&mut self, call: &Call<'d>, absent: Position, is_webhook: bool) {
         let id = if is_webhook { "webhook-removed" } else { &format!("operation-{}", removal(call.node, self.today)) };
-        self.schemas.changes.add(id, (Some(call.node.position), Some(absent)), &call.name(), "was removed");
+        self.schemas.changes.add(id, (Some(call.node.position), Some(absent)), &call.at(), messages::was_removed());
     }
 
     /// An operation that only the new document has.
     pub(crate) fn added(&mut self, call: &Call<'d>, absent: Position, is_webhook: bool) {
         let id = if is_webhook { "webhook-added" } else { "operation-added" };
-        self.schemas.changes.add(id, (Some(absent), Some(call.node.position)), &call.name(), "was added");
+        self.schemas.changes.add(id, (Some(absent), Some(call.node.position)), &call.at(), messages::was_added());
     }
 
     /// Compares an operation; in a webhook and in a callback the service sends the request.
@@ -90,7 +88,7 @@ impl<'d> Operations<'_, 'd> {
             (Some(old), Some(new)) => same.are(old, new),
             (old, new) => old.is_none() && new.is_none(),
         });
-        let at = old.name();
+        let at = old.at();
         let whole = (old.node, new.node);
         let requirements = |call: &Call<'d>| call.node.get("security").or_else(|| call.root.get("security"));
         let places = positions(requirements(old), requirements(new), whole);
@@ -116,41 +114,41 @@ impl<'d> Operations<'_, 'd> {
         self.callbacks(old, new, is_flipped, &at);
     }
 
-    fn names(&mut self, old: &Call<'d>, new: &Call<'d>, at: &str) {
+    fn names(&mut self, old: &Call<'d>, new: &Call<'d>, at: &At<'_>) {
         let places = positions(old.node.get("operationId"), new.node.get("operationId"), (old.node, new.node));
-        let (id, message) = match (old.id(), new.id()) {
-            (Some(one), Some(two)) if one != two => ("operation-id-changed", format!("operationId {one} became {two}")),
-            (None, Some(two)) => ("operation-id-added", format!("operationId {two} was added")),
-            (Some(one), None) => ("operation-id-removed", format!("operationId {one} was removed")),
+        let id = match (old.id(), new.id()) {
+            (Some(one), Some(two)) if one != two => "operation-id-changed",
+            (None, Some(_)) => "operation-id-added",
+            (Some(_), None) => "operation-id-removed",
             _ => return,
         };
-        self.schemas.changes.add(id, places, at, message);
+        self.schemas.changes.add(id, places, at, became("operationId", old.id(), new.id()));
     }
 
-    fn tags(&mut self, old: &'d Node, new: &'d Node, at: &str) {
+    fn tags(&mut self, old: &'d Node, new: &'d Node, at: &At<'_>) {
         let places = positions(old.get("tags"), new.get("tags"), (old, new));
         let tags = |node: &'d Node| node.list("tags").iter().filter_map(Node::as_text).collect::<Vec<_>>();
         let (olds, news) = (tags(old), tags(new));
         for tag in olds.iter().filter(|tag| !news.contains(tag)) {
-            self.schemas.changes.add("tag-removed", places, at, format!("tag {tag} was removed"));
+            self.schemas.changes.add("tag-removed", places, at, messages::value_was_removed(messages::tag(), *tag));
         }
         for tag in news.iter().filter(|tag| !olds.contains(tag)) {
-            self.schemas.changes.add("tag-added", places, at, format!("tag {tag} was added"));
+            self.schemas.changes.add("tag-added", places, at, messages::value_was_added(messages::tag(), *tag));
         }
     }
 
-    fn body(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str) {
+    fn body(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &At<'_>) {
         let of = |age, node: &'d Node| node.get("requestBody").map(|node| self.schemas.world.resolve(age, node));
         let (one, two) = (of(Age::Old, old), of(Age::New, new));
         let places = positions(one, two, (old, new));
-        let at = format!("{at}, request body");
+        let at = at.within(messages::request_body_part());
         let changes = &mut self.schemas.changes;
         let (Some(one), Some(two)) = (one, two) else {
             if let Some(two) = two {
                 let id = if two.is("required") { "request-body-required-added" } else { "request-body-added" };
-                changes.add(id, places, &at, "was added");
+                changes.add(id, places, &at, messages::was_added());
             } else if one.is_some() {
-                changes.add("request-body-removed", places, &at, "was removed");
+                changes.add("request-body-removed", places, &at, messages::was_removed());
             }
             return;
         };
@@ -160,12 +158,12 @@ impl<'d> Operations<'_, 'd> {
     }
 
     /// Compares what is sent in each media type.
-    fn media_types(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str, part: &str) {
+    fn media_types(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &At<'_>, part: &str) {
         let (olds, news) = (old.map("content"), new.map("content"));
         let normal = |name: &str| name.to_ascii_lowercase().split_whitespace().collect::<String>();
         let places = positions(old.get("content"), new.get("content"), (old, new));
         for entry in entries(olds.iter(), news.iter(), normal) {
-            let (at, name) = (format!("{at} {}", entry.key.name), normal(&entry.key.name));
+            let (at, name) = (at.in_media_type(&entry.key.name), normal(&entry.key.name));
             let (Some(one), Some(two)) = (entry.old, entry.new) else {
                 // A range of media types covers it.
                 let is_covered =
@@ -173,7 +171,7 @@ impl<'d> Operations<'_, 'd> {
                 if is_covered {
                     let verdict = Some(if flow == Flow::Request { Verdict::Safe } else { Verdict::Maybe });
                     let (id, places) = (format!("{part}-removed"), (Some(entry.key.position), places.1));
-                    self.schemas.changes.add_rated(&id, verdict, places, &at, "was removed".to_owned(), None);
+                    self.schemas.changes.add_rated(&id, verdict, places, &at, messages::was_removed(), None);
                 } else {
                     self.schemas.changes.add_one_sided(part, entry, places, &at);
                 }
@@ -186,19 +184,24 @@ impl<'d> Operations<'_, 'd> {
             wording(&mut self.schemas.changes, Some(one), Some(two), &at);
             if one.get("encoding").map(Node::to_json) != two.get("encoding").map(Node::to_json) {
                 let places = positions(one.get("encoding"), two.get("encoding"), (one, two));
-                self.schemas.changes.add("request-encoding-changed", places, &at, "encoding changed");
+                self.schemas.changes.add(
+                    "request-encoding-changed",
+                    places,
+                    &at,
+                    messages::keyword_changed("encoding"),
+                );
             }
         }
     }
 
-    fn callbacks(&mut self, old: &Call<'d>, new: &Call<'d>, is_flipped: bool, at: &str) {
+    fn callbacks(&mut self, old: &Call<'d>, new: &Call<'d>, is_flipped: bool, at: &At<'_>) {
         if self.callbacks >= MAX_CALLBACKS {
             return;
         }
         self.callbacks += 1;
         let of = |call: &Call<'d>| call.node.map("callbacks").iter();
         for entry in entries(of(old), of(new), str::to_owned) {
-            let at = format!("{at}, callback {}", entry.key.name);
+            let at = at.within(messages::callback_part(&entry.key.name));
             let (Some(one), Some(two)) = (entry.old, entry.new) else {
                 let places = (Some(old.node.position), Some(new.node.position));
                 self.schemas.changes.add_one_sided("callback", entry, places, &at);
@@ -210,7 +213,7 @@ impl<'d> Operations<'_, 'd> {
         self.callbacks -= 1;
     }
 
-    fn callback(&mut self, old: &Call<'d>, new: &Call<'d>, nodes: (&'d Node, &'d Node), is_flipped: bool, at: &str) {
+    fn callback(&mut self, old: &Call<'d>, new: &Call<'d>, nodes: (&'d Node, &'d Node), is_flipped: bool, at: &At<'_>) {
         let is_path = |node: &&(Key, Node)| matches!(node.1.value, Value::Map(_));
         for (key, item) in nodes.0.entries().iter().filter(is_path) {
             let other = nodes.1.get(&key.name);
@@ -222,7 +225,7 @@ impl<'d> Operations<'_, 'd> {
                     }
                     None => {
                         let places = (Some(node.position), Some(nodes.1.position));
-                        let message = format!("{method} {} was removed", key.name);
+                        let message = messages::value_was_removed(method, &key.name);
                         self.schemas.changes.add("callback-removed", places, at, message);
                     }
                 }

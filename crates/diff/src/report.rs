@@ -5,6 +5,8 @@ mod chinese;
 
 use std::fmt::Write;
 
+use deskledger_runtime::message::Locale;
+
 use crate::change::{Change, Comparison, Location};
 use crate::kind::Verdict;
 pub use chinese::changelog_in_chinese;
@@ -34,7 +36,7 @@ impl Comparison {
             Format::Markdown => self.markdown(&mut out),
             Format::Junit => self.junit(&mut out, failing),
             Format::Annotations => self.annotations(&mut out, failing),
-            Format::Changelog => self.changelog(&mut out),
+            Format::Changelog => out.write_str(&self.changelog(Locale::English)),
         };
         out
     }
@@ -84,12 +86,12 @@ impl Comparison {
             let witness = change.witness.as_ref().map(|value| format!("; for example {}", short(&value.to_string())));
             let message = format!("{}{}", change.message, witness.unwrap_or_default());
             let (verdict, wire, source) = (change.verdict, change.wire, change.source);
-            let (at, message, positions) = (cell(&change.at), cell(&message), cell(&positions(change)));
+            let (at, message, positions) = (cell(&change.at.to_string()), cell(&message), cell(&positions(change)));
             writeln!(out, "| {verdict} | {wire} | {source} | {at} | {message} (`{}`) | {positions} |", change.id)?;
         }
         for one in &self.accepted {
             let (change, reason, until) = (&one.change, cell(&one.reason), &one.until);
-            let (at, message) = (cell(&change.at), cell(&change.message));
+            let (at, message) = (cell(&change.at.to_string()), cell(&change.message.to_string()));
             writeln!(out, "\nAccepted until {until}: {at}: {message} (`{}`): {reason}", change.id)?;
         }
         self.notes.iter().try_for_each(|note| writeln!(out, "\nNote: {}", cell(note)))

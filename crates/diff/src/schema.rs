@@ -9,11 +9,13 @@ mod rules;
 use std::collections::{HashMap, HashSet};
 
 use deskledger_codegen::Node;
+use deskledger_runtime::message::Message;
 use serde_json::Value as Json;
 
-use crate::change::{Changes, Positions};
+use crate::change::{At, Changes, Positions};
 use crate::include::{Answer, Inclusion};
 use crate::kind::Verdict;
+use crate::messages;
 use crate::same::Same;
 use crate::set::{Age, Flow, Id};
 use crate::shape::Shape;
@@ -43,7 +45,7 @@ struct Pair<'a, 'd> {
     flow: Flow,
     old: &'a Shape<'d>,
     new: &'a Shape<'d>,
-    at: &'a str,
+    at: &'a At<'a>,
     /// Whether the values of the harmless direction include the others.
     is_proven: bool,
     answer: &'a Answer,
@@ -73,14 +75,14 @@ impl<'w, 'd> Schemas<'w, 'd> {
     }
 
     /// Compares the schemas of a part, each absent where every value is allowed.
-    pub(crate) fn compare(&mut self, flow: Flow, old: Option<&'d Node>, new: Option<&'d Node>, at: &str) {
+    pub(crate) fn compare(&mut self, flow: Flow, old: Option<&'d Node>, new: Option<&'d Node>, at: &At<'_>) {
         let set = |age, node: Option<&'d Node>| self.world.set(age, flow, node.as_slice());
         let (old, new) = (set(Age::Old, old), set(Age::New, new));
         self.sets(flow, (old, new), at, false, 0);
     }
 
     /// Compares two sets, once; what is found counts for what they are parts of each time.
-    pub(crate) fn sets(&mut self, flow: Flow, sets: (Id, Id), at: &str, is_proven: bool, level: u32) {
+    pub(crate) fn sets(&mut self, flow: Flow, sets: (Id, Id), at: &At<'_>, is_proven: bool, level: u32) {
         let outside = std::mem::replace(&mut self.changes.strongest, Verdict::Information);
         let key = (flow, sets.0, sets.1, is_proven);
         if !self.compared.contains_key(&key) {
@@ -93,7 +95,7 @@ impl<'w, 'd> Schemas<'w, 'd> {
     }
 
     /// Compares two sets; `false` if that was not necessary, or only their wording differs.
-    fn sets_once(&mut self, flow: Flow, (old, new): (Id, Id), at: &str, is_proven: bool, level: u32) -> bool {
+    fn sets_once(&mut self, flow: Flow, (old, new): (Id, Id), at: &At<'_>, is_proven: bool, level: u32) -> bool {
         let ((_, _, olds), (_, _, news)) = (self.world.parts(old), self.world.parts(new));
         let single = if let ([one], [two]) = (&*olds, &*news) { Some((*one, *two)) } else { None };
         if single.is_some_and(|pair| self.worded.contains(&addresses(pair))) {
@@ -135,17 +137,24 @@ impl<'w, 'd> Schemas<'w, 'd> {
             let harm = if flow == Flow::Request { "narrowed" } else { "widened" };
             let id = format!("{}-values-{harm}", pair.prefix());
             let message = match verdict {
-                Verdict::Maybe => "it cannot be decided whether the same values are allowed",
-                _ if flow == Flow::Request => "values that were allowed are not any more",
-                _ => "values that were not allowed are now",
+                Verdict::Maybe => messages::values_undecided(),
+                _ if flow == Flow::Request => messages::values_forbidden(),
+                _ => messages::values_allowed(),
             };
-            self.changes.add_rated(&id, Some(verdict), pair.positions(""), at, message.to_owned(), pair.witness());
+            self.changes.add_rated(&id, Some(verdict), pair.positions(""), at, message, pair.witness());
         }
         true
     }
 
     /// Reports a rule that allows fewer values, or more: the harmful direction first.
-    fn directed(&mut self, pair: &Pair<'_, 'd>, ids: [&str; 2], keyword: &str, answers: [&Answer; 2], message: String) {
+    fn directed(
+        &mut self,
+        pair: &Pair<'_, 'd>,
+        ids: [&str; 2],
+        keyword: &str,
+        answers: [&Answer; 2],
+        message: Message,
+    ) {
         let [narrowed, widened] = answers;
         let (harm, harmless) = match pair.flow {
             Flow::Request => ((ids[0], narrowed), (ids[1], widened)),

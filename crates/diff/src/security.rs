@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskledger_codegen::{Node, Position};
+use deskledger_runtime::message::Message;
 
-use crate::annotations::wording;
-use crate::change::{Changes, Positions};
+use crate::annotations::{became, wording};
+use crate::change::{At, Changes, Positions};
+use crate::messages;
 use crate::set::{entries, take_pairs};
 use crate::world::items;
 
@@ -24,7 +26,7 @@ pub(crate) fn requirements(
     old: Option<&Node>,
     new: Option<&Node>,
     places: Positions,
-    at: &str,
+    at: &At<'_>,
 ) {
     let (mut olds, mut news) = (alternatives(old), alternatives(new));
     if olds == news {
@@ -33,9 +35,9 @@ pub(crate) fn requirements(
     let is_open = |list: &[Alternative<'_>]| list.is_empty() || list.iter().any(BTreeMap::is_empty);
     let (was_open, is_open) = (is_open(&olds), is_open(&news));
     if was_open && !is_open {
-        changes.add("security-required", places, at, format!("credentials are required now: {}", names(&news)));
+        changes.add("security-required", places, at, messages::credentials_required(names(&news)));
     } else if is_open && !was_open {
-        changes.add("security-dropped", places, at, "credentials are not required any more");
+        changes.add("security-dropped", places, at, messages::credentials_not_required());
     }
     if was_open || is_open {
         return;
@@ -44,20 +46,20 @@ pub(crate) fn requirements(
     // The same schemes with other scopes.
     for (one, two) in take_pairs(&mut olds, &mut news, |one, two| one.keys().eq(two.keys())) {
         for (scheme, new) in &two {
-            scopes(changes, "security-scope", (&one[scheme], new), places, at, &format!(" of {scheme}"));
+            scopes(changes, "security-scope", (&one[scheme], new), places, at, Some(*scheme));
         }
     }
     for one in olds {
-        changes.add("security-alternative-removed", places, at, format!("{} does not let in any more", names(&[one])));
+        changes.add("security-alternative-removed", places, at, messages::no_longer_lets_in(names(&[one])));
     }
     for two in news {
-        changes.add("security-alternative-added", places, at, format!("{} lets in now", names(&[two])));
+        changes.add("security-alternative-added", places, at, messages::lets_in(names(&[two])));
     }
 }
 
-fn names(list: &[Alternative<'_>]) -> String {
-    let one = |one: &Alternative<'_>| one.keys().copied().collect::<Vec<_>>().join(" with ");
-    list.iter().map(one).collect::<Vec<_>>().join(" or ")
+fn names(list: &[Alternative<'_>]) -> Message {
+    let one = |one: &Alternative<'_>| Message::list(one.keys().copied().map(Message::of).collect(), messages::with());
+    Message::list(list.iter().map(one).collect(), messages::or())
 }
 
 /// Compares the security schemes of the documents.
@@ -66,7 +68,7 @@ pub(crate) fn schemes<'n>(changes: &mut Changes<'_>, old: Option<&'n Node>, new:
     let whole = |node: Option<&Node>| Some(node.map_or(start, |node| node.position));
     let all = |node: Option<&'n Node>| node.map(Node::entries).unwrap_or_default().iter();
     for entry in entries(all(old), all(new), str::to_owned) {
-        let at = format!("security scheme {}", entry.key.name);
+        let at = At::new(messages::security_scheme_part(&entry.key.name));
         match (entry.old, entry.new) {
             (Some(one), Some(two)) => scheme(changes, one, two, &at),
             _ => changes.add_one_sided("security-scheme", entry, (whole(old), whole(new)), &at),
@@ -74,37 +76,38 @@ pub(crate) fn schemes<'n>(changes: &mut Changes<'_>, old: Option<&'n Node>, new:
     }
 }
 
-fn scheme<'n>(changes: &mut Changes<'_>, old: &'n Node, new: &'n Node, at: &str) {
+fn scheme<'n>(changes: &mut Changes<'_>, old: &'n Node, new: &'n Node, at: &At<'_>) {
     wording(changes, Some(old), Some(new), at);
     let fields =
         [("type", "type"), ("scheme", "type"), ("in", "place"), ("name", "place"), ("openIdConnectUrl", "address")];
-    let text = |node: Option<&'n Node>| node.map_or("nothing", |node| node.as_text().unwrap_or("another value"));
+    let text = |node: &Node| node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned);
     for (name, kind) in fields {
         let (one, two) = (old.get(name), new.get(name));
-        if text(one).to_lowercase() != text(two).to_lowercase() || (name == "name" && text(one) != text(two)) {
+        let (was, is) = (one.map(text), two.map(text));
+        let small = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
+        if small(&was) != small(&is) || (name == "name" && was != is) {
             let places = (Some(one.unwrap_or(old).position), Some(two.unwrap_or(new).position));
-            let id = format!("security-scheme-{kind}-changed");
-            changes.add(&id, places, at, format!("{name} {} became {}", text(one), text(two)));
+            changes.add(&format!("security-scheme-{kind}-changed"), places, at, became(name, was, is));
         }
     }
     for (key, one) in old.map("flows") {
-        let at = format!("{at}, flow {}", key.name);
+        let at = at.within(messages::flow_part(&key.name));
         let Some(two) = new.get("flows").and_then(|flows| flows.get(&key.name)) else {
             let places = (Some(key.position), Some(new.position));
-            changes.add("security-scheme-type-changed", places, &at, "was removed");
+            changes.add("security-scheme-type-changed", places, &at, messages::was_removed());
             continue;
         };
         for name in ["authorizationUrl", "tokenUrl", "refreshUrl"] {
             let (was, is) = (one.get(name), two.get(name));
-            if text(was) != text(is) {
+            if was.map(text) != is.map(text) {
                 let places = (Some(was.unwrap_or(one).position), Some(is.unwrap_or(two).position));
-                let message = format!("{name} {} became {}", text(was), text(is));
+                let message = became(name, was.map(text), is.map(text));
                 changes.add("security-scheme-address-changed", places, &at, message);
             }
         }
         let places = (Some(one.get("scopes").unwrap_or(one).position), Some(two.get("scopes").unwrap_or(two).position));
         let names = |node: &'n Node| node.map("scopes").iter().map(|(key, _)| key.name.as_str()).collect();
-        scopes(changes, "security-scheme-scope", (&names(one), &names(two)), places, &at, "");
+        scopes(changes, "security-scheme-scope", (&names(one), &names(two)), places, &at, None);
     }
 }
 
@@ -114,12 +117,18 @@ fn scopes(
     part: &str,
     (old, new): (&BTreeSet<&str>, &BTreeSet<&str>),
     places: Positions,
-    at: &str,
-    of: &str,
+    at: &At<'_>,
+    scheme: Option<&str>,
 ) {
     for (scopes, others, became) in [(old, new, "removed"), (new, old, "added")] {
         for scope in scopes.difference(others) {
-            changes.add(&format!("{part}-{became}"), places, at, format!("scope {scope}{of} was {became}"));
+            let message = match (became, scheme) {
+                ("removed", None) => messages::value_was_removed("scope", *scope),
+                ("removed", Some(scheme)) => messages::part_was_removed("scope", *scope, scheme),
+                (_, None) => messages::value_was_added("scope", *scope),
+                (_, Some(scheme)) => messages::part_was_added("scope", *scope, scheme),
+            };
+            changes.add(&format!("{part}-{became}"), places, at, message);
         }
     }
 }

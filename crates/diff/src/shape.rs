@@ -16,6 +16,10 @@ use crate::set::Id;
 
 /// Types as bits. A number is whole or a fraction.
 pub(crate) mod types {
+    use deskledger_runtime::message::Message;
+
+    use crate::messages;
+
     pub(crate) const NULL: u8 = 1;
     pub(crate) const BOOLEAN: u8 = 2;
     pub(crate) const WHOLE: u8 = 4;
@@ -29,20 +33,17 @@ pub(crate) mod types {
     pub(crate) const EACH: [u8; 7] = [NULL, BOOLEAN, WHOLE, FRACTION, STRING, ARRAY, OBJECT];
 
     /// The types by their names in JSON Schema.
-    pub(crate) fn names(types: u8) -> String {
+    pub(crate) fn names(types: u8) -> Message {
         if types == ALL {
-            return "any".to_owned();
+            return messages::any();
         }
         let whole = if types & FRACTION == 0 { types & WHOLE } else { 0 };
         let named = [(BOOLEAN, "boolean"), (FRACTION, "number"), (STRING, "string"), (ARRAY, "array")];
         let named =
             named.into_iter().chain([(OBJECT, "object"), (NULL, "null")]).map(|(bit, name)| (types & bit, name));
-        let names: Vec<_> = [(whole, "integer")].into_iter().chain(named).filter(|(bit, _)| *bit > 0).collect();
-        if names.is_empty() {
-            "none".to_owned()
-        } else {
-            names.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(" or ")
-        }
+        let named = [(whole, "integer")].into_iter().chain(named).filter(|(bit, _)| *bit > 0);
+        let names: Vec<_> = named.map(|(_, name)| Message::of(name)).collect();
+        if names.is_empty() { messages::none() } else { Message::list(names, messages::or()) }
     }
 }
 

@@ -89,7 +89,9 @@ components:
         within: { $ref: '#/components/schemas/File' }
 ";
     let found = between(old, &old.replace("maximum: 100", "maximum: 99"));
-    let lines: Vec<_> = found.changes.iter().map(|one| (one.verdict, one.at.as_str(), one.message.as_str())).collect();
+    let words = |one: &deskledger_diff::Change| (one.verdict, one.at.to_string(), one.message.to_string());
+    let words: Vec<_> = found.changes.iter().map(words).collect();
+    let lines: Vec<_> = words.iter().map(|(verdict, at, message)| (*verdict, at.as_str(), message.as_str())).collect();
     assert_eq!(
         lines,
         [

@@ -51,7 +51,11 @@ fn found(status: u16, media_type: &str, headers: &[&str], body: Value) -> Vec<(S
     let found = drift(&contract(), &[seen]);
     assert_eq!((found.old_version.as_deref(), found.next_version), (Some("1.2.0"), None));
     let place = |at: String| at.trim_start_matches("operation getFile, response ").to_owned();
-    found.changes.into_iter().map(|one| (one.id, place(one.at), one.message, one.verdict)).collect()
+    found
+        .changes
+        .into_iter()
+        .map(|one| (one.id, place(one.at.to_string()), one.message.to_string(), one.verdict))
+        .collect()
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use deskledger_diff::{Comparison, Format, Options, Verdict, changelog_in_chinese, compare, kinds};
+use deskledger_runtime::message::Locale;
 
 fn between(old: &str, new: &str) -> Comparison {
     let options = Options { today: Some("2026-06-01".to_owned()), ignore: None };
@@ -53,7 +54,11 @@ fn expect(id: &str, old: &str, new: &str, seen: &mut BTreeSet<String>) -> Result
 /// Whether every sentence of the changelog is Chinese: no two words of English in a row are left outside of code.
 fn in_chinese(found: &Comparison) -> Result<(), String> {
     let english = found.report(Format::Changelog, None);
-    let chinese = changelog_in_chinese(&english);
+    let chinese = found.changelog(Locale::Chinese);
+    let read_back = changelog_in_chinese(&english);
+    if chinese != read_back {
+        return Err(format!("read otherwise than written: {chinese}\n  {read_back}"));
+    }
     let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
     for (one, two) in english.lines().zip(chinese.lines()).filter(|(one, _)| !one.is_empty()) {
         let text: Vec<&str> = two.split('`').step_by(2).flat_map(|part| part.split([' ', '（', '）'])).collect();
@@ -94,13 +99,13 @@ fn no_kind_of_change_goes_unnoticed_or_is_rated_otherwise_than_the_table_says() 
 
 #[test]
 fn the_tables_of_the_documentation_are_not_other_ones() {
-    for (page, head, is_chinese) in [
-        ("spec-diff.md", "kind | wire | SDK source | reason", false),
-        ("spec-diff.zh.md", "种类 | 接口 | SDK 源码 | 理由", true),
+    for (page, head, locale) in [
+        ("spec-diff.md", "kind | wire | SDK source | reason", Locale::English),
+        ("spec-diff.zh.md", "种类 | 接口 | SDK 源码 | 理由", Locale::Chinese),
     ] {
         let mut table = format!("| {head} |\n|---|---|---|---|\n");
         for kind in kinds() {
-            let reason = if is_chinese { &kind.chinese } else { &kind.reason };
+            let reason = kind.reason.localized(locale);
             writeln!(table, "| `{}` | {} | {} | {reason} |", kind.id, kind.wire, kind.source).unwrap();
         }
         let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/{}"), page);

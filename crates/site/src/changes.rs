@@ -7,7 +7,7 @@ use deskledger_runtime::message::Locale;
 const SECTION: &str = "### Contract";
 
 /// The releases of a changelog with changes of the contract: the heading of each, and its changes in Markdown.
-pub(crate) fn releases(changelog: &str, locale: Locale) -> Vec<(String, String)> {
+pub(crate) fn releases(changelog: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let (mut release, mut is_contract) = (String::new(), false);
     for line in changelog.lines() {
@@ -21,6 +21,11 @@ pub(crate) fn releases(changelog: &str, locale: Locale) -> Vec<(String, String)>
             text.push_str(&format!("{line}\n"));
         }
     }
-    let translated = |text: &str| locale.choose::<fn(&str) -> String>(str::to_owned, changelog_in_chinese)(text.trim());
-    found.into_iter().map(|(release, text)| (release, translated(&text))).collect()
+    found.into_iter().map(|(release, text)| (release, text.trim().to_owned())).collect()
+}
+
+/// A changelog that was written in English, in each language.
+pub(crate) fn in_each_language(changelog: String) -> [String; Locale::COUNT] {
+    let chinese = changelog_in_chinese(&changelog);
+    [changelog, chinese]
 }

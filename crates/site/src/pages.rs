@@ -9,7 +9,7 @@ use deskledger_runtime::message::{Locale, Message};
 use minijinja::context;
 use minijinja::value::Serde;
 
-use crate::changes::releases;
+use crate::changes::{in_each_language, releases};
 use crate::error::Error;
 use crate::markdown::{Heading, headings, links};
 use crate::messages;
@@ -29,7 +29,7 @@ pub struct Options {
     document: PathBuf,
     pages: Option<PathBuf>,
     errors: Vec<ErrorCode>,
-    changelog: Option<String>,
+    changelog: Option<[String; Locale::COUNT]>,
 }
 
 impl Options {
@@ -53,9 +53,9 @@ impl Options {
         self
     }
 
-    /// Takes the changes of the contract from this changelog instead of the one beside the document.
+    /// Takes the changes of the contract from this changelog, in English and Chinese, instead of the one beside the document.
     #[must_use]
-    pub fn changelog(mut self, changelog: String) -> Self {
+    pub fn changelog(mut self, changelog: [String; Locale::COUNT]) -> Self {
         self.changelog = Some(changelog);
         self
     }
@@ -109,7 +109,7 @@ impl Pages {
         let beside = path.with_file_name(CHANGELOG);
         let changelog = match &options.changelog {
             Some(changelog) => Some(changelog.clone()),
-            None => beside.is_file().then(|| read(&beside)).transpose()?,
+            None => beside.is_file().then(|| read(&beside)).transpose()?.map(in_each_language),
         };
         let own: BTreeSet<String> = sources.keys().cloned().collect();
         let wrong = |(name, why): (String, String)| Error::Pages(vec![messages::wrong_template(name, why)]);
@@ -118,7 +118,7 @@ impl Pages {
             let reference = reference(&contract, locale, errors);
             let errors: Vec<Explained> = errors.iter().map(|error| Explained::of(error, locale)).collect();
             // Once: the document may be large, and its pages many.
-            let changes = changelog.as_deref().map(|text| releases(text, locale));
+            let changes = changelog.as_ref().map(|texts| releases(locale.of(texts).as_str()));
             let data = context! {
                 reference => Serde(&reference), errors => Serde(&errors),
                 has_changelog => changes.is_some(), releases => Serde(changes.unwrap_or_default()),

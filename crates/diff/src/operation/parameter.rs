@@ -1,7 +1,10 @@
 use deskledger_codegen::{Node, Value};
+use deskledger_runtime::message::{Argument, Message};
 
 use super::{Call, Operations, positions, schema_of};
 use crate::annotations::{lifecycle, removal, wording};
+use crate::change::At;
+use crate::messages;
 use crate::set::{Age, Flow};
 use crate::shape::{Shape, types};
 
@@ -38,11 +41,22 @@ impl<'d> Parameter<'d> {
         }
     }
 
-    fn describe(self) -> String {
+    fn part(self) -> Message {
         match self.place {
-            "header" => format!("header {}", self.name),
-            "cookie" => format!("cookie {}", self.name),
-            place => format!("{place} parameter {}", self.name),
+            "header" => messages::header_part(self.name),
+            "cookie" => messages::cookie_part(self.name),
+            _ => messages::parameter_part(self.place(), self.name),
+        }
+    }
+
+    /// The place in words.
+    fn place(self) -> Argument {
+        match self.place {
+            "query" => messages::query().into(),
+            "path" => messages::path().into(),
+            "header" => messages::header().into(),
+            "cookie" => messages::cookie().into(),
+            other => other.into(),
         }
     }
 }
@@ -75,7 +89,7 @@ impl<'d> Operations<'_, 'd> {
     }
 
     /// Compares the parameters of an operation.
-    pub(super) fn parameters(&mut self, old: &Call<'d>, new: &Call<'d>, flow: Flow, at: &str) {
+    pub(super) fn parameters(&mut self, old: &Call<'d>, new: &Call<'d>, flow: Flow, at: &At<'_>) {
         let (olds, mut news) = (self.list(Age::Old, old), self.list(Age::New, new));
         let mut gone = Vec::new();
         // In the same path a parameter is the one at its place, whatever it is called.
@@ -88,33 +102,33 @@ impl<'d> Operations<'_, 'd> {
         for one in olds {
             match news.iter().position(|two| is_same(one, *two)) {
                 Some(place) => {
-                    self.parameter(one, news.remove(place), flow, &format!("{at}, {}", one.describe()));
+                    self.parameter(one, news.remove(place), flow, &at.within(one.part()));
                 }
                 None => gone.push(one),
             }
         }
         self.renamed(old, new, &mut gone, &mut news, flow, at);
         for one in gone {
-            let label = format!("{at}, {}", one.describe());
+            let label = at.within(one.part());
             if let Some(place) = news.iter().position(|two| one.has_name_of(*two)) {
                 let two = news.remove(place);
                 let places = (Some(one.node.position), Some(two.node.position));
-                let message = format!("{} parameter became a {} parameter", one.place, two.place);
+                let message = messages::place_became(one.place(), two.place());
                 self.schemas.changes.add("parameter-place-changed", places, &label, message);
                 self.parameter(one, two, flow, &label);
                 continue;
             }
             let id = format!("parameter-{}", removal(one.node, self.today));
             let places = (Some(one.node.position), Some(new.node.position));
-            self.schemas.changes.add(&id, places, &label, "was removed");
+            self.schemas.changes.add(&id, places, &label, messages::was_removed());
         }
         for two in news {
-            let label = format!("{at}, {}", two.describe());
+            let label = at.within(two.part());
             let has_default = schema_of(two.node).0.is_some_and(|schema| schema.get("default").is_some());
             let (id, message) = match (two.is_required(), has_default) {
-                (false, _) => ("parameter-added", "was added (optional)"),
-                (true, false) => ("parameter-required-added", "was added (required)"),
-                (true, true) => ("parameter-required-default-added", "was added (required, with a default)"),
+                (false, _) => ("parameter-added", messages::was_added_optional()),
+                (true, false) => ("parameter-required-added", messages::was_added_required()),
+                (true, true) => ("parameter-required-default-added", messages::was_added_with_default()),
             };
             self.schemas.changes.add(id, (Some(old.node.position), Some(two.node.position)), &label, message);
         }
@@ -128,19 +142,19 @@ impl<'d> Operations<'_, 'd> {
         gone: &mut Vec<Parameter<'d>>,
         news: &mut Vec<Parameter<'d>>,
         flow: Flow,
-        at: &str,
+        at: &At<'_>,
     ) {
         for (one, two) in names(old.path).zip(names(new.path)).filter(|(one, two)| one != two) {
             let find =
                 |list: &[Parameter<'d>], name: &str| list.iter().position(|p| p.place == "path" && p.name == name);
             if let (Some(left), Some(right)) = (find(gone, one), find(news, two)) {
                 let (left, right) = (gone.remove(left), news.remove(right));
-                self.parameter(left, right, flow, &format!("{at}, {}", left.describe()));
+                self.parameter(left, right, flow, &at.within(left.part()));
             }
         }
     }
 
-    fn parameter(&mut self, one: Parameter<'d>, two: Parameter<'d>, flow: Flow, at: &str) {
+    fn parameter(&mut self, one: Parameter<'d>, two: Parameter<'d>, flow: Flow, at: &At<'_>) {
         let whole = (one.node, two.node);
         let places = |name: &str| positions(one.node.get(name), two.node.get(name), whole);
         let changes = &mut self.schemas.changes;
@@ -155,28 +169,37 @@ impl<'d> Operations<'_, 'd> {
         let deep = [one, two].map(|parameter| parameter.style() == "deepObject");
         let is_seen = have_parts || one.place == "path" || deep[0] || deep[1];
         if one.style() != two.style() && one.place == two.place && is_seen {
-            let message = format!("style {} became {}", one.style(), two.style());
+            let message = messages::became("style", one.style(), two.style());
             changes.add("parameter-style-changed", places("style"), at, message);
         }
         if one.explode() != two.explode() && one.place == two.place && have_parts && deep != [true, true] {
-            let message = format!("explode {} became {}", one.explode(), two.explode());
+            let message = messages::became("explode", one.explode().to_string(), two.explode().to_string());
             changes.add("parameter-explode-changed", places("explode"), at, message);
         }
         if one.node.is("allowReserved") != two.node.is("allowReserved") {
-            changes.add("parameter-reserved-changed", places("allowReserved"), at, "allowReserved changed");
+            changes.add(
+                "parameter-reserved-changed",
+                places("allowReserved"),
+                at,
+                messages::keyword_changed("allowReserved"),
+            );
         }
         let (id, message) = match two.node.is("allowEmptyValue") {
-            false => ("parameter-empty-rejected", "an empty value is not absent any more"),
-            true => ("parameter-empty-accepted", "an empty value counts as absent"),
+            false => ("parameter-empty-rejected", messages::empty_rejected()),
+            true => ("parameter-empty-accepted", messages::empty_accepted()),
         };
         if one.node.is("allowEmptyValue") != two.node.is("allowEmptyValue") {
             changes.add(id, places("allowEmptyValue"), at, message);
         }
         let ((old, was), (new, is)) = (schema_of(one.node), schema_of(two.node));
         if was != is {
-            let name = |media_type: Option<&'d str>| media_type.unwrap_or("no media type");
-            let message = format!("{} became {}", name(was), name(is));
-            changes.add("parameter-content-changed", places("content"), at, message);
+            let name = |name: Option<&str>| name.map_or_else(|| messages::no_media_type().into(), Argument::from);
+            changes.add(
+                "parameter-content-changed",
+                places("content"),
+                at,
+                messages::media_type_became(name(was), name(is)),
+            );
         }
         wording(changes, Some(one.node), Some(two.node), at);
         let (was, is) = (|name: &str| one.node.get(name), |name: &str| two.node.get(name));
@@ -193,7 +216,7 @@ impl<'d> Operations<'_, 'd> {
         old: Option<&'d Node>,
         (parameter, new): (Parameter<'d>, Option<&'d Node>),
         flow: Flow,
-        at: &str,
+        at: &At<'_>,
     ) -> bool {
         let (Some(old), Some(new), None, Flow::Request) = (old, new, schema_of(parameter.node).1, flow) else {
             return false;
@@ -234,7 +257,7 @@ impl<'d> Operations<'_, 'd> {
         if !is_free(&new_shape) && !as_list && !as_texts {
             return false;
         }
-        let message = format!("type {} became {}", types::names(old_shape.types), types::names(new_shape.types));
+        let message = messages::type_became(types::names(old_shape.types), types::names(new_shape.types));
         let places = (old_shape.position("type"), new_shape.position("type"));
         self.schemas.changes.add("request-type-widened", places, at, message);
         true

@@ -2,15 +2,17 @@ use deskledger_codegen::Node;
 
 use super::{Operations, positions, schema_of};
 use crate::annotations::wording;
+use crate::change::At;
+use crate::messages;
 use crate::set::{Age, Flow, entries};
 
 impl<'d> Operations<'_, 'd> {
     /// Compares the responses of an operation.
-    pub(super) fn responses(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str) {
+    pub(super) fn responses(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &At<'_>) {
         let of = |node: &'d Node| node.map("responses").iter().filter(|(key, _)| !key.name.starts_with("x-"));
         let places = positions(old.get("responses"), new.get("responses"), (old, new));
         for entry in entries(of(old), of(new), str::to_ascii_lowercase) {
-            let at = format!("{at}, response {}", entry.key.name);
+            let at = at.within(messages::response_part(&entry.key.name));
             let (Some(one), Some(two)) = (entry.old, entry.new) else {
                 let is_success = entry.key.name.starts_with(['1', '2', '3']);
                 let part = if is_success { "response-success" } else { "response" };
@@ -22,7 +24,7 @@ impl<'d> Operations<'_, 'd> {
         }
     }
 
-    fn response(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str) {
+    fn response(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &At<'_>) {
         wording(&mut self.schemas.changes, Some(old), Some(new), at);
         self.headers(old, new, flow, at);
         let has_content = |node: &Node| node.get("content").is_some_and(|content| !content.entries().is_empty());
@@ -32,12 +34,12 @@ impl<'d> Operations<'_, 'd> {
         }
     }
 
-    fn headers(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str) {
+    fn headers(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &At<'_>) {
         let is_type = |name: &str| name.eq_ignore_ascii_case("content-type");
         let of = |node: &'d Node| node.map("headers").iter().filter(|(key, _)| !is_type(&key.name));
         let places = positions(old.get("headers"), new.get("headers"), (old, new));
         for entry in entries(of(old), of(new), str::to_ascii_lowercase) {
-            let at = format!("{at}, header {}", entry.key.name);
+            let at = at.within(messages::header_part(&entry.key.name));
             let resolve = |age, node: Option<&'d Node>| node.map(|node| self.schemas.world.resolve(age, node));
             let (one, two) = (resolve(Age::Old, entry.old), resolve(Age::New, entry.new));
             let changes = &mut self.schemas.changes;

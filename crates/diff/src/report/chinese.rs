@@ -1,80 +1,207 @@
-//! A section of a changelog in Chinese, translated by the tables of kinds, advice and phrases.
+//! A section of a changelog that was written in English, in Chinese: its sentences are found among the messages, whose
+//! arguments are what stands in their places.
 
-use crate::kind::{self, advice};
+use deskledger_runtime::message::{Argument, Locale, Message};
+
+use super::changelog::GROUPS;
+use crate::kind::{self, Verdict};
+use crate::messages;
+
+/// Stands for an argument in a message; a character for private use, which no document has.
+const BLANK: &str = "\u{f8ff}";
+
+/// A message of up to three arguments.
+type Sentence = fn(&[&str; 3]) -> Message;
+
+macro_rules! sentences {
+    ($([$($value:ident)*] $sentence:expr;)+) => {
+        &[$(|values| {
+            let [$($value,)* ..] = *values;
+            $sentence
+        }),+]
+    };
+}
+
+/// The first sentence counts that a text fits.
+static PARTS: &[Sentence] = sentences! {
+    [a] messages::operation_part(a);
+    [a] messages::parameter_part(messages::path(), a);
+    [a] messages::path_part(a);
+    [] messages::request_body_part();
+    [a] messages::media_type_part(messages::request_body_part(), a);
+    [a] messages::response_part(a);
+    [a] messages::header_part(a);
+    [a] messages::cookie_part(a);
+    [a] messages::parameter_part(messages::query(), a);
+    [a b] messages::parameter_part(a, b);
+    [a] messages::field_part(a);
+    [a] messages::fields_like_part(a);
+    [] messages::other_fields_part();
+    [a] messages::item_part(a);
+    [] messages::items_part();
+    [a] messages::alternative_part(a);
+    [a] messages::unnamed_alternative_part(a);
+    [a] messages::rule_part(words(a));
+    [a] messages::callback_part(a);
+    [a] messages::security_scheme_part(a);
+    [a] messages::flow_part(a);
+    [a] messages::tag_part(a);
+    [] messages::servers_part();
+    [] messages::info_part();
+    [] messages::headers_part();
+    [a] messages::body_part(a);
+};
+
+static CHANGES: &[Sentence] = sentences! {
+    [] messages::was_removed();
+    [] messages::was_added();
+    [] messages::was_added_optional();
+    [] messages::was_added_required();
+    [] messages::was_added_with_default();
+    [] messages::became_required();
+    [] messages::became_optional();
+    [] messages::was_changed();
+    [] messages::was_deprecated();
+    [a] messages::was_deprecated_until(a);
+    [] messages::no_longer_deprecated();
+    [a] messages::not_a_date(a);
+    [a] messages::credentials_required(words(a));
+    [] messages::credentials_not_required();
+    [a] messages::no_longer_lets_in(words(a));
+    [a] messages::lets_in(words(a));
+    [a b] messages::part_was_removed("scope", a, b);
+    [a b] messages::part_was_added("scope", a, b);
+    [a b] messages::part_was_removed(messages::alternative(), words(a), b);
+    [a b] messages::part_was_added(messages::alternative(), words(a), b);
+    [a] messages::value_was_removed(messages::server(), a);
+    [a] messages::value_was_added(messages::server(), a);
+    [a] messages::value_was_removed(messages::tag(), a);
+    [a] messages::value_was_added(messages::tag(), a);
+    [a b] messages::part_changed(messages::variable(), a, b);
+    [a b] messages::version_became(a, b);
+    [a b] messages::place_became(words(a), words(b));
+    [a b] messages::path_became(a, b);
+    [] messages::empty_rejected();
+    [] messages::empty_accepted();
+    [] messages::columns_changed();
+    [] messages::null_allowed();
+    [] messages::null_forbidden();
+    [a] messages::item_has_rule(a);
+    [a] messages::item_has_no_rule(a);
+    [a b c] messages::more_values_removed(a, b, c);
+    [a b c] messages::more_values_added(a, b, c);
+    [a b] messages::value_was_removed(messages::values_of(a), b);
+    [a b] messages::value_was_added(messages::values_of(a), b);
+    [] messages::values_undecided();
+    [] messages::values_forbidden();
+    [] messages::values_allowed();
+    [a b] messages::type_became(words(a), words(b));
+    [a b] messages::additional_properties_became(words(a), words(b));
+    [a b] messages::became("minimum", bound(a), bound(b));
+    [a b] messages::became("maximum", bound(a), bound(b));
+    [a] messages::value_was_removed("minimum", bound(a));
+    [a] messages::value_was_added("minimum", bound(a));
+    [a] messages::value_was_removed("maximum", bound(a));
+    [a] messages::value_was_added("maximum", bound(a));
+    [a] messages::media_type_became(messages::no_media_type(), a);
+    [a] messages::media_type_became(a, messages::no_media_type());
+    [a b c] messages::became(a, b, c);
+    [a b] messages::media_type_became(a, b);
+    [a b] messages::value_was_removed(a, b);
+    [a b] messages::value_was_added(a, b);
+    [a] messages::keyword_was_removed(a);
+    [a] messages::keyword_was_added(a);
+    [a] messages::keyword_changed(a);
+};
+
+static LINES: &[Sentence] = sentences! {
+    [] messages::no_changes();
+    [] messages::first_release();
+    [a] messages::more_changes(a);
+};
+
+static WORDS: [fn() -> Message; 10] = [
+    messages::any,
+    messages::none,
+    messages::allowed,
+    messages::forbidden,
+    messages::restricted,
+    messages::query,
+    messages::path,
+    messages::header,
+    messages::cookie,
+    messages::unnamed,
+];
 
 /// Translates the sections that [`Format::Changelog`](crate::Format::Changelog) writes. Other text stays as it is.
 pub fn changelog_in_chinese(section: &str) -> String {
-    let line = |line: &str| entry(line).or_else(|| phrase("lines", line)).unwrap_or_else(|| line.to_owned());
-    section.lines().map(|text| line(text) + "\n").collect()
+    let heading = |line: &str| GROUPS.iter().map(|(_, heading)| heading()).find(|one| one.to_string() == line);
+    let line = |line: &str| entry(line).or_else(|| heading(line)).or_else(|| find(LINES, line));
+    let chinese = |text: &str| line(text).map_or_else(|| text.to_owned(), |found| found.localized(Locale::Chinese));
+    section.lines().map(|text| chinese(text) + "\n").collect()
 }
 
 /// A change: its part, the change in words, its kind, and from `source-only` on the reason, an example and advice.
-fn entry(line: &str) -> Option<String> {
-    let (text, rest) = line.strip_prefix("- ")?.rsplit_once(" (`")?;
-    let (id, rest) = rest.split_once("`).")?;
+fn entry(line: &str) -> Option<Message> {
+    let [at, change, id, mut rest] = blanks(&(messages::entry(BLANK, BLANK, BLANK).to_string() + BLANK), line)?;
     let kind = kind::find(id)?;
-    let (at, message) = text.split_once(": ")?;
-    let at: Vec<String> = at.split(", ").map(|part| known("places", part)).collect();
-    let mut out = sentence("- {}: {} (`{}`).", [&at.join("，"), &known("changes", message), id]);
-    let (reason, rest) = match rest.strip_prefix(' ').and_then(|rest| rest.strip_prefix(kind.reason.as_str())) {
-        Some(rest) => (kind.chinese.as_str(), rest),
-        None => ("", rest),
-    };
-    let further = phrases("reasons").find_map(|(english, chinese)| Some((chinese, rest.strip_prefix(english)?)));
-    let (further, rest) = further.unwrap_or(("", rest));
-    let (rest, todo) = rest.split_once(" **Migration:** ").map_or((rest, None), |(rest, todo)| (rest, Some(todo)));
-    let example = rest.strip_prefix(" For example: ").and_then(|rest| rest.strip_suffix('.'));
-    let example = example.map_or_else(|| rest.to_owned(), |value| sentence(" For example: {}.", [value]));
-    out.extend([reason, further, example.as_str()]);
-    if let Some(todo) = todo {
-        let (_, chinese) = advice(id).filter(|(english, _)| *english == todo).unwrap_or((todo, todo));
-        out.push_str(&sentence(" **Migration:** {}", [chinese]));
+    let at = at.split(&messages::comma().to_string()).map(|part| known(PARTS, part)).collect();
+    let mut sentences = vec![messages::entry(Message::list(at, messages::comma()), known(CHANGES, change), id)];
+    let reasons = Verdict::ALL.map(|wire| messages::because(kind.reason_of(wire)));
+    let fits = |reason: Message| Some((rest.strip_prefix(&reason.to_string())?, reason));
+    if let Some((after, reason)) = reasons.into_iter().filter_map(fits).min_by_key(|(after, _)| after.len()) {
+        sentences.push(reason);
+        rest = after;
     }
-    Some(out)
-}
-
-fn known(part: &str, text: &str) -> String {
-    phrase(part, text).unwrap_or_else(|| text.to_owned())
-}
-
-/// A sentence in Chinese, with values for its blanks.
-fn sentence<const COUNT: usize>(english: &str, values: [&str; COUNT]) -> String {
-    let chinese = phrases("sentences").find(|(one, _)| *one == english).map_or(english, |(_, chinese)| chinese);
-    let mut values = values.into_iter();
-    let fill = |piece: &str| match piece.strip_suffix("{}") {
-        Some(text) => text.to_owned() + values.next().unwrap_or_default(),
-        None => piece.to_owned(),
+    let (before, todo) = match blanks(&format!("{BLANK}{}", messages::migration(BLANK)), rest) {
+        Some([before, todo]) => (before, Some(todo)),
+        None => (rest, None),
     };
-    chinese.split_inclusive("{}").map(fill).collect()
+    sentences.push(match blanks(&messages::for_example(BLANK).to_string(), before) {
+        Some([value]) => messages::for_example(value),
+        None => Message::of(before),
+    });
+    let advice = |todo: &str| kind.advice().filter(|advice| advice.to_string() == todo);
+    sentences.extend(todo.map(|todo| messages::migration(advice(todo).unwrap_or_else(|| Message::of(todo)))));
+    Some(Message::list(sentences, Message::of("")))
 }
 
-/// The phrases of a part, in English and Chinese.
-fn phrases(part: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let mut parts = include_str!("../phrases.txt").split("\n\n").filter_map(|part| part.split_once('\n'));
-    let lines = parts.find(|(name, _)| *name == part).map_or("", |(_, lines)| lines);
-    lines.lines().filter_map(|line| line.split_once(" | "))
-}
-
-fn phrase(part: &str, text: &str) -> Option<String> {
-    phrases(part).find_map(|(english, chinese)| {
-        let mut values = captures(english, text)?.into_iter();
-        let mut out = String::new();
-        for piece in chinese.split_inclusive('}') {
-            let (before, name) = piece.split_once('{').unwrap_or((piece, ""));
-            out.push_str(before);
-            match (name, values.next()) {
-                ("word}", Some(value)) => out.push_str(&known("words", value)),
-                ("}", Some(value)) => out.push_str(value),
-                _ => {}
-            }
-        }
-        Some(out)
+/// The message that a text is, of some.
+fn find(sentences: &[Sentence], text: &str) -> Option<Message> {
+    sentences.iter().find_map(|sentence| {
+        let pattern = sentence(&[BLANK; 3]).to_string();
+        let mut values = [""; 3];
+        let found = captures(&pattern, text)?;
+        values.iter_mut().zip(found).for_each(|(to, value)| *to = value);
+        Some(sentence(&values))
     })
 }
 
-/// The shortest text for each `{}` of a phrase.
-fn captures<'a>(phrase: &str, text: &'a str) -> Option<Vec<&'a str>> {
-    let mut pieces = phrase.split("{}");
+fn known(sentences: &[Sentence], text: &str) -> Message {
+    find(sentences, text).unwrap_or_else(|| Message::of(text))
+}
+
+fn bound(text: &str) -> Argument {
+    let exclusive: &[Sentence] = sentences! { [a] messages::exclusive(a); };
+    known(exclusive, text).into()
+}
+
+/// Words as they are joined in names of types and of credentials.
+fn words(text: &str) -> Argument {
+    let word = |text: &str| WORDS.iter().map(|word| word()).find(|word| word.to_string() == text);
+    let word = |text: &str| word(text).unwrap_or_else(|| Message::of(text));
+    let all =
+        |text: &str| Message::list(text.split(&messages::with().to_string()).map(word).collect(), messages::with());
+    Message::list(text.split(&messages::or().to_string()).map(all).collect(), messages::or()).into()
+}
+
+fn blanks<'a, const COUNT: usize>(pattern: &str, text: &'a str) -> Option<[&'a str; COUNT]> {
+    captures(pattern, text)?.try_into().ok()
+}
+
+/// The shortest text for each blank of a pattern.
+fn captures<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
+    let mut pieces = pattern.split(BLANK);
     let mut rest = text.strip_prefix(pieces.next()?)?;
     let mut found = Vec::new();
     let mut pieces = pieces.peekable();

@@ -3,6 +3,7 @@ use deskledger_codegen::Node;
 use super::{Pair, Schemas};
 use crate::annotations::{became, differ, is_wording, lifecycle};
 use crate::kind::Verdict;
+use crate::messages;
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares what says nothing of the values.
@@ -31,7 +32,7 @@ impl<'d> Schemas<'_, 'd> {
                 _ => ("extension-changed".to_owned(), None),
             };
             let message = match id.as_str() {
-                "wording-changed" | "discriminator-changed" => format!("{name} changed"),
+                "wording-changed" | "discriminator-changed" => messages::keyword_changed(*name),
                 _ => became(name, text(was), text(is)),
             };
             self.changes.add_rated(&id, verdict, positions, pair.at, message, None);

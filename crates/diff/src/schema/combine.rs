@@ -1,7 +1,10 @@
+use deskledger_runtime::message::Message;
+
 use super::{Pair, Schemas};
 use crate::include::Answer;
+use crate::messages;
 use crate::set::{Flow, Id, take_pairs};
-use crate::shape::Group;
+use crate::shape::{Group, types};
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares the alternatives of `anyOf` and of `oneOf`.
@@ -14,15 +17,18 @@ impl<'d> Schemas<'_, 'd> {
                 match (olds.get(place), news.get(place)) {
                     (Some(old), Some(new)) => self.group(pair, old, new, level),
                     (old, _) => {
-                        let word = if old.is_some() { "removed" } else { "added" };
-                        self.alternatives(pair, is_one, pair.answer.clone(), format!("{} was {word}", keyword(is_one)));
+                        let message = match old {
+                            Some(_) => messages::keyword_was_removed(keyword(is_one)),
+                            None => messages::keyword_was_added(keyword(is_one)),
+                        };
+                        self.alternatives(pair, is_one, pair.answer.clone(), message);
                     }
                 }
             }
         }
     }
 
-    fn alternatives(&mut self, pair: &Pair<'_, 'd>, is_one: bool, harm: Answer, message: String) {
+    fn alternatives(&mut self, pair: &Pair<'_, 'd>, is_one: bool, harm: Answer, message: Message) {
         let ids = match is_one {
             true => ["one-of-narrowed", "one-of-widened"],
             false => ["any-of-narrowed", "any-of-widened"],
@@ -46,20 +52,22 @@ impl<'d> Schemas<'_, 'd> {
         }
         let keyword = keyword(old.is_one);
         for (one, two) in pairs {
-            let at = match self.name(two) {
-                Some(name) => format!("{}, alternative {name}", pair.at),
-                None => format!("{}, an alternative of {keyword}", pair.at),
+            let part = match self.name(two) {
+                Some(name) => messages::alternative_part(name),
+                None => messages::unnamed_alternative_part(keyword),
             };
-            self.sets(pair.flow, (one, two), &at, pair.is_proven, level + 1);
+            self.part(pair, (one, two), part, level);
         }
         let lost = if pair.is_proven { Answer::Yes } else { pair.answer.clone() };
-        for (ids, word, is_harm) in
-            [(left, "removed", pair.flow == Flow::Request), (right, "added", pair.flow == Flow::Response)]
-        {
+        for (ids, is_old) in [(left, true), (right, false)] {
             for id in ids {
-                let name = self.name(id).unwrap_or_else(|| crate::shape::types::names(self.world.shape(id).types));
-                let message = format!("alternative {name} of {keyword} was {word}");
-                let harm = if is_harm { lost.clone() } else { Answer::Yes };
+                let name = self.name(id).map(Message::of).unwrap_or_else(|| types::names(self.world.shape(id).types));
+                let what = messages::alternative();
+                let message = match is_old {
+                    true => messages::part_was_removed(what, name, keyword),
+                    false => messages::part_was_added(what, name, keyword),
+                };
+                let harm = if is_old == (pair.flow == Flow::Request) { lost.clone() } else { Answer::Yes };
                 self.alternatives(pair, old.is_one, harm, message);
             }
         }

@@ -1,6 +1,10 @@
+use deskledger_runtime::message::Message;
+
 use super::{Pair, Schemas};
+use crate::change::became_required;
 use crate::include::Answer;
 use crate::kind::Verdict;
+use crate::messages;
 use crate::set::{Age, Flow, Id};
 use crate::shape::types;
 
@@ -22,16 +26,16 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     /// Compares parts of which one version has none: there everything is accepted.
-    fn one_sided(&mut self, pair: &Pair<'_, 'd>, ids: [&str; 2], name: &str, parts: Parts, message: String) {
+    fn one_sided(&mut self, pair: &Pair<'_, 'd>, ids: [&str; 2], name: &str, parts: Parts, message: Message) {
         let or_any = |id: Option<Id>, age| id.unwrap_or_else(|| self.world.set(age, pair.flow, &[]));
         let (old, new) = (or_any(parts.0, Age::Old), or_any(parts.1, Age::New));
         let answers = [self.inclusion.sets(old, new), self.inclusion.sets(new, old)];
         self.directed(pair, ids, name, [&answers[0], &answers[1]], message);
     }
 
-    /// Compares a part that both versions have; `step` leads to it.
-    fn part(&mut self, pair: &Pair<'_, 'd>, parts: (Id, Id), step: &str, level: u32) {
-        self.sets(pair.flow, parts, &format!("{}, {step}", pair.at), pair.is_proven, level + 1);
+    /// Compares a part that both versions have.
+    pub(super) fn part(&mut self, pair: &Pair<'_, 'd>, parts: (Id, Id), part: Message, level: u32) {
+        self.sets(pair.flow, parts, &pair.at.within(part), pair.is_proven, level + 1);
     }
 
     fn items(&mut self, pair: &Pair<'_, 'd>, level: u32) {
@@ -41,20 +45,25 @@ impl<'d> Schemas<'_, 'd> {
             if let (Some(old), Some(new)) = parts
                 && pair.old.prefix.len() == pair.new.prefix.len()
             {
-                self.part(pair, (old, new), &format!("item {number}"), level);
+                self.part(pair, (old, new), messages::item_part(number), level);
                 continue;
             }
-            let has =
-                if place < pair.new.prefix.len() { "a rule of its own now" } else { "no rule of its own any more" };
+            let message = match place < pair.new.prefix.len() {
+                true => messages::item_has_rule(number),
+                false => messages::item_has_no_rule(number),
+            };
             let ids = ["prefix-items-narrowed", "prefix-items-widened"];
-            self.one_sided(pair, ids, "prefixItems", parts, format!("item {number} has {has}"));
+            self.one_sided(pair, ids, "prefixItems", parts, message);
         }
         match (pair.old.items, pair.new.items) {
             (None, None) => {}
-            (Some(old), Some(new)) => self.part(pair, (old, new), "items", level),
+            (Some(old), Some(new)) => self.part(pair, (old, new), messages::items_part(), level),
             parts => {
-                let message = if parts.1.is_some() { "items was added" } else { "items was removed" };
-                self.one_sided(pair, ["items-narrowed", "items-widened"], "items", parts, message.to_owned());
+                let message = match parts.1 {
+                    Some(_) => messages::keyword_was_added("items"),
+                    None => messages::keyword_was_removed("items"),
+                };
+                self.one_sided(pair, ["items-narrowed", "items-widened"], "items", parts, message);
             }
         }
     }
@@ -64,7 +73,7 @@ impl<'d> Schemas<'_, 'd> {
         let is_closed = |id: Option<Id>| id.is_some_and(|id| self.world.is_empty(id));
         let closed = [is_closed(old.rest()), is_closed(new.rest())];
         for (name, id) in &old.properties {
-            let at = format!("{}, field {name}", pair.at);
+            let at = pair.at.within(messages::field_part(*name));
             if let Some(other) = new.properties.get(name) {
                 self.sets(pair.flow, (*id, *other), &at, pair.is_proven, level + 1);
                 self.mutability(pair, name, *id, *other);
@@ -86,11 +95,10 @@ impl<'d> Schemas<'_, 'd> {
                 Flow::Response => ("response-property-removed", None),
             };
             let positions = (self.world.shape(*id).position(""), new.position("properties"));
-            let message = "was removed".to_owned();
-            self.changes.add_rated(kind, verdict, positions, &at, message, pair.witness());
+            self.changes.add_rated(kind, verdict, positions, &at, messages::was_removed(), pair.witness());
         }
         for (name, id) in new.properties.iter().filter(|(name, _)| !old.properties.contains_key(*name)) {
-            let at = format!("{}, field {name}", pair.at);
+            let at = pair.at.within(messages::field_part(*name));
             let shape = self.world.shape(*id);
             let (kind, verdict) = match pair.flow {
                 Flow::Request if new.required.contains(name) && !pair.is_proven => {
@@ -104,8 +112,11 @@ impl<'d> Schemas<'_, 'd> {
             };
             let positions = (old.position("properties"), shape.position(""));
             let witness = pair.witness().filter(|_| verdict.is_some() || kind.contains("required"));
-            let message = if new.required.contains(name) { "was added (required)" } else { "was added (optional)" };
-            self.changes.add_rated(kind, verdict, positions, &at, message.to_owned(), witness);
+            let message = match new.required.contains(name) {
+                true => messages::was_added_required(),
+                false => messages::was_added_optional(),
+            };
+            self.changes.add_rated(kind, verdict, positions, &at, message, witness);
         }
     }
 
@@ -119,10 +130,10 @@ impl<'d> Schemas<'_, 'd> {
             if old.properties.contains_key(name) != new.properties.contains_key(name) {
                 continue;
             }
-            let became_required = new.required.contains(name);
-            let answers = if became_required { [&no, &yes] } else { [&yes, &no] };
-            let message = format!("became {}", if became_required { "required" } else { "optional" });
-            let at = format!("{}, field {name}", pair.at);
+            let is_required = new.required.contains(name);
+            let answers = if is_required { [&no, &yes] } else { [&yes, &no] };
+            let (_, message) = became_required(is_required);
+            let at = pair.at.within(messages::field_part(*name));
             self.directed(&Pair { at: &at, ..*pair }, ids, "required", answers, message);
         }
     }
@@ -130,21 +141,21 @@ impl<'d> Schemas<'_, 'd> {
     fn rest(&mut self, pair: &Pair<'_, 'd>, level: u32) {
         for (pattern, old) in &pair.old.by_pattern {
             if let Some(new) = pair.new.by_pattern.get(pattern) {
-                self.part(pair, (*old, *new), &format!("fields like {pattern}"), level);
+                self.part(pair, (*old, *new), messages::fields_like_part(*pattern), level);
             }
         }
         match (pair.old.additional, pair.new.additional) {
             (None, None) => {}
             (Some(old), Some(new)) if !self.world.is_empty(old) && !self.world.is_empty(new) => {
-                self.part(pair, (old, new), "other fields", level);
+                self.part(pair, (old, new), messages::other_fields_part(), level);
             }
             (old, new) => {
                 let text = |id: Option<Id>| match id.map(|id| self.world.is_empty(id)) {
-                    None => "allowed",
-                    Some(true) => "forbidden",
-                    Some(false) => "restricted",
+                    None => messages::allowed(),
+                    Some(true) => messages::forbidden(),
+                    Some(false) => messages::restricted(),
                 };
-                let message = format!("additionalProperties {} became {}", text(old), text(new));
+                let message = messages::additional_properties_became(text(old), text(new));
                 let ids = ["additional-properties-narrowed", "additional-properties-widened"];
                 self.one_sided(pair, ids, "additionalProperties", (old, new), message);
             }
@@ -161,8 +172,9 @@ impl<'d> Schemas<'_, 'd> {
             let ended = flag == "writeOnly" && was && pair.flow == Flow::Response;
             let kind = if ended { "property-write-only-ended" } else { kind };
             let positions = (self.world.shape(old).position(flag), self.world.shape(new).position(flag));
-            let at = format!("{}, field {name}", pair.at);
-            self.changes.add(kind, positions, &at, format!("{flag} {was} became {is}"));
+            let at = pair.at.within(messages::field_part(name));
+            let message = messages::became(flag, was.to_string(), is.to_string());
+            self.changes.add(kind, positions, &at, message);
         }
     }
 }

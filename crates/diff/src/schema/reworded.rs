@@ -6,6 +6,8 @@ use deskledger_codegen::{Node, Value};
 
 use super::{MAX_LEVELS, Schemas, addresses};
 use crate::annotations::reworded;
+use crate::change::At;
+use crate::messages;
 use crate::set::{Age, Flow};
 
 impl<'d> Schemas<'_, 'd> {
@@ -24,22 +26,22 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     /// Reports the wording of two versions of a simple schema, and of its properties and items.
-    pub(super) fn reworded(&mut self, flow: Flow, pair: (&'d Node, &'d Node), at: &str, level: u32) {
+    pub(super) fn reworded(&mut self, flow: Flow, pair: (&'d Node, &'d Node), at: &At<'_>, level: u32) {
         let (old, new) = (self.target(Age::Old, pair.0), self.target(Age::New, pair.1));
         let fields = |node: &'d Node| -> BTreeMap<&'d str, &'d Node> {
             node.map("properties").iter().map(|(key, node)| (key.name.as_str(), node)).collect()
         };
         if let (Some(one), Some(two)) = (old.get("items"), new.get("items")) {
-            self.reworded_part(flow, (one, two), &format!("{at}, items"), level + 1);
+            self.reworded_part(flow, (one, two), &at.within(messages::items_part()), level + 1);
         }
         for ((name, one), two) in fields(old).into_iter().zip(fields(new).into_values()) {
-            self.reworded_part(flow, (one, two), &format!("{at}, field {name}"), level + 1);
+            self.reworded_part(flow, (one, two), &at.within(messages::field_part(name)), level + 1);
         }
         let whole = if self.world.is_3_1(Age::Old) { pair } else { (old, new) };
         reworded(&mut self.changes, (old, new), (Some(whole.0.position), Some(whole.1.position)), at);
     }
 
-    fn reworded_part(&mut self, flow: Flow, pair: (&'d Node, &'d Node), at: &str, level: u32) {
+    fn reworded_part(&mut self, flow: Flow, pair: (&'d Node, &'d Node), at: &At<'_>, level: u32) {
         let versions = [(Age::Old, pair.0), (Age::New, pair.1)];
         if !versions.iter().all(|(age, node)| self.is_simple(*age, node)) {
             let [old, new] = versions.map(|(age, node)| self.world.set(age, flow, &[node]));

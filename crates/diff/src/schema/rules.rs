@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 
+use deskledger_runtime::message::Argument;
 use serde_json::Value as Json;
 
 use super::{Pair, Schemas};
 use crate::annotations::became;
 use crate::include::Answer;
+use crate::messages;
 use crate::shape::{Shape, types};
 use crate::value::same_value;
 
@@ -20,20 +22,20 @@ struct Rule {
     /// Whether both say the same, so that no sets of values need to be compared.
     is_same: for<'d> fn(&Shape<'d>, &Shape<'d>) -> bool,
     only: for<'d> fn(&mut Shape<'d>, &Shape<'d>),
-    text: fn(&Shape<'_>) -> Option<String>,
+    text: fn(&Shape<'_>) -> Option<Argument>,
 }
 
-fn some<T: ToString>(value: Option<T>) -> Option<String> {
-    value.map(|value| value.to_string())
+fn some(value: Option<impl Into<Argument>>) -> Option<Argument> {
+    value.map(Into::into)
 }
 
-fn above_zero(count: u64) -> Option<String> {
-    (count > 0).then(|| count.to_string())
+fn above_zero(count: u64) -> Option<Argument> {
+    (count > 0).then(|| count.into())
 }
 
-fn list<T: ToString>(values: impl IntoIterator<Item = T>) -> Option<String> {
+fn list<T: ToString>(values: impl IntoIterator<Item = T>) -> Option<Argument> {
     let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
-    (!values.is_empty()).then(|| values.join(", "))
+    (!values.is_empty()).then(|| values.join(", ").into())
 }
 
 macro_rules! rules {
@@ -62,7 +64,7 @@ static RULES: [Rule; 24] = rules! {
     "contentSchema", "content-schema-narrowed", "content-schema-widened", types::STRING, [content], |_| None;
     "minItems", "min-items-increased", "min-items-decreased", types::ARRAY, [min_items], |s| above_zero(s.min_items);
     "maxItems", "max-items-decreased", "max-items-increased", types::ARRAY, [max_items], |s| some(s.max_items);
-    "uniqueItems", "unique-items-added", "unique-items-removed", types::ARRAY, [unique], |s| s.unique.then(|| "true".to_owned());
+    "uniqueItems", "unique-items-added", "unique-items-removed", types::ARRAY, [unique], |s| s.unique.then(|| "true".into());
     "contains", "contains-narrowed", "contains-widened", types::ARRAY, [contains], |_| None;
     "unevaluatedItems", "unevaluated-items-narrowed", "unevaluated-items-widened", types::ARRAY, [unevaluated_items], |_| None;
     "propertyNames", "property-names-narrowed", "property-names-widened", types::OBJECT, [names], |_| None;
@@ -107,12 +109,12 @@ impl<'d> Schemas<'_, 'd> {
         if (old.types ^ new.types) & null > 0 && old.types | new.types != null {
             let answers = [is_less(old.types & null, new.types & null), is_less(new.types & null, old.types & null)];
             let ids = ["became-not-nullable", "became-nullable"];
-            let message = if new.types & null > 0 { "null is allowed now" } else { "null is not allowed any more" };
-            self.directed(pair, ids, "type", [&answers[0], &answers[1]], message.to_owned());
+            let message = if new.types & null > 0 { messages::null_allowed() } else { messages::null_forbidden() };
+            self.directed(pair, ids, "type", [&answers[0], &answers[1]], message);
         }
         let (one, two) = (old.types & !null, new.types & !null);
         if one != two && !(old.values.is_some() && new.values.is_some()) {
-            let message = became("type", Some(types::names(old.types)), Some(types::names(new.types)));
+            let message = messages::type_became(types::names(old.types), types::names(new.types));
             let answers = [is_less(one, two), is_less(two, one)];
             let ids = ["type-narrowed", "type-widened"];
             self.directed(pair, ids, "type", [&answers[0], &answers[1]], message);
@@ -138,17 +140,16 @@ impl<'d> Schemas<'_, 'd> {
             let is_missing = |value: &&Json| !value.is_null() && !other.iter().any(|one| same_value(one, value));
             from.iter().filter(is_missing).map(ToString::to_string).collect()
         };
-        let removed = (missing(old, new), [&no, &yes], "removed");
-        for (gone, answers, word) in [removed, (missing(new, old), [&yes, &no], "added")] {
-            if gone.is_empty() {
-                continue;
-            }
-            let named: Vec<&str> = gone.iter().take(MAX_NAMED).map(String::as_str).collect();
-            let more = match gone.len().checked_sub(MAX_NAMED) {
-                Some(more @ 1..) => format!(" and {more} more"),
-                _ => String::new(),
+        let removed = (missing(old, new), [&no, &yes], true);
+        for (gone, answers, is_removed) in [removed, (missing(new, old), [&yes, &no], false)] {
+            let Some(named) = list(gone.iter().take(MAX_NAMED)) else { continue };
+            let more = gone.len().saturating_sub(MAX_NAMED);
+            let message = match (is_removed, more) {
+                (true, 0) => messages::value_was_removed(messages::values_of(name), named),
+                (true, _) => messages::more_values_removed(name, named, more),
+                (false, 0) => messages::value_was_added(messages::values_of(name), named),
+                (false, _) => messages::more_values_added(name, named, more),
             };
-            let message = format!("{name} value {}{more} was {word}", named.join(", "));
             self.directed(pair, ["enum-value-removed", "enum-value-added"], name, answers, message);
         }
     }

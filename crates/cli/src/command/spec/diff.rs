@@ -16,6 +16,8 @@ use super::revision::{self, Text};
 use crate::args::{self, Values as _};
 use crate::error::Failure;
 use crate::help::Help;
+#[cfg(feature = "docs")]
+use crate::locale::Locale;
 use crate::messages;
 use crate::terminal::output::Output;
 
@@ -102,9 +104,10 @@ pub(super) fn read(name: &str, root: Option<&Path>, sentence: Broken) -> Result<
     Contract::read(name, &text, path.as_deref(), root).map_err(|diagnostics| broken(name, &diagnostics, sentence))
 }
 
-/// A changelog of a document with one release: its changes between two revisions, `OLD..NEW`, or since one of them.
+/// A changelog of a document with one release, in each language: its changes between two revisions, `OLD..NEW`, or since one
+/// of them.
 #[cfg(feature = "docs")]
-pub(crate) fn changelog(path: &Path, revisions: &str, sentence: Broken) -> Result<String, Failure> {
+pub(crate) fn changelog(path: &Path, revisions: &str, sentence: Broken) -> Result<[String; Locale::COUNT], Failure> {
     let of = |revision: &str| {
         let (name, Text { text, .. }) = revision::of(path, revision)?;
         Contract::read(&name, &text, None, None).map_err(|diagnostics| broken(&name, &diagnostics, sentence))
@@ -119,13 +122,18 @@ pub(crate) fn changelog(path: &Path, revisions: &str, sentence: Broken) -> Resul
         None => (path.as_str(), read(&path, None, sentence)?),
     };
     let found = compare_contracts(&of(old)?, &new, &Options { today: Some(today()), ignore: None });
-    Ok(format!("## {old} → {to}\n\n### Contract\n\n{}", found.report(Format::Changelog, None)))
+    let section = |locale| format!("## {old} → {to}\n\n### Contract\n\n{}", found.changelog(locale));
+    Ok([section(Locale::English), section(Locale::Chinese)])
 }
 
 fn ignore(path: &Path) -> Result<Ignore, Failure> {
-    let failed = |why: &str| Failure::usage(messages::spec_cannot_read(path.display(), why));
-    let text = std::fs::read_to_string(path).map_err(|error| failed(&error.to_string()))?;
-    let ignore: Ignore = toml::from_str(&text).map_err(|error| failed(error.to_string().trim_end()))?;
+    let failed = |why: Message| Failure::usage(messages::spec_cannot_read(path.display(), why));
+    let text = std::fs::read_to_string(path).map_err(|error| failed(Message::of(error.to_string())))?;
+    let ignore: Ignore = toml::from_str(&text).map_err(|error| failed(Message::of(error.to_string().trim_end())))?;
     let problems = ignore.problems();
-    if problems.is_empty() { Ok(ignore) } else { Err(failed(&problems.join("; "))) }
+    if problems.is_empty() {
+        Ok(ignore)
+    } else {
+        Err(failed(Message::list(problems, Message::translated("; ", "；"))))
+    }
 }

@@ -173,9 +173,7 @@ fn changes(since: &str, documents: &[Document<'_>]) -> Result<Comparison, Failur
     }
     let are_several = documents.len() > 1;
     Ok(Comparison::join(found.into_iter().map(|(one, mut found)| {
-        found.changes.iter_mut().filter(|_| are_several).for_each(|change| {
-            change.at = format!("{}, {}", one.name, change.at);
-        });
+        found.changes.iter_mut().filter(|_| are_several).for_each(|change| change.name_document(&one.name));
         found
     })))
 }

@@ -1,0 +1,357 @@
+### 契约的变更：判定理由、变更内容以及给 API 用户的建议。
+
+## 变更的种类：判定理由
+
+operation-added = 新增操作，原有内容不变。
+operation-removed = 对它的请求会失败。
+operation-removed-before-sunset = 在公布的日期之前，对它的请求就会失败。
+operation-removed-after-sunset = 已弃用，且公布的日期已过。对它的请求照样会失败。
+operation-path-renamed = 只有路径参数的名称不同；地址不变。
+operation-id-changed = ID 不是请求的一部分，但 SDK 的函数和类型以它命名。
+operation-id-added = 生成的名称由该 ID 取代。
+operation-id-removed = 该 ID 由生成的名称取代。
+operation-deprecated = 操作仍可调用；如有终止日期则予以公布。
+operation-deprecated-without-sunset = 操作仍可调用，没有公布终止日期。其他工具按管理规定要求给出日期；客户端没有损失。
+operation-reactivated = 弃用已撤回。
+sunset-added = 公布了终止日期。
+sunset-removed = 撤回已公布的日期；据此安排的用户不知道何时终止。
+sunset-earlier = 据公布的日期安排的用户，时间少于承诺。
+sunset-later = 时间比公布的更充裕。
+sunset-invalid = 日期无法识别，无人知道何时终止。
+stability-decreased = 撤回了稳定性承诺。
+stability-increased = 承诺了更高的稳定性。
+stability-declared = 声明了级别，或不再声明。
+stability-invalid = 级别不是 draft、alpha、beta、stable 之一，无人知道承诺了什么。
+webhook-added = 服务可能发送更多内容；无须订阅。
+webhook-removed = 订阅者不再收到任何内容。
+callback-added = 服务可能发起更多调用。
+callback-removed = 客户端等待的调用不再到来。
+parameter-removed = 服务可能忽略该值，也可能拒绝。
+parameter-removed-before-sunset = 曾公布在该日期之前有效。
+parameter-removed-after-sunset = 已弃用，且公布的日期已过。
+parameter-added = 没有该参数的请求依然有效。请求以 `..Default::default()` 构造。
+parameter-required-added = 没有该参数的请求会被拒绝。
+parameter-required-default-added = 参数必填，默认值永远不起作用：没有该参数的请求会被拒绝。
+parameter-became-required = 没有该参数的请求会被拒绝。
+parameter-became-optional = 接受的请求增多；SDK 的字段变为 `Option`。
+parameter-place-changed = 值从别处读取。
+parameter-style-changed = 值的写法不同。
+parameter-explode-changed = 值的写法不同。
+parameter-reserved-changed = 保留字符的写法不同。
+parameter-content-changed = 值采用另一种媒体类型。
+parameter-empty-rejected = 空值原来视为没有该参数，现在不再如此。
+parameter-empty-accepted = 空值视为没有该参数。
+parameter-deprecated = 参数仍然有效。
+parameter-deprecated-without-sunset = 参数仍然有效，没有公布终止日期。其他工具按管理规定要求给出日期。
+parameter-reactivated = 弃用已撤回。
+request-body-added = 没有请求体的请求依然有效；函数增加请求体参数。
+request-body-required-added = 没有请求体的请求会被拒绝。
+request-body-removed = 服务不再读取请求体。
+request-body-became-required = 没有请求体的请求会被拒绝。
+request-body-became-optional = 接受的请求增多；SDK 的请求体变为 `Option`。
+request-media-type-added = 请求体多了一种发送方式。
+request-media-type-removed = 这种类型的请求体会被拒绝。
+request-encoding-changed = 请求体某些部分的写法不同。
+response-added = 多了一个状态码；客户端本来就将文档未列出的状态码作为错误处理。
+response-success-added = 与已知成功状态码比较的客户端会将新状态码当作错误。
+response-removed = 服务给出的内容比原来少。
+response-success-removed = 客户端在等待该状态码；实际收到的内容出乎其意料。
+response-media-type-added = 没有指定媒体类型的客户端可能收到新的类型。
+response-media-type-removed = 请求该类型的客户端不再收到它。
+response-header-added = 客户端会忽略不认识的响应头。
+response-header-removed = 它原来也可能不存在；读取它的客户端不再能得到它。
+response-required-header-removed = 原来承诺每个响应都有。
+response-header-became-optional = 原来承诺每个响应都有。
+response-header-became-required = 承诺每个响应都有；SDK 的字段不再是 `Option`。
+request-property-added = 可以省略。文档没有提到的名称，也就没有承诺接受其任意值。
+request-property-required-added = 没有该属性的请求会被拒绝。
+request-property-removed = 服务可能忽略该值；如果禁止其他属性，则会拒绝，变更为不兼容。
+response-property-added = 客户端会忽略不认识的内容；如果原来禁止其他属性，则变更为不兼容。
+response-property-removed = 它原来也可能不存在；读取它的客户端不再能得到它。
+response-property-required-removed = 原来承诺每个响应都有。
+request-default-changed = 省略该值时，同样的请求含义不同。
+request-default-added = 省略该值的请求含义可能不同。
+request-default-removed = 省略该值的请求含义可能不同。
+response-default-changed = 值由服务写出时，默认值只是说明。
+response-default-added = 值由服务写出时，默认值只是说明。
+response-default-removed = 值由服务写出时，默认值只是说明。
+property-read-only-changed = 该值会被发送，还是只被接收；是否必填另行判定。
+property-write-only-changed = 该值会被接收，还是只被发送；是否必填另行判定。
+property-write-only-ended = 从未给出过的值现在可能出现在响应中。
+property-deprecated = 属性仍然有效。
+property-deprecated-without-sunset = 属性仍然有效，没有公布终止日期。其他工具按管理规定要求给出日期。
+property-reactivated = 弃用已撤回。
+discriminator-changed = 由另一个字段或另一个值决定备选项。
+security-required = 没有凭证的调用会被拒绝。
+security-dropped = 接受没有凭证的调用。
+security-alternative-added = 多了一种认证方式。
+security-alternative-removed = 以这种方式认证的客户端会被拒绝。
+security-scope-added = 没有该 scope 的令牌会被拒绝。
+security-scope-removed = 对令牌的要求减少。
+security-scheme-added = 有操作使用它时才有影响。
+security-scheme-removed = 使用它的操作另行判定；其凭证从 SDK 中移除。
+security-scheme-type-changed = 客户端的认证方式不同。
+security-scheme-place-changed = 凭证从别处读取。
+security-scheme-address-changed = 令牌来自另一个地址；旧地址可能仍然可用。
+security-scheme-scope-added = 有操作要求它时才有影响。
+security-scheme-scope-removed = 请求该 scope 的客户端可能被拒绝。
+server-added = 多了一个地址。
+server-removed = 旧地址可能仍有响应，但不再承诺。
+server-variable-changed = 用旧默认值或旧值得出的地址可能不可用。
+tag-added = 标签用于文档分组。
+tag-removed = 标签用于文档分组。
+rule-added = 违反该规则的请求会被拒绝。
+rule-removed = 接受的请求增多。
+rule-changed = 规则涉及其他参数，或含义不同。
+record-columns-changed = 文件各列的顺序或表头不同。
+schema-removed = 使用它的请求和响应另行判定；其类型从 SDK 中移除。
+schema-added = 有内容使用它时才有影响。
+extension-changed = 本表规则不认识的扩展。
+wording-changed = 给读者看的文本。
+version-decreased = 文档的版本号低于原来。
+request-values-narrowed = 多条规则合在一起，使原来接受的值被拒绝。
+response-values-widened = 多条规则合在一起，使从未给出过的值成为可能。
+
+## 收窄或放宽的 schema 规则
+
+type-narrowed = 允许的类型减少
+type-widened = 允许的类型增多
+became-not-nullable = 不再允许 null
+became-nullable = 允许 null
+enum-added = 列出了允许的值，原来没有限制
+enum-removed = 不再列出允许的值
+enum-value-removed = 列表减少了一个值
+enum-value-added = 列表增加了一个值
+minimum-increased = 下限提高或新增
+minimum-decreased = 下限降低或取消
+maximum-decreased = 上限降低或新增
+maximum-increased = 上限提高或取消
+multiple-of-narrowed = 数值必须是倍数，或步长变大
+multiple-of-widened = 数值的步长变小，或不再要求是倍数
+min-length-increased = 文本的最小长度变大
+min-length-decreased = 文本的最小长度变小
+max-length-decreased = 文本的最大长度变小
+max-length-increased = 文本的最大长度变大
+pattern-narrowed = 模式接受的文本减少或不同，由自动机比较得出
+pattern-widened = 模式接受的文本增多或不同，由自动机比较得出
+format-narrowed = 新增格式，或格式不同
+format-widened = 取消格式，或格式不同
+content-encoding-narrowed = 文本必须编码，或编码方式不同
+content-encoding-widened = 文本无须编码，或编码方式不同
+content-media-type-narrowed = 内容必须属于某种媒体类型，或媒体类型不同
+content-media-type-widened = 内容可以是任意媒体类型，或媒体类型不同
+content-schema-narrowed = 编码的内容必须符合 schema，或 schema 不同
+content-schema-widened = 编码的内容无须符合 schema，或 schema 不同
+min-items-increased = 列表的最小长度变大
+min-items-decreased = 列表的最小长度变小
+max-items-decreased = 列表的最大长度变小
+max-items-increased = 列表的最大长度变大
+unique-items-added = 列表项不得重复
+unique-items-removed = 列表项可以重复
+prefix-items-narrowed = 开头的列表项限制变严
+prefix-items-widened = 开头的列表项限制放宽
+items-narrowed = 列表项必须符合 schema
+items-widened = 列表项可以是任意值
+contains-narrowed = 列表必须包含更多、更少或其他的项
+contains-widened = 列表对所含项的数量或内容的要求放宽
+unevaluated-items-narrowed = 其余列表项受到限制
+unevaluated-items-widened = 其余列表项限制放宽
+property-became-required = 属性必须存在
+property-became-optional = 属性可以不存在
+additional-properties-narrowed = 其他属性受到限制或被禁止
+additional-properties-widened = 其他属性限制放宽
+pattern-properties-narrowed = 名称匹配的属性受到限制
+pattern-properties-widened = 名称匹配的属性限制放宽
+property-names-narrowed = 属性名受到限制
+property-names-widened = 属性名限制放宽
+min-properties-increased = 对象的最少属性数变大
+min-properties-decreased = 对象的最少属性数变小
+max-properties-decreased = 对象的最多属性数变小
+max-properties-increased = 对象的最多属性数变大
+dependent-required-narrowed = 一个属性要求其他属性同时存在
+dependent-required-widened = 一个属性不再要求其他属性同时存在
+dependent-schemas-narrowed = 一个属性存在时，整个对象须符合某 schema
+dependent-schemas-widened = 一个属性存在时，不再要求整个对象符合某 schema
+unevaluated-properties-narrowed = 其余属性受到限制
+unevaluated-properties-widened = 其余属性限制放宽
+any-of-narrowed = anyOf 减少了备选项，或新增 anyOf
+any-of-widened = anyOf 增加了备选项，或取消 anyOf
+one-of-narrowed = oneOf 减少了备选项，或新增 oneOf
+one-of-widened = oneOf 增加了备选项，或取消 oneOf
+not-narrowed = not 排除的值增多
+not-widened = not 排除的值减少
+condition-narrowed = if、then、else 限制变严
+condition-widened = if、then、else 限制放宽
+
+## 收窄或放宽的影响
+
+rejects-valid-requests = { $what }：原本有效的请求会被拒绝。
+accepts-valid-requests = { $what }：原本有效的请求仍被接受。
+gives-known-responses = { $what }：所有响应原来都可能出现。
+gives-new-responses = { $what }：响应可能含有从未出现过的内容。
+
+## 与种类不同的判定
+
+undecided = { $reason }此处无法由文档判定。
+made-breaking = { $reason }此处另有规则使其不兼容。
+made-harmless = { $reason }此处其他规则允许的值与原来相同。
+
+## 给 API 用户的建议
+
+call-successor = 改用替代它的操作，或停止调用。
+rename-in-code = 在代码中改用 SDK 请求类型和函数的新名称。
+migrate-before = 在新日期之前完成迁移。
+ask-for-end = 向 API 负责方确认终止日期。
+expect-changes = 预计还会有变更。
+do-not-wait = 不要再等待它。
+do-not-send = 不要再发送它。
+always-send = 在每个请求中发送它。
+wrap-field = 将 SDK 字段的值包装在 `Some` 中。
+leave-out-empty = 省略该参数，不要发送空值。
+use-new-client = 使用新版本的客户端发送请求。
+send-no-body = 不要发送请求体。
+wrap-body = 将 SDK 请求的请求体包装在 `Some` 中。
+always-send-body = 在每个请求中发送请求体。
+send-another-media-type = 改用文档中的其他媒体类型发送。
+send-value = 显式发送所需的值，不要依赖默认值。
+send-accepted-values = 发送新规则接受的值；新 SDK 的 `check` 会报告不符合规则的值。
+handle-statuses = 处理新文档中的成功状态码。
+accept-another-media-type = 请求文档中的其他媒体类型。
+name-media-types = 在请求中指明可接受的媒体类型。
+handle-no-header = 处理没有该响应头的响应。
+handle-no-property = 处理没有该属性的响应。
+handle-new-values = 处理新的值。
+compile = 用新 SDK 编译，并修正编译器报告的问题。
+regenerate = 重新生成类型。
+request-scope = 获取令牌时申请该 scope。
+authenticate = 按新文档的要求认证。
+use-new-address = 使用新文档中的地址。
+obey-rule = 发送符合规则的请求；新 SDK 的 `check` 会报告不符合规则的请求。
+read-by-heading = 按列标题读取列，不要按位置读取。
+
+## 契约的组成部分
+
+comma = ，
+operation-part = 操作 { $name }
+path-part = 路径 { $path }
+request-body-part = 请求体
+response-part = 响应 { $status }
+media-type-part = { $part } { $media-type }
+parameter-part = { $place }参数 { $name }
+header-part = 头字段 { $name }
+cookie-part = Cookie { $name }
+field-part = 字段 { $name }
+fields-like-part = 名称匹配 { $pattern } 的字段
+other-fields-part = 其他字段
+item-part = 第 { $number } 项
+items-part = 列表项
+alternative-part = 备选项 { $name }
+unnamed-alternative-part = { $keyword } 的备选项
+rule-part = 规则 { $name }
+callback-part = 回调 { $name }
+security-scheme-part = 认证方案 { $name }
+flow-part = 流程 { $name }
+tag-part = 标签 { $name }
+servers-part = 服务器
+info-part = 文档信息
+headers-part = 响应头
+body-part = 响应体{ $pointer }
+
+## 用词
+
+query = 查询
+path = 路径
+header = 头字段
+cookie = Cookie
+unnamed = 无名称
+any = 任意
+none = 无
+or = { " 或 " }
+with = { " 加 " }
+allowed = 允许
+forbidden = 禁止
+restricted = 受限
+no-media-type = 无媒体类型
+server = 服务器
+tag = 标签
+variable = 变量
+alternative = 备选项
+values-of = { $keyword } 的值
+exclusive = { $limit }（不含）
+
+## 变更
+
+was-removed = 已移除
+was-added = 已新增
+was-added-optional = 已新增（可选）
+was-added-required = 已新增（必填）
+was-added-with-default = 已新增（必填，有默认值）
+became-required = 变为必填
+became-optional = 变为可选
+was-changed = 已变更
+was-deprecated = 已弃用
+was-deprecated-until = 已弃用，将于 { $date } 终止
+no-longer-deprecated = 不再弃用
+not-a-date = x-sunset 应为日期，例如 2026-12-31，实际为 { $found }
+credentials-required = 现在需要凭证：{ $credentials }
+credentials-not-required = 不再需要凭证
+no-longer-lets-in = 不再接受 { $credentials }
+lets-in = 现在也接受 { $credentials }
+version-became = 版本由 { $old } 变为 { $new }
+path-became = 路径由 { $old } 变为 { $new }
+place-became = { $old }参数变为{ $new }参数
+media-type-became = 由{ $old }变为{ $new }
+empty-rejected = 空值不再视为没有该参数
+empty-accepted = 空值视为没有该参数
+columns-changed = 列或列标题已变更
+null-allowed = 现在允许 null
+null-forbidden = 不再允许 null
+item-has-rule = 第 { $number } 项现在有单独的规则
+item-has-no-rule = 第 { $number } 项不再有单独的规则
+more-values-removed = { $keyword } 的值 { $values } 等已移除，另有 { $count } 个
+more-values-added = { $keyword } 的值 { $values } 等已新增，另有 { $count } 个
+values-undecided = 无法判定允许的值是否相同
+values-forbidden = 原来允许的值不再允许
+values-allowed = 原来不允许的值现在允许
+type-became = 类型由“{ $old }”变为“{ $new }”
+additional-properties-became = additionalProperties 由“{ $old }”变为“{ $new }”
+became = { $what } 由 { $old } 变为 { $new }
+value-was-removed = { $what } { $value } 已移除
+value-was-added = { $what } { $value } 已新增
+part-was-removed = { $what } { $name }（{ $whole }）已移除
+part-was-added = { $what } { $name }（{ $whole }）已新增
+part-changed = { $what } { $name }（{ $whole }）已变更
+keyword-was-removed = { $keyword } 已移除
+keyword-was-added = { $keyword } 已新增
+keyword-changed = { $keyword } 已变更
+
+## 在线服务与文档的差异
+
+unknown-status = 状态码 { $status } 不在文档中
+no-content-type = 响应没有 Content-Type
+unknown-media-type = 媒体类型 { $media-type } 不在文档中
+is-missing = 缺失
+unknown-names = 不在文档中：{ $names }
+missing-names = 缺少：{ $names }
+unknown-value = 文档不允许的值
+
+## 已接受变更文件的问题
+
+ignore-unknown-kind = 第 { $number } 条规则：应为变更种类的 ID，实际为 { $found }
+ignore-no-reason = 第 { $number } 条规则：应有理由，实际没有
+ignore-no-date = 第 { $number } 条规则：until 应为日期，例如 2026-12-31，实际为 { $found }
+
+## 变更日志
+
+breaking-heading = #### 不兼容
+maybe-heading = #### 可能不兼容
+source-heading = #### SDK 源代码
+safe-heading = #### 新增与放宽
+information-heading = #### 文档与提示
+no-changes = 契约没有变更。
+first-release = 首次发布契约。
+more-changes = - 另有 { $count } 项，由 `deskledger spec diff` 列出
+entry = - { $at }：{ $change }（`{ $id }`）。
+because = { $reason }
+for-example = 例如：{ $value }。
+migration = **迁移**：{ $advice }
