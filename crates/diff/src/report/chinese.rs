@@ -224,10 +224,10 @@ mod tests {
     fn no_sentence_of_a_changelog_is_left_in_english_and_no_other_text_is_translated() {
         for (english, chinese) in [
             (
-                "- operation a, query parameter b: maxLength 9 became 8 (`request-max-length-decreased`). Texts must be shorter: \
+                "- operation a, query parameter b: maxLength 9 became 8 (`request-max-length-decreased`). Strings must be shorter: \
                  requests that were valid are rejected. For example: `\"became\"`. **Migration:** Send values that the new rules \
                  accept; `check` of the new SDK reports all others.",
-                "- 操作 a，查询参数 b：maxLength 由 9 变为 8（`request-max-length-decreased`）。文本的最大长度变小：原本有效的请求会被拒绝。\
+                "- 操作 a，查询参数 b：maxLength 由 9 变为 8（`request-max-length-decreased`）。字符串的最大长度变小：原本有效的请求会被拒绝。\
                  例如：`\"became\"`。**迁移**：发送新规则接受的值；新 SDK 的 `check` 会报告不符合规则的值。",
             ),
             (
