@@ -276,6 +276,7 @@ restricted = restricted
 no-media-type = no media type
 server = server
 tag = tag
+scope = scope
 variable = variable
 alternative = alternative
 values-of = { $keyword } value

@@ -123,10 +123,10 @@ fn scopes(
     for (scopes, others, became) in [(old, new, "removed"), (new, old, "added")] {
         for scope in scopes.difference(others) {
             let message = match (became, scheme) {
-                ("removed", None) => messages::value_was_removed("scope", *scope),
-                ("removed", Some(scheme)) => messages::part_was_removed("scope", *scope, scheme),
-                (_, None) => messages::value_was_added("scope", *scope),
-                (_, Some(scheme)) => messages::part_was_added("scope", *scope, scheme),
+                ("removed", None) => messages::value_was_removed(messages::scope(), *scope),
+                ("removed", Some(scheme)) => messages::part_was_removed(messages::scope(), *scope, scheme),
+                (_, None) => messages::value_was_added(messages::scope(), *scope),
+                (_, Some(scheme)) => messages::part_was_added(messages::scope(), *scope, scheme),
             };
             changes.add(&format!("{part}-{became}"), places, at, message);
         }

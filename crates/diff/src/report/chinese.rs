@@ -69,12 +69,14 @@ static CHANGES: &[Sentence] = sentences! {
     [] messages::credentials_not_required();
     [a] messages::no_longer_lets_in(words(a));
     [a] messages::lets_in(words(a));
-    [a b] messages::part_was_removed("scope", a, b);
-    [a b] messages::part_was_added("scope", a, b);
+    [a b] messages::part_was_removed(messages::scope(), a, b);
+    [a b] messages::part_was_added(messages::scope(), a, b);
     [a b] messages::part_was_removed(messages::alternative(), words(a), b);
     [a b] messages::part_was_added(messages::alternative(), words(a), b);
     [a] messages::value_was_removed(messages::server(), a);
     [a] messages::value_was_added(messages::server(), a);
+    [a] messages::value_was_removed(messages::scope(), a);
+    [a] messages::value_was_added(messages::scope(), a);
     [a] messages::value_was_removed(messages::tag(), a);
     [a] messages::value_was_added(messages::tag(), a);
     [a b] messages::part_changed(messages::variable(), a, b);
