@@ -137,8 +137,11 @@ fn of_schemas((less, less_source, narrowed): Row, (more, more_source, widened): 
     ]
 }
 
-/// Advice about changes that may break, by the start of the kind; the first row that fits counts.
-const ADVICE: [(&str, fn() -> Message); 39] = [
+/// The start of a kind's name, and the advice about it.
+type Advice = (&'static str, fn() -> Message);
+
+/// Advice about changes that may break; the first row that fits counts.
+const ADVICE: [Advice; 39] = [
     ("operation-removed", messages::call_successor),
     ("operation-id", messages::rename_in_code),
     ("sunset-earlier", messages::migrate_before),

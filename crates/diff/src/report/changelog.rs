@@ -8,7 +8,7 @@ use crate::kind::{self, Verdict};
 use crate::messages;
 
 /// Headings of the verdicts, the strongest first.
-pub(super) const GROUPS: [(Verdict, fn() -> Message); 5] = [
+const GROUPS: [(Verdict, fn() -> Message); 5] = [
     (Verdict::Breaking, messages::breaking_heading),
     (Verdict::Maybe, messages::maybe_heading),
     (Verdict::SourceOnly, messages::source_heading),

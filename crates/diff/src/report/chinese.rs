@@ -3,142 +3,67 @@
 
 use deskledger_runtime::message::{Argument, Locale, Message};
 
-use super::changelog::GROUPS;
 use crate::kind::{self, Verdict};
 use crate::messages;
 
 /// Stands for an argument in a message; a character for private use, which no document has.
 const BLANK: &str = "\u{f8ff}";
 
-/// A message of up to three arguments.
-type Sentence = fn(&[&str; 3]) -> Message;
+/// Makes a message of the texts in the places of its arguments.
+type Sentence = fn(Texts<'_, '_>) -> Message;
 
+/// What stands in the places of arguments.
+type Texts<'t, 'a> = &'t mut dyn Iterator<Item = &'a str>;
+
+/// Messages with what stands in the place of each argument: `text` as it is, `words`, a `bound`, or always the same.
 macro_rules! sentences {
-    ($([$($value:ident)*] $sentence:expr;)+) => {
-        &[$(|values| {
-            let [$($value,)* ..] = *values;
-            $sentence
-        }),+]
-    };
+    ($($message:ident($($argument:expr),*);)+) => { &[$(|_texts| messages::$message($($argument(_texts)),*)),+] };
 }
 
 /// The first sentence counts that a text fits.
 static PARTS: &[Sentence] = sentences! {
-    [a] messages::operation_part(a);
-    [a] messages::parameter_part(messages::path(), a);
-    [a] messages::path_part(a);
-    [] messages::request_body_part();
-    [a] messages::media_type_part(messages::request_body_part(), a);
-    [a] messages::response_part(a);
-    [a] messages::header_part(a);
-    [a] messages::cookie_part(a);
-    [a] messages::parameter_part(messages::query(), a);
-    [a b] messages::parameter_part(a, b);
-    [a] messages::field_part(a);
-    [a] messages::fields_like_part(a);
-    [] messages::other_fields_part();
-    [a] messages::item_part(a);
-    [] messages::items_part();
-    [a] messages::alternative_part(a);
-    [a] messages::unnamed_alternative_part(a);
-    [a] messages::rule_part(words(a));
-    [a] messages::callback_part(a);
-    [a] messages::security_scheme_part(a);
-    [a] messages::flow_part(a);
-    [a] messages::tag_part(a);
-    [] messages::servers_part();
-    [] messages::info_part();
-    [] messages::headers_part();
-    [a] messages::body_part(a);
+    operation_part(text); parameter_part(always(messages::path()), text); path_part(text); request_body_part();
+    media_type_part(always(messages::request_body_part()), text); response_part(text); header_part(text);
+    cookie_part(text); parameter_part(always(messages::query()), text); parameter_part(text, text); field_part(text);
+    fields_like_part(text); other_fields_part(); item_part(text); items_part(); alternative_part(text);
+    unnamed_alternative_part(text); rule_part(words); callback_part(text); security_scheme_part(text);
+    flow_part(text); tag_part(text); servers_part(); info_part(); headers_part(); body_part(text);
 };
 
 static CHANGES: &[Sentence] = sentences! {
-    [] messages::was_removed();
-    [] messages::was_added();
-    [] messages::was_added_optional();
-    [] messages::was_added_required();
-    [] messages::was_added_with_default();
-    [] messages::became_required();
-    [] messages::became_optional();
-    [] messages::was_changed();
-    [] messages::was_deprecated();
-    [a] messages::was_deprecated_until(a);
-    [] messages::no_longer_deprecated();
-    [a] messages::not_a_date(a);
-    [a] messages::credentials_required(words(a));
-    [] messages::credentials_not_required();
-    [a] messages::no_longer_lets_in(words(a));
-    [a] messages::lets_in(words(a));
-    [a b] messages::part_was_removed(messages::scope(), a, b);
-    [a b] messages::part_was_added(messages::scope(), a, b);
-    [a b] messages::part_was_removed(messages::alternative(), words(a), b);
-    [a b] messages::part_was_added(messages::alternative(), words(a), b);
-    [a] messages::value_was_removed(messages::server(), a);
-    [a] messages::value_was_added(messages::server(), a);
-    [a] messages::value_was_removed(messages::scope(), a);
-    [a] messages::value_was_added(messages::scope(), a);
-    [a] messages::value_was_removed(messages::tag(), a);
-    [a] messages::value_was_added(messages::tag(), a);
-    [a b] messages::part_changed(messages::variable(), a, b);
-    [a b] messages::version_became(a, b);
-    [a b] messages::place_became(words(a), words(b));
-    [a b] messages::path_became(a, b);
-    [] messages::empty_rejected();
-    [] messages::empty_accepted();
-    [] messages::columns_changed();
-    [] messages::null_allowed();
-    [] messages::null_forbidden();
-    [a] messages::item_has_rule(a);
-    [a] messages::item_has_no_rule(a);
-    [a b c] messages::more_values_removed(a, b, c);
-    [a b c] messages::more_values_added(a, b, c);
-    [a b] messages::value_was_removed(messages::values_of(a), b);
-    [a b] messages::value_was_added(messages::values_of(a), b);
-    [] messages::values_undecided();
-    [] messages::values_forbidden();
-    [] messages::values_allowed();
-    [a b] messages::type_became(words(a), words(b));
-    [a b] messages::additional_properties_became(words(a), words(b));
-    [a b] messages::became("minimum", bound(a), bound(b));
-    [a b] messages::became("maximum", bound(a), bound(b));
-    [a] messages::value_was_removed("minimum", bound(a));
-    [a] messages::value_was_added("minimum", bound(a));
-    [a] messages::value_was_removed("maximum", bound(a));
-    [a] messages::value_was_added("maximum", bound(a));
-    [a] messages::media_type_became(messages::no_media_type(), a);
-    [a] messages::media_type_became(a, messages::no_media_type());
-    [a b c] messages::became(a, b, c);
-    [a b] messages::media_type_became(a, b);
-    [a b] messages::value_was_removed(a, b);
-    [a b] messages::value_was_added(a, b);
-    [a] messages::keyword_was_removed(a);
-    [a] messages::keyword_was_added(a);
-    [a] messages::keyword_changed(a);
+    was_removed(); was_added(); was_added_optional(); was_added_required(); was_added_with_default();
+    became_required(); became_optional(); was_changed(); was_deprecated(); was_deprecated_until(text);
+    no_longer_deprecated(); not_a_date(text); credentials_required(words); credentials_not_required();
+    no_longer_lets_in(words); lets_in(words); empty_rejected(); empty_accepted(); columns_changed();
+    null_allowed(); null_forbidden(); item_has_rule(text); item_has_no_rule(text);
+    values_undecided(); values_forbidden(); values_allowed();
+    part_was_removed(always(messages::scope()), text, text); part_was_added(always(messages::scope()), text, text);
+    part_was_removed(always(messages::alternative()), words, text);
+    part_was_added(always(messages::alternative()), words, text);
+    value_was_removed(always(messages::server()), text); value_was_added(always(messages::server()), text);
+    value_was_removed(always(messages::scope()), text); value_was_added(always(messages::scope()), text);
+    value_was_removed(always(messages::tag()), text); value_was_added(always(messages::tag()), text);
+    part_changed(always(messages::variable()), text, text); version_became(text, text); place_became(words, words);
+    path_became(text, text); more_values_removed(text, text, text); more_values_added(text, text, text);
+    value_was_removed(values, text); value_was_added(values, text); type_became(words, words);
+    additional_properties_became(words, words); media_type_became(always(messages::no_media_type()), text);
+    media_type_became(text, always(messages::no_media_type())); became(text, bound, bound);
+    media_type_became(text, text); value_was_removed(text, bound); value_was_added(text, bound);
+    keyword_was_removed(text); keyword_was_added(text); keyword_changed(text);
 };
 
 static LINES: &[Sentence] = sentences! {
-    [] messages::no_changes();
-    [] messages::first_release();
-    [a] messages::more_changes(a);
+    breaking_heading(); maybe_heading(); source_heading(); safe_heading(); information_heading();
+    no_changes(); first_release(); more_changes(text);
 };
 
-static WORDS: [fn() -> Message; 10] = [
-    messages::any,
-    messages::none,
-    messages::allowed,
-    messages::forbidden,
-    messages::restricted,
-    messages::query,
-    messages::path,
-    messages::header,
-    messages::cookie,
-    messages::unnamed,
-];
+static WORDS: &[Sentence] = sentences! {
+    any(); none(); allowed(); forbidden(); restricted(); query(); path(); header(); cookie(); unnamed();
+};
 
 /// Translates the sections that [`Format::Changelog`](crate::Format::Changelog) writes. Other text stays as it is.
 pub fn changelog_in_chinese(section: &str) -> String {
-    let heading = |line: &str| GROUPS.iter().map(|(_, heading)| heading()).find(|one| one.to_string() == line);
-    let line = |line: &str| entry(line).or_else(|| heading(line)).or_else(|| find(LINES, line));
+    let line = |line: &str| entry(line).or_else(|| find(LINES, line));
     let chinese = |text: &str| line(text).map_or_else(|| text.to_owned(), |found| found.localized(Locale::Chinese));
     section.lines().map(|text| chinese(text) + "\n").collect()
 }
@@ -171,11 +96,8 @@ fn entry(line: &str) -> Option<Message> {
 /// The message that a text is, of some.
 fn find(sentences: &[Sentence], text: &str) -> Option<Message> {
     sentences.iter().find_map(|sentence| {
-        let pattern = sentence(&[BLANK; 3]).to_string();
-        let mut values = [""; 3];
-        let found = captures(&pattern, text)?;
-        values.iter_mut().zip(found).for_each(|(to, value)| *to = value);
-        Some(sentence(&values))
+        let pattern = sentence(&mut std::iter::repeat(BLANK)).to_string();
+        Some(sentence(&mut captures(&pattern, text)?.into_iter()))
     })
 }
 
@@ -183,18 +105,30 @@ fn known(sentences: &[Sentence], text: &str) -> Message {
     find(sentences, text).unwrap_or_else(|| Message::of(text))
 }
 
-fn bound(text: &str) -> Argument {
-    let exclusive: &[Sentence] = sentences! { [a] messages::exclusive(a); };
-    known(exclusive, text).into()
+fn always(argument: impl Into<Argument>) -> impl FnOnce(Texts<'_, '_>) -> Argument {
+    |_| argument.into()
+}
+
+fn text(texts: Texts<'_, '_>) -> Argument {
+    texts.next().unwrap_or_default().into()
+}
+
+fn bound(texts: Texts<'_, '_>) -> Argument {
+    known(sentences! { exclusive(text); }, texts.next().unwrap_or_default()).into()
+}
+
+fn values(texts: Texts<'_, '_>) -> Argument {
+    messages::values_of(text(texts)).into()
 }
 
 /// Words as they are joined in names of types and of credentials.
-fn words(text: &str) -> Argument {
-    let word = |text: &str| WORDS.iter().map(|word| word()).find(|word| word.to_string() == text);
-    let word = |text: &str| word(text).unwrap_or_else(|| Message::of(text));
-    let all =
-        |text: &str| Message::list(text.split(&messages::with().to_string()).map(word).collect(), messages::with());
-    Message::list(text.split(&messages::or().to_string()).map(all).collect(), messages::or()).into()
+fn words(texts: Texts<'_, '_>) -> Argument {
+    let word = |text: &str| known(WORDS, text);
+    let list = |text: &str, separator: Message, one: &dyn Fn(&str) -> Message| {
+        Message::list(text.split(&separator.to_string()).map(one).collect(), separator)
+    };
+    let all = |text: &str| list(text, messages::with(), &word);
+    list(texts.next().unwrap_or_default(), messages::or(), &all).into()
 }
 
 fn blanks<'a, const COUNT: usize>(pattern: &str, text: &'a str) -> Option<[&'a str; COUNT]> {
