@@ -184,12 +184,8 @@ impl<'d> Operations<'_, 'd> {
             wording(&mut self.schemas.changes, Some(one), Some(two), &at);
             if one.get("encoding").map(Node::to_json) != two.get("encoding").map(Node::to_json) {
                 let places = positions(one.get("encoding"), two.get("encoding"), (one, two));
-                self.schemas.changes.add(
-                    "request-encoding-changed",
-                    places,
-                    &at,
-                    messages::keyword_changed("encoding"),
-                );
+                let message = messages::keyword_changed("encoding");
+                self.schemas.changes.add("request-encoding-changed", places, &at, message);
             }
         }
     }

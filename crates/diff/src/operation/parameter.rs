@@ -101,9 +101,7 @@ impl<'d> Operations<'_, 'd> {
         };
         for one in olds {
             match news.iter().position(|two| is_same(one, *two)) {
-                Some(place) => {
-                    self.parameter(one, news.remove(place), flow, &at.within(one.part()));
-                }
+                Some(place) => self.parameter(one, news.remove(place), flow, &at.within(one.part())),
                 None => gone.push(one),
             }
         }
@@ -177,12 +175,8 @@ impl<'d> Operations<'_, 'd> {
             changes.add("parameter-explode-changed", places("explode"), at, message);
         }
         if one.node.is("allowReserved") != two.node.is("allowReserved") {
-            changes.add(
-                "parameter-reserved-changed",
-                places("allowReserved"),
-                at,
-                messages::keyword_changed("allowReserved"),
-            );
+            let message = messages::keyword_changed("allowReserved");
+            changes.add("parameter-reserved-changed", places("allowReserved"), at, message);
         }
         let (id, message) = match two.node.is("allowEmptyValue") {
             false => ("parameter-empty-rejected", messages::empty_rejected()),
@@ -194,12 +188,8 @@ impl<'d> Operations<'_, 'd> {
         let ((old, was), (new, is)) = (schema_of(one.node), schema_of(two.node));
         if was != is {
             let name = |name: Option<&str>| name.map_or_else(|| messages::no_media_type().into(), Argument::from);
-            changes.add(
-                "parameter-content-changed",
-                places("content"),
-                at,
-                messages::media_type_became(name(was), name(is)),
-            );
+            let message = messages::media_type_became(name(was), name(is));
+            changes.add("parameter-content-changed", places("content"), at, message);
         }
         wording(changes, Some(one.node), Some(two.node), at);
         let (was, is) = (|name: &str| one.node.get(name), |name: &str| two.node.get(name));
