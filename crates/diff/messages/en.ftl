@@ -294,12 +294,12 @@ became-optional = became optional
 was-changed = changed
 was-deprecated = was deprecated
 was-deprecated-until = was deprecated, to end on { $date }
-no-longer-deprecated = is not deprecated any more
+no-longer-deprecated = is no longer deprecated
 not-a-date = expected x-sunset as a date such as 2026-12-31, found { $found }
-credentials-required = credentials are required now: { $credentials }
-credentials-not-required = credentials are not required any more
-no-longer-lets-in = { $credentials } does not let in any more
-lets-in = { $credentials } lets in now
+credentials-required = credentials are now required: { $credentials }
+credentials-not-required = credentials are no longer required
+no-longer-lets-in = { $credentials } is no longer accepted
+lets-in = { $credentials } is now accepted
 # $old and $new are versions
 version-became = version { $old } became { $new }
 # $old and $new are paths
@@ -308,20 +308,20 @@ path-became = path { $old } became { $new }
 place-became = { $old } parameter became a { $new } parameter
 # $old and $new are media types
 media-type-became = { $old } became { $new }
-empty-rejected = an empty value is not absent any more
+empty-rejected = an empty value no longer counts as absent
 empty-accepted = an empty value counts as absent
 columns-changed = the columns or their headings changed
-null-allowed = null is allowed now
-null-forbidden = null is not allowed any more
-item-has-rule = item { $number } has a rule of its own now
-item-has-no-rule = item { $number } has no rule of its own any more
+null-allowed = null is now allowed
+null-forbidden = null is no longer allowed
+item-has-rule = item { $number } now has a rule of its own
+item-has-no-rule = item { $number } no longer has a rule of its own
 # $keyword is enum or const, $values are the first ones, $count is the number of the others
 more-values-removed = { $keyword } value { $values } and { $count } more was removed
 # $keyword is enum or const, $values are the first ones, $count is the number of the others
 more-values-added = { $keyword } value { $values } and { $count } more was added
 values-undecided = it cannot be decided whether the same values are allowed
-values-forbidden = values that were allowed are not any more
-values-allowed = values that were not allowed are now
+values-forbidden = values that were allowed are now rejected
+values-allowed = values that were rejected are now allowed
 # $old and $new are names of types
 type-became = type { $old } became { $new }
 # $old and $new are whether they are allowed

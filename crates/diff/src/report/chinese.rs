@@ -175,7 +175,7 @@ mod tests {
                 "- 操作 a，请求体：enum 的值 \"{}\", 2 等已移除，另有 3 个（`request-enum-value-removed`）。",
             ),
             (
-                "- operation a: credentials are required now: k with s or t (`security-required`). By hand. **Migration:** Own.",
+                "- operation a: credentials are now required: k with s or t (`security-required`). By hand. **Migration:** Own.",
                 "- 操作 a：现在需要凭证：k 加 s 或 t（`security-required`）。 By hand.**迁移**：Own.",
             ),
             (
