@@ -11,7 +11,7 @@ fn what(error: &Error) -> &'static str {
         error if error.violations().is_some() => "the request breaks a rule; nothing was sent",
         error if error.is_unauthorized() => "the credential is not accepted",
         error if error.is_throttled() => "too many requests",
-        error if error.is_unexpected_content() => "the answer is not the file, or not all of it",
+        error if error.is_unexpected_content() => "the response is not the file, or not all of it",
         error if error.is_network() && !error.may_have_been_sent() => "there is no connection",
         error if error.is_retryable() => "worth another try later",
         _ => "something else",

@@ -14,14 +14,14 @@ static DETAIL: Schema = Schema::new(&[Rule::new(8, Keyword::Required(&["detail"]
 
 const JSON: MediaType = MediaType { name: "application/json", schema: None, example: None, rule: None };
 
-const fn answer(status: u16, media_types: &'static [MediaType]) -> Response {
+const fn response(status: u16, media_types: &'static [MediaType]) -> Response {
     let provenance = Provenance { source: "", note: "" };
     Response { status, description: "", headers: &[], media_types, provenance }
 }
 
 static NAMES_BODY: [MediaType; 1] = [MediaType { rule: Some(&NAMES), ..JSON }];
 static DETAIL_BODY: [MediaType; 1] = [MediaType { rule: Some(&DETAIL), ..JSON }];
-static ANSWERS: [Response; 2] = [answer(200, &NAMES_BODY), answer(2, &DETAIL_BODY)];
+static RESPONSES: [Response; 2] = [response(200, &NAMES_BODY), response(2, &DETAIL_BODY)];
 
 const fn call(method: &'static str) -> Operation {
     Operation {
@@ -36,7 +36,7 @@ const fn call(method: &'static str) -> Operation {
         security: &[],
         parameters: &[],
         rules: &[],
-        responses: &ANSWERS,
+        responses: &RESPONSES,
     }
 }
 
@@ -115,7 +115,7 @@ async fn a_file_that_a_post_request_creates_is_not_requested_twice() {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     const PIECE: &str = "{\"a\":1}\n";
-    type Answer = fn() -> Result<HttpResponse<HttpBody>, TransportError>;
+    type Outcome = fn() -> Result<HttpResponse<HttpBody>, TransportError>;
     let lost = || Err(TransportError::no_response("lost"));
     let busy = || Ok(HttpResponse::builder().status(503).body(HttpBody::default()).unwrap());
     // Ends early, although it says that the rest can be requested.
@@ -125,14 +125,13 @@ async fn a_file_that_a_post_request_creates_is_not_requested_twice() {
         let body = HttpBody::stream(futures_util::stream::iter(pieces));
         Ok(response.header("content-length", "100000").body(body).unwrap())
     };
-    let answers: [Answer; 3] = [lost, busy, cut];
-    for (answer, operation, expected) in answers.into_iter().flat_map(|answer| [(answer, &POST, 1), (answer, &GET, 4)])
-    {
+    let outcomes: [Outcome; 3] = [lost, busy, cut];
+    for (outcome, operation, expected) in outcomes.into_iter().flat_map(|one| [(one, &POST, 1), (one, &GET, 4)]) {
         let sent = Arc::new(AtomicUsize::new(0));
         let count = sent.clone();
         let service = move |_| {
             count.fetch_add(1, Ordering::SeqCst);
-            std::future::ready(answer())
+            std::future::ready(outcome())
         };
         let builder = Client::builder().region("cn-north-4").token(Token::new(TOKEN).unwrap());
         let client = builder.clock(support::clock::Instant).transport(service).build().unwrap();
@@ -198,7 +197,7 @@ async fn of_several_media_types_all_are_asked_for_and_the_one_that_comes_is_chec
         MediaType { name: "application/vnd.names+json", rule: Some(&DETAIL), ..JSON },
         MediaType { name: "text/*", rule: Some(&TEXTS), ..JSON },
     ];
-    static SEVERAL: [Response; 2] = [answer(200, &BODIES), answer(2, &NAMES_BODY)];
+    static SEVERAL: [Response; 2] = [response(200, &BODIES), response(2, &NAMES_BODY)];
     static CALL: Operation = Operation { responses: &SEVERAL, ..call("GET") };
     let of = |media_type: &'static str, body: &str| Script::status(200).header("Content-Type", media_type).body(body);
     let server = Server::start([

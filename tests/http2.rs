@@ -139,13 +139,13 @@ impl Connection {
                     let range = request.headers().get("range").map(|range| range.to_str().unwrap().to_owned());
                     self.seen.lock().unwrap().push((self.number, range.clone()));
                     let then = self.script.lock().unwrap().pop_front().unwrap_or(Then::Refuse(Reason::CANCEL));
-                    self.answer(then, range, respond, goodbye.clone());
+                    self.response(then, range, respond, goodbye.clone());
                 }
             }
         }
     }
 
-    fn answer(
+    fn response(
         &self,
         then: Then,
         range: Option<String>,

@@ -152,9 +152,9 @@ async fn a_token_of_one_region_is_not_sent_to_another_and_is_shared_within_its_o
         let host = request.uri().host().unwrap_or_default().to_owned();
         let token = request.headers().get("x-auth-token").map_or("", |token| token.to_str().unwrap()).to_owned();
         log.lock().unwrap().push(format!("{host} {token}"));
-        let answer = deskledger::http::Response::builder().status(if token.is_empty() { 201 } else { 200 });
-        let answer = answer.header("X-Subject-Token", format!("of-{host}"));
-        async move { Ok(answer.body(deskledger::HttpBody::from(CSV)).unwrap()) }
+        let response = deskledger::http::Response::builder().status(if token.is_empty() { 201 } else { 200 });
+        let response = response.header("X-Subject-Token", format!("of-{host}"));
+        async move { Ok(response.body(deskledger::HttpBody::from(CSV)).unwrap()) }
     };
     let user = IamUser::new("auditor", "example", PASSWORD).unwrap();
     for region in ["cn-north-4", "la-north-2", "cn-north-4"] {

@@ -15,21 +15,21 @@ use support::{CSV, TOKEN, clock, request};
 type Outcome = Result<Response<HttpBody>, TransportError>;
 
 /// A client whose n-th request receives the n-th response, and the requests sent.
-fn client(answers: Vec<fn() -> Outcome>) -> (ClientBuilder, Arc<Mutex<Vec<Request<Bytes>>>>) {
+fn client(responses: Vec<fn() -> Outcome>) -> (ClientBuilder, Arc<Mutex<Vec<Request<Bytes>>>>) {
     let seen: Arc<Mutex<Vec<Request<Bytes>>>> = Arc::default();
     let log = seen.clone();
     let service = move |request| {
         let mut log = log.lock().unwrap();
         log.push(request);
         let outcome =
-            answers.get(log.len() - 1).map_or_else(|| Err(TransportError::no_response("no more")), |one| one());
+            responses.get(log.len() - 1).map_or_else(|| Err(TransportError::no_response("no more")), |one| one());
         std::future::ready(outcome)
     };
     let builder = Client::builder().region("cn-north-4").token(Token::new(TOKEN).unwrap()).clock(clock::Instant);
     (builder.transport(service), seen)
 }
 
-fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<HttpBody>) -> Outcome {
+fn response(status: u16, headers: &[(&str, &str)], body: impl Into<HttpBody>) -> Outcome {
     let mut builder = Response::builder().status(status);
     for (name, value) in headers {
         builder = builder.header(*name, *value);
@@ -45,7 +45,7 @@ async fn bytes(client: &Client) -> Result<String, deskledger::Error> {
 
 #[tokio::test]
 async fn a_request_reaches_the_service_as_it_would_reach_the_network() {
-    let (builder, seen) = client(vec![|| answer(200, &[], CSV)]);
+    let (builder, seen) = client(vec![|| response(200, &[], CSV)]);
     assert_eq!(bytes(&builder.build().unwrap()).await.unwrap(), CSV);
     let seen = &seen.lock().unwrap()[0];
     let path = "/v2/8dc9c40a06574a598941b254d4b63b43/connections/desktops/export";
@@ -61,11 +61,11 @@ async fn a_body_that_breaks_off_is_resumed_by_the_service_too() {
         let pieces = [Ok(Bytes::from(&CSV[..20])), Err("lost")];
         let length = CSV.len().to_string();
         let headers = [("etag", "\"v1\""), ("accept-ranges", "bytes"), ("content-length", &length)];
-        answer(200, &headers, HttpBody::stream(stream::iter(pieces)))
+        response(200, &headers, HttpBody::stream(stream::iter(pieces)))
     };
     let rest = || {
         let range = format!("bytes 20-{}/{}", CSV.len() - 1, CSV.len());
-        answer(206, &[("etag", "\"v1\""), ("content-range", &range)], &CSV[20..])
+        response(206, &[("etag", "\"v1\""), ("content-range", &range)], &CSV[20..])
     };
     let (builder, seen) = client(vec![first, rest]);
     assert_eq!(bytes(&builder.build().unwrap()).await.unwrap(), CSV);
@@ -79,8 +79,8 @@ async fn a_body_that_breaks_off_is_resumed_by_the_service_too() {
 #[tokio::test]
 async fn a_service_that_fails_is_tried_again_and_then_reported_with_what_was_sent() {
     let (builder, seen) =
-        client(vec![|| Err(TransportError::no_connection("nobody there")), || answer(503, &[], ""), || {
-            answer(200, &[], CSV)
+        client(vec![|| Err(TransportError::no_connection("nobody there")), || response(503, &[], ""), || {
+            response(200, &[], CSV)
         }]);
     assert_eq!(bytes(&builder.build().unwrap()).await.unwrap(), CSV);
     assert_eq!(seen.lock().unwrap().len(), 3);
@@ -102,14 +102,14 @@ async fn a_service_that_fails_is_tried_again_and_then_reported_with_what_was_sen
 
 #[tokio::test]
 async fn a_redirect_of_a_service_is_reported_and_not_followed() {
-    let (builder, seen) = client(vec![|| answer(302, &[("location", "/elsewhere")], ""), || answer(200, &[], CSV)]);
+    let (builder, seen) = client(vec![|| response(302, &[("location", "/elsewhere")], ""), || response(200, &[], CSV)]);
     let error = bytes(&builder.build().unwrap()).await.unwrap_err();
     assert_eq!((error.status(), seen.lock().unwrap().len()), (Some(302), 1));
 }
 
 #[tokio::test]
 async fn a_key_signs_what_the_service_gets() {
-    let (builder, seen) = client(vec![|| answer(200, &[], CSV)]);
+    let (builder, seen) = client(vec![|| response(200, &[], CSV)]);
     let client = builder.credential(AccessKey::new("HPUAB2C3", "hunter2").unwrap()).build().unwrap();
     bytes(&client).await.unwrap();
     let seen = seen.lock().unwrap();

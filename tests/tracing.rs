@@ -132,11 +132,11 @@ async fn a_storm_of_breaks_is_remembered_within_bounds() {
 async fn a_deprecation_is_logged_once_for_each_call_of_a_client_and_with_no_secret() {
     let log = Log::default();
     let guard = log.start();
-    let answer = || {
+    let response = || {
         let script = Script::status(200).header("Deprecation", "@1788480000");
         script.header("Sunset", "Wed, 31 Mar 2027 00:00:00 GMT").header("Link", &format!("<{TOKEN}>")).body(CSV)
     };
-    let server = Server::start([answer(), answer()]).await;
+    let server = Server::start([response(), response()]).await;
     let client = server.client();
     for _ in 0..2 {
         request().send(&client).await.unwrap();

@@ -118,7 +118,7 @@ impl Server {
                 let Some(request) = read_request(&mut stream).await else { continue };
                 log.lock().unwrap().push(request);
                 let script = scripts.pop_front().unwrap_or_default();
-                tokio::spawn(answer(stream, script));
+                tokio::spawn(respond(stream, script));
             }
         });
         Self { address, seen }
@@ -154,7 +154,7 @@ async fn read_request(stream: &mut TcpStream) -> Option<Seen> {
     Some(seen)
 }
 
-async fn answer(mut stream: TcpStream, script: Script) {
+async fn respond(mut stream: TcpStream, script: Script) {
     if !script.head.is_empty() {
         let _ = stream.write_all(format!("{}\r\n", script.head).as_bytes()).await;
     }

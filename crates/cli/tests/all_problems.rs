@@ -179,27 +179,27 @@ fn reports(args: &[&str], prepare: impl Fn(&mut std::process::Command)) -> [(i32
 
 #[test]
 fn a_failure_says_what_is_wrong_and_what_to_do_without_texts_of_a_library() {
-    let answer = |head: &str| {
+    let response = |head: &str| {
         broken_server(Then::Close(format!("HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").into()))
     };
     let raw = |bytes: &[u8]| broken_server(Then::Close(bytes.into()));
     let refused = "http://127.0.0.1:9".to_owned();
     for (endpoint, exit, english, chinese) in [
         (
-            answer("503 Service Unavailable\r\nRetry-After: 3600"),
+            response("503 Service Unavailable\r\nRetry-After: 3600"),
             4,
             &["wait 3600 s", "--retry-after-max"][..],
             "3600 秒",
         ),
-        (answer("429 Too Many Requests\r\nRetry-After: 3600"), 3, &["wait 3600 s", "--retry-after-max"], "3600 秒"),
+        (response("429 Too Many Requests\r\nRetry-After: 3600"), 3, &["wait 3600 s", "--retry-after-max"], "3600 秒"),
         (
-            answer("302 Found\r\nLocation: /again"),
+            response("302 Found\r\nLocation: /again"),
             4,
             &["redirects to /again again", "check the path"],
             "重定向到 /again",
         ),
         (
-            answer("302 Found\r\nLocation: https://login.example/x"),
+            response("302 Found\r\nLocation: https://login.example/x"),
             4,
             &["credentials are not sent there"],
             "login.example",

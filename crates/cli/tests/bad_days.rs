@@ -140,8 +140,8 @@ fn serves_with(stderr: Stdio) {
     for expected in [r#"{"added":1,"#, r#"{"added":0,"#] {
         let url = format!("{}/ledger/v1/{PROJECT}/records", server.url);
         let sent = ["--fail", "-H", &token, "-H", "Content-Type: application/x-ndjson", "--data-binary", line, &url];
-        let answer = String::from_utf8(curl(&sent)).unwrap();
-        assert!(answer.starts_with(expected), "{answer}");
+        let response = String::from_utf8(curl(&sent)).unwrap();
+        assert!(response.starts_with(expected), "{response}");
     }
     let metrics = String::from_utf8(curl(&["--fail", &format!("{}/metrics", server.url)])).unwrap();
     let lost = metrics.lines().find_map(|line| line.strip_prefix("deskledger_log_lines_lost ")).unwrap();

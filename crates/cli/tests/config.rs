@@ -153,8 +153,8 @@ fn a_user_is_whole_or_reported_and_its_password_is_never_an_argument() {
 #[test]
 fn a_rejected_password_is_reported_as_such() {
     let body = r#"{"error":{"code":401,"message":"The username or password is wrong.","title":"Unauthorized"}}"#;
-    let answer = format!("HTTP/1.1 401 X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
-    let iam = broken_server(Then::Close(answer.into_bytes()));
+    let response = format!("HTTP/1.1 401 X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    let iam = broken_server(Then::Close(response.into_bytes()));
     let dir = tempdir().unwrap();
     let password = dir.path().join("password");
     fs::write(&password, "hunter2\n").unwrap();
@@ -169,8 +169,8 @@ fn a_rejected_password_is_reported_as_such() {
 
 #[test]
 fn a_password_goes_to_the_identity_service_that_was_named_and_not_to_that_of_another_profile() {
-    let answer = "HTTP/1.1 401 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    let iam = broken_server(Then::Close(answer.into()));
+    let response = "HTTP/1.1 401 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    let iam = broken_server(Then::Close(response.into()));
     let home = tempdir().unwrap();
     fs::create_dir(home.path().join(".huaweicloud")).unwrap();
     let vendor = home.path().join(".huaweicloud/credentials");
@@ -210,13 +210,13 @@ fn a_password_goes_to_the_identity_service_that_was_named_and_not_to_that_of_ano
 
 #[test]
 fn the_password_of_the_environment_is_not_overruled_by_a_file_of_the_default_profile() {
-    let answer = "HTTP/1.1 401 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    let response = "HTTP/1.1 401 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     let dir = tempdir().unwrap();
     let config = dir.path().join("config.toml");
     let profile = "iam_user = \"wang\"\niam_domain = \"d\"\niam_password_file = \"/nowhere/password\"\n";
     fs::write(&config, format!("[profiles.default]\n{profile}[profiles.audit]\n{profile}")).unwrap();
     let run = |flags: &[&str], variables: &[(&str, &str)]| {
-        let iam = broken_server(Then::Close(answer.into()));
+        let iam = broken_server(Then::Close(response.into()));
         let all = ["--endpoint", "http://127.0.0.1:9", "--iam-endpoint", &iam, "--max-attempts", "1"];
         let config = ["--config", text(&config)];
         by_user(&[&all[..], &config, flags].concat(), &[variables, &[("DESKLEDGER_IAM_PASSWORD", "hunter2")]].concat())

@@ -81,9 +81,9 @@ fn a_directory_that_is_missing_or_cannot_be_written_is_reported_before_anything_
 fn an_error_document_sent_with_200_is_an_error() {
     let dir = tempdir().unwrap();
     let body = r#"{"error_code":"WKS.00211401","error_msg":"The requested operation failed. Please try again later."}"#;
-    let answer =
+    let response =
         format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-    let url = broken_server(Then::Close(answer.into_bytes()));
+    let url = broken_server(Then::Close(response.into_bytes()));
     let (code, message) = failure(&export_from(&url, text(&dir.path().join("a.csv"))));
     assert_eq!(code, 4, "{message}");
     assert!(message.contains("WKS.00211401"), "{message}");

@@ -40,9 +40,9 @@ fn reported(args: &[&str], variables: &[(&str, &str)], code: i32, chinese: &[&st
 
 /// The same with a server that sends this response to every request.
 #[track_caller]
-fn reported_of(answer: &str, code: i32, chinese: &[&str], english: &str) {
+fn reported_of(response: &str, code: i32, chinese: &[&str], english: &str) {
     let dir = tempdir().unwrap();
-    let url = broken_server(Then::Close(answer.as_bytes().to_vec()));
+    let url = broken_server(Then::Close(response.as_bytes().to_vec()));
     let output = dir.path().join("a.csv");
     let args = ["--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "-o", text(&output)];
     reported(&args, &[], code, chinese, english);
@@ -50,7 +50,7 @@ fn reported_of(answer: &str, code: i32, chinese: &[&str], english: &str) {
 }
 
 /// Closes the connection explicitly: otherwise the client may reuse a connection that is about to close.
-fn answer(head: &str, body: &str) -> String {
+fn response(head: &str, body: &str) -> String {
     format!("HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
 }
 
@@ -90,7 +90,7 @@ fn a_credential_that_is_rejected_with_where_it_came_from() {
 
 #[test]
 fn a_path_that_is_not_there() {
-    let gone = answer("404 Not Found\r\nX-Request-Id: 6cdc", r#"{"error_msg":"gone","error_code":"APIGW.0101"}"#);
+    let gone = response("404 Not Found\r\nX-Request-Id: 6cdc", r#"{"error_msg":"gone","error_code":"APIGW.0101"}"#);
     reported_of(
         &gone,
         3,
@@ -101,17 +101,17 @@ fn a_path_that_is_not_there() {
 
 #[test]
 fn too_many_requests_and_a_service_that_is_down() {
-    let busy = answer("429 Too Many Requests\r\nRetry-After: 7", "");
+    let busy = response("429 Too Many Requests\r\nRetry-After: 7", "");
     reported_of(&busy, 3, &["状态码 429 Too Many Requests；请等待 7 秒后重试"], "wait 7 s, then try again");
-    reported_of(&answer("503 Service Unavailable", ""), 4, &["请稍后重试；若仍然如此"], "try again later");
+    reported_of(&response("503 Service Unavailable", ""), 4, &["请稍后重试；若仍然如此"], "try again later");
 }
 
 #[test]
 fn a_page_an_error_or_nothing_in_place_of_the_file() {
-    let page = answer("200 OK\r\nContent-Type: text/html", "<html><title>Login</title></html>");
+    let page = response("200 OK\r\nContent-Type: text/html", "<html><title>Login</title></html>");
     reported_of(&page, 4, &["应收到文件，实际收到网页（“Login”）：请检查终端节点"], "found a page (\"Login\")");
-    reported_of(&answer("200 OK", ""), 4, &["应收到文件，实际响应为空"], "found an empty response");
-    let error = answer("200 OK", r#"{"error_code":"WKS.1","error_msg":"no"}"#);
+    reported_of(&response("200 OK", ""), 4, &["应收到文件，实际响应为空"], "found an empty response");
+    let error = response("200 OK", r#"{"error_code":"WKS.1","error_msg":"no"}"#);
     reported_of(
         &error,
         4,
@@ -329,7 +329,7 @@ fn the_doctor_quotes_an_error_in_the_language_of_its_report() {
 #[test]
 fn a_program_that_watches_reads_english() {
     let dir = tempdir().unwrap();
-    let url = broken_server(Then::Close(answer("503 Service Unavailable", "").into_bytes()));
+    let url = broken_server(Then::Close(response("503 Service Unavailable", "").into_bytes()));
     let args = ["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "--progress", "json"];
     let more = ["--max-attempts", "2", "--retry-delay", "0", "-o", text(&dir.path().join("a.csv"))].map(str::to_owned);
     let output = deskledger().env("LC_ALL", "zh_CN.UTF-8").args(args).args(more).output().unwrap();

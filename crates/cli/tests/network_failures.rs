@@ -30,7 +30,7 @@ fn export(endpoint: &str, settings: impl FnOnce(&mut Command)) -> (i32, String) 
     (output.status.code().unwrap_or(-1), stderr(&output))
 }
 
-/// A TLS server that sends `answer` to every request.
+/// A TLS server that sends `response` to every request.
 struct Secure {
     url: String,
     certificate: PathBuf,
@@ -40,7 +40,7 @@ struct Secure {
 
 impl Secure {
     /// Starts it with a self-signed certificate for `name`.
-    fn start(name: &str, answer: String) -> Self {
+    fn start(name: &str, response: String) -> Self {
         let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
         let dir = tempdir().unwrap();
         let certificate = dir.path().join("certificate.pem");
@@ -63,7 +63,7 @@ impl Secure {
                 }
                 if line == "\r\n" {
                     count.fetch_add(1, Ordering::SeqCst);
-                    drop(secure.get_mut().write_all(answer.as_bytes()));
+                    drop(secure.get_mut().write_all(response.as_bytes()));
                     secure.get_mut().conn.send_close_notify();
                     drop(secure.get_mut().flush());
                 }
@@ -133,8 +133,8 @@ fn a_certificate_that_nobody_vouches_for_is_reported_and_the_request_is_never_se
 #[test]
 fn a_credential_does_not_follow_a_redirect_from_https_to_http() {
     let (open, connections) = counting();
-    let answer = format!("HTTP/1.1 302 Found\r\nLocation: {open}/stolen\r\nContent-Length: 0\r\n\r\n");
-    let server = Secure::start("127.0.0.1", answer);
+    let response = format!("HTTP/1.1 302 Found\r\nLocation: {open}/stolen\r\nContent-Length: 0\r\n\r\n");
+    let server = Secure::start("127.0.0.1", response);
     let (code, reported) = server.export();
     assert_eq!(code, 4, "{reported}");
     assert!(reported.contains(&open) && reported.contains("credentials are not sent there"), "{reported}");
@@ -144,8 +144,8 @@ fn a_credential_does_not_follow_a_redirect_from_https_to_http() {
 #[test]
 fn a_proxy_that_rejects_is_distinguished_from_the_service() {
     for (status, reported_too) in [("403 Forbidden", "unsuccessful"), ("407 Proxy Authentication Required", "proxy")] {
-        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
-        let proxy = broken_server(Then::Close(answer.into_bytes()));
+        let response = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        let proxy = broken_server(Then::Close(response.into_bytes()));
         let through = |command: &mut Command| {
             command.env("HTTPS_PROXY", &proxy);
         };

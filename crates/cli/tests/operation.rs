@@ -291,7 +291,7 @@ fn a_token_for_a_password_exports_also_after_a_restart_and_the_log_names_its_use
         r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{{"name":"wang",
         "password":"a password of length","domain":{{"name":"example"}}}}}}}},"scope":{{"project":{{"id":"{PROJECT}"}}}}}}}}"#
     );
-    let answer = curl(&[
+    let response = curl(&[
         "--fail",
         "--dump-header",
         "-",
@@ -301,7 +301,7 @@ fn a_token_for_a_password_exports_also_after_a_restart_and_the_log_names_its_use
         &question,
         &format!("{}/v3/auth/tokens", server.url),
     ]);
-    let head = String::from_utf8(answer).unwrap();
+    let head = String::from_utf8(response).unwrap();
     let given = head.lines().find_map(|line| line.strip_prefix("x-subject-token: ")).unwrap();
     fs::write(&token, given).unwrap();
     succeed(&server.export(&["-o", text(&dir.path().join("before.csv"))]));

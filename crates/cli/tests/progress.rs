@@ -13,17 +13,17 @@ use support::*;
 use tempfile::tempdir;
 
 /// A server that sends the n-th response to the n-th request; returns its address.
-fn answers(answers: Vec<String>) -> String {
+fn responses(responses: Vec<String>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
-        for (stream, answer) in listener.incoming().zip(answers) {
+        for (stream, response) in listener.incoming().zip(responses) {
             let mut reader = BufReader::new(stream.unwrap());
             let mut line = String::new();
             while reader.read_line(&mut line).is_ok_and(|length| length > 2) {
                 line.clear();
             }
-            drop(reader.get_mut().write_all(answer.as_bytes()));
+            drop(reader.get_mut().write_all(response.as_bytes()));
         }
     });
     url
@@ -52,7 +52,7 @@ fn lines(text: &str) -> Vec<Value> {
 fn every_step_is_a_line_that_the_schema_knows() {
     let dir = tempdir().unwrap();
     let (log, target) = (dir.path().join("log"), dir.path().join("a.csv"));
-    let url = answers(vec![busy(), fine()]);
+    let url = responses(vec![busy(), fine()]);
     succeed(&export(&url, text(&target), &["--progress", "json", "--progress-file", text(&log)]));
     let reported = lines(&fs::read_to_string(&log).unwrap());
     let names: Vec<&str> = reported.iter().map(|line| line["event"].as_str().unwrap()).collect();
@@ -85,7 +85,7 @@ fn the_retry_delay_may_be_a_fraction_of_a_second_and_bounds_the_delay() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("a.csv");
     for (variable, most) in [("0", 0.0), ("0.001", 0.001)] {
-        let (url, log) = (answers(vec![busy(), fine()]), dir.path().join(variable));
+        let (url, log) = (responses(vec![busy(), fine()]), dir.path().join(variable));
         let mut command = deskledger();
         command.args(["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "--force"]);
         command.args(["-o", text(&target), "--progress", "json", "--progress-file", text(&log)]);
@@ -103,7 +103,7 @@ fn the_retry_delay_may_be_a_fraction_of_a_second_and_bounds_the_delay() {
 #[test]
 fn a_failure_is_the_last_event_and_is_reported_to_people_too() {
     let dir = tempdir().unwrap();
-    let url = answers(vec![busy(), busy()]);
+    let url = responses(vec![busy(), busy()]);
     let target = dir.path().join("a.csv");
     let (code, reported) =
         failure(&export(&url, text(&target), &["--progress", "json", "--max-attempts", "2", "--json"]));
@@ -119,7 +119,7 @@ fn a_failure_is_the_last_event_and_is_reported_to_people_too() {
 fn nobody_who_watches_sees_nothing() {
     let dir = tempdir().unwrap();
     for form in [&["--progress", "none"][..], &["--progress", "bar"], &[]] {
-        let url = answers(vec![busy(), fine()]);
+        let url = responses(vec![busy(), fine()]);
         let output = succeed(&export(&url, text(&dir.path().join("a.csv")), &[form, &["--force", "--quiet"]].concat()));
         assert_eq!((stderr(&output).as_str(), output.stdout.len()), ("", 0), "{form:?}");
     }
@@ -139,7 +139,7 @@ fn a_place_for_lines_that_cannot_be_written_is_reported_before_anything_is_sent(
 #[test]
 fn a_log_of_requests_can_be_asked_for_and_holds_no_secret() {
     let dir = tempdir().unwrap();
-    let url = answers(vec![busy(), fine()]);
+    let url = responses(vec![busy(), fine()]);
     let mut command = deskledger();
     command.args(export(&url, text(&dir.path().join("a.csv")), &[])).env("DESKLEDGER_LOG", "deskledger=info");
     let output = command.output().unwrap();
@@ -156,7 +156,7 @@ fn a_log_of_requests_can_be_asked_for_and_holds_no_secret() {
 #[test]
 fn an_empty_variable_does_not_switch_the_log_on() {
     let dir = tempdir().unwrap();
-    let url = answers(vec![busy(), fine()]);
+    let url = responses(vec![busy(), fine()]);
     let mut command = deskledger();
     command.args(export(&url, text(&dir.path().join("a.csv")), &["--quiet"])).env("DESKLEDGER_LOG", "");
     let output = command.output().unwrap();

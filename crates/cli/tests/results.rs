@@ -195,7 +195,7 @@ fn prepare(dir: &Path) -> Server {
     Server::start(&data)
 }
 
-fn answer(status: &str, body: &str) -> Vec<u8> {
+fn response(status: &str, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).into_bytes()
 }
 
@@ -225,11 +225,11 @@ fn every_outcome_has_its_exit_code_and_json_that_the_schema_describes() {
     let dir = tempdir().unwrap();
     let dir = dir.path();
     let server = prepare(dir);
-    let busy = answer("503 Busy", r#"{"error_code":"WKS.00050902","error_msg":"busy"}"#);
+    let busy = response("503 Busy", r#"{"error_code":"WKS.00050902","error_msg":"busy"}"#);
     let urls = [
         ("{busy}", broken_server(Then::Close(busy))),
         ("{cut}", broken_server(Then::Close(cut_answer()))),
-        ("{page}", broken_server(Then::Close(answer("200 OK", "<html>Sign in</html>")))),
+        ("{page}", broken_server(Then::Close(response("200 OK", "<html>Sign in</html>")))),
     ];
     let mut schemas = Schemas::default();
     for (name, line, code) in EXPORT.iter().chain(FILES).chain(OTHERS) {

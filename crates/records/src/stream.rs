@@ -31,18 +31,18 @@ pub trait Records {
     ///
     /// ```
     /// # use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    /// # async fn once(listener: tokio::net::TcpListener, answer: &str) -> std::io::Result<()> {
+    /// # async fn once(listener: tokio::net::TcpListener, response: &str) -> std::io::Result<()> {
     /// #     let (mut stream, _) = listener.accept().await?;
     /// #     let _ = stream.read(&mut [0; 4096]).await?;
-    /// #     stream.write_all(answer.as_bytes()).await
+    /// #     stream.write_all(response.as_bytes()).await
     /// # }
     /// # #[tokio::main]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     /// # let endpoint = format!("http://{}", listener.local_addr()?);
     /// # let file = "连接用户,开始连接时间,VIP\r\njy01@local.com,2020-04-24T03:02:47Z,gold\r\njy02@local.com,soon,\r\n";
-    /// # let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{file}", file.len());
-    /// # tokio::spawn(async move { once(listener, &answer).await });
+    /// # let response = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{file}", file.len());
+    /// # tokio::spawn(async move { once(listener, &response).await });
     /// use deskledger::{Client, ExportConnectionRecords, Token};
     /// use deskledger_records::Records as _;
     ///

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use deskledger::{Client, ExportConnectionRecords, SaveOptions, Token};
 use deskledger_server::{Chaos, Options};
-use support::{Answer, CSV, NDJSON, PROJECT, Server, TOKEN, record, target};
+use support::{CSV, NDJSON, PROJECT, Response, Server, TOKEN, record, target};
 
 fn server(rules: &str) -> Server {
     let dir = tempfile::tempdir().unwrap();
@@ -25,8 +25,8 @@ fn each_fault_does_what_it_says() {
         server(&format!("[{{\"path\": \"/export\", \"chance\": 1, \"max_bursts\": 1, \"fault\": {fault}}}]"))
     };
     let refused = only("{\"status\": {\"status\": 503, \"retry_after\": 7}}");
-    let answer = refused.export("", CSV);
-    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("7")));
+    let response = refused.export("", CSV);
+    assert_eq!((response.status, response.header("retry-after")), (503, Some("7")));
     let whole = refused.export("", CSV);
     assert_eq!((whole.status, whole.is_whole), (200, true));
 
@@ -38,8 +38,10 @@ fn each_fault_does_what_it_says() {
     assert!(!wrong.is_whole && whole.body.starts_with(&wrong.body) && reported > whole.body.len() as u64 + 99);
 
     let expired = only("\"expired_token\"");
-    let answer = expired.export("", CSV);
-    assert!(answer.status == 401 && answer.text().contains("token expires") && answer.text().contains("request_id"));
+    let response = expired.export("", CSV);
+    assert!(
+        response.status == 401 && response.text().contains("token expires") && response.text().contains("request_id")
+    );
     assert_eq!(expired.export("", CSV).status, 200);
 
     let changed = only("\"changed_etag\"");
@@ -47,8 +49,8 @@ fn each_fault_does_what_it_says() {
 
     for late in ["{\"latency\": {\"millis\": 300}}", "{\"stall\": {\"after\": 10, \"millis\": 300}}"] {
         let (server, begun) = (only(late), Instant::now());
-        let answer = server.export("", CSV);
-        assert!(answer.is_whole && answer.body == whole.body && begun.elapsed() >= Duration::from_millis(300));
+        let response = server.export("", CSV);
+        assert!(response.is_whole && response.body == whole.body && begun.elapsed() >= Duration::from_millis(300));
     }
 }
 
@@ -69,15 +71,17 @@ fn an_injected_error_response_has_the_shape_of_its_sender_in_the_cloud() {
     ] {
         let fault = format!("{{\"status\": {{\"status\": {status}, \"retry_after\": 7}}}}");
         let server = server(&format!("[{{\"path\": \"/v\", \"chance\": 1, \"fault\": {fault}}}]"));
-        let answer = server.export("", CSV);
-        let (body, id) = (answer.json(), answer.header("x-request-id").unwrap());
-        assert_eq!((answer.status, body["error_code"].as_str()), (status, Some(code)), "{status}");
+        let response = server.export("", CSV);
+        let (body, id) = (response.json(), response.header("x-request-id").unwrap());
+        assert_eq!((response.status, body["error_code"].as_str()), (status, Some(code)), "{status}");
         assert_eq!(body["request_id"].as_str(), by_gateway.then_some(id), "{status}");
-        assert_eq!(answer.header("retry-after"), Some("7"));
-        let answer = server.request("POST", "/v3/auth/tokens", &["Content-Length: 0"]);
-        let error = &answer.json()["error"];
-        assert_eq!((answer.status, error["code"].as_u64()), (status, Some(u64::from(status))), "{status}");
-        assert!(error["message"].is_string() && error["title"].is_string() && answer.header("x-request-id").is_some());
+        assert_eq!(response.header("retry-after"), Some("7"));
+        let response = server.request("POST", "/v3/auth/tokens", &["Content-Length: 0"]);
+        let error = &response.json()["error"];
+        assert_eq!((response.status, error["code"].as_u64()), (status, Some(u64::from(status))), "{status}");
+        assert!(
+            error["message"].is_string() && error["title"].is_string() && response.header("x-request-id").is_some()
+        );
     }
 }
 
@@ -133,9 +137,9 @@ fn records_with(fault: &str) -> (Server, Server) {
     (server(&rule), server("[]"))
 }
 
-fn lines(answer: &Answer) -> Vec<String> {
-    assert!(answer.is_whole && answer.status == 200, "{}", answer.status);
-    answer.text().lines().map(str::to_owned).collect()
+fn lines(response: &Response) -> Vec<String> {
+    assert!(response.is_whole && response.status == 200, "{}", response.status);
+    response.text().lines().map(str::to_owned).collect()
 }
 
 #[test]
@@ -147,9 +151,9 @@ fn records_come_twice_late_or_broken_in_files_and_in_lists() {
     ] {
         let (spoiled, calm) = records_with(fault);
         for (media_type, headings) in [(CSV, 1), (NDJSON, 0)] {
-            let answer = spoiled.export("", media_type);
-            assert_eq!((answer.header("etag"), answer.header("accept-ranges")), (None, None), "{fault}");
-            let (found, mut expected) = (lines(&answer), lines(&calm.export("", media_type)));
+            let response = spoiled.export("", media_type);
+            assert_eq!((response.header("etag"), response.header("accept-ranges")), (None, None), "{fault}");
+            let (found, mut expected) = (lines(&response), lines(&calm.export("", media_type)));
             let at = headings + 999;
             let line = expected[at].clone();
             match change {
@@ -169,13 +173,13 @@ fn records_come_twice_late_or_broken_in_files_and_in_lists() {
         }
     }
     let list = |server: &Server| {
-        let answer = server.request(
+        let response = server.request(
             "GET",
             &format!("/v2/{PROJECT}/connections/desktops?limit=3"),
             &[&format!("X-Auth-Token: {TOKEN}")],
         );
-        assert!(answer.is_whole && answer.status == 200, "{}", answer.text());
-        serde_json::from_str::<serde_json::Value>(answer.text()).unwrap()["records"].clone()
+        assert!(response.is_whole && response.status == 200, "{}", response.text());
+        serde_json::from_str::<serde_json::Value>(response.text()).unwrap()["records"].clone()
     };
     let of = |fault: &str| list(&records_with(fault).0);
     let right = list(&server("[]"));
@@ -196,8 +200,8 @@ fn records_come_twice_late_or_broken_in_files_and_in_lists() {
 fn a_compressed_response_has_no_faulty_records_that_nobody_can_see() {
     let (spoiled, calm) = records_with("{\"duplicated_records\": {\"every\": 1000}}");
     let headers = [&*format!("X-Auth-Token: {TOKEN}"), "Accept: text/csv", "Accept-Encoding: gzip"];
-    let answer = spoiled.request("GET", &target(""), &headers);
-    assert_eq!((answer.header("content-encoding"), lines(&answer).len()), (None, 3004));
+    let response = spoiled.request("GET", &target(""), &headers);
+    assert_eq!((response.header("content-encoding"), lines(&response).len()), (None, 3004));
     let workbook = |server: &Server| server.export("", "*/*");
     assert!(workbook(&spoiled).body == workbook(&calm).body, "a workbook has faults that nobody asked for");
 }

@@ -9,10 +9,10 @@ use support::{CSV, NDJSON, PROJECT, Server, TOKEN, record, target};
 
 /// The transaction ids of an NDJSON file.
 fn ids(server: &Server, query: &str) -> Vec<String> {
-    let answer = server.export(query, NDJSON);
-    assert_eq!((answer.status, answer.is_whole), (200, true), "{query}: {}", answer.text());
+    let response = server.export(query, NDJSON);
+    assert_eq!((response.status, response.is_whole), (200, true), "{query}: {}", response.text());
     let id = |line: &str| serde_json::from_str::<ConnectionRecord>(line).unwrap().transaction_id.unwrap();
-    answer.text().lines().map(id).collect()
+    response.text().lines().map(id).collect()
 }
 
 #[test]
@@ -27,12 +27,12 @@ fn each_form_is_sent_under_its_own_name_and_type() {
         ("application/x-ndjson;q=0.9, text/csv;q=0.1", NDJSON, "connection-records.ndjson", b"{\"user_name\":"),
         ("application/vnd.apache.parquet", "application/vnd.apache.parquet", "connection-records.parquet", b"PAR1"),
     ] {
-        let answer = server.export("", accept);
-        assert_eq!((answer.status, answer.is_whole), (200, true));
-        assert_eq!(answer.header("content-type"), Some(media_type));
-        assert_eq!(answer.header("content-disposition"), Some(&*format!("attachment; filename=\"{name}\"")));
-        assert_eq!(answer.header("accept-ranges"), Some("bytes"));
-        assert!(answer.body.starts_with(start), "{accept}");
+        let response = server.export("", accept);
+        assert_eq!((response.status, response.is_whole), (200, true));
+        assert_eq!(response.header("content-type"), Some(media_type));
+        assert_eq!(response.header("content-disposition"), Some(&*format!("attachment; filename=\"{name}\"")));
+        assert_eq!(response.header("accept-ranges"), Some("bytes"));
+        assert!(response.body.starts_with(start), "{accept}");
     }
     let bare = server.request("GET", &target(""), &[&format!("X-Auth-Token: {TOKEN}")]);
     assert_eq!(bare.header("content-type"), Some(xlsx));
@@ -45,8 +45,8 @@ fn headings_and_yes_and_no_follow_the_language() {
     for (query, heading, no) in
         [("", "Connected User", "No"), ("language=en_US", "Connected User", "No"), ("language=zh_CN", "连接用户", "否")]
     {
-        let answer = server.export(query, CSV);
-        let mut lines = answer.text().split("\r\n");
+        let response = server.export(query, CSV);
+        let mut lines = response.text().split("\r\n");
         assert_eq!(lines.next().unwrap().split(',').next(), Some(heading));
         let values: Vec<&str> = lines.next().unwrap().split(',').collect();
         assert_eq!(values.len(), ConnectionRecord::COLUMNS.len());
@@ -66,8 +66,8 @@ fn an_export_without_a_range_holds_everything_of_its_project_and_nothing_else() 
     server.store.import("empty").unwrap().commit().unwrap();
     for (project, status, lines) in [("empty", 200, 1), ("another", 200, 2), ("unknown", 404, 1)] {
         let target = target("").replace(PROJECT, project);
-        let answer = server.request("GET", &target, &[&format!("X-Auth-Token: {TOKEN}"), "Accept: text/csv"]);
-        assert_eq!((answer.status, answer.text().lines().count()), (status, lines), "{project}");
+        let response = server.request("GET", &target, &[&format!("X-Auth-Token: {TOKEN}"), "Accept: text/csv"]);
+        assert_eq!((response.status, response.text().lines().count()), (status, lines), "{project}");
     }
 }
 
@@ -106,12 +106,12 @@ fn every_filter_narrows_and_all_together_do() {
 fn the_published_example_request_is_understood() {
     let server = Server::start();
     let query = "start_time=2020-04-13T01:59Z&end_time=2020-04-30T02:20Z&user_name=jy01@local.com&computer_name=JY011";
-    let answer = server.request(
+    let response = server.request(
         "GET",
         &target(query),
         &[&format!("X-Auth-Token: {TOKEN}"), "Content-Type: application/json", "Accept: text/csv"],
     );
-    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(response.status, 200, "{}", response.text());
 }
 
 #[test]

@@ -10,9 +10,9 @@ use std::time::Duration;
 use deskledger::ConnectionRecord;
 use deskledger_server::{Access, Filter, Outcome, Role, Store};
 use serde_json::json;
-use support::{Answer, NDJSON, PROJECT, Server, TOKEN, record};
+use support::{NDJSON, PROJECT, Response, Server, TOKEN, record};
 
-fn post_to(server: &Server, project: &str, records: &[ConnectionRecord]) -> Answer {
+fn post_to(server: &Server, project: &str, records: &[ConnectionRecord]) -> Response {
     let body: String = records.iter().map(|record| serde_json::to_string(record).unwrap() + "\n").collect();
     let head = format!(
         "POST /ledger/v1/{project}/records HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {TOKEN}\r\n\
@@ -39,10 +39,10 @@ fn a_known_record_is_not_replaced_by_other_values_under_its_id() {
     let other =
         ConnectionRecord { user_name: Some("another".into()), computer_name: Some("JY099".into()), ..record(1) };
     let moved = ConnectionRecord { connection_start_time: "2021-01-01T00:00:00Z".into(), ..record(0) };
-    let answer = post_to(&server, PROJECT, &[record(2), other, moved]);
-    assert_eq!((answer.status, &answer.json()["error_code"]), (409, &"WKS.00000409".into()));
-    assert_eq!(answer.violations().iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["line 2", "line 3"]);
-    let message = |index: usize| answer.json()["violations"][index]["message"].as_str().unwrap().to_owned();
+    let response = post_to(&server, PROJECT, &[record(2), other, moved]);
+    assert_eq!((response.status, &response.json()["error_code"]), (409, &"WKS.00000409".into()));
+    assert_eq!(response.violations().iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["line 2", "line 3"]);
+    let message = |index: usize| response.json()["violations"][index]["message"].as_str().unwrap().to_owned();
     assert!(message(0).contains("transaction-00000001") && message(0).contains("user_name, computer_name"));
     assert!(message(1).contains("transaction-00000000") && message(1).contains("connection_start_time"));
     assert_eq!(server.export("", NDJSON).text(), before, "nothing of the batch is stored");
@@ -110,8 +110,8 @@ fn removed_records_keys_and_tokens_are_not_in_the_files_any_more() {
 #[test]
 fn a_mistyped_project_is_not_created_by_adding_records() {
     let server = Server::start();
-    let answer = post_to(&server, "mistyped", &[record(0)]);
-    assert_eq!((answer.status, &answer.json()["error_code"]), (404, &"WKS.00211902".into()));
+    let response = post_to(&server, "mistyped", &[record(0)]);
+    assert_eq!((response.status, &response.json()["error_code"]), (404, &"WKS.00211902".into()));
     assert!(!server.store.has_project("mistyped").unwrap());
     Access::open(server.directory.path()).unwrap().set_project("mistyped", None).unwrap();
     assert_eq!(post_to(&server, "mistyped", &[record(0)]).status, 200);

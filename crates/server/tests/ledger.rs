@@ -9,9 +9,9 @@ use std::time::Duration;
 use deskledger::ConnectionRecord;
 use deskledger_server::{Access, Role};
 use serde_json::{Value, json};
-use support::{Answer, NDJSON, PROJECT, Server, TOKEN, record};
+use support::{NDJSON, PROJECT, Response, Server, TOKEN, record};
 
-fn list(server: &Server, query: &str) -> Answer {
+fn list(server: &Server, query: &str) -> Response {
     let target = format!("/v2/{PROJECT}/connections/desktops{query}");
     server.request("GET", &target, &[&format!("X-Auth-Token: {TOKEN}")])
 }
@@ -20,11 +20,11 @@ fn lines(records: &[ConnectionRecord]) -> String {
     records.iter().map(|record| serde_json::to_string(record).unwrap() + "\n").collect()
 }
 
-fn post(server: &Server, body: &str) -> Answer {
+fn post(server: &Server, body: &str) -> Response {
     post_as(server, "application/x-ndjson", TOKEN, body)
 }
 
-fn post_as(server: &Server, media_type: &str, token: &str, body: &str) -> Answer {
+fn post_as(server: &Server, media_type: &str, token: &str, body: &str) -> Response {
     let head = format!(
         "POST /ledger/v1/{PROJECT}/records HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {token}\r\n\
          Content-Type: {media_type}\r\nContent-Length: {}\r\n\r\n{body}",
@@ -109,9 +109,9 @@ fn a_summary_counts_what_the_export_holds() {
         ("?start_time=2020-04-03T10:00Z", ("end_time", "time_range")),
         ("?limit=5", ("limit", "unknown")),
     ] {
-        let answer = summary(query);
+        let response = summary(query);
         assert_eq!(
-            (answer.status, answer.violations()),
+            (response.status, response.violations()),
             (400, vec![(violation.0.into(), violation.1.into())]),
             "{query}"
         );
@@ -129,9 +129,9 @@ fn a_page_outside_of_its_bounds_is_rejected_by_the_generated_rules() {
         ("?start_time=2020-04-13T01:59Z", "end_time", "time_range"),
         ("?language=en_US", "language", "unknown"),
     ] {
-        let answer = list(&server, query);
-        assert_eq!(answer.status, 400, "{query}");
-        assert!(answer.violations().contains(&(name.into(), rule.into())), "{query}: {:?}", answer.violations());
+        let response = list(&server, query);
+        assert_eq!(response.status, 400, "{query}");
+        assert!(response.violations().contains(&(name.into(), rule.into())), "{query}: {:?}", response.violations());
     }
     assert_eq!(server.request("GET", &format!("/v2/{PROJECT}/connections/desktops"), &[]).status, 401);
 }
@@ -160,9 +160,9 @@ fn of_a_batch_with_a_bad_line_nothing_is_kept() {
         ("[]\n", "line 3"),
         (&*nameless, "line 3"),
     ] {
-        let answer = post(&server, &format!("{good}{bad}"));
-        assert_eq!(answer.status, 400);
-        assert_eq!(answer.violations()[0].0, reported, "{bad}");
+        let response = post(&server, &format!("{good}{bad}"));
+        assert_eq!(response.status, 400);
+        assert_eq!(response.violations()[0].0, reported, "{bad}");
     }
     assert_eq!(server.export("", NDJSON).text(), "");
     assert_eq!(post(&server, "").json(), json!({ "added": 0, "updated": 0, "unchanged": 0 }));
@@ -173,9 +173,9 @@ fn a_field_that_is_spelled_wrong_is_not_lost_after_a_200() {
     let server = Server::start();
     let good = lines(&[record(0)]);
     let wrong = good.replace("\"network_rtt\"", "\"network_rt\"");
-    let answer = post(&server, &format!("{good}{wrong}"));
-    assert_eq!((answer.status, &answer.violations()[0].0), (400, &"line 2".to_owned()));
-    let reported = answer.json()["violations"][0]["message"].as_str().unwrap().to_owned();
+    let response = post(&server, &format!("{good}{wrong}"));
+    assert_eq!((response.status, &response.violations()[0].0), (400, &"line 2".to_owned()));
+    let reported = response.json()["violations"][0]["message"].as_str().unwrap().to_owned();
     assert_eq!(reported, "expected fields of a connection record only, found network_rt");
     let many: String = (0..9).map(|number| format!(",\"x{number}\":1")).collect();
     let reported =
@@ -220,8 +220,8 @@ fn a_bad_line_is_reported_in_chinese_where_that_is_wished_for() {
              Content-Type: application/x-ndjson\r\nAccept-Language: {language}\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );
-        let answer = server.send(head.as_bytes()).json();
-        [0, 1].map(|line| answer["violations"][line]["message"].as_str().unwrap().to_owned())
+        let response = server.send(head.as_bytes()).json();
+        [0, 1].map(|line| response["violations"][line]["message"].as_str().unwrap().to_owned())
     };
     assert!(send("en").iter().all(|message| message.contains("expected")), "{:?}", send("en"));
     assert!(send("zh-CN").iter().all(|message| message.contains("应")), "{:?}", send("zh-CN"));
@@ -235,8 +235,8 @@ fn what_is_no_batch_is_rejected_before_it_is_read() {
     assert_eq!(post_as(&server, "application/x-ndjson", "wrong", &good).status, 401);
     assert_eq!(post(&server, &lines(&(0..10_001).map(record).collect::<Vec<_>>())).status, 400);
     let full = Server::within(deskledger_server::Limits { max_concurrent_batches: 0, ..Default::default() });
-    let answer = post(&full, &good);
-    assert_eq!((answer.status, answer.header("retry-after")), (429, Some("1")));
+    let response = post(&full, &good);
+    assert_eq!((response.status, response.header("retry-after")), (429, Some("1")));
     assert_eq!(server.export("", NDJSON).text(), "");
 }
 
@@ -252,9 +252,9 @@ fn a_caller_sees_no_project_but_their_own() {
     access.grant("wang", "named", Role::Reader).unwrap();
     access.grant("li", "another", Role::Reader).unwrap();
     let projects = |token: &str| {
-        let answer = server.request("GET", "/ledger/v1/projects", &[&format!("X-Auth-Token: {token}")]);
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        answer.json()["projects"].clone()
+        let response = server.request("GET", "/ledger/v1/projects", &[&format!("X-Auth-Token: {token}")]);
+        assert_eq!(response.status, 200, "{}", response.text());
+        response.json()["projects"].clone()
     };
     let all = json!([
         { "project_id": PROJECT, "role": "admin" },
@@ -296,10 +296,10 @@ fn what_stands_in_both_documents_says_the_same() {
                 assert_eq!(parameter.pointer(&pointer), same.pointer(&pointer), "{part} of {}", parameter["name"]);
             }
         }
-        for (status, answer) in call["responses"].as_object().unwrap() {
+        for (status, response) in call["responses"].as_object().unwrap() {
             if let Some(same) = export["responses"].get(status).filter(|_| status != "200") {
                 let example = "/content/application~1json/example";
-                assert_eq!(answer.pointer(example), same.pointer(example), "{status}");
+                assert_eq!(response.pointer(example), same.pointer(example), "{status}");
             }
         }
     }

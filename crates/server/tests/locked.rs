@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use deskledger_server::{Access, Limits, Role, Store};
 use rusqlite::Connection;
-use support::{Answer, PROJECT, Server, TOKEN, target};
+use support::{PROJECT, Response, Server, TOKEN, target};
 
 const PASSWORD: &str = "a password of length";
 
@@ -28,7 +28,7 @@ fn hold(server: &Server) -> Connection {
     connection
 }
 
-fn ask_for_a_token(server: &Server) -> Answer {
+fn ask_for_a_token(server: &Server) -> Response {
     let body = format!(
         r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{{"name":"wang","password":"{PASSWORD}",
         "domain":{{"name":"example"}}}}}}}},"scope":{{"project":{{"id":"{PROJECT}"}}}}}}}}"#
@@ -43,8 +43,8 @@ fn ask_for_a_token(server: &Server) -> Answer {
     )
 }
 
-fn tells_to_come_again(answer: &Answer, what: &str) {
-    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")), "{what}: {}", answer.text());
+fn tells_to_come_again(response: &Response, what: &str) {
+    assert_eq!((response.status, response.header("retry-after")), (503, Some("5")), "{what}: {}", response.text());
 }
 
 #[test]

@@ -35,9 +35,9 @@ const LEFT_OUT: &[&str] = &[
 ];
 
 fn served() -> Value {
-    let answer = Server::start().request("GET", "/openapi.json", &[]);
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")));
-    answer.json()
+    let response = Server::start().request("GET", "/openapi.json", &[]);
+    assert_eq!((response.status, response.header("content-type")), (200, Some("application/json")));
+    response.json()
 }
 
 /// The document in a normalised notation.
@@ -46,7 +46,7 @@ fn normal(document: &Value) -> Value {
     let top = normal.as_object_mut().unwrap();
     // OpenAPI 3.0 here, 3.1 there: nothing that is used differs but this line.
     top.remove("openapi");
-    // Headers stand in the answers there, and behind references here.
+    // Headers stand in the responses there, and behind references here.
     top["components"].as_object_mut().unwrap().remove("headers");
     normal
 }
@@ -159,10 +159,10 @@ fn every_call_of_the_served_document_has_a_route() {
     let served = served();
     let server = Server::start();
     for (path, methods) in served["paths"].as_object().unwrap() {
-        let answer = server.request("OPTIONS", &path.replace(['{', '}'], ""), &[]);
-        let allowed: Vec<&str> = answer.header("allow").unwrap().split(',').collect();
+        let response = server.request("OPTIONS", &path.replace(['{', '}'], ""), &[]);
+        let allowed: Vec<&str> = response.header("allow").unwrap().split(',').collect();
         for method in methods.as_object().unwrap().keys().map(|method| method.to_uppercase()) {
-            assert!(answer.status == 204 && allowed.contains(&&*method), "{method} {path}: {allowed:?}");
+            assert!(response.status == 204 && allowed.contains(&&*method), "{method} {path}: {allowed:?}");
         }
     }
 }

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use deskledger_server::{Filter, Limits, Store};
-use support::{Answer, PROJECT, Server, TOKEN, record};
+use support::{PROJECT, Response, Server, TOKEN, record};
 
-fn list(server: &Server, query: &str) -> Answer {
+fn list(server: &Server, query: &str) -> Response {
     let target = format!("/v2/{PROJECT}/connections/desktops{query}");
     server.request("GET", &target, &[&format!("X-Auth-Token: {TOKEN}")])
 }
@@ -18,9 +18,9 @@ fn list(server: &Server, query: &str) -> Answer {
 #[test]
 fn many_who_ask_for_pages_at_once_are_asked_to_retry_instead_of_taking_every_thread() {
     let server = Server::within(Limits { max_concurrent_lists: 0, ..Limits::default() });
-    let answer = list(&server, "");
-    assert_eq!((answer.status, answer.header("retry-after")), (429, Some("1")));
-    assert_eq!(answer.json()["error_code"], "APIGW.0308");
+    let response = list(&server, "");
+    assert_eq!((response.status, response.header("retry-after")), (429, Some("1")));
+    assert_eq!(response.json()["error_code"], "APIGW.0308");
     assert_eq!(server.request("GET", "/readyz", &[]).text(), "ready\n");
 }
 

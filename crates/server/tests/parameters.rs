@@ -9,14 +9,14 @@ use serde_json::json;
 use support::{Server, TOKEN, target};
 
 fn refused(server: &Server, target: &str) -> Vec<(String, String)> {
-    let answer = server.request("GET", target, &[&format!("X-Auth-Token: {TOKEN}")]);
-    assert_eq!(answer.status, 400, "{target}: {}", answer.text());
-    assert_eq!(answer.header("content-type"), Some("application/json"));
-    let body = answer.json();
+    let response = server.request("GET", target, &[&format!("X-Auth-Token: {TOKEN}")]);
+    assert_eq!(response.status, 400, "{target}: {}", response.text());
+    assert_eq!(response.header("content-type"), Some("application/json"));
+    let body = response.json();
     assert_eq!(body["error_code"], "WKS.00211102");
     assert_eq!(body["error_msg"], "The parameter is invalid.");
-    assert_eq!(answer.header("x-request-id").unwrap().len(), 32);
-    answer.violations()
+    assert_eq!(response.header("x-request-id").unwrap().len(), 32);
+    response.violations()
 }
 
 #[test]
@@ -87,8 +87,8 @@ fn a_violation_carries_rule_limit_found_value_and_line_as_data() {
     let server = Server::start();
     let document: Vec<&str> = include_str!("../../../openapi.yaml").lines().collect();
     let violation = |query: &str| {
-        let answer = server.request("GET", &target(query), &[&format!("X-Auth-Token: {TOKEN}")]);
-        answer.json()["violations"][0].clone()
+        let response = server.request("GET", &target(query), &[&format!("X-Auth-Token: {TOKEN}")]);
+        response.json()["violations"][0].clone()
     };
     let long = violation(&format!("user_name={}", "a".repeat(256)));
     assert_eq!((&long["place"], &long["name"], &long["limit"]), (&json!("query"), &json!("user_name"), &json!(255)));
@@ -101,8 +101,8 @@ fn a_violation_carries_rule_limit_found_value_and_line_as_data() {
     assert_eq!((&unknown["rule"], &unknown["limit"][0]), (&json!("unknown"), &json!("start_time")));
     assert_eq!(unknown.get("line"), None, "the document does not contain the name");
     // The token is longer than the document allows: its value stays secret.
-    let answer = server.request("GET", &target(""), &[&format!("X-Auth-Token: {}", "a".repeat(40_001))]);
-    assert!(answer.status == 401 && !answer.text().contains("aaaa"));
+    let response = server.request("GET", &target(""), &[&format!("X-Auth-Token: {}", "a".repeat(40_001))]);
+    assert!(response.status == 401 && !response.text().contains("aaaa"));
 }
 
 #[test]
@@ -126,9 +126,9 @@ fn a_wrong_header_comes_back_beside_a_wrong_parameter() {
     let server = Server::start();
     let media_type = format!("Content-Type: {}", "a".repeat(256));
     for (query, expected) in [("", &["Content-Type"][..]), ("language=fr", &["language", "Content-Type"])] {
-        let answer = server.export_with(query, &[&media_type]);
-        let names: Vec<String> = answer.violations().into_iter().map(|(name, _)| name).collect();
-        assert_eq!((answer.status, &*names), (400, &*expected.iter().map(ToString::to_string).collect::<Vec<_>>()));
+        let response = server.export_with(query, &[&media_type]);
+        let names: Vec<String> = response.violations().into_iter().map(|(name, _)| name).collect();
+        assert_eq!((response.status, &*names), (400, &*expected.iter().map(ToString::to_string).collect::<Vec<_>>()));
     }
 }
 
@@ -146,8 +146,8 @@ fn a_project_id_never_changes_the_path() {
     let long = "a".repeat(256);
     assert_eq!(refused(&server, &format!("/v2/{long}/connections/desktops/export"))[0].1, "maxLength");
     for path in ["/v2/a/b/connections/desktops/export", "/v2/connections/desktops/export"] {
-        let answer = server.request("GET", path, &[&format!("X-Auth-Token: {TOKEN}")]);
-        assert_eq!((answer.status, answer.json()["error_code"].as_str()), (404, Some("APIGW.0101")), "{path}");
+        let response = server.request("GET", path, &[&format!("X-Auth-Token: {TOKEN}")]);
+        assert_eq!((response.status, response.json()["error_code"].as_str()), (404, Some("APIGW.0101")), "{path}");
     }
 }
 
@@ -155,33 +155,33 @@ fn a_project_id_never_changes_the_path() {
 fn a_value_at_its_longest_is_not_rejected() {
     let server = Server::start();
     let long = "%E5%BC%A0".repeat(255);
-    let answer = server.export(&format!("user_name={long}&computer_name={}", "a".repeat(255)), "text/csv");
-    assert_eq!(answer.status, 200, "{}", answer.text());
+    let response = server.export(&format!("user_name={long}&computer_name={}", "a".repeat(255)), "text/csv");
+    assert_eq!(response.status, 200, "{}", response.text());
 }
 
 #[test]
 fn an_empty_value_counts_as_absent() {
     let server = Server::start();
     let query = "start_time=&end_time=&user_name=&computer_name=&terminal_type=&language=";
-    let answer = server.export(query, "text/csv");
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    assert!(answer.text().starts_with("Connected User,"));
+    let response = server.export(query, "text/csv");
+    assert_eq!(response.status, 200, "{}", response.text());
+    assert!(response.text().starts_with("Connected User,"));
 }
 
 #[test]
 fn a_query_of_thousands_of_parameters_is_rejected_and_its_response_is_short() {
     let server = Server::start();
-    let answer = server.export(&"x=1&".repeat(10_000), "text/csv");
-    assert_eq!(answer.status, 400);
-    assert_eq!(answer.violations().len(), deskledger::MAX_VIOLATIONS);
-    assert!(answer.body.len() < 16 << 10, "{}", answer.body.len());
+    let response = server.export(&"x=1&".repeat(10_000), "text/csv");
+    assert_eq!(response.status, 400);
+    assert_eq!(response.violations().len(), deskledger::MAX_VIOLATIONS);
+    assert!(response.body.len() < 16 << 10, "{}", response.body.len());
 }
 
 #[test]
 fn a_head_larger_than_any_request_needs_is_rejected() {
     let server = Server::start();
-    let answer = server.request("GET", &target(""), &[&format!("X-Filler: {}", "a".repeat(200 << 10))]);
-    assert_eq!(answer.status, 431);
-    let answer = server.request("GET", &target(""), &[&format!("X-Auth-Token: {}", "a".repeat(40_000))]);
-    assert_eq!(answer.status, 401);
+    let response = server.request("GET", &target(""), &[&format!("X-Filler: {}", "a".repeat(200 << 10))]);
+    assert_eq!(response.status, 431);
+    let response = server.request("GET", &target(""), &[&format!("X-Auth-Token: {}", "a".repeat(40_000))]);
+    assert_eq!(response.status, 401);
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use deskledger::EXPORT_CONNECTION_RECORDS;
-use support::{Answer, PROJECT, Server, TOKEN, target};
+use support::{PROJECT, Response, Server, TOKEN, target};
 
 /// The files that a page names.
 fn files(page: &str) -> BTreeSet<String> {
@@ -31,14 +31,14 @@ fn without_the_token_nothing_is_reported_but_that() {
         (&[&token, "X-Auth-Token: wrong"], wrong),
     ] {
         for target in [target(""), target("language=fr_FR")] {
-            let answer = server.request("GET", &target, headers);
-            assert_eq!(answer.status, 401, "{headers:?}");
+            let response = server.request("GET", &target, headers);
+            assert_eq!(response.status, 401, "{headers:?}");
             let expected = serde_json::json!({
                 "error_code": "APIGW.0301",
                 "error_msg": format!("Incorrect IAM authentication information: {why}"),
-                "request_id": answer.header("x-request-id").unwrap(),
+                "request_id": response.header("x-request-id").unwrap(),
             });
-            assert_eq!(answer.json(), expected, "{headers:?}");
+            assert_eq!(response.json(), expected, "{headers:?}");
         }
     }
 }
@@ -58,11 +58,11 @@ fn every_response_has_a_request_id_of_its_own() {
 fn an_unknown_path_is_responded_to_as_the_gateway_does() {
     let server = Server::start();
     for path in ["/v2", "/v1/a/connections/desktops/export", "/v2/a/connections/desktops/export/", "/%2e%2e", "/DOCS"] {
-        let answer = server.request("GET", path, &[]);
-        assert_eq!(answer.status, 404, "{path}");
-        let body = answer.json();
+        let response = server.request("GET", path, &[]);
+        assert_eq!(response.status, 404, "{path}");
+        let body = response.json();
         assert_eq!(body["error_code"], "APIGW.0101");
-        assert_eq!(body["request_id"].as_str(), answer.header("x-request-id"));
+        assert_eq!(body["request_id"].as_str(), response.header("x-request-id"));
         assert!(body["error_msg"].as_str().is_some_and(|text| !text.is_empty()));
     }
 }
@@ -71,23 +71,23 @@ fn an_unknown_path_is_responded_to_as_the_gateway_does() {
 fn another_method_is_rejected_with_the_supported_ones() {
     let server = Server::start();
     for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE"] {
-        let answer = server.request(method, &target(""), &["Content-Length: 0"]);
-        assert_eq!(answer.status, 405, "{method}");
-        assert_eq!(answer.header("allow"), Some("GET,HEAD,OPTIONS"));
-        assert_eq!(answer.json()["error_code"], "WKS.00000405");
+        let response = server.request(method, &target(""), &["Content-Length: 0"]);
+        assert_eq!(response.status, 405, "{method}");
+        assert_eq!(response.header("allow"), Some("GET,HEAD,OPTIONS"));
+        assert_eq!(response.json()["error_code"], "WKS.00000405");
     }
-    let answer = server.request("OPTIONS", &target(""), &[]);
-    assert_eq!((answer.status, answer.header("allow")), (204, Some("GET,HEAD,OPTIONS")));
+    let response = server.request("OPTIONS", &target(""), &[]);
+    assert_eq!((response.status, response.header("allow")), (204, Some("GET,HEAD,OPTIONS")));
 }
 
 #[test]
 fn another_method_of_the_token_call_is_reported_as_the_identity_service_does() {
     let server = Server::start();
-    let answer = server.request("GET", "/v3/auth/tokens", &[]);
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST,OPTIONS")));
-    let error = &answer.json()["error"];
+    let response = server.request("GET", "/v3/auth/tokens", &[]);
+    assert_eq!((response.status, response.header("allow")), (405, Some("POST,OPTIONS")));
+    let error = &response.json()["error"];
     assert_eq!((&error["code"], &error["title"]), (&405.into(), &"Method Not Allowed".into()));
-    assert!(answer.header("x-request-id").is_some());
+    assert!(response.header("x-request-id").is_some());
 }
 
 #[test]
@@ -101,10 +101,10 @@ fn a_head_that_is_rejected_is_rejected_with_words_and_an_id() {
         ("/healthz".into(), &[&*filler], 431),
         ("/healthz".into(), &many, 431),
     ] {
-        let answer = server.request("GET", &target, headers);
-        let body = answer.json();
-        assert_eq!((answer.status, &body["error_code"]), (status, &"APIGW.0201".into()));
-        assert_eq!(body["request_id"].as_str(), answer.header("x-request-id"));
+        let response = server.request("GET", &target, headers);
+        let body = response.json();
+        assert_eq!((response.status, &body["error_code"]), (status, &"APIGW.0201".into()));
+        assert_eq!(body["request_id"].as_str(), response.header("x-request-id"));
     }
 }
 
@@ -129,26 +129,26 @@ fn a_store_that_cannot_be_read_is_not_described_to_the_caller() {
         let _ = std::fs::remove_file(format!("{}{end}", file.display()));
     }
     std::fs::write(&file, "no database any more, but long enough to be read as one ".repeat(99)).unwrap();
-    let answer = server.export("", "text/csv");
-    assert_eq!(answer.status, 500);
+    let response = server.export("", "text/csv");
+    assert_eq!(response.status, 500);
     let expected = serde_json::json!({
         "error_code": "WKS.00211401",
         "error_msg": "The requested operation failed. Please try again later.",
     });
-    assert_eq!(answer.json(), expected);
+    assert_eq!(response.json(), expected);
 }
 
 #[test]
 fn the_first_page_is_the_console_and_leads_to_the_reference() {
     let server = Server::start();
-    let answer = server.request("GET", "/", &[]);
-    assert_eq!(answer.status, 200);
-    assert!(answer.text().contains("href=\"/docs\"") && !answer.text().contains("{{"));
+    let response = server.request("GET", "/", &[]);
+    assert_eq!(response.status, 200);
+    assert!(response.text().contains("href=\"/docs\"") && !response.text().contains("{{"));
     let page = server.request("GET", "/docs", &[]);
     assert_eq!(page.status, 200);
     assert!(page.header("content-type").unwrap().starts_with("text/html"));
     assert!(page.text().contains("exportConnectionRecords"));
-    let scripts: Vec<Answer> = files(page.text()).iter().map(|path| server.request("GET", path, &[])).collect();
+    let scripts: Vec<Response> = files(page.text()).iter().map(|path| server.request("GET", path, &[])).collect();
     assert!(scripts.iter().any(|script| script.status == 200 && script.text().contains("SwaggerUIBundle(")));
     assert_eq!(server.request("GET", "/healthz", &[]).status, 200);
 }
@@ -168,19 +168,19 @@ fn a_page_is_sent_compressed_and_its_files_once() {
             let plain = server.request("GET", file, &[]);
             assert_eq!((plain.status, plain.header("content-encoding")), (200, None), "{file}");
             for coding in ["gzip", "zstd"] {
-                let answer = server.request("GET", file, &[&format!("Accept-Encoding: {coding}")]);
-                assert_eq!(answer.header("content-encoding"), Some(coding), "{file}");
+                let response = server.request("GET", file, &[&format!("Accept-Encoding: {coding}")]);
+                assert_eq!(response.header("content-encoding"), Some(coding), "{file}");
                 assert_eq!(
-                    (answer.header("vary"), answer.header("cache-control")),
+                    (response.header("vary"), response.header("cache-control")),
                     (Some("accept-encoding"), Some(caching))
                 );
                 let mut decoded = Vec::new();
                 match coding {
-                    "gzip" => drop(flate2::read::GzDecoder::new(&*answer.body).read_to_end(&mut decoded).unwrap()),
-                    _ => decoded = zstd::decode_all(&*answer.body).unwrap(),
+                    "gzip" => drop(flate2::read::GzDecoder::new(&*response.body).read_to_end(&mut decoded).unwrap()),
+                    _ => decoded = zstd::decode_all(&*response.body).unwrap(),
                 }
                 assert_eq!(decoded, plain.body, "{file}");
-                let tag = format!("If-None-Match: {}", answer.header("etag").unwrap());
+                let tag = format!("If-None-Match: {}", response.header("etag").unwrap());
                 let again = server.request("GET", file, &[&tag, &format!("Accept-Encoding: {coding}")]);
                 assert_eq!((again.status, again.body.len()), (304, 0), "{file}");
                 assert_eq!(
@@ -189,7 +189,7 @@ fn a_page_is_sent_compressed_and_its_files_once() {
                     "another coding is another representation"
                 );
                 if coding == "zstd" {
-                    (identity, encoded) = (identity + plain.body.len(), encoded + answer.body.len());
+                    (identity, encoded) = (identity + plain.body.len(), encoded + response.body.len());
                 }
             }
         }
@@ -287,8 +287,8 @@ fn a_deprecated_call_is_announced_by_every_successful_response_and_no_other_call
     let server = Server::start();
     let token = format!("X-Auth-Token: {TOKEN}");
     let announced = |method: &str, target: &str| {
-        let answer = server.request(method, target, &[&token]);
-        (answer.status, answer.header("deprecation").map(str::to_owned))
+        let response = server.request(method, target, &[&token]);
+        (response.status, response.header("deprecation").map(str::to_owned))
     };
     let since = EXPORT_CONNECTION_RECORDS.deprecation.unwrap().headers().remove(0).1;
     assert_eq!(since, "@1788480000");

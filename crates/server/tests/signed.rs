@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use deskledger::{DateTime, SigningRequest, sign};
 use deskledger_server::{Access, Limits, NewKey, Role};
-use support::{Answer, PROJECT, Server, target};
+use support::{PROJECT, Response, Server, target};
 
 fn server() -> (Server, NewKey) {
     with(Limits::default())
@@ -31,7 +31,7 @@ fn date(from_now: i64) -> String {
 }
 
 /// Signs for one query and project, and sends another one.
-fn send(server: &Server, key: &str, secret: &str, date: &str, signed: (&str, &str), sent: &str) -> Answer {
+fn send(server: &Server, key: &str, secret: &str, date: &str, signed: (&str, &str), sent: &str) -> Response {
     send_with(server, (key, secret), date, &[("host", "localhost"), ("x-sdk-date", date)], signed, sent)
 }
 
@@ -42,7 +42,7 @@ fn send_with(
     headers: &[(&str, &str)],
     (project, name): (&str, &str),
     sent: &str,
-) -> Answer {
+) -> Response {
     let path: Vec<String> = ["v2", project, "connections", "desktops", "export"].map(String::from).into();
     let query = vec![("user_name".to_owned(), name.to_owned())];
     let request = SigningRequest { method: "GET", path: &path, query: &query, headers, body: &[] };

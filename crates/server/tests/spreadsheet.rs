@@ -28,10 +28,10 @@ fn python() -> Option<String> {
 /// The sheets of an export, as read by the other library.
 fn sheets(server: &Server, query: &str) -> Option<Value> {
     let python = python()?;
-    let answer = server.export(query, "*/*");
-    assert!(answer.is_whole);
+    let response = server.export(query, "*/*");
+    assert!(response.is_whole);
     let path = server.directory.path().join("export.xlsx");
-    std::fs::write(&path, &answer.body).unwrap();
+    std::fs::write(&path, &response.body).unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conformance/read_xlsx.py");
     let output = Command::new(&python).arg(script).arg(&path).output().unwrap();
     assert!(output.status.success(), "{python}: {}", String::from_utf8_lossy(&output.stderr));

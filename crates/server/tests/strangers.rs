@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use deskledger::DateTime;
 use deskledger_server::{Access, Limits, Options, Role};
-use support::{Answer, NDJSON, PROJECT, Server, TOKEN, parse, record};
+use support::{NDJSON, PROJECT, Response, Server, TOKEN, parse, record};
 
 const PASSWORD: &str = "a password of length";
 
@@ -27,7 +27,7 @@ fn connect_from(server: &Server, address: &str) -> TcpStream {
     stream
 }
 
-fn send_from(server: &Server, address: &str, request: &[u8]) -> Answer {
+fn send_from(server: &Server, address: &str, request: &[u8]) -> Response {
     let mut stream = connect_from(server, address);
     stream.write_all(request).unwrap();
     let mut bytes = Vec::new();
@@ -107,9 +107,9 @@ fn one_user_with_many_connections_replaces_only_the_idle_ones_of_their_own() {
     let list =
         format!("GET /v2/{PROJECT}/connections/desktops?limit=1 HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {TOKEN}\r\n\r\n");
     let ask = |stream: &mut TcpStream| {
-        let mut answer = [0; 4096];
+        let mut response = [0; 4096];
         stream.write_all(list.as_bytes())?;
-        stream.read(&mut answer).map(|_| answer.starts_with(b"HTTP/1.1 200"))
+        stream.read(&mut response).map(|_| response.starts_with(b"HTTP/1.1 200"))
     };
     let mut used = connect_from(&server, "127.0.0.2");
     let mut held = Vec::new();
@@ -139,9 +139,9 @@ fn the_id_of_a_key_alone_reveals_neither_permission_nor_media_type_nor_project()
              X-Sdk-Date: {date}\r\nContent-Type: {media_type}\r\nContent-Length: 0\r\n",
             key.id
         );
-        let answer = server.send(batch(&signed, "").replace(PROJECT, project).as_bytes());
+        let response = server.send(batch(&signed, "").replace(PROJECT, project).as_bytes());
         assert_eq!(
-            (answer.status, &answer.json()["error_code"]),
+            (response.status, &response.json()["error_code"]),
             (401, &"APIGW.0301".into()),
             "{media_type} {project}"
         );
@@ -213,10 +213,10 @@ fn no_cache_keeps_a_response_with_personal_data() {
     let header = format!("X-Auth-Token: {token}");
     let desktops = format!("/v2/{PROJECT}/connections/desktops");
     for path in [desktops.as_str(), &format!("{desktops}/export"), "/ledger/v1/projects", "/v2/unknown"] {
-        let answer = server.request("GET", path, &[&header]);
-        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
-        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
-        assert!(answer.header("vary").is_some_and(|vary| vary.contains("x-auth-token, authorization")), "{path}");
+        let response = server.request("GET", path, &[&header]);
+        assert_eq!(response.header("cache-control"), Some("no-store"), "{path}");
+        assert_eq!(response.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert!(response.header("vary").is_some_and(|vary| vary.contains("x-auth-token, authorization")), "{path}");
     }
 }
 
@@ -231,8 +231,8 @@ fn a_lone_export_ends_and_lets_the_log_be_emptied() {
     stream.write_all(head.as_bytes()).unwrap();
     std::thread::sleep(Duration::from_millis(600));
     // The rest is read only now: the export had to wait for its reader.
-    let answer = support::read(stream);
-    assert!(answer.status == 200 && !answer.is_whole, "an export outlived its time");
+    let response = support::read(stream);
+    assert!(response.status == 200 && !response.is_whole, "an export outlived its time");
     assert!(server.store.truncate_log().unwrap());
 }
 
@@ -243,9 +243,9 @@ fn broken_chunks_and_unknown_transfer_codings_are_distinguished_from_large_bodie
     for (coding, body, expected) in
         [("chunked", "5\r\nabcde\r\nzz\r\n", 400), ("gzip, chunked", "0\r\n\r\n", 501), ("identity", "", 501)]
     {
-        let answer = server.send(batch(&format!("{token}Transfer-Encoding: {coding}\r\n"), body).as_bytes());
-        assert!(answer.status == expected || answer.status == 400, "{coding}: {}", answer.status);
-        assert!(expected != 400 || answer.status == 400, "{coding}: {}", answer.status);
+        let response = server.send(batch(&format!("{token}Transfer-Encoding: {coding}\r\n"), body).as_bytes());
+        assert!(response.status == expected || response.status == 400, "{coding}: {}", response.status);
+        assert!(expected != 400 || response.status == 400, "{coding}: {}", response.status);
     }
 }
 

@@ -44,7 +44,7 @@ fn begin(server: &Server) -> TcpStream {
 }
 
 /// Reads the rest of a started export.
-fn finish(stream: TcpStream) -> support::Answer {
+fn finish(stream: TcpStream) -> support::Response {
     let mut bytes = b"HTTP/1.1 200".to_vec();
     let mut stream = stream;
     let _ = stream.read_to_end(&mut bytes);
@@ -66,9 +66,9 @@ fn records_that_arrive_during_an_export_are_not_in_it_and_do_not_wait() {
     server.import(&many());
     let stream = begin(&server);
     server.import(&(MANY..MANY + 100).map(record).collect::<Vec<_>>());
-    let answer = finish(stream);
-    assert!(answer.is_whole);
-    assert_eq!(answer.text().lines().count(), MANY as usize);
+    let response = finish(stream);
+    assert!(response.is_whole);
+    assert_eq!(response.text().lines().count(), MANY as usize);
     assert_eq!(server.export("", NDJSON).text().lines().count(), MANY as usize + 100);
 }
 
@@ -105,8 +105,8 @@ fn a_reader_that_takes_nothing_is_given_up() {
     server.import(&many());
     let stream = begin(&server);
     eventually(|| server.export("user_name=nobody", CSV).status == 200);
-    let answer = finish(stream);
-    assert!(!answer.is_whole, "a file that broke off ended well");
+    let response = finish(stream);
+    assert!(!response.is_whole, "a file that broke off ended well");
 }
 
 #[test]
@@ -118,8 +118,8 @@ fn a_store_that_breaks_in_the_middle_never_ends_the_file_well() {
     let broken = "UPDATE record SET line = CAST(x'ff' AS TEXT) WHERE key = 'transaction-00012000'";
     assert_eq!(raw.execute(broken, ()).unwrap(), 1);
     for accept in [CSV, NDJSON, "*/*"] {
-        let answer = server.export("", accept);
-        assert_eq!((answer.status, answer.is_whole), (200, false), "{accept}");
+        let response = server.export("", accept);
+        assert_eq!((response.status, response.is_whole), (200, false), "{accept}");
     }
     let before = server.export("end_time=2020-04-01T00:10Z&start_time=2020-04-01T00:00Z", NDJSON);
     assert!(before.is_whole);
@@ -133,9 +133,9 @@ fn the_end_finishes_what_is_running_and_takes_nothing_new() {
     server.ask_to_stop();
     let address = server.address;
     eventually(|| TcpStream::connect(address).is_err());
-    let answer = finish(stream);
-    assert!(answer.is_whole);
-    assert_eq!(answer.text().lines().count(), MANY as usize);
+    let response = finish(stream);
+    assert!(response.is_whole);
+    assert_eq!(response.text().lines().count(), MANY as usize);
     server.wait();
 }
 
@@ -182,8 +182,8 @@ fn many_exports_at_once_are_all_whole() {
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                let answer = server.export("", CSV);
-                assert!(answer.is_whole && answer.body == expected);
+                let response = server.export("", CSV);
+                assert!(response.is_whole && response.body == expected);
             });
         }
     });

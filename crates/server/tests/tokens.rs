@@ -9,7 +9,7 @@ use std::time::Duration;
 use deskledger::{Client, ExportConnectionRecords, IamUser, SaveOptions};
 use deskledger_server::{Access, Options, Role};
 use serde_json::{Value, json};
-use support::{Answer, NDJSON, PROJECT, Server, TOKEN, record, target};
+use support::{NDJSON, PROJECT, Response, Server, TOKEN, record, target};
 
 const PASSWORD: &str = "a password of length";
 
@@ -33,7 +33,7 @@ fn question(user: &str, password: &str, project: &Value) -> Value {
     json!({ "auth": { "identity": identity, "scope": { "project": project } } })
 }
 
-fn post(server: &Server, media_type: &str, body: &str) -> Answer {
+fn post(server: &Server, media_type: &str, body: &str) -> Response {
     let head = format!(
         "POST /v3/auth/tokens HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: {media_type}\r\n\
          Content-Length: {}\r\n\r\n{body}",
@@ -42,22 +42,22 @@ fn post(server: &Server, media_type: &str, body: &str) -> Answer {
     server.send(head.as_bytes())
 }
 
-fn ask(server: &Server, user: &str, password: &str, project: &Value) -> Answer {
+fn ask(server: &Server, user: &str, password: &str, project: &Value) -> Response {
     post(server, "application/json;charset=utf8", &question(user, password, project).to_string())
 }
 
 fn token(server: &Server, user: &str) -> String {
-    let answer = ask(server, user, PASSWORD, &json!({ "id": PROJECT }));
-    assert_eq!(answer.status, 201, "{}", answer.text());
-    answer.header("x-subject-token").unwrap().to_owned()
+    let response = ask(server, user, PASSWORD, &json!({ "id": PROJECT }));
+    assert_eq!(response.status, 201, "{}", response.text());
+    response.header("x-subject-token").unwrap().to_owned()
 }
 
-fn export(server: &Server, token: &str, project: &str) -> Answer {
+fn export(server: &Server, token: &str, project: &str) -> Response {
     let target = target("").replace(PROJECT, project);
     server.request("GET", &target, &[&format!("X-Auth-Token: {token}"), &format!("Accept: {NDJSON}")])
 }
 
-fn add(server: &Server, token: &str, project: &str) -> Answer {
+fn add(server: &Server, token: &str, project: &str) -> Response {
     let line = serde_json::to_string(&record(7)).unwrap();
     let head = format!(
         "POST /ledger/v1/{project}/records HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {token}\r\n\
@@ -71,9 +71,9 @@ fn add(server: &Server, token: &str, project: &str) -> Answer {
 fn a_password_is_exchanged_for_a_token_that_opens_its_project_and_no_other() {
     let (server, access) = server();
     access.grant("reader", "another", Role::Reader).unwrap();
-    let answer = ask(&server, "reader", PASSWORD, &json!({ "id": PROJECT }));
-    assert_eq!((answer.status, answer.header("cache-control")), (201, Some("no-store")));
-    let reported = answer.json();
+    let response = ask(&server, "reader", PASSWORD, &json!({ "id": PROJECT }));
+    assert_eq!((response.status, response.header("cache-control")), (201, Some("no-store")));
+    let reported = response.json();
     assert_eq!(
         (&reported["token"]["project"]["id"], &reported["token"]["user"]["name"]),
         (&PROJECT.into(), &"reader".into())
@@ -82,8 +82,8 @@ fn a_password_is_exchanged_for_a_token_that_opens_its_project_and_no_other() {
         let time = reported["token"][time].as_str().unwrap();
         assert!(time.len() == 27 && &time[19..20] == "." && time.ends_with('Z'), "{time}");
     }
-    let token = answer.header("x-subject-token").unwrap();
-    assert!(!answer.text().contains(token));
+    let token = response.header("x-subject-token").unwrap();
+    assert!(!response.text().contains(token));
     assert_eq!(export(&server, token, PROJECT).status, 200);
     let refused = export(&server, token, "another");
     assert_eq!((refused.status, &refused.json()["error_code"]), (403, &"WKS.00081102".into()));
@@ -98,9 +98,9 @@ fn a_token_of_an_account_opens_the_projects_of_its_user_and_no_other() {
         question["auth"]["scope"] = json!({ "domain": domain });
         post(&server, "application/json", &question.to_string())
     };
-    let answer = ask(&json!({ "name": "example" }));
-    assert_eq!((answer.status, &answer.json()["token"]["project"]), (201, &Value::Null));
-    let token = answer.header("x-subject-token").unwrap();
+    let response = ask(&json!({ "name": "example" }));
+    assert_eq!((response.status, &response.json()["token"]["project"]), (201, &Value::Null));
+    let token = response.header("x-subject-token").unwrap();
     assert_eq!((export(&server, token, PROJECT).status, export(&server, token, "p2").status), (200, 403));
     access.grant("reader", "p2", Role::Reader).unwrap();
     access.revoke("reader", PROJECT).unwrap();
@@ -242,16 +242,16 @@ fn a_body_that_breaks_a_rule_is_reported_in_the_shape_of_the_identity_service_an
         (question("reader", "", &json!({ "id": PROJECT })).to_string(), "password"),
         (r#"{"auth":{"identity":{"methods":["token"]}}}"#.to_owned(), "methods"),
     ] {
-        let answer = post(&server, "application/json", &body);
-        let error = answer.json();
-        assert_eq!((answer.status, &error["error"]["title"]), (400, &"Bad Request".into()), "{body}");
+        let response = post(&server, "application/json", &body);
+        let error = response.json();
+        assert_eq!((response.status, &error["error"]["title"]), (400, &"Bad Request".into()), "{body}");
         let message = error["error"]["message"].as_str().unwrap();
         assert!(message.contains(reported) && !message.contains("a secret"), "{message}");
     }
     assert_eq!(post(&server, "text/plain", "{}").status, 400);
     assert_eq!(post(&server, "application/json", &" ".repeat(70_000)).status, 413);
-    let answer = server.request("GET", "/v3/auth/tokens", &[]);
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST,OPTIONS")));
+    let response = server.request("GET", "/v3/auth/tokens", &[]);
+    assert_eq!((response.status, response.header("allow")), (405, Some("POST,OPTIONS")));
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_project_that_nobody_has_registered_is_not_an_empty_one() {
 }
 
 /// Requests a change, or a list, of roles.
-fn roles(server: &Server, method: &str, path: &str, token: &str, body: &str) -> Answer {
+fn roles(server: &Server, method: &str, path: &str, token: &str, body: &str) -> Response {
     let head = format!(
         "{method} /ledger/v1/{PROJECT}/roles{path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {token}\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
@@ -304,6 +304,6 @@ fn only_an_admin_of_the_project_gives_roles_there() {
     for wrong in ["", "{", "{}", r#"{"role":"owner"}"#, r#"{"role":"reader","more":1}"#] {
         assert_eq!(roles(&server, "PUT", path, &admin, wrong).status, 400, "{wrong}");
     }
-    let answer = roles(&server, "POST", path, &admin, reader);
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("PUT,DELETE,OPTIONS")));
+    let response = roles(&server, "POST", path, &admin, reader);
+    assert_eq!((response.status, response.header("allow")), (405, Some("PUT,DELETE,OPTIONS")));
 }

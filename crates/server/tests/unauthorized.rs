@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use deskledger::DateTime;
 use deskledger_server::{Access, NewKey, Role};
-use support::{Answer, PROJECT, Server, TOKEN, record};
+use support::{PROJECT, Response, Server, TOKEN, record};
 
 /// More than the quota of batches.
 const MANY: usize = 12;
@@ -80,7 +80,7 @@ fn wait_for_refusals(held: &[TcpStream], expected: usize) {
     }
 }
 
-fn add(server: &Server, token: &str, number: u32) -> Answer {
+fn add(server: &Server, token: &str, number: u32) -> Response {
     let line = serde_json::to_string(&record(number)).unwrap() + "\n";
     let head = format!(
         "POST /ledger/v1/{PROJECT}/records HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {token}\r\n\

@@ -8,7 +8,7 @@ use std::io::Read;
 
 use deskledger_seed::Seed;
 use deskledger_server::Options;
-use support::{Answer, CSV, NDJSON, Server, record};
+use support::{CSV, NDJSON, Response, Server, record};
 
 const FORMS: [&str; 3] = ["*/*", CSV, NDJSON];
 const PARQUET: &str = "application/vnd.apache.parquet";
@@ -19,8 +19,8 @@ fn server() -> Server {
     server
 }
 
-fn etag(answer: &Answer) -> &str {
-    answer.header("etag").unwrap()
+fn etag(response: &Response) -> &str {
+    response.header("etag").unwrap()
 }
 
 #[test]
@@ -34,9 +34,9 @@ fn the_same_tag_is_the_same_bytes_and_other_bytes_have_another_tag() {
             {
                 for encoding in ["identity", "gzip", "zstd"] {
                     let encoding = format!("Accept-Encoding: {encoding}");
-                    let answer = server.export_with(query, &[&format!("Accept: {accept}"), &encoding]);
-                    let body = tags.entry(etag(&answer).to_owned()).or_insert_with(|| answer.body.clone());
-                    assert!(*body == answer.body, "{accept} {query} {encoding}: the tag stands for two files");
+                    let response = server.export_with(query, &[&format!("Accept: {accept}"), &encoding]);
+                    let body = tags.entry(etag(&response).to_owned()).or_insert_with(|| response.body.clone());
+                    assert!(*body == response.body, "{accept} {query} {encoding}: the tag stands for two files");
                 }
             }
         }
@@ -60,10 +60,14 @@ fn simultaneous_exports_of_a_large_file_have_the_same_bytes() {
         let whole = server.export_with("", &headers);
         std::thread::scope(|scope| {
             let exports: Vec<_> = (0..3).map(|_| scope.spawn(|| server.export_with("", &headers))).collect();
-            for answer in exports {
-                let answer = answer.join().unwrap();
-                assert_eq!((answer.status, answer.is_whole, etag(&answer)), (200, true, etag(&whole)), "{accept}");
-                assert!(answer.body == whole.body, "{accept} {coding}: the tag stands for two files");
+            for response in exports {
+                let response = response.join().unwrap();
+                assert_eq!(
+                    (response.status, response.is_whole, etag(&response)),
+                    (200, true, etag(&whole)),
+                    "{accept}"
+                );
+                assert!(response.body == whole.body, "{accept} {coding}: the tag stands for two files");
             }
         });
     }
@@ -76,10 +80,10 @@ fn a_caller_who_has_the_file_is_not_sent_it_again() {
         let accept = format!("Accept: {accept}");
         let whole = server.export_with("", &[&accept]);
         for known in [etag(&whole), "*", &format!("\"x\", W/{}", etag(&whole))] {
-            let answer = server.export_with("", &[&accept, &format!("If-None-Match: {known}")]);
-            assert_eq!((answer.status, answer.body.len()), (304, 0), "{known}");
-            assert_eq!(answer.header("etag"), Some(etag(&whole)));
-            assert_eq!(answer.header("content-type"), None);
+            let response = server.export_with("", &[&accept, &format!("If-None-Match: {known}")]);
+            assert_eq!((response.status, response.body.len()), (304, 0), "{known}");
+            assert_eq!(response.header("etag"), Some(etag(&whole)));
+            assert_eq!(response.header("content-type"), None);
         }
         assert_eq!(server.export_with("", &[&accept, "If-None-Match: \"x\""]).status, 200);
     }
@@ -134,13 +138,13 @@ fn a_part_of_another_version_is_never_sent() {
     let range = ["Accept: text/csv", "Range: bytes=100-", &format!("If-Range: {tag}")];
     assert_eq!(server.export_with("", &range).status, 206);
     server.import(&[record(9999)]);
-    let answer = server.export_with("", &range);
-    assert_eq!((answer.status, answer.is_whole), (200, true));
-    assert!(answer.body.starts_with(b"Connected User,"));
+    let response = server.export_with("", &range);
+    assert_eq!((response.status, response.is_whole), (200, true));
+    assert!(response.body.starts_with(b"Connected User,"));
     let encoded = server.export_with("", &["Accept: text/csv", "Accept-Encoding: gzip"]);
     let tag = format!("If-Range: {}", etag(&encoded));
-    let answer = server.export_with("", &["Accept: text/csv", "Accept-Encoding: gzip", "Range: bytes=100-", &tag]);
-    assert_eq!(answer.status, 200, "a part of the plain file was sent as one of the encoded file");
+    let response = server.export_with("", &["Accept: text/csv", "Accept-Encoding: gzip", "Range: bytes=100-", &tag]);
+    assert_eq!(response.status, 200, "a part of the plain file was sent as one of the encoded file");
 }
 
 #[test]
@@ -148,9 +152,9 @@ fn a_part_that_no_file_has_is_rejected_with_the_length() {
     let server = server();
     let length = server.export("", CSV).body.len();
     for range in [format!("bytes={length}-"), "bytes=99999999999999999999-".into(), "bytes=-0".into()] {
-        let answer = server.export_with("", &["Accept: text/csv", &format!("Range: {range}")]);
-        assert_eq!((answer.status, &answer.json()["error_code"]), (416, &"WKS.00211102".into()), "{range}");
-        assert_eq!(answer.header("content-range"), Some(&*format!("bytes */{length}")));
+        let response = server.export_with("", &["Accept: text/csv", &format!("Range: {range}")]);
+        assert_eq!((response.status, &response.json()["error_code"]), (416, &"WKS.00211102".into()), "{range}");
+        assert_eq!(response.header("content-range"), Some(&*format!("bytes */{length}")));
     }
     let long = format!("bytes=0-{}", ",1-2".repeat(1000));
     for range in ["", "bytes=5-2", "bytes=0-1,4-5", "rows=1-2", &long] {
@@ -222,8 +226,8 @@ fn an_encoded_file_is_the_file() {
 fn one_project_does_not_take_all_places() {
     let limits = deskledger_server::Limits { max_concurrent_exports_per_project: 0, ..Default::default() };
     let server = Server::within(limits);
-    let answer = server.export("", CSV);
-    assert_eq!((answer.status, answer.header("retry-after")), (429, Some("2")));
+    let response = server.export("", CSV);
+    assert_eq!((response.status, response.header("retry-after")), (429, Some("2")));
 }
 
 #[test]

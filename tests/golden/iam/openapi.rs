@@ -591,18 +591,18 @@ pub mod types {
 
     /// Validity and scope of the token. Parsed leniently.
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct TokenAnswer {
+    pub struct TokenResponse {
         /// Validity and scope of the token.
-        pub token: Option<TokenAnswerToken>,
+        pub token: Option<TokenResponseToken>,
         /// Other fields.
         pub additional: BTreeMap<String, Value>,
     }
 
-    runtime::object!(TokenAnswer { 0 token "token" false } additional);
+    runtime::object!(TokenResponse { 0 token "token" false } additional);
 
     /// Validity and scope of the token.
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct TokenAnswerToken {
+    pub struct TokenResponseToken {
         /// Expiry of the token, in UTC, with microseconds.
         pub expires_at: Option<String>,
         /// Issue time of the token, in UTC, with microseconds.
@@ -610,21 +610,21 @@ pub mod types {
         /// Authentication methods used.
         pub methods: Option<Vec<String>>,
         /// The project of the token.
-        pub project: Option<TokenAnswerTokenProject>,
+        pub project: Option<TokenResponseTokenProject>,
         /// The user.
-        pub user: Option<TokenAnswerTokenUser>,
+        pub user: Option<TokenResponseTokenUser>,
         /// Other fields.
         pub additional: BTreeMap<String, Value>,
     }
 
     runtime::object!(
-        TokenAnswerToken { 0 expires_at "expires_at" false 1 issued_at "issued_at" false 2
+        TokenResponseToken { 0 expires_at "expires_at" false 1 issued_at "issued_at" false 2
         methods "methods" false 3 project "project" false 4 user "user" false } additional
     );
 
     /// The project of the token.
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct TokenAnswerTokenProject {
+    pub struct TokenResponseTokenProject {
         /// Project id.
         pub id: Option<String>,
         /// Name of the project.
@@ -634,12 +634,12 @@ pub mod types {
     }
 
     runtime::object!(
-        TokenAnswerTokenProject { 0 id "id" false 1 name "name" false } additional
+        TokenResponseTokenProject { 0 id "id" false 1 name "name" false } additional
     );
 
     /// The user.
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct TokenAnswerTokenUser {
+    pub struct TokenResponseTokenUser {
         /// User id.
         pub id: Option<String>,
         /// Name of the user.
@@ -649,7 +649,7 @@ pub mod types {
     }
 
     runtime::object!(
-        TokenAnswerTokenUser { 0 id "id" false 1 name "name" false } additional
+        TokenResponseTokenUser { 0 id "id" false 1 name "name" false } additional
     );
 
     /// An error of the identity service. Parsed leniently.
@@ -780,7 +780,7 @@ impl CreateToken {
     pub async fn send(
         &self,
         client: &client::Client,
-    ) -> Result<client::Typed<types::TokenAnswer>, client::Error> {
+    ) -> Result<client::Typed<types::TokenResponse>, client::Error> {
         client
             .call(&CREATE_TOKEN, self.check(), || self.encode())
             .await
@@ -847,7 +847,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             media_types: &[
                 runtime::MediaType {
                     name: "application/json",
-                    schema: Some("TokenAnswer"),
+                    schema: Some("TokenResponse"),
                     example: Some(
                         "{\"token\":{\"expires_at\":\"2020-04-25T03:02:47.000000Z\",\"issued_at\":\"2020-04-24T03:02:47.000000Z\",\"methods\":[\"password\"],\"project\":{\"id\":\"8dc9c40a06574a598941b254d4b63b43\",\"name\":\"cn-north-4\"},\"user\":{\"id\":\"7116d09f88fa41908676fdd4b039e95b\",\"name\":\"auditor\"}}}",
                     ),

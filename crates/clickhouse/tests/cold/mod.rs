@@ -67,20 +67,20 @@ fn filters() -> [Filter; 6] {
 }
 
 impl Case {
-    /// Runs a statement on each node, and returns what they answer.
+    /// Runs a statement on each node, and returns their output.
     fn run(&self, sql: &str) -> String {
-        let mut answers = String::new();
+        let mut output = String::new();
         for node in self.nodes.split(',') {
             let mut stream = TcpStream::connect(node).unwrap();
             let head = format!("POST /?database={} HTTP/1.0\r\n", self.database);
             write!(stream, "{head}Content-Length: {}\r\n\r\n{sql}", sql.len()).unwrap();
             let mut response = String::new();
             stream.read_to_string(&mut response).unwrap();
-            let (head, answer) = response.split_once("\r\n\r\n").unwrap();
+            let (head, body) = response.split_once("\r\n\r\n").unwrap();
             assert!(head.contains(" 200 "), "{response}");
-            answers.push_str(answer);
+            output.push_str(body);
         }
-        answers
+        output
     }
 
     /// The sum of a number over the nodes.

@@ -73,8 +73,8 @@ impl<'d> Statics<'d> {
             statics.rules.push((name, one));
         }
         let responses = document.operations.iter().flat_map(|operation| &operation.responses);
-        let answers = responses.flat_map(|response| &response.media_types);
-        for node in answers.filter_map(|media_type| media_type.rule.as_ref()) {
+        let bodies = responses.flat_map(|response| &response.media_types);
+        for node in bodies.filter_map(|media_type| media_type.rule.as_ref()) {
             let number = schemas.index(node, Direction::Response);
             statics.schemas.insert((node.position, Direction::Response), number);
         }

@@ -29,7 +29,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Vec<Re
 
 pub(super) fn response<'s>(source: &mut Source<'s>, status: u16, node: &'s Node) -> Option<Response> {
     let node = source.resolve(node)?;
-    let object = Object::read(source, node, "an answer", &["summary", "description", "headers", "content", "links"])?;
+    let object = Object::read(source, node, "a response", &["summary", "description", "headers", "content", "links"])?;
     let headers = object.map(source, "headers").iter().filter_map(|(key, node)| header(source, key, node)).collect();
     let media_types = object.map(source, "content").iter().filter_map(|(key, node)| media_type(source, key, node));
     Some(Response {

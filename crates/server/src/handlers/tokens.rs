@@ -152,13 +152,13 @@ impl Scope {
 
 fn issued(token: &NewToken, user: &str, project: Option<(String, String)>) -> CreateTokenResponse {
     let user_id: String = Sha256::digest(user).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let project = project.map(|(id, name)| types::TokenAnswerTokenProject {
+    let project = project.map(|(id, name)| types::TokenResponseTokenProject {
         id: Some(id),
         name: Some(name),
         ..Default::default()
     });
-    let user = types::TokenAnswerTokenUser { id: Some(user_id), name: Some(user.to_owned()), ..Default::default() };
-    let answer = types::TokenAnswerToken {
+    let user = types::TokenResponseTokenUser { id: Some(user_id), name: Some(user.to_owned()), ..Default::default() };
+    let response = types::TokenResponseToken {
         expires_at: Some(time(token.expires_at)),
         issued_at: Some(time(token.issued_at)),
         methods: Some(vec!["password".to_owned()]),
@@ -166,7 +166,7 @@ fn issued(token: &NewToken, user: &str, project: Option<(String, String)>) -> Cr
         user: Some(user),
         ..Default::default()
     };
-    let body = types::TokenAnswer { token: Some(answer), ..Default::default() };
+    let body = types::TokenResponse { token: Some(response), ..Default::default() };
     CreateTokenResponse::created(&body).with_x_subject_token(&token.secret)
 }
 

@@ -30,12 +30,12 @@ pub(crate) fn of(call: &'static Call) -> Operation {
             ("x-rules", rules(call.rules)),
             ("x-deprecated-since", call.deprecation.and_then(|one| one.since).map(|day| json!(day))),
         ]));
-    let response = |response: &'static Response| (response.status.to_string(), answer(response));
+    let response = |one: &'static Response| (one.status.to_string(), response_of(one));
     let operation = call
         .responses
         .iter()
         .map(response)
-        .fold(operation, |operation, (status, answer)| operation.response(status, answer));
+        .fold(operation, |operation, (status, response)| operation.response(status, response));
     operation.build()
 }
 
@@ -76,12 +76,12 @@ fn body(body: &'static Parameter) -> RequestBody {
         .build()
 }
 
-fn answer(answer: &'static Response) -> response::Response {
+fn response_of(read: &'static Response) -> response::Response {
     let response = ResponseBuilder::new()
-        .description(answer.description)
-        .extensions(some_of([("x-provenance", provenance(&answer.provenance))]));
-    let response = answer.headers.iter().fold(response, |response, header| response.header(header.name, head(header)));
-    let response = answer
+        .description(read.description)
+        .extensions(some_of([("x-provenance", provenance(&read.provenance))]));
+    let response = read.headers.iter().fold(response, |response, header| response.header(header.name, head(header)));
+    let response = read
         .media_types
         .iter()
         .fold(response, |response, media_type| response.content(media_type.name, content(media_type)));

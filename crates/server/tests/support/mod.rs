@@ -108,14 +108,14 @@ impl Server {
     }
 
     /// Sends raw bytes and reads the whole response.
-    pub(crate) fn send(&self, request: &[u8]) -> Answer {
+    pub(crate) fn send(&self, request: &[u8]) -> Response {
         let mut stream = self.connect();
         stream.write_all(request).unwrap();
         read(stream)
     }
 
     /// Sends a request with header lines; the token must be one of them.
-    pub(crate) fn request(&self, method: &str, target: &str, headers: &[&str]) -> Answer {
+    pub(crate) fn request(&self, method: &str, target: &str, headers: &[&str]) -> Response {
         let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
         self.send(
             format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n").as_bytes(),
@@ -123,13 +123,13 @@ impl Server {
     }
 
     /// Exports with a token and further headers.
-    pub(crate) fn export_with(&self, query: &str, headers: &[&str]) -> Answer {
+    pub(crate) fn export_with(&self, query: &str, headers: &[&str]) -> Response {
         let token = format!("X-Auth-Token: {TOKEN}");
         self.request("GET", &target(query), &[&[token.as_str()], headers].concat())
     }
 
     /// Exports with a token, a query and a preferred format.
-    pub(crate) fn export(&self, query: &str, accept: &str) -> Answer {
+    pub(crate) fn export(&self, query: &str, accept: &str) -> Response {
         self.export_with(query, &[&format!("Accept: {accept}")])
     }
 }
@@ -147,7 +147,7 @@ pub(crate) fn target(query: &str) -> String {
 }
 
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
@@ -155,7 +155,7 @@ pub(crate) struct Answer {
     pub(crate) is_whole: bool,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
@@ -178,13 +178,13 @@ impl Answer {
 }
 
 /// Reads a response to its end or to the end of the connection.
-pub(crate) fn read(mut stream: TcpStream) -> Answer {
+pub(crate) fn read(mut stream: TcpStream) -> Response {
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
     parse(&bytes)
 }
 
-pub(crate) fn parse(bytes: &[u8]) -> Answer {
+pub(crate) fn parse(bytes: &[u8]) -> Response {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
     let end = end.unwrap_or_else(|| panic!("no head: {}", String::from_utf8_lossy(bytes)));
     let head = std::str::from_utf8(&bytes[..end]).unwrap();
@@ -192,14 +192,14 @@ pub(crate) fn parse(bytes: &[u8]) -> Answer {
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
     let header =
         |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned())).unwrap();
-    let mut answer =
-        Answer { status, headers: lines.map(header).collect(), body: bytes[end + 4..].to_vec(), is_whole: true };
-    if answer.header("transfer-encoding") == Some("chunked") {
-        (answer.body, answer.is_whole) = unchunk(&answer.body);
-    } else if let Some(length) = answer.header("content-length") {
-        answer.is_whole = answer.body.len() == length.parse::<usize>().unwrap();
+    let mut response =
+        Response { status, headers: lines.map(header).collect(), body: bytes[end + 4..].to_vec(), is_whole: true };
+    if response.header("transfer-encoding") == Some("chunked") {
+        (response.body, response.is_whole) = unchunk(&response.body);
+    } else if let Some(length) = response.header("content-length") {
+        response.is_whole = response.body.len() == length.parse::<usize>().unwrap();
     }
-    answer
+    response
 }
 
 fn unchunk(mut bytes: &[u8]) -> (Vec<u8>, bool) {
