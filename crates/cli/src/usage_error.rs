@@ -52,7 +52,7 @@ pub(crate) fn failure(error: &Error) -> Failure {
 }
 
 /// Every error of a command line of which the parser has reported the first one: arguments that it rejects are removed one
-/// by one, and those that it misses are not required any more. Also what is left, if it can be parsed.
+/// by one, and those that it misses are no longer required. Also what is left, if it can be parsed.
 pub(crate) fn all(command: &Command, first: Error, mut arguments: Vec<OsString>) -> (Vec<Error>, Option<ArgMatches>) {
     let (mut command, mut errors, mut error, mut is_relaxed) = (command.clone(), Vec::new(), first, false);
     while errors.len() < MAX_ERRORS {

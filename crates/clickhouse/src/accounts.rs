@@ -78,7 +78,7 @@ impl AppendAccounts for Turn<'_> {
         })?;
         if let Some(whole) = changes.iter().find(|change| change.is_whole) {
             let delete = self.node.query("ALTER TABLE accounts DELETE WHERE number < ?").bind(whole.number);
-            // Nobody reads them any more; the next whole change deletes them, too.
+            // They are no longer read; the next whole change deletes them, too.
             let _ = self.node.run(delete);
         }
         Ok(())

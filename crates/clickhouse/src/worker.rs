@@ -31,7 +31,7 @@ impl Worker {
     pub(crate) fn start<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Option<Task<T>> {
         let (sender, result) = sync_channel(1);
         let run = async move {
-            // Nobody waits any more.
+            // No caller is waiting.
             let _ = sender.send(future.await);
         };
         Some(Task { handle: self.0.as_ref()?.spawn(run), result })

@@ -69,7 +69,7 @@ fn every_message_says_where_and_what_to_do() {
     }
 }
 
-/// No document gives it: it tells a mistake of the generator itself, in place of a panic.
+/// No document causes it: it reports a fault of the generator itself, in place of a panic.
 const OF_THE_GENERATOR: &str = "generator";
 /// It takes hundreds of files, which tests/files.rs writes.
 const OF_MANY_FILES: &str = "too-many-files";

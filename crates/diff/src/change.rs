@@ -150,7 +150,7 @@ impl<'d> Changes<'d> {
         self.add_rated(id, None, positions, at, message, None);
     }
 
-    /// Adds that a part must be there now, or need not be there any more.
+    /// Adds that a part is now required, or no longer is.
     pub(crate) fn add_required(&mut self, part: &str, (old, new): (bool, bool), positions: Positions, at: &At<'_>) {
         let (now, message) = became_required(new);
         if old != new {

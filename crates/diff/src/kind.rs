@@ -16,9 +16,9 @@ use crate::messages;
 pub enum Verdict {
     /// Nothing that a client does, sends or receives is concerned.
     Information,
-    /// The contract changed; every client goes on working.
+    /// The contract changed; every client continues to work.
     Safe,
-    /// Requests and responses go on working; code that uses the Rust SDK may not compile.
+    /// Requests and responses continue to work; code that uses the Rust SDK may not compile.
     SourceOnly,
     /// Some clients may fail; it cannot be decided from the documents.
     Maybe,

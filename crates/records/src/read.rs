@@ -67,8 +67,8 @@ use sink::Sink;
 /// ```
 ///
 /// # Errors
-/// The bytes cannot be read, are no file of records, expand to more than the limits allow, or `rows` broke off. A bad row
-/// is no error: it is handed over like a good one, with what is wrong with it.
+/// The bytes cannot be read, are not a file of records, expand to more than the limits allow, or `rows` broke off. A bad row
+/// is not an error: it is handed over like a good one, with what is wrong with it.
 pub fn read(source: Source<'_>, options: &Options, rows: &mut dyn Rows) -> Result<(), ReadError> {
     let mut sink = Sink::new(rows, options.limits, Dates::new(options));
     let outcome = dispatch::read(source, options, &mut sink, 0);

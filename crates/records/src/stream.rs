@@ -259,7 +259,7 @@ impl RecordError {
         Self(Cause::Read(messages::reader_stopped().into()))
     }
 
-    /// The row that is no record, with its place; further ones may come.
+    /// The row that is not a record, with its place; further ones may come.
     pub fn bad_row(&self) -> Option<&BadRow> {
         match &self.0 {
             Cause::BadRow(bad) => Some(bad),

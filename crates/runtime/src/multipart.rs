@@ -115,7 +115,7 @@ pub struct Multipart {
 }
 
 impl Multipart {
-    /// The parts that are no files, as an object; none where one does not read as the document has it.
+    /// The parts that are not files, as an object; none where one does not read as the document has it.
     fn fields(&self, view: &View, parts: &FormParts) -> Option<Value> {
         let texts = parts.iter().filter(|part| !self.files.contains(&part.name.as_str()));
         let texts = texts.map(|part| Some((part.name.as_str(), std::str::from_utf8(&part.content).ok()?)));

@@ -1,4 +1,4 @@
-//! History: a stored record is not replaced by a later one, and a removed one is not in the files any more.
+//! History: a stored record is not replaced by a later one, and a removed one is no longer in the files.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

@@ -138,9 +138,9 @@ as-json = Encoded as JSON.
 bracketed = Each field is a parameter NAME[FIELD].
 names-and-values = Names and values in turn, separated by `,`.
 # $field
-told-apart-by = The field { $field } selects the alternative.
+selected-by = The field { $field } selects the alternative.
 # $field, $values
-told-apart-as = The field { $field } selects the alternative: { $values }.
+selected-as = The field { $field } selects the alternative: { $values }.
 # $name, $types
 type-of-part = The part { $name } is of the type { $types }.
 # $rule

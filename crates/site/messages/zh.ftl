@@ -138,9 +138,9 @@ as-json = 以 JSON 编码。
 bracketed = 每个字段写作参数 NAME[FIELD]。
 names-and-values = 名称与值交替出现，以 `,` 分隔。
 # $field
-told-apart-by = 由字段 { $field } 选择备选项。
+selected-by = 由字段 { $field } 选择备选项。
 # $field, $values
-told-apart-as = 由字段 { $field } 选择备选项：{ $values }。
+selected-as = 由字段 { $field } 选择备选项：{ $values }。
 # $name, $types
 type-of-part = { $name } 部分的类型为 { $types }。
 # $rule

@@ -129,8 +129,8 @@ pub(crate) fn sentences(schema: &Node, is_3_1: bool) -> Vec<Message> {
         let target = |node: &Node| code(plain(node).rsplit('/').next().unwrap_or_default());
         let values = mapping.iter().map(|(key, node)| Message::of(format!("{} → {}", code(&key.name), target(node))));
         sentences.push(match mapping {
-            [] => messages::told_apart_by(literal(name)),
-            _ => messages::told_apart_as(literal(name), Message::list(values.collect(), messages::comma())),
+            [] => messages::selected_by(literal(name)),
+            _ => messages::selected_as(literal(name), Message::list(values.collect(), messages::comma())),
         });
     }
     sentences

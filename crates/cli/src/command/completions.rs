@@ -13,7 +13,7 @@ pub(crate) fn command(help: Help) -> Command {
     help.subcommand("completions", messages::about_completions()).arg(shell.help(help.say(messages::argument_shell())))
 }
 
-/// Prints the script for the shell that was asked for.
+/// Prints the script for the requested shell.
 pub(crate) fn run(matches: &ArgMatches, mut command: Command) -> Result<(), Failure> {
     let mut script = Vec::new();
     if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {

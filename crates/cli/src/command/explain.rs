@@ -17,7 +17,7 @@ use crate::terminal::output::Output;
 /// Output of `explain --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Explained {
-    /// The code as in the response, or the status that was asked for.
+    /// The code as in the response, or the requested status.
     code: String,
     /// Status of a response with this code.
     status: u16,

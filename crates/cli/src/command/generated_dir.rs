@@ -26,7 +26,7 @@ struct Manifest {
 /// The changes to make in a directory.
 pub(crate) struct Plan<'p> {
     written: Vec<(&'p str, Vec<u8>)>,
-    /// Files that are not generated any more.
+    /// Files that are no longer generated.
     pub(crate) removed: Vec<String>,
     /// Number of files that are as they should be.
     pub(crate) unchanged: usize,

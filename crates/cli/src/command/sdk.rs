@@ -38,7 +38,7 @@ pub(crate) struct Built {
     version: String,
     /// Files that were written.
     written: Vec<String>,
-    /// Files that were removed because they are not generated any more.
+    /// Files that were removed because they are no longer generated.
     removed: Vec<String>,
     /// Number of files that are as they should be.
     unchanged: usize,
@@ -93,7 +93,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let command = |file: &str, layers: &str, directory: &str| {
         format!("deskledger sdk build {} {file}{layers}{name} -o {directory}", language.name)
     };
-    // The directories of whoever makes an SDK are no part of it.
+    // The directories of the author are not part of an SDK.
     let readme = names.readme(language, &command(&name_of(file), &layer_names, "."));
     handwritten.insert(README.to_owned(), readme.into_bytes());
     let command = command(&file.display().to_string(), &layers, &directory.display().to_string());

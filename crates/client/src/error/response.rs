@@ -51,7 +51,7 @@ impl fmt::Debug for Raw {
 }
 
 impl ErrorResponse {
-    /// A response that is no error by its status.
+    /// A response whose status is not an error.
     pub(crate) fn of(status: u16, headers: HeaderMap, body: Bytes) -> Self {
         Self { status, raw: Raw { headers, body }, ..Self::default() }
     }

@@ -66,7 +66,7 @@ fn refused(error: &dense::BuildError) -> InvalidPattern {
 
 /// Takes the automaton over, with its matches moved to where they are known.
 ///
-/// The library reports a match one byte late; here a state accepts at once, and after a match nothing matters any more.
+/// The library reports a match one byte late; here a state accepts at once, and after a match the remaining input is irrelevant.
 fn walk(automaton: &dense::DFA<Vec<u32>>, start: StateID) -> Raw {
     let (columns, samples) = columns(automaton);
     let mut raw = Raw { columns, rows: vec![Vec::new(), Vec::new()], accepts: vec![false, true], start: 0 };

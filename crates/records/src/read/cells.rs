@@ -46,7 +46,7 @@ pub(super) enum Cell {
     Decimal(String),
     /// A date and time without a zone, in seconds since 1970 by the clocks of its place.
     Local(i64),
-    /// Text that is no point in time though it looks like one: a time of day or a duration. With its description.
+    /// Text that is not a point in time though it looks like one: a time of day or a duration. With its description.
     Special(Box<(String, Message)>),
     /// A value that no column can have, by its description.
     Other(Box<Message>),

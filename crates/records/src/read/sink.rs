@@ -192,9 +192,9 @@ impl<F: FnMut(&Position, Result<Row, Message>) -> ControlFlow<()>> Rows for F {
 pub enum ReadError {
     /// The bytes cannot be read.
     Io(io::Error),
-    /// They are no file of records: what was expected, what was found, and what to do.
+    /// They are not a file of records: what was expected, what was found, and what to do.
     Refused(Message),
-    /// The rows were not wanted any more.
+    /// The caller stopped reading rows.
     Stopped,
 }
 

@@ -342,7 +342,7 @@ pub(super) const fn bit(one: Type) -> u8 {
     1 << one as u8
 }
 
-/// The bits of types: every number may be asked for as a whole one or not.
+/// The bits of types: every number is tested as a whole one or not.
 pub(super) const fn bits(types: &[Type]) -> u8 {
     let (mut all, mut place) = (0, 0);
     while place < types.len() {

@@ -27,7 +27,7 @@ pub fn build() -> ExitCode {
     }
 }
 
-/// Compiles the message files of a directory to `messages.rs` in another one, and tells Cargo to do so again when they
+/// Compiles the message files of a directory to `messages.rs` in another one, and instructs Cargo to do so again when they
 /// change.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ impl<'j> Text<'j> {
         Self { text, at: 0 }
     }
 
-    /// The next byte that is no white space, 0 at the end; it is not passed.
+    /// The next byte that is not white space, 0 at the end; it is not passed.
     #[inline(always)]
     pub(super) fn peek(&mut self) -> u8 {
         loop {
@@ -32,7 +32,7 @@ impl<'j> Text<'j> {
         }
     }
 
-    /// Passes the next byte that is no white space.
+    /// Passes the next byte that is not white space.
     #[inline(always)]
     pub(super) fn next(&mut self) -> u8 {
         let next = self.peek();

@@ -14,7 +14,7 @@ use tokio::time::{Sleep, sleep};
 /// Time to flush written bytes; closing the connection earlier would discard them.
 const FLUSH_TIME: Duration = Duration::from_millis(50);
 
-/// A body with a fault after some bytes: it ends, or goes on, after a pause.
+/// A body with a fault after some bytes: it ends, or continues, after a pause.
 pub(super) struct FaultyBody {
     body: Body,
     after: u64,

@@ -277,7 +277,7 @@ mod tests {
         drop(import(0..50));
         assert!(before.len() > 4 && indexes() == before);
         let mut first = import(0..50);
-        // A key that came before is found, and the import goes on.
+        // A key that came before is found, and the import continues.
         assert_eq!(first.add(&record(7)).unwrap(), Outcome::Unchanged);
         let ended = ConnectionRecord { connection_end_time: Some("2020-04-25T00:00:00Z".into()), ..record(8) };
         assert_eq!(first.add(&ended).unwrap(), Outcome::Updated);

@@ -28,7 +28,7 @@ pub(crate) struct Generated {
     version: String,
     /// Files that were written; with `--check`, those that would be.
     written: Vec<String>,
-    /// Files that were removed because they are not generated any more; with `--check`, those that would be.
+    /// Files that were removed because they are no longer generated; with `--check`, those that would be.
     removed: Vec<String>,
     /// Number of files that are as they should be.
     unchanged: usize,

@@ -86,7 +86,7 @@ impl<'s> Compiler<'s> {
     }
 
     /// The texts that a schema allows for a field, by `const` or `enum`, in whatever part of it; the schema of a field that
-    /// is no text as an error.
+    /// is not a text as an error.
     fn values(&self, schema: &'s Node, property: &str) -> Result<Vec<&'s str>, &'s Node> {
         let followed = |node: &'s Node| match node.text("$ref") {
             Some(reference) => self.identifiers.find(node.position, reference).unwrap_or(node),

@@ -62,7 +62,7 @@ impl<'s> Compiler<'s> {
         compiler
     }
 
-    /// For the schemas of an OpenAPI document, which are asked for one by one.
+    /// For the schemas of an OpenAPI document, which are requested one by one.
     pub(crate) fn of_document(files: &'s Files, is_3_1: bool) -> Self {
         let draft = if is_3_1 { Draft::Draft2020 } else { Draft::OpenApi30 };
         Self::with(files, draft, Naming::of(files), &mut Problems::default())
@@ -99,7 +99,7 @@ impl<'s> Compiler<'s> {
         }
     }
 
-    /// The schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
+    /// The schemas that an OpenAPI document needs: those that were requested, and what they refer to.
     pub(crate) fn into_items(mut self, problems: &mut Problems) -> Vec<TokenStream> {
         let (statics, is_empty) = (self.statics(0), self.numbers.is_empty());
         problems.absorb(std::mem::take(&mut self.source.problems));
@@ -108,7 +108,7 @@ impl<'s> Compiler<'s> {
         if is_empty { Vec::new() } else { statics }
     }
 
-    /// The number of the static of a schema that is asked for.
+    /// The number of the static of a requested schema.
     pub(crate) fn index(&mut self, node: &'s Node, direction: Direction) -> usize {
         self.direction = if self.is_directed { direction } else { Direction::Both };
         self.scope = 0;

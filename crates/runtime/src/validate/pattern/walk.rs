@@ -28,6 +28,6 @@ pub fn follow(chain: &[(u64, u64)], classes: &[u8; 256], accepts: &[bool], text:
             return bytes[index..].iter().all(|byte| is_in(*stay, *byte)) && accepts[place + 2];
         }
     }
-    // States 0 and 1 are no part of the chain.
+    // States 0 and 1 are not part of the chain.
     accepts[place + 2]
 }
