@@ -55,7 +55,7 @@ pub use credentials::{AccessKey, Credential, DiscoveredCredential, IamUser, Sign
 pub use deskledger_client::{
     Clock, Download, Error, FileFormat, HttpBody, PartFile, Preview, Probe, Progress, Remedy, Response, ResponseFuture,
     Retry, RetryPolicy, SaveOptions, SavedFile, Sleep, Stage, SystemClock, Transport, TransportError, http, multipart,
-    safe_file_name,
+    proxy_variables, safe_file_name,
 };
 pub use deskledger_runtime::{
     Column, ColumnKind, DateTime, InvalidDateTime, InvalidMinute, Locale, MAX_VIOLATIONS, Message, Minute, Operation,

@@ -245,6 +245,7 @@ demo-file = { "   " }{ $path }: { $records } rows, { $bytes } bytes, { $seconds 
 demo-serving = serving
 # $seconds
 demo-done = done in { $seconds } s
+demo-other-dir = choose another directory with --dir
 demo-opening-store = opening the store
 importing-published-records = importing the published records
 demo-seeding = seeding

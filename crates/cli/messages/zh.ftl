@@ -217,6 +217,7 @@ demo-export = 3. 导出：使用客户端库，经由 HTTP
 demo-file = { "   " }{ $path }：{ $records } 行，{ $bytes } 字节，{ $seconds } 秒
 demo-serving = 提供服务失败
 demo-done = 完成，用时 { $seconds } 秒
+demo-other-dir = 请用 --dir 选择其他目录
 demo-opening-store = 打开存储失败
 importing-published-records = 导入公开的记录失败
 demo-seeding = 生成记录失败

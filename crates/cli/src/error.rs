@@ -5,6 +5,7 @@ use std::io;
 
 use deskledger::message::Argument;
 use deskledger::{Message, Remedy, Retry, Violation, Violations};
+use deskledger_client::file_reason;
 use deskledger_records::convert::ConvertError;
 use deskledger_records::read::ReadError;
 use schemars::JsonSchema;
@@ -351,12 +352,15 @@ localized!(
     deskledger_server::import::ImportError,
 );
 
-/// The system's messages are in English; a message of this project may be inside.
+/// The system's messages are in English, with the usual reasons in other languages before them; a message of this project may
+/// be inside.
 impl Localized for io::Error {
     fn localized(&self, locale: Locale) -> String {
         match self.get_ref().and_then(|inside| inside.downcast_ref::<Message>()) {
-            Some(message) if locale != Locale::English => message.localized(locale),
-            _ => with_causes(self),
+            _ if locale == Locale::English => with_causes(self),
+            Some(message) => message.localized(locale),
+            None if self.get_ref().is_none() => Message::of(file_reason(self)).localized(locale),
+            None => with_causes(self),
         }
     }
 }

@@ -182,6 +182,32 @@ fn a_name_without_an_address_and_a_port_without_a_service_are_distinguished() {
 }
 
 #[test]
+fn a_proxy_that_the_client_does_not_use_excuses_no_failure() {
+    let flags = ["--project-id", "p", "--token", "hunter2", "--allow-http", "--endpoint"];
+    let shown = |report: &Value| {
+        let all = report["settings"].as_array().unwrap();
+        all.iter().find(|shown| shown["name"] == "proxy").map_or(Value::Null, |shown| shown["value"].clone())
+    };
+    let (http, https) = (("HTTP_PROXY", "http://127.0.0.1:9"), ("HTTPS_PROXY", "http://127.0.0.1:8"));
+    for (endpoint, variables, proxy, outcome) in [
+        ("https://service.invalid", &[http][..], Value::Null, "failed"),
+        ("http://service.invalid", &[https], Value::Null, "failed"),
+        ("https://service.invalid", &[http, https], format!("{}/", https.1).into(), "warning"),
+        ("http://service.invalid", &[http, https], format!("{}/", http.1).into(), "warning"),
+        (
+            "https://service.invalid",
+            &[https, ("NO_PROXY", "service.invalid")],
+            format!("{}/", https.1).into(),
+            "failed",
+        ),
+    ] {
+        let (_, report) = doctor(&[&flags[..], &[endpoint]].concat(), variables);
+        assert_eq!(shown(&report), proxy, "{endpoint}: {report:#}");
+        is(&report, "name", outcome, "service.invalid");
+    }
+}
+
+#[test]
 fn without_a_credential_the_rest_is_looked_at_and_what_is_missing_is_reported() {
     let url = at(404, 20, "");
     let (code, report) = doctor(&["--endpoint", &url, "--project-id", "p"], &[]);

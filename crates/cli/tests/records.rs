@@ -98,6 +98,22 @@ fn the_same_seed_makes_the_same_records() {
 }
 
 #[test]
+fn a_demo_that_cannot_make_its_directory_says_why_and_what_to_do() {
+    let dir = tempdir().unwrap();
+    let file = dir.path().join("file");
+    fs::write(&file, "kept").unwrap();
+    for (language, words) in [
+        ("C", ["Not a directory (os error 20)", "choose another directory with --dir"]),
+        ("zh_CN.UTF-8", ["路径中有一段不是目录", "请用 --dir 选择其他目录"]),
+    ] {
+        let output = deskledger().env("LC_ALL", language).args(["demo", "--dir", text(&file)]).output().unwrap();
+        let reported = stderr(&output);
+        assert!(output.status.code() == Some(5) && words.iter().all(|word| reported.contains(word)), "{reported}");
+    }
+    assert_eq!(fs::read(&file).unwrap(), b"kept");
+}
+
+#[test]
 fn the_demo_runs_end_to_end_and_can_run_again() {
     let dir = tempdir().unwrap();
     let demo = dir.path().join("demo");

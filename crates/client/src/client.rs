@@ -47,6 +47,11 @@ impl Client {
         self.session.endpoint.base()
     }
 
+    /// Whether requests go through a proxy: that of the settings, of the environment or of the operating system.
+    pub fn has_proxy(&self) -> bool {
+        self.session.has_proxy
+    }
+
     /// Sends a request and returns the file of its response. Called by generated code. Safe methods are retried, and their
     /// files resumed, according to the retry policy; all others are sent once.
     ///

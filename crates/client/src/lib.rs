@@ -46,4 +46,4 @@ pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
 pub use secret::{Secret, wipe, wipe_text};
 pub use security::{ClientCredentials, SchemeCredentials};
 pub use token_cache::{IssuedToken, TokenCache};
-pub use transport::{HttpBody, ResponseFuture, Transport, TransportError};
+pub use transport::{HttpBody, ResponseFuture, Transport, TransportError, proxy_variables};

@@ -16,6 +16,7 @@ mod proxy;
 
 pub(crate) use http2_body::UnprovedEnd;
 pub(crate) use network::{MAX_REDIRECTS, Network, certificate_advice, reason};
+pub use proxy::proxy_variables;
 
 /// Handles requests in place of the network: see [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 ///

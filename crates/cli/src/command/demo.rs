@@ -106,7 +106,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 /// Makes the data directory: the published records through `import`, the others through `seed`.
 fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
     let data = dir.join("data");
-    fs::create_dir_all(&data).doing(messages::creating(data.display()))?;
+    let other = |failure: Failure| failure.with_hints(vec![messages::demo_other_dir()]);
+    fs::create_dir_all(&data).doing(messages::creating(data.display())).map_err(other)?;
     let published = dir.join("published-records.json");
     fs::write(&published, PUBLISHED_RECORDS).doing(messages::writing(published.display()))?;
     let store = Store::open(&data).doing(messages::demo_opening_store())?;

@@ -72,19 +72,22 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<(Subject, Opt
         show(name, value.clone(), origin, Vec::new());
     }
     let address = connection::address(&config);
+    let mut is_https = true;
     if let Ok(address) = &address {
         let overridden = connection::overridden_addresses(&config, address);
-        match address {
-            Address::Endpoint(setting, _) => {
-                show("endpoint", redact::address(&setting.value), &setting.origin, overridden);
+        let endpoint = match address {
+            Address::Endpoint(setting, _) => Ok((*setting).clone()),
+            Address::Region(setting) => connection::region_override(&setting.value)?.ok_or(setting),
+        };
+        match endpoint {
+            Ok(endpoint) => {
+                is_https = !endpoint.value.starts_with("http:");
+                show("endpoint", redact::address(&endpoint.value), &endpoint.origin, overridden);
             }
-            Address::Region(setting) => match connection::region_override(&setting.value)? {
-                Some(endpoint) => show("endpoint", redact::address(&endpoint.value), &endpoint.origin, overridden),
-                None => show("region", setting.value.clone(), &setting.origin, overridden),
-            },
+            Err(region) => show("region", region.value.clone(), &region.origin, overridden),
         }
     }
-    let proxy = connection::proxy(&config)?;
+    let proxy = connection::proxy(&config, is_https)?;
     for (property, values) in config.resolved.given() {
         let [first, overridden @ ..] = values else { continue };
         let value = first.value.as_str().map_or_else(|| first.value.to_string(), str::to_owned);
@@ -120,6 +123,6 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<(Subject, Opt
         problems.extend(no_credential);
         return Err(Failure::all(problems));
     };
-    let proxy = proxy.first().map(|proxy| proxy.origin.to_string());
+    let proxy = proxy.first().filter(|_| client.has_proxy()).map(|proxy| proxy.origin.to_string());
     Ok((Subject { client, project_id, is_signed, proxy, has_credential: no_credential.is_none() }, no_credential))
 }

@@ -2,7 +2,7 @@
 
 use crate::messages;
 use clap::Arg;
-use deskledger::{Client, ClientBuilder, Credential, region_variable};
+use deskledger::{Client, ClientBuilder, Credential, proxy_variables, region_variable};
 
 use crate::config::client::{self, ClientConfig};
 use crate::config::resolve::{Setting, variable};
@@ -10,9 +10,6 @@ use crate::config::{credential, file, redact, transfer};
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::origin::{Origin, Sourced};
-
-/// The variables in which the system names a proxy, the strongest first.
-const SYSTEM_PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
 
 /// The flags of the service, the credential and the connection.
 pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
@@ -101,10 +98,11 @@ fn content(setting: &Setting<String>) -> Result<Option<Vec<u8>>, Failure> {
     file::content(value.as_ref()).map(Some).doing(messages::connection_reading(origin.to_string(), value))
 }
 
-/// The proxy of the settings, or of the system's variables.
-pub(crate) fn proxy(config: &ClientConfig) -> Result<Setting<String>, Failure> {
+/// The proxy of the settings, or of the system's variables for the scheme of the endpoint; a setting overrides all of them.
+pub(crate) fn proxy(config: &ClientConfig, is_https: bool) -> Result<Setting<String>, Failure> {
     let mut proxy = config.settings.proxy.clone();
-    for name in SYSTEM_PROXIES {
+    let other = proxy_variables(!is_https).into_iter().take(if proxy.first().is_some() { 2 } else { 0 });
+    for name in proxy_variables(is_https).into_iter().chain(other) {
         proxy.extend(variable(name)?);
     }
     Ok(proxy)

@@ -66,13 +66,22 @@ fn is_matched(matcher: &Matcher, endpoint: &Endpoint) -> bool {
     endpoint.base().parse().is_ok_and(|uri| matcher.intercept(&uri).is_some())
 }
 
+/// The environment variables that may name the proxy of an endpoint, the strongest first.
+///
+/// ```
+/// assert_eq!(deskledger_client::proxy_variables(false), ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]);
+/// ```
+pub fn proxy_variables(is_https: bool) -> [&'static str; 4] {
+    let [upper, lower] = if is_https { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
+    [upper, lower, "ALL_PROXY", "all_proxy"]
+}
+
 fn of_environment(
     endpoint: &Endpoint,
     variable: &dyn Fn(&str) -> Result<Option<String>, Error>,
 ) -> Result<Option<Url>, Error> {
     let is_https = endpoint.base().starts_with("https:");
-    let of_scheme = if is_https { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
-    let found = first(of_scheme.into_iter().chain(["ALL_PROXY", "all_proxy"]), variable)?;
+    let found = first(proxy_variables(is_https), variable)?;
     let Some((name, mut address)) = found else { return Ok(None) };
     if !address.contains("://") {
         address = format!("http://{}", address.trim());
