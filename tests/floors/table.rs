@@ -76,12 +76,15 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/mock",
         &[
-            &["code", "path", "text"],
-            &["data"],
+            &["draw"],
+            &["code", "media", "number", "path", "text"],
+            &["data", "wanted"],
             &["schemas", "types"],
             &["fields", "operations", "sample"],
+            &["examples"],
+            &["direction", "further"],
             &["api"],
-            &["examples", "route", "values"],
+            &["content", "route", "values"],
             &["request"],
             &["response"],
             &["serve"],

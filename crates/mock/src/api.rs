@@ -1,14 +1,17 @@
 //! The calls of a document, read from its generated code: what the code enforces is enforced here.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use deskledger_codegen::Output;
-use deskledger_runtime::{Operation, ParameterIn, SecurityKind, SecurityScheme};
+use deskledger_runtime::json_schema::Schema;
+use deskledger_runtime::{Location, Operation, ParameterIn, SecurityKind, SecurityScheme};
 use serde_json::Value;
 
 use crate::code::{Code, Unreadable};
 use crate::data::{Data, Read, leak};
-use crate::operations::{CrossFieldRule, Input, operation};
+use crate::further::FurtherSchemas;
+use crate::operations::{CrossFieldRule, Described, Input, operation};
 use crate::schemas::Schemas;
 
 /// The calls of a document. They live as long as the program.
@@ -19,6 +22,8 @@ pub struct Api {
     pub document: Value,
     /// The security schemes, by the names of their statics in the generated code.
     pub schemes: Vec<(String, SecurityKind)>,
+    /// The rules of what generated code takes as text: read when the first value asks for one.
+    further: OnceLock<FurtherSchemas>,
 }
 
 /// A call of the document.
@@ -32,6 +37,8 @@ pub struct Call {
     /// Media type of the request body; empty without one.
     pub media_type: String,
     pub(crate) inputs: Vec<Input>,
+    /// Parameters that always have the same value, each with the number of inputs before it.
+    pub(crate) fixed: Vec<(usize, Location, &'static str)>,
     /// Names that the query may have, those of keys among them.
     pub(crate) known: &'static [&'static str],
     pub(crate) rules: Vec<(CrossFieldRule, u32)>,
@@ -88,7 +95,18 @@ impl Api {
             schemes.push(((*name).to_owned(), scheme.kind));
         }
         schemes.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Ok(Self { calls, document, schemes })
+        Ok(Self { calls, document, schemes, further: OnceLock::new() })
+    }
+
+    /// The rule of a schema, of requests or of responses, that generated code has no rule of.
+    pub(crate) fn further(&self, schema: &Value, is_request: bool) -> Option<&'static Schema> {
+        let read = || FurtherSchemas::read(&self.document, self.calls.iter().map(|call| call.operation));
+        self.further.get_or_init(read).get(schema, is_request)
+    }
+
+    /// The call of a method, in capitals, and of a path as the document has it.
+    pub fn call(&self, method: &str, path: &str) -> Option<&Call> {
+        self.calls.iter().find(|call| call.operation.method == method && call.operation.path == path)
     }
 }
 
@@ -105,7 +123,7 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
 
 fn call(schemas: &Schemas<'_>, owner: &str, table: &str, items: &[&str]) -> Read<Call> {
     let fields = fields(schemas.code.structs.get(owner).copied().unwrap_or_default())?;
-    let (operation, inputs, rules) = operation(schemas, table, fields)?;
+    let Described { operation, inputs, fixed, rules } = operation(schemas, table, fields)?;
     let find = |before: &str, after: &str| items.iter().find_map(|item| between(item, before, after));
     let known: &[&str] = match find(".query(", "&mut out") {
         Some(list) => {
@@ -129,6 +147,7 @@ fn call(schemas: &Schemas<'_>, owner: &str, table: &str, items: &[&str]) -> Read
         table: table.to_owned(),
         media_type: media_type.to_owned(),
         inputs,
+        fixed,
         known,
         rules: rules.iter().copied().zip(lines.into_iter().chain(std::iter::repeat(0))).collect(),
     })

@@ -1,10 +1,10 @@
 //! Examples of the document: of a media type, and those that stand inside its schema.
 
-use deskledger_runtime::Operation;
 use deskledger_runtime::json_schema::Schema;
+use deskledger_runtime::{Location, Operation};
 use serde_json::{Map, Value};
 
-use crate::sample::sample;
+use crate::sample::{Wish, sample};
 
 /// How many references are followed, and how deep schemas are.
 const MAX_DEPTH: usize = 24;
@@ -14,20 +14,44 @@ const MAX_SCHEMAS: usize = 4_096;
 
 /// The operation as the document has it.
 pub(crate) fn operation<'d>(document: &'d Value, operation: &Operation) -> Option<&'d Value> {
-    let item = resolve(document, document.get("paths")?.get(operation.path)?);
+    let item = path_item(document, operation)?;
     let own = item.get(operation.method.to_ascii_lowercase());
     own.or_else(|| item.get("additionalOperations")?.get(operation.method)).map(|node| resolve(document, node))
+}
+
+fn path_item<'d>(document: &'d Value, operation: &Operation) -> Option<&'d Value> {
+    Some(resolve(document, document.get("paths")?.get(operation.path)?))
+}
+
+/// A parameter as the document has it: that of the operation before that of its path.
+pub(crate) fn parameter<'d>(document: &'d Value, call: &Operation, at: Location) -> Option<&'d Value> {
+    let owners = [operation(document, call), path_item(document, call)].into_iter().flatten();
+    let lists = owners.filter_map(|owner| owner.get("parameters")?.as_array());
+    let is_wanted = |one: &&Value| {
+        one["name"] == at.name
+            && one["in"].as_str().is_some_and(|place| format!("{:?}", at.place).eq_ignore_ascii_case(place))
+    };
+    lists.flatten().map(|one| resolve(document, one)).find(is_wanted)
+}
+
+/// A parameter or a header, or its only media type: whichever has the schema.
+pub(crate) fn with_schema(node: &Value) -> &Value {
+    let content = node.get("content").and_then(Value::as_object).and_then(|content| content.values().next());
+    content.unwrap_or(node)
 }
 
 /// The target of a reference within the document.
 pub(crate) fn resolve<'d>(document: &'d Value, mut node: &'d Value) -> &'d Value {
     for _ in 0..MAX_DEPTH {
-        let target =
-            node.get("$ref").and_then(Value::as_str).and_then(|path| document.pointer(path.strip_prefix('#')?));
-        let Some(target) = target else { break };
+        let Some(target) = target(document, node) else { break };
         node = target;
     }
     node
+}
+
+/// What a reference refers to, which may be a reference.
+pub(crate) fn target<'d>(document: &'d Value, node: &Value) -> Option<&'d Value> {
+    document.pointer(node.get("$ref")?.as_str()?.strip_prefix('#')?)
 }
 
 /// The examples of a value: that of the generated code as JSON, and those of its media type, those of the schema last.
@@ -41,21 +65,15 @@ pub(crate) fn examples(document: &Value, content: Option<&Value>, of_code: Optio
 }
 
 /// A value that a schema accepts: made by its rules, with the examples inside it where these are accepted.
-pub(crate) fn made(
-    document: &Value,
-    content: Option<&Value>,
-    schema: &'static Schema,
-    (seed, is_full): (u64, bool),
-) -> Option<Value> {
-    let made = sample(schema, seed, is_full)?;
+pub(crate) fn made(document: &Value, described: Option<&Value>, schema: &'static Schema, wish: Wish) -> Option<Value> {
+    let made = sample(schema, wish)?;
     let search = |schema| Search { document, open: Vec::new(), left: MAX_SCHEMAS }.value(schema);
-    let inside = content.and_then(|content| search(content.get("schema")?));
-    let blended = inside.map(|inside| blend(made.clone(), &inside)).filter(|value| schema.is_valid(value));
-    Some(blended.unwrap_or(made))
+    let blended = described.and_then(search).map(|inside| blend(made.clone(), &inside));
+    Some(blended.filter(|value| schema.is_valid(value)).unwrap_or(made))
 }
 
-/// A search for the value that the examples inside a schema give; where a part has none it is missing. A schema inside itself has none, and the number of schemas is limited: a schema that others refer to
-/// is searched again for each of them.
+/// A search for the value that the examples inside a schema give; where a part has none it is missing. A schema inside itself
+/// has none, and the number of schemas is limited: a schema that others refer to is searched again for each of them.
 struct Search<'d> {
     document: &'d Value,
     open: Vec<&'d Value>,

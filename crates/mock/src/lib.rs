@@ -2,15 +2,22 @@
 //!
 //! The rules are the data of the generated code, read back: generated code consists of types, calls and literals only.
 //!
-//! Floors, each importing only those before it: the code and its data < schemas and rules < operations < the calls of a
-//! document < values, examples and samples < requests and responses < the server.
+//! Floors, each importing only those before it: choices < texts, numbers, the code < its data, and what is asked of a value < schemas and
+//! rules < operations and samples < examples < further schemas < the calls of a document < values and contents < requests <
+//! responses < the server.
 #![doc = include_str!("../README.md")]
 
 mod api;
 mod code;
+mod content;
 mod data;
+mod direction;
+mod draw;
 mod examples;
 mod fields;
+mod further;
+mod media;
+mod number;
 mod operations;
 mod path;
 mod request;
@@ -24,6 +31,7 @@ mod serve;
 mod text;
 mod types;
 mod values;
+mod wanted;
 
 pub use api::{Api, Call};
 pub use code::Unreadable;

@@ -31,26 +31,40 @@ pub(crate) struct CrossFieldRule {
     pub(crate) parameters: &'static [(&'static str, &'static str)],
 }
 
-/// An operation, its inputs and its rules over several of them. Parameters are not in the operation itself. `fields` are the
-/// names and types of the fields that the inputs are in the generated code.
-pub(crate) fn operation(
-    schemas: &Schemas<'_>,
-    table: &str,
-    fields: Vec<(String, String)>,
-) -> Read<(Operation, Vec<Input>, &'static [CrossFieldRule])> {
+/// An operation and its parameters, which are not in the operation itself.
+pub(crate) struct Described {
+    pub(crate) operation: Operation,
+    pub(crate) inputs: Vec<Input>,
+    /// Values that are always the same, each with the number of inputs before it.
+    pub(crate) fixed: Vec<(usize, Location, &'static str)>,
+    /// Rules over several parameters.
+    pub(crate) rules: &'static [CrossFieldRule],
+}
+
+/// Reads an operation. `fields` are the names and types of the fields that its inputs are in the generated code.
+pub(crate) fn operation(schemas: &Schemas<'_>, table: &str, fields: Vec<(String, String)>) -> Read<Described> {
     let value = schemas.code.value("", table)?;
-    let (mut inputs, mut fields) = (Vec::new(), fields.into_iter());
+    let (mut inputs, mut fixed, mut fields) = (Vec::new(), Vec::new(), fields.into_iter());
     for one in list(field(&value, "parameters")?)? {
-        if name(field(one, "role")?)? == "Input" {
-            let constant = schemas.code.value("", &constant(field(one, "shape")?)?)?;
-            let is_typed = name(field(&constant, "rule")?)? == "TypedJson";
-            let (field, rust) = fields.next().unwrap_or_default();
-            let (at, rule) = (get(schemas, &constant, "at")?, Data::read(schemas, &constant)?);
-            let (required, example) = (get(schemas, one, "required")?, get(schemas, one, "example")?);
-            inputs.push(Input { field, rust, at, rule, is_typed, required, example });
+        let role = field(one, "role")?;
+        let kind = name(role)?;
+        if kind != "Input" && kind != "Fixed" {
+            continue;
         }
+        let constant = schemas.code.value("", &constant(field(one, "shape")?)?)?;
+        let at = get(schemas, &constant, "at")?;
+        if kind == "Fixed" {
+            fixed.push((inputs.len(), at, Data::read(schemas, argument(role)?)?));
+            continue;
+        }
+        let is_typed = name(field(&constant, "rule")?)? == "TypedJson";
+        let (field, rust) = fields.next().unwrap_or_default();
+        let rule = Data::read(schemas, &constant)?;
+        let (required, example) = (get(schemas, one, "required")?, get(schemas, one, "example")?);
+        inputs.push(Input { field, rust, at, rule, is_typed, required, example });
     }
-    Ok((Data::read(schemas, &value)?, inputs, get(schemas, &value, "rules")?))
+    let (operation, rules) = (Data::read(schemas, &value)?, get(schemas, &value, "rules")?);
+    Ok(Described { operation, inputs, fixed, rules })
 }
 
 /// The constant that a shape refers to: `LINE` of `runtime::Shape::Json(&LINE.rule)`.

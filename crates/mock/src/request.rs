@@ -1,16 +1,19 @@
 //! Valid requests, from the examples of the document where those are valid.
 
+use deskledger_runtime::json_schema::{self, Decimal};
 use deskledger_runtime::validate::{Field, List, Rule as _};
-use deskledger_runtime::{EncodedRequest, FormParts, Int, Location, Number, ParameterIn, Text, Violations};
-use rand::{RngExt, SeedableRng};
-use rand_pcg::Pcg64;
+use deskledger_runtime::{EncodedRequest, FormParts, Int, Location, Multipart, Number, ParameterIn, Text, Violations};
 use serde_json::Value;
 
 use crate::api::{Api, Call};
-use crate::examples::{examples, made, operation, resolve};
+use crate::content::Side;
+use crate::draw::Draw;
+use crate::examples::{examples, operation, parameter, resolve, with_schema};
 use crate::fields::Rule;
+use crate::media::{file, sequence};
+use crate::number::{NumberRules, number};
 use crate::operations::Input;
-use crate::sample::{float, sample};
+use crate::sample::Wish;
 use crate::text::{TextRules, text};
 use crate::values::{Given, some};
 
@@ -35,6 +38,8 @@ pub struct Request {
 pub struct FieldValue {
     /// Name of the field.
     pub field: String,
+    /// Its place in a request, and its name there.
+    pub at: Location,
     /// Whether a request must have it.
     pub is_required: bool,
     /// Type of a value of JSON; none of one without a type of its own.
@@ -60,21 +65,38 @@ pub enum Sample {
     Bytes(Vec<u8>),
 }
 
+/// Whether an input is part of a request, by its description and whether its value is an example.
+type Wanted = fn(&Input, bool) -> bool;
+
 impl Call {
     /// A valid request: with required values and examples, else with fewer, else with all. None where no
     /// such request is found.
     pub fn request(&self, api: &Api, options: &Options) -> Option<Request> {
         // A value that is not decoded as it was encoded, as in some styles, is generated again with fewer parts.
-        [true, false].into_iter().find_map(|is_full| self.tried(api, options, is_full))
+        let wishes = [true, false].map(|is_full| (Some(options.seed), is_full));
+        let wanted: [Wanted; 3] =
+            [|input, is_example| input.required || is_example, |input, _| input.required, |_, _| true];
+        wishes.into_iter().find_map(|wish| self.tried(api, wish, &wanted, true))
     }
 
-    fn tried(&self, api: &Api, options: &Options, is_full: bool) -> Option<Request> {
-        let described = operation(&api.document, self.operation);
-        let made = |(place, input)| self.made(api, described, input, (options.seed, is_full), place);
+    /// The simplest valid request with required values, examples and the body: for readers. None where no such request is
+    /// found.
+    pub fn simplest_request(&self, api: &Api) -> Option<Request> {
+        let wanted: [Wanted; 3] = [
+            |input, is_example| input.required || is_example || input.at.place == ParameterIn::Body,
+            |input, _| input.required,
+            |_, _| true,
+        ];
+        // Last, one that the client sends, but that is not read as it was sent, as of a path with two names side by side.
+        let tries = [(false, true), (true, true), (false, false)];
+        tries.into_iter().find_map(|(is_full, is_read)| self.tried(api, (None, is_full), &wanted, is_read))
+    }
+
+    /// A request of these wishes, which is valid; with `is_read`, also as it is read from the wire.
+    fn tried(&self, api: &Api, wish: Wish, wanted: &[Wanted], is_read: bool) -> Option<Request> {
+        let made = |(place, input)| self.made(api, input, wish, place);
         let made: Vec<(Option<Given>, bool)> = self.inputs.iter().enumerate().map(made).collect();
-        let wanted: [fn(&Input, bool) -> bool; 3] =
-            [|input, is_example| input.required || is_example, |input, _| input.required, |_, _| true];
-        wanted.into_iter().find_map(|wanted| {
+        wanted.iter().find_map(|wanted| {
             let chosen = self.inputs.iter().zip(&made);
             let chosen =
                 chosen.map(|(input, (value, is_example))| value.clone().filter(|_| wanted(input, *is_example)));
@@ -85,66 +107,74 @@ impl Call {
                 return None;
             }
             let encoded = self.encode(&values);
-            self.check_encoded(&encoded).ok()?;
+            if is_read {
+                self.check_encoded(&encoded).ok()?;
+            }
             let named = self.inputs.iter().zip(&values).filter_map(|(input, value)| {
                 let rust = input.is_typed.then(|| input.rust.clone());
-                let (field, is_required) = (input.field.clone(), input.required);
-                Some(FieldValue { field, is_required, rust, sample: shown(value.as_ref()?) })
+                let (field, at, is_required) = (input.field.clone(), input.at, input.required);
+                Some(FieldValue { field, at, is_required, rust, sample: shown(value.as_ref()?) })
             });
             Some(Request { encoded, values: named.collect() })
         })
     }
 
     /// A value for an input, and whether it is an example.
-    fn made(
-        &self,
-        api: &Api,
-        described: Option<&Value>,
-        input: &Input,
-        (seed, is_full): (u64, bool),
-        place: usize,
-    ) -> (Option<Given>, bool) {
-        let content = described.and_then(|described| match input.at.place {
-            ParameterIn::Body => {
+    fn made(&self, api: &Api, input: &Input, (seed, is_full): Wish, place: usize) -> (Option<Given>, bool) {
+        let described = match input.at.place {
+            ParameterIn::Body => operation(&api.document, self.operation).and_then(|described| {
                 let body = resolve(&api.document, described.get("requestBody")?);
-                body.get("content")?.get(&self.media_type)
-            }
-            _ => None,
-        });
-        let examples = examples(&api.document, content, input.example);
-        let mut random = Pcg64::seed_from_u64(seed.wrapping_add(1 + place as u64));
+                Some(resolve(&api.document, body.get("content")?.get(&self.media_type)?))
+            }),
+            _ => parameter(&api.document, self.operation, input.at).map(with_schema),
+        };
+        let schema = described.and_then(|described| described.get("schema"));
+        let examples = examples(&api.document, described, input.example);
         if let Some(given) = input.example.and_then(|text| parsed(&input.rule, text)) {
             return (Some(given), true);
         }
+        let side = Side { api, keyword: "readOnly", wish: (seed, is_full) };
+        let with = |made: Option<(Value, bool)>, given: &dyn Fn(Value) -> Given| {
+            made.map_or((None, false), |(value, is_example)| (Some(given(value)), is_example))
+        };
         match &input.rule {
-            Rule::Json(field) => {
-                let schema = field.rule.schema;
-                if let Some(example) = examples.into_iter().find(|one| schema.is_valid(one)) {
-                    return (Some(Given::Json(example)), true);
-                }
-                (made(&api.document, content, schema, (seed, is_full)).map(Given::Json), false)
-            }
-            Rule::Parts(field) => {
-                let (value, mut parts) = (sample(field.rule.schema, seed, is_full), FormParts::new());
-                for (name, value) in value.as_ref().and_then(Value::as_object).into_iter().flatten() {
-                    if !field.rule.files.contains(&name.as_str()) {
-                        parts = parts.field(name, value.clone());
-                        continue;
-                    }
-                    let types = field.rule.media_types.iter().find(|(one, _)| one == name);
-                    let first = types.and_then(|(_, types)| types.first()).filter(|name| !name.contains('*'));
-                    let content = value.as_str().unwrap_or("sample").as_bytes().to_vec();
-                    parts = parts.file(name, "sample.bin", first.unwrap_or(&"application/octet-stream"), content);
-                }
-                (Some(Given::Parts(parts)), false)
-            }
+            Rule::Json(field) => with(side.value(schema, field.rule.schema, &examples), &Given::Json),
+            Rule::Parts(field) => with(side.value(schema, field.rule.schema, &examples), &|value| {
+                Given::Parts(parts(&field.rule, &value))
+            }),
             Rule::Raw(_) => {
-                let example = examples.iter().find_map(Value::as_str).unwrap_or("sample");
-                (Some(Given::Raw(example.as_bytes().to_vec())), false)
+                let is_known = self.media_type.ends_with("xml")
+                    || described.is_some_and(|one| sequence(&self.media_type, one).is_some());
+                let otherwise = if is_known { file(&self.media_type) } else { b"sample" };
+                (side.bytes(&self.media_type, described, &examples, otherwise).map(Given::Raw), false)
             }
-            rule => (plain(rule, &mut random), false),
+            rule => {
+                let example = examples.iter().find_map(|one| of_example(rule, one));
+                let mut draw = Draw::new(seed.map(|seed| seed.wrapping_add(1 + place as u64)));
+                let is_example = example.is_some();
+                (example.or_else(|| plain(rule, &mut draw)), is_example)
+            }
         }
     }
+}
+
+/// The fields of an object as parts of a body.
+fn parts(rule: &Multipart, value: &Value) -> FormParts {
+    let mut parts = FormParts::new();
+    for (name, value) in value.as_object().into_iter().flatten() {
+        if !rule.files.contains(&name.as_str()) {
+            parts = parts.field(name, value.clone());
+            continue;
+        }
+        let types = rule.media_types.iter().find(|(one, _)| one == name);
+        let first = types.and_then(|(_, types)| types.first()).filter(|name| !name.contains('*'));
+        let files = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        for file in files {
+            let content = file.as_str().unwrap_or("sample").as_bytes().to_vec();
+            parts = parts.file(name, "sample.bin", first.unwrap_or(&"application/octet-stream"), content);
+        }
+    }
+    parts
 }
 
 /// The value of an example as it stands in a request, if the rule accepts it.
@@ -160,34 +190,60 @@ fn parsed(rule: &Rule, text: &str) -> Option<Given> {
     }
 }
 
-/// A value of a parameter with a plain type.
-fn plain(rule: &Rule, random: &mut Pcg64) -> Option<Given> {
+/// The value of an example as JSON, if the rule accepts it.
+fn of_example(rule: &Rule, example: &Value) -> Option<Given> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let items = example.as_array().map_or(std::slice::from_ref(example), Vec::as_slice);
+    fn all<T>(items: &[Value], read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+        some(items.iter().map(read).collect::<Option<Vec<T>>>()?)
+    }
+    // Whether the rule of a list accepts it is decided with the whole request.
     match rule {
-        Rule::Text(field) => of_text(&field.rule, field.at.place, random).map(Given::Text),
-        Rule::Int(field) => of_int(&field.rule, random).map(Given::Int),
-        Rule::Number(field) => of_number(&field.rule).map(Given::Number),
-        Rule::Boolean(_) => Some(Given::Boolean(random.random())),
-        Rule::Texts(field) => list(field, |rule| of_text(rule, field.at.place, random)).map(Given::Texts),
-        Rule::Ints(field) => list(field, |rule| of_int(rule, random)).map(Given::Ints),
-        Rule::Numbers(field) => list(field, of_number).map(Given::Numbers),
-        Rule::Booleans(field) => list(field, |_| Some(true)).map(Given::Booleans),
+        Rule::Texts(_) => all(items, |item| Some(text(item))).map(Given::Texts),
+        Rule::Ints(_) => all(items, Value::as_i64).map(Given::Ints),
+        Rule::Numbers(_) => all(items, Value::as_f64).map(Given::Numbers),
+        Rule::Booleans(_) => all(items, Value::as_bool).map(Given::Booleans),
+        rule => parsed(rule, &text(example)),
+    }
+}
+
+/// A value of a parameter with a plain type.
+fn plain(rule: &Rule, draw: &mut Draw) -> Option<Given> {
+    match rule {
+        Rule::Text(field) => of_text(&field.rule, field.at.place, draw).map(Given::Text),
+        Rule::Int(field) => of_int(&field.rule, draw).map(Given::Int),
+        Rule::Number(field) => of_number(&field.rule, draw).map(Given::Number),
+        Rule::Boolean(_) => Some(Given::Boolean(draw.is_true())),
+        Rule::Texts(field) => list(field, draw, |rule, draw| of_text(rule, field.at.place, draw)).map(Given::Texts),
+        Rule::Ints(field) => list(field, draw, of_int).map(Given::Ints),
+        Rule::Numbers(field) => list(field, draw, of_number).map(Given::Numbers),
+        Rule::Booleans(field) => list(field, draw, |_, _| Some(true)).map(Given::Booleans),
         Rule::Json(_) | Rule::Parts(_) | Rule::Raw(_) => None,
     }
 }
 
-fn list<R, T: PartialEq>(field: &Field<List<R>>, mut make: impl FnMut(&R) -> Option<T>) -> Option<Vec<T>> {
+fn list<R, T: PartialEq>(
+    field: &Field<List<R>>,
+    draw: &mut Draw,
+    make: impl Fn(&R, &mut Draw) -> Option<T>,
+) -> Option<Vec<T>> {
     let mut items = Vec::new();
     let count = field.rule.min.clamp(1, 64);
-    for _ in 0..8 * count {
+    // The first choice is always the same: items that differ are drawn.
+    let mut random = Draw::new(Some(0));
+    for attempt in 0..100 * count {
         if items.len() == count {
             break;
         }
-        items.extend(make(&field.rule.item).filter(|one| !field.rule.unique || !items.contains(one)));
+        let draw = if attempt > 0 && draw.is_first() { &mut random } else { &mut *draw };
+        draw.vary(attempt > count);
+        items.extend(make(&field.rule.item, draw).filter(|one| !field.rule.unique || !items.contains(one)));
     }
+    draw.vary(false);
     some(items)
 }
 
-fn of_text(rule: &Text, place: ParameterIn, random: &mut Pcg64) -> Option<String> {
+fn of_text(rule: &Text, place: ParameterIn, draw: &mut Draw) -> Option<String> {
     let at = Location { place, name: "", line: 0 };
     if !rule.one_of.is_empty() {
         return rule.one_of.iter().find(|one| rule.is_valid(at, one)).map(|one| (*one).to_owned());
@@ -199,28 +255,28 @@ fn of_text(rule: &Text, place: ParameterIn, random: &mut Pcg64) -> Option<String
         format: rule.format.map(|format| format.name),
     };
     let without_pattern = TextRules { patterns: Vec::new(), ..rules.clone() };
-    (0..32).flat_map(|_| [text(&rules, random), text(&without_pattern, random)]).find(|text| rule.is_valid(at, text))
+    // The first choice is always the same: another one is drawn.
+    let mut random = Draw::new(Some(0));
+    (0..32).find_map(|attempt| {
+        let draw = if attempt > 0 && draw.is_first() { &mut random } else { &mut *draw };
+        [&rules, &without_pattern].map(|rules| text(rules, draw)).into_iter().find(|text| rule.is_valid(at, text))
+    })
 }
 
-fn of_int(rule: &Int, random: &mut Pcg64) -> Option<i64> {
-    let at = Location { place: ParameterIn::Query, name: "", line: 0 };
-    let low = rule.min.unwrap_or_else(|| rule.max.map_or(1, |max| max.min(1)));
-    let high = rule.max.unwrap_or(low.saturating_add(99)).max(low).min(low.saturating_add(99));
-    let drawn = random.random_range(low..=high);
-    let step = rule.multiple_of.unwrap_or(1).max(1);
-    let first = low.checked_add(low.checked_neg().unwrap_or(0).rem_euclid(step)).unwrap_or(low);
-    [drawn, first, low, 0].into_iter().find(|value| rule.is_valid(at, value))
+fn of_int(rule: &Int, draw: &mut Draw) -> Option<i64> {
+    let bound = |bound: Option<i64>| bound.map(|bound| (json_schema::Number::Whole(bound.into()), false));
+    let step = rule.multiple_of.map(|step| Decimal { mantissa: step.unsigned_abs(), exponent: 0 });
+    let (min, max) = (bound(rule.min).into_iter().collect(), bound(rule.max).into_iter().collect());
+    let rules = NumberRules { is_whole: true, min, max, steps: step.into_iter().collect() };
+    number(&rules, draw)?.as_i64()
 }
 
-fn of_number(rule: &Number) -> Option<f64> {
+fn of_number(rule: &Number, draw: &mut Draw) -> Option<f64> {
     let at = Location { place: ParameterIn::Query, name: "", line: 0 };
-    let (min, max) = (rule.min.map(float), rule.max.map(float));
-    let step = rule.multiple_of.map(|step| step.mantissa as f64 * 10_f64.powi(step.exponent));
-    let near = |low: f64| step.map(|step| (low / step).ceil() * step);
-    let low = min.or(max.map(|max| max - 1.0)).unwrap_or(1.0);
-    let candidates =
-        [Some(low), Some(low + 0.5), max, near(low), near(low + 0.5), min.zip(max).map(|(a, b)| (a + b) / 2.0)];
-    candidates.into_iter().flatten().find(|value| rule.is_valid(at, value))
+    let min = rule.min.map(|min| (min, rule.exclusive_min)).into_iter().collect();
+    let max = rule.max.map(|max| (max, rule.exclusive_max)).into_iter().collect();
+    let rules = NumberRules { is_whole: false, min, max, steps: rule.multiple_of.into_iter().collect() };
+    number(&rules, draw)?.as_f64().filter(|value| rule.is_valid(at, value))
 }
 
 fn shown(value: &Given) -> Sample {

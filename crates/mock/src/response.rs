@@ -2,13 +2,22 @@
 
 use std::cmp::Reverse;
 
+use deskledger_runtime::json_schema::Schema;
 use deskledger_runtime::quality::{of_media_type, preferences};
-use deskledger_runtime::{MediaType, Operation, Response, Violations};
+use deskledger_runtime::validate::Field;
+use deskledger_runtime::{
+    EncodedRequest, Header, Json, Location, MediaType, Operation, ParameterIn, Response, Style, Violations,
+};
 use serde_json::{Value, json};
 
 use crate::api::{Api, Call};
-use crate::examples::{examples, made, operation, resolve};
+use crate::content::Side;
+use crate::examples::{examples, operation, resolve, with_schema};
+use crate::media::{file, is_json, item};
 use crate::request::Options;
+
+/// Headers that say how the body is sent, which is not that of the document.
+const OF_THE_CONNECTION: [&str; 3] = ["content-type", "content-length", "transfer-encoding"];
 
 /// A response as it goes over the wire.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,9 +65,16 @@ impl Call {
             return plain(status, message, violations);
         };
         let Ok(mut body @ Value::Object(_)) = serde_json::from_slice(&example.body) else {
-            // A text may say anything; what has another form is left as it is.
+            // A text may say anything unless it has a schema; what has another form is left as it is.
             let is_free = described.is_some_and(|one| one.media_types.iter().any(|one| one.name.contains('*')));
-            let is_text = is_free || example.media_type.starts_with("text/plain");
+            let content = described.and_then(|one| {
+                let content = self::described(api, self.operation, one.status)?.get("content")?;
+                Some(resolve(&api.document, content.get(&example.media_type)?))
+            });
+            let rule = content.and_then(item).and_then(|schema| api.further(schema, false));
+            let is_text = is_free
+                || example.media_type.starts_with("text/plain")
+                    && rule.is_none_or(|rule| rule.is_valid(&message.into()));
             return if is_text { MockResponse { body: message.as_bytes().to_vec(), ..example } } else { example };
         };
         let rule =
@@ -93,10 +109,10 @@ impl Call {
         options: &Options,
     ) -> Option<MockResponse> {
         let described = described(api, self.operation, response.status);
-        let headers = response.headers.iter().filter(|one| !one.name.eq_ignore_ascii_case("content-type"));
-        let headers = headers.map(|one| {
-            let made = if one.kind == "integer" { "1" } else { "sample" };
-            (one.name.to_owned(), one.example.unwrap_or(made).to_owned())
+        let is_own = |one: &&Header| !OF_THE_CONNECTION.iter().any(|name| one.name.eq_ignore_ascii_case(name));
+        let headers = response.headers.iter().filter(is_own).map(|one| {
+            let node = described.and_then(|node| Some(resolve(&api.document, node.get("headers")?.get(one.name)?)));
+            (one.name.to_owned(), self.header(api, one, node, options))
         });
         let none = MockResponse { status, headers: headers.collect(), ..MockResponse::default() };
         if response.media_types.is_empty() || matches!(status, 204 | 205 | 304) {
@@ -107,7 +123,8 @@ impl Call {
         // Where nothing is acceptable, the first one all the same: the document has no response for that.
         media_types.sort_by_key(|media| Reverse(of_media_type(&accepted, media.name)));
         media_types.into_iter().find_map(|media| {
-            let content = described.and_then(|node| node.get("content")?.get(media.name));
+            let content =
+                described.and_then(|node| Some(resolve(&api.document, node.get("content")?.get(media.name)?)));
             let name = if media.name.contains('*') { "application/octet-stream" } else { media.name };
             Some(MockResponse {
                 media_type: name.to_owned(),
@@ -117,6 +134,36 @@ impl Call {
         })
     }
 }
+
+impl Call {
+    /// The value of a header: an example, else one of its schema, in its style.
+    fn header(&self, api: &Api, header: &Header, described: Option<&Value>, options: &Options) -> String {
+        if let Some(example) = header.example {
+            return example.to_owned();
+        }
+        let node = described.map(with_schema);
+        let schema = node.and_then(|node| node.get("schema"));
+        let rule = schema.and_then(|schema| api.further(schema, false));
+        let examples = examples(&api.document, node, None);
+        let value = match rule {
+            Some(rule) => side(api, options).value(schema, rule, &examples).map(|(value, _)| value),
+            None => examples.into_iter().next(),
+        };
+        let Some(value) = value else { return if header.kind == "integer" { "1" } else { "sample" }.to_owned() };
+        let is_json = described.is_some_and(|node| node.get("content").is_some());
+        let style = if is_json { Style::Json } else { Style::Simple };
+        let explode = described.is_some_and(|node| node["explode"] == true);
+        let at = Location { place: ParameterIn::Header, name: header.name, line: 0 };
+        let rule = Json { schema: rule.unwrap_or(&ANYTHING), style, explode };
+        // The style is that of a header of a request.
+        let mut request = EncodedRequest::new(self.operation);
+        request.json(&Field { at, empty_is_absent: false, rule }, Some(&value));
+        request.headers.pop().map(|(_, text)| text).unwrap_or_default()
+    }
+}
+
+/// A schema that accepts every value.
+static ANYTHING: Schema = Schema::new(&[]);
 
 /// The response as the document has it.
 fn described<'a>(api: &'a Api, call: &Operation, status: u16) -> Option<&'a Value> {
@@ -130,38 +177,20 @@ fn described<'a>(api: &'a Api, call: &Operation, status: u16) -> Option<&'a Valu
     Some(resolve(&api.document, node))
 }
 
+fn side<'a>(api: &'a Api, options: &Options) -> Side<'a> {
+    Side { api, keyword: "writeOnly", wish: (Some(options.seed), true) }
+}
+
 fn body(api: &Api, media: &MediaType, content: Option<&Value>, options: &Options) -> Option<Vec<u8>> {
-    let examples = examples(&api.document, content, media.example);
-    match media.rule {
-        Some(rule) => {
-            let example = examples.into_iter().find(|one| rule.is_valid(one));
-            let value = example.or_else(|| made(&api.document, content, rule, (options.seed, true)));
-            value.map(|value| value.to_string().into_bytes())
-        }
-        None if is_json(media.name) => Some(examples.first().unwrap_or(&json!({})).to_string().into_bytes()),
-        None => Some(match examples.first() {
-            Some(Value::String(text)) => text.clone().into_bytes(),
-            Some(other) => other.to_string().into_bytes(),
-            None => file(media.name).to_vec(),
-        }),
+    let (side, examples) = (side(api, options), examples(&api.document, content, media.example));
+    if let Some(rule) = media.rule {
+        let value = side.value(content.and_then(item), rule, &examples);
+        return value.map(|(value, _)| value.to_string().into_bytes());
     }
-}
-
-/// The smallest file of a media type.
-fn file(media_type: &str) -> &'static [u8] {
-    match media_type {
-        "application/zip" => b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
-        "application/pdf" => b"%PDF-1.4\n%%EOF\n",
-        "text/csv" => b"name,count\r\nsample,1\r\n",
-        name if name.ends_with("xml") => b"<sample/>",
-        name if name.contains("ndjson") => b"{}\n",
-        name if name.starts_with("image/png") => b"\x89PNG\r\n\x1a\n",
-        _ => b"sample",
+    if is_json(media.name) {
+        return Some(examples.first().unwrap_or(&json!({})).to_string().into_bytes());
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    media_type == "application/json" || media_type.ends_with("+json")
+    side.bytes(media.name, content, &examples, file(media.name))
 }
 
 /// A failure that the document does not describe.

@@ -1,72 +1,58 @@
 //! Values that a schema accepts, made from its rules and checked by them.
 
 use deskledger_runtime::Pattern;
-use deskledger_runtime::json_schema::{Keyword, Literal, Number, Schema, Type};
-use rand::{RngExt, SeedableRng};
-use rand_pcg::Pcg64;
+use deskledger_runtime::json_schema::{Keyword, Schema, Type};
 use serde_json::{Map, Value};
 
+use crate::draw::Draw;
+use crate::number::{NumberRules, number};
 use crate::text::{TextRules, text};
+use crate::wanted::{Wanted, is_flat, is_never, least, literal, one_of};
 
 /// Maximum number of attempts before a schema counts as one without a value.
 const ATTEMPTS: usize = 64;
 /// Below this depth only what is required is made.
 const MAX_FULL: usize = 3;
+/// Attempts to make a part of a value.
+const MAX_PART_ATTEMPTS: usize = 4;
 /// Maximum nesting of values.
 const MAX_DEPTH: usize = 24;
 /// Maximum number of parts of a value, and of rules followed for it.
 const MAX_PARTS: usize = 4096;
-const MAX_RULES: usize = 100_000;
+const MAX_RULES: usize = 200_000;
 /// Maximum length of generated lists.
 const MAX_ITEMS: usize = 512;
+/// Attempts to make an item that a list does not have yet.
+const MAX_REPEATED: usize = 100;
+/// The first of these make usual values.
+const MAX_USUAL: usize = 3;
 
-/// A value that the schema accepts; none where none is found. It is made with its optional parts where that works.
-pub(crate) fn sample(schema: &'static Schema, seed: u64, is_full: bool) -> Option<Value> {
+/// What a value is like: its seed, without which it is the simplest one, and whether it has its optional parts.
+pub(crate) type Wish = (Option<u64>, bool);
+
+/// A value that the schema accepts; none where none is found.
+pub(crate) fn sample(schema: &'static Schema, (seed, is_full): Wish) -> Option<Value> {
     let mut rules = MAX_RULES;
     (0..ATTEMPTS).find_map(|attempt| {
-        let random = Pcg64::seed_from_u64(seed.wrapping_add(attempt as u64));
+        // The first choices may contradict each other; others need not.
+        let seed = if attempt == 0 { seed } else { Some(seed.unwrap_or(0).wrapping_add(attempt as u64)) };
         // If a full value cannot be generated, a smaller one often can.
-        let mut maker = Maker { random, parts: MAX_PARTS, rules, is_full: is_full && attempt % 2 == 0 };
+        let is_full = is_full && attempt % 2 == 0;
+        // A part of the work is left for further attempts.
+        let share = rules / 2;
+        let mut maker = Maker { draw: Draw::new(seed), parts: MAX_PARTS, rules: share, is_full, is_retry: attempt > 1 };
         let value = maker.value(&[schema], 0);
-        rules = maker.rules;
+        rules -= share - maker.rules;
         value.filter(|value| schema.is_valid(value))
     })
 }
 
 struct Maker {
-    random: Pcg64,
+    draw: Draw,
     parts: usize,
     rules: usize,
     is_full: bool,
-}
-
-/// Everything that is asked of one value.
-#[derive(Default)]
-struct Wanted {
-    types: Option<Vec<Type>>,
-    values: Option<Vec<Value>>,
-    text: TextRules,
-    /// Bounds, and whether they are excluded.
-    min: Option<(f64, bool)>,
-    max: Option<(f64, bool)>,
-    steps: Vec<f64>,
-    min_items: usize,
-    max_items: Option<usize>,
-    prefix: &'static [&'static Schema],
-    items: Vec<(usize, &'static Schema)>,
-    contains: Vec<(&'static Schema, usize)>,
-    fields: Vec<(&'static str, &'static Schema)>,
-    /// Fields that say which alternative the value is.
-    tags: Vec<(&'static str, &'static str)>,
-    patterns: Vec<(&'static Pattern, &'static Schema)>,
-    additional: Vec<&'static Schema>,
-    is_closed: bool,
-    names: Option<&'static Schema>,
-    required: Vec<&'static str>,
-    dependent: Vec<(&'static str, &'static [&'static str])>,
-    min_fields: usize,
-    max_fields: Option<usize>,
-    is_never: bool,
+    is_retry: bool,
 }
 
 impl Maker {
@@ -76,7 +62,7 @@ impl Maker {
             return None;
         }
         self.parts -= 1;
-        let mut wanted = Wanted::default();
+        let mut wanted = Wanted { is_flat: !self.is_full && depth >= MAX_FULL, ..Wanted::default() };
         schemas.iter().for_each(|schema| self.collect(schema, &mut wanted, 0));
         if wanted.is_never {
             return None;
@@ -84,16 +70,41 @@ impl Maker {
         if let Some(values) = &wanted.values {
             let valid: Vec<&Value> =
                 values.iter().filter(|value| schemas.iter().all(|one| one.is_valid(value))).collect();
-            return (!valid.is_empty()).then(|| valid[self.random.random_range(0..valid.len())].clone());
+            return self.draw.pick(&valid).cloned();
         }
         match self.kind(&wanted) {
-            Type::Null => Some(Value::Null),
-            Type::Boolean => Some(self.random.random::<bool>().into()),
-            Type::Integer => self.number(&wanted, true),
-            Type::Number => self.number(&wanted, false),
-            Type::String => Some(text(&wanted.text, &mut self.random).into()),
             Type::Array => self.list(&wanted, depth),
             Type::Object => self.object(&wanted, depth),
+            kind => {
+                // One wrong part would make the whole value wrong.
+                let count = if self.draw.is_first() { 1 } else { MAX_PART_ATTEMPTS };
+                let is_valid = |value: &Option<Value>| {
+                    value.as_ref().is_some_and(|value| schemas.iter().all(|one| one.is_valid(value)))
+                };
+                let mut made = self.plain(kind, &wanted);
+                for _ in 1..count {
+                    if is_valid(&made) {
+                        break;
+                    }
+                    made = self.plain(kind, &wanted);
+                }
+                made
+            }
+        }
+    }
+
+    /// A value without parts.
+    fn plain(&mut self, kind: Type, wanted: &Wanted) -> Option<Value> {
+        match kind {
+            Type::Boolean => Some(self.draw.is_true().into()),
+            Type::Integer => {
+                let whole = number(&NumberRules { is_whole: true, ..wanted.number.clone() }, &mut self.draw);
+                // Rules without a type are those of any number.
+                whole.or_else(|| number(&wanted.number, &mut self.draw).filter(|_| wanted.types.is_none()))
+            }
+            Type::Number => number(&wanted.number, &mut self.draw),
+            Type::String => Some(text(&wanted.text, &mut self.draw).into()),
+            Type::Null | Type::Array | Type::Object => Some(Value::Null),
         }
     }
 
@@ -127,15 +138,10 @@ impl Maker {
                 Keyword::MaxLength(max) => wanted.text.max = least(wanted.text.max, max),
                 Keyword::Pattern(pattern) => wanted.text.patterns.push(pattern.source),
                 Keyword::Format(format) => wanted.text.format = Some(format.name),
-                Keyword::Minimum { limit, exclusive } => {
-                    let known = wanted.min.filter(|(known, _)| *known > float(limit));
-                    wanted.min = known.or(Some((float(limit), exclusive)));
-                }
-                Keyword::Maximum { limit, exclusive } => {
-                    let known = wanted.max.filter(|(known, _)| *known < float(limit));
-                    wanted.max = known.or(Some((float(limit), exclusive)));
-                }
-                Keyword::MultipleOf(step) => wanted.steps.push(step.mantissa as f64 * 10_f64.powi(step.exponent)),
+                Keyword::Minimum { limit, exclusive } => wanted.number.min.push((limit, exclusive)),
+                Keyword::Maximum { limit, exclusive } => wanted.number.max.push((limit, exclusive)),
+                Keyword::MultipleOf(step) => wanted.number.steps.push(step),
+                Keyword::UniqueItems => wanted.is_unique = true,
                 Keyword::MinItems(min) => wanted.min_items = wanted.min_items.max(min),
                 Keyword::MaxItems(max) => wanted.max_items = least(wanted.max_items, max),
                 Keyword::PrefixItems(schemas) => wanted.prefix = schemas,
@@ -158,19 +164,23 @@ impl Maker {
                 Keyword::Deferred(cell) => cell.get().into_iter().for_each(|one| self.collect(one, wanted, level + 1)),
                 Keyword::AllOf(schemas) => schemas.iter().for_each(|one| self.collect(one, wanted, level + 1)),
                 Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => {
-                    if let Some(one) = self.pick(schemas) {
+                    let flat: Vec<&'static Schema> = match wanted.is_flat {
+                        true => schemas.iter().copied().filter(|one| is_flat(one, 0)).collect(),
+                        false => Vec::new(),
+                    };
+                    if let Some(one) = self.draw.pick(if flat.is_empty() { schemas } else { &flat }) {
                         self.collect(one, wanted, level + 1);
                     }
                 }
                 Keyword::Choice { property, options } => {
-                    if let Some((name, schema)) = self.pick(options) {
+                    if let Some((name, schema)) = self.draw.pick(options) {
                         wanted.tags.push((property, name));
                         wanted.required.push(property);
                         self.collect(schema, wanted, level + 1);
                     }
                 }
                 Keyword::If { condition, then, otherwise } => {
-                    if self.random.random() {
+                    if self.draw.is_true() {
                         self.collect(condition, wanted, level + 1);
                         then.into_iter().for_each(|one| self.collect(one, wanted, level + 1));
                     } else {
@@ -182,17 +192,21 @@ impl Maker {
         }
     }
 
-    fn pick<T: Copy>(&mut self, list: &[T]) -> Option<T> {
-        (!list.is_empty()).then(|| list[self.random.random_range(0..list.len())])
-    }
-
     /// The type of the value: one that is allowed, or the one that the other rules are about.
     fn kind(&mut self, wanted: &Wanted) -> Type {
         if let Some(types) = &wanted.types {
             // Null is a value that says little.
             let telling: Vec<Type> = types.iter().copied().filter(|one| *one != Type::Null).collect();
-            let types = if telling.is_empty() { types } else { &telling };
-            return self.pick(types).unwrap_or(Type::Null);
+            let is_nested = |one: &Type| matches!(one, Type::Array | Type::Object);
+            let is_null = wanted.is_flat && telling.iter().all(is_nested);
+            let types = if telling.is_empty() || self.draw.is_varied() || is_null && types.contains(&Type::Null) {
+                types
+            } else {
+                &telling
+            };
+            let flat: Vec<Type> = types.iter().copied().filter(|one| wanted.is_flat && !is_nested(one)).collect();
+            let types = if flat.is_empty() { types } else { &flat };
+            return self.draw.pick(types).unwrap_or(Type::Null);
         }
         if !wanted.fields.is_empty()
             || !wanted.required.is_empty()
@@ -205,44 +219,25 @@ impl Maker {
         {
             return Type::Array;
         }
-        if wanted.min.is_some() || wanted.max.is_some() || !wanted.steps.is_empty() {
+        let NumberRules { min, max, steps, .. } = &wanted.number;
+        if !min.is_empty() || !max.is_empty() || !steps.is_empty() {
             return Type::Integer;
         }
-        Type::String
-    }
-
-    fn number(&mut self, wanted: &Wanted, is_whole: bool) -> Option<Value> {
-        let (min, max) = (wanted.min.map(|(min, _)| min), wanted.max.map(|(max, _)| max));
-        let step = wanted.steps.iter().copied().fold(f64::NAN, f64::max);
-        let low = min.unwrap_or_else(|| max.map_or(0.0, |max| (max - 100.0).min(0.0)));
-        let high = max.unwrap_or(low.max(0.0) + 100.0).max(low);
-        // Small numbers say more than any of 64 bits.
-        let (low, high) = if low < 1.0 && high > 100.0 { (1.0, 100.0) } else { (low, high) };
-        let drawn = low + (high - low).min(1e12) * self.random.random_range(0.0..=1.0);
-        let drawn = if is_whole { drawn.round() } else { (drawn * 100.0).round() / 100.0 };
-        let candidates = match step.is_nan() {
-            true => vec![drawn, low, high, low + 1.0, high - 1.0, (low + high) / 2.0],
-            false => {
-                let from = (drawn / step).floor();
-                let low = (low / step).ceil();
-                [from, from + 1.0, low, low + 1.0, 0.0].map(|count| tidy(count * step)).to_vec()
-            }
-        };
-        let is_above = |value| wanted.min.is_none_or(|(min, is_out)| value > min || (!is_out && value == min));
-        let is_below = |value| wanted.max.is_none_or(|(max, is_out)| value < max || (!is_out && value == max));
-        let fits = |value: &f64| is_above(*value) && is_below(*value) && (!is_whole || value.fract() == 0.0);
-        let value = candidates.into_iter().find(fits)?;
-        match value.fract() == 0.0 && value.abs() < 9e15 {
-            true => Some((value as i64).into()),
-            false => serde_json::Number::from_f64(value).map(Value::Number),
-        }
+        // What permits every type may exclude some by a rule that only the whole value is checked by.
+        let all = [Type::String, Type::Integer, Type::Boolean, Type::Null, Type::Object, Type::Array];
+        self.draw.pick(&all).filter(|_| self.is_retry && wanted.text.is_empty()).unwrap_or(Type::String)
     }
 
     fn list(&mut self, wanted: &Wanted, depth: usize) -> Option<Value> {
         let least = wanted.min_items.max(wanted.contains.iter().map(|(_, min)| *min).sum());
-        let spare = usize::from(self.is_full && depth < MAX_FULL);
-        let count =
-            wanted.max_items.unwrap_or(usize::MAX).min(least.max(spare + usize::from(spare == 1 && depth == 0)));
+        let spare = match (self.draw.is_first(), self.is_full) {
+            _ if depth >= MAX_FULL => 0,
+            // A list without items says nothing to a reader.
+            (true, _) => 1,
+            (false, true) => 1 + usize::from(depth == 0),
+            (false, false) => 0,
+        };
+        let count = wanted.max_items.unwrap_or(usize::MAX).min(least.max(spare));
         if count > MAX_ITEMS || wanted.max_items.is_some_and(|max| max < least) {
             return None;
         }
@@ -257,7 +252,15 @@ impl Maker {
             let mut schemas: Vec<&'static Schema> = wanted.prefix.get(place).copied().into_iter().collect();
             schemas.extend(wanted.items.iter().filter(|(from, _)| place >= *from).map(|(_, item)| *item));
             schemas.extend(contained.pop());
-            match self.value(&schemas, depth + 1) {
+            let attempts = if wanted.is_unique && !self.draw.is_first() { MAX_REPEATED } else { 1 };
+            let was_varied = self.draw.vary(false);
+            let mut made = (0..attempts).map_while(|attempt| {
+                self.draw.vary(was_varied || attempt > MAX_USUAL);
+                self.value(&schemas, depth + 1)
+            });
+            let found = made.find(|item| !wanted.is_unique || !items.contains(item));
+            self.draw.vary(was_varied);
+            match found {
                 Some(item) => items.push(item),
                 None if place >= least => break,
                 None => return None,
@@ -301,13 +304,15 @@ impl Maker {
         let mut tries = 0;
         while object.len() < wanted.min_fields && tries < 4 * MAX_ITEMS {
             tries += 1;
+            let was_varied = self.draw.vary(tries > MAX_USUAL);
             let name = match (wanted.names, wanted.patterns.first()) {
-                (Some(names), _) => self.value(&[names], depth + 1)?.as_str()?.to_owned(),
+                (Some(names), _) => self.value(&[names], depth + 1)?.as_str().unwrap_or_default().to_owned(),
                 (None, Some((pattern, _))) => {
-                    text(&TextRules { patterns: vec![pattern.source], ..TextRules::default() }, &mut self.random)
+                    text(&TextRules { patterns: vec![pattern.source], ..TextRules::default() }, &mut self.draw)
                 }
                 (None, None) => format!("field{tries}"),
             };
+            self.draw.vary(was_varied);
             if let Some(value) = self.field(&name, wanted, depth) {
                 object.insert(name, value);
             }
@@ -330,43 +335,5 @@ impl Maker {
             schemas.extend(&wanted.additional);
         }
         self.value(&schemas, depth + 1)
-    }
-}
-
-fn is_never(schema: &Schema) -> bool {
-    schema.rules.iter().any(|rule| matches!(rule.keyword, Keyword::Never))
-}
-
-fn one_of(values: Vec<Value>, wanted: &mut Wanted) {
-    match &mut wanted.values {
-        Some(known) => known.retain(|value| values.contains(value)),
-        None => wanted.values = Some(values),
-    }
-}
-
-fn least(known: Option<usize>, max: usize) -> Option<usize> {
-    Some(known.map_or(max, |known| known.min(max)))
-}
-
-/// Without the rounding errors of a multiplication.
-fn tidy(value: f64) -> f64 {
-    format!("{value:.9}").parse().unwrap_or(value)
-}
-
-pub(crate) fn float(number: Number) -> f64 {
-    match number {
-        Number::Whole(whole) => whole as f64,
-        Number::Float(float) => float,
-    }
-}
-
-fn literal(value: &Literal) -> Value {
-    match *value {
-        Literal::Null => Value::Null,
-        Literal::Boolean(value) => value.into(),
-        Literal::Number(value) => value.to_value(),
-        Literal::Text(text) => text.into(),
-        Literal::List(items) => items.iter().map(literal).collect(),
-        Literal::Object(fields) => fields.iter().map(|(name, value)| (*name, literal(value))).collect(),
     }
 }

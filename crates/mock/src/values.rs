@@ -90,7 +90,12 @@ impl Call {
     /// The request with these values as it goes over the wire.
     pub(crate) fn encode(&self, values: &[Option<Given>]) -> EncodedRequest {
         let mut out = EncodedRequest::new(self.operation);
-        for (&Input { at, ref rule, .. }, value) in self.inputs.iter().zip(values) {
+        let add_fixed = |out: &mut EncodedRequest, place: usize| {
+            let here = self.fixed.iter().filter(|(before, ..)| *before == place);
+            here.for_each(|(_, at, value)| out.value(*at, *value));
+        };
+        for (place, (&Input { at, ref rule, .. }, value)) in self.inputs.iter().zip(values).enumerate() {
+            add_fixed(&mut out, place);
             let Some(value) = value else { continue };
             match (rule, value) {
                 (_, Given::Text(value)) => out.value(at, value),
@@ -110,6 +115,7 @@ impl Call {
                 _ => {}
             }
         }
+        add_fixed(&mut out, self.inputs.len());
         out
     }
 }

@@ -15,9 +15,13 @@ fn api(schema: &Value) -> Api {
         "name": { "type": "string" }, "children": { "type": "array", "items": { "$ref": "#/components/schemas/Node" } } } });
     let cat = json!({ "type": "object", "required": ["kind", "lives"], "properties": {
         "kind": { "type": "string" }, "lives": { "type": "integer", "maximum": 9 } } });
+    let list = json!({ "type": ["object", "null"], "required": ["next"], "properties": { "next": { "$ref": "#/components/schemas/List" } } });
+    let branch = json!({ "oneOf": [{ "$ref": "#/components/schemas/Tree" }, { "type": "null" }] });
+    let tree = json!({ "type": "object", "required": ["a", "b", "c", "d"],
+        "properties": { "a": branch, "b": branch, "c": branch, "d": branch } });
     let document = json!({
         "openapi": "3.1.0", "info": { "title": "Values", "version": "1.0.0" }, "paths": { "/echo": { "post": call } },
-        "components": { "schemas": { "Node": node, "Cat": cat } }
+        "components": { "schemas": { "Node": node, "Cat": cat, "List": list, "Tree": tree } }
     });
     let output = deskledger_codegen::generate("values.json", &document.to_string()).unwrap();
     Api::read(&output).unwrap()
@@ -34,7 +38,45 @@ fn a_made_value_keeps_its_schema_whatever_the_seed() {
         json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }),
         json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 0.5 }),
         json!({ "type": "number", "minimum": 1, "multipleOf": 0.01 }),
+        json!({ "type": "integer", "minimum": 9_007_199_254_740_993_i64, "maximum": 9_007_199_254_740_993_i64 }),
+        json!({ "type": "number", "minimum": 0.25, "multipleOf": 1e-10 }),
+        json!({ "type": "number", "exclusiveMinimum": 0.3, "exclusiveMaximum": 0.4 }),
+        json!({ "type": "integer", "minimum": 3, "multipleOf": 1.5, "allOf": [{ "multipleOf": 2 }] }),
+        json!({ "type": "string", "format": "uri", "minLength": 60, "maxLength": 80 }),
+        json!({ "type": "string", "format": "email", "minLength": 60 }),
+        json!({ "type": "string", "format": "hostname", "minLength": 30, "maxLength": 31 }),
+        json!({ "type": "string", "format": "date", "pattern": "^2024-" }),
+        json!({ "type": "string", "format": "date", "pattern": "-1[0-2]-0[1-9]$" }),
+        json!({ "type": "string", "format": "uri", "pattern": "^https://api\\.example\\.com/" }),
+        json!({ "type": "string", "format": "date-time", "minLength": 27, "pattern": "Z$" }),
+        json!({ "type": "string", "pattern": "^[a-f]", "allOf": [{ "pattern": "[d-z]{4}$" }, { "pattern": "^.{5,9}$" }] }),
+        json!({ "type": "array", "minItems": 20, "uniqueItems": true, "items": { "type": "integer", "minimum": 1, "maximum": 20 } }),
+        json!({ "type": "array", "minItems": 4, "uniqueItems": true, "items": { "enum": ["a", "b", "c", "d"] } }),
         json!({ "type": "array", "minItems": 3, "uniqueItems": true, "items": { "type": "integer" } }),
+        json!({ "type": "array", "minItems": 150, "uniqueItems": true, "items": { "type": "integer" } }),
+        json!({ "type": "array", "minItems": 30, "uniqueItems": true, "items": { "type": "string" } }),
+        json!({ "type": "array", "minItems": 30, "uniqueItems": true, "items": { "type": "string", "maxLength": 1 } }),
+        json!({ "type": "array", "minItems": 9, "uniqueItems": true, "items": { "type": "string", "format": "date" } }),
+        json!({ "type": "array", "minItems": 4, "uniqueItems": true, "items": { "type": "array", "minItems": 2, "items": { "type": "boolean" } } }),
+        json!({ "type": "string", "pattern": "^[一-龥]{2,4}$", "minLength": 2, "maxLength": 4 }),
+        json!({ "type": "string", "pattern": "^\\p{Lu}\\p{Ll}+$", "minLength": 3, "maxLength": 4 }),
+        json!({ "type": "string", "format": "date", "enum": ["today", "2024-01-31"] }),
+        json!({ "type": "number", "exclusiveMinimum": 1.5, "multipleOf": 0.5, "maximum": 2 }),
+        json!({ "type": "number", "multipleOf": 3e-15 }),
+        json!({ "type": "number", "multipleOf": 3e-18, "maximum": 1 }),
+        json!({ "type": "number", "minimum": 1e-300, "maximum": 1e-300 }),
+        json!({ "minimum": 0.1, "maximum": 0.9 }),
+        json!({ "type": "array", "minItems": 3, "uniqueItems": true, "items": { "type": ["boolean", "null"] } }),
+        json!({ "type": "array", "minItems": 26, "uniqueItems": true, "items": { "type": "string", "pattern": "^[a-z]$" } }),
+        json!({ "type": "object", "minProperties": 20, "propertyNames": { "format": "date" } }),
+        json!({ "type": "object", "minProperties": 20, "propertyNames": { "maxLength": 3 } }),
+        json!({ "type": "string", "format": "ipv6", "maxLength": 4 }),
+        json!({ "type": "string", "format": "duration", "minLength": 12 }),
+        json!({ "type": "string", "format": "uuid", "pattern": "^a" }),
+        json!({ "not": { "type": "string" } }),
+        json!({ "not": { "type": ["string", "number", "null"] } }),
+        json!({ "$ref": "#/components/schemas/List" }),
+        json!({ "$ref": "#/components/schemas/Tree" }),
         json!({ "type": "array", "contains": { "const": "x" }, "minContains": 2, "items": { "type": "string" } }),
         json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "boolean" }], "items": false, "minItems": 2 }),
         json!({ "type": "object", "minProperties": 2, "maxProperties": 2, "additionalProperties": false,
