@@ -1,6 +1,16 @@
 curl --fail{% if r.file %} --output {{ r.file | shell }}{% endif %}{% if method != "GET" %} --request {{ method }}{% endif %}{% if r.credential %} --header {{ (r.credential[0] ~ ": " ~ r.credential[1]) | shell }}"$TOKEN"{% endif %} \
-{% if r.body %}
-    --header {{ ("Content-Type: " ~ r.content_type) | shell }} --data {{ r.body | shell }} \
+{% if r.parts %}
+{% for p in r.parts %}
+{% if p.file %}
+    --form {{ (p.name ~ "=@" ~ p.file ~ ";type=" ~ p.media_type) | shell }} \
+{% elif p.media_type %}
+    --form {{ (p.name ~ "=" ~ (p.value | json) ~ ";type=" ~ p.media_type) | shell }} \
+{% else %}
+    --form-string {{ (p.name ~ "=" ~ p.value) | shell }} \
+{% endif %}
+{% endfor %}
+{% elif r.body %}
+    --header {{ ("Content-Type: " ~ r.content_type) | shell }} --data{{ "-raw" if r.body[0] == "@" }} {{ r.body | shell }} \
 {% endif %}
 {% for a in r.arguments if a.in == "header" %}
     --header {{ (a.name ~ ": " ~ a.value) | shell }} \

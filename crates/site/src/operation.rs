@@ -1,12 +1,14 @@
 //! The operations of a document as data for the templates.
 
 use deskledger_codegen::{Key, Node};
+use deskledger_mock::Api;
 use deskledger_runtime::message::{Locale, Message};
+use deskledger_runtime::percent::percent_encode;
 use serde::Serialize;
 
 use crate::messages;
 use crate::rules::{code, elements, entries, first_media, id, is_true, list, literal, plain, text};
-use crate::sample::{self, Argument};
+use crate::sample::{self, Argument, Part};
 use crate::shape::{Field, Shape, Shapes};
 
 /// An error code of a service, for the catalogue and for the responses with this code.
@@ -97,6 +99,8 @@ struct Request {
     url_of_key: String,
     content_type: String,
     body: String,
+    /// The parts of the body, if it has several.
+    parts: Vec<Part>,
     /// Name of the file that the response is.
     file: String,
 }
@@ -106,6 +110,8 @@ pub(crate) struct Document<'c> {
     pub(crate) shapes: Shapes<'c>,
     pub(crate) root: &'c Node,
     pub(crate) errors: Vec<Explained>,
+    /// The calls that the generator makes of the document; none where it rejects the document.
+    pub(crate) api: Option<&'c Api>,
 }
 
 impl<'c> Document<'c> {
@@ -113,6 +119,7 @@ impl<'c> Document<'c> {
         let name = text(node, "operationId").to_owned();
         let id = if name.is_empty() { id(&format!("{method}-{path}")) } else { id(&name) };
         let (mut parameters, mut arguments, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+        let found = self.api.and_then(|api| api.call(&method.to_uppercase(), path)?.simplest_request(api));
         // A parameter of the operation replaces that of its path.
         let both = elements(node.get("parameters")).iter().chain(elements(item.get("parameters")));
         for parameter in both {
@@ -121,7 +128,7 @@ impl<'c> Document<'c> {
             if !seen.contains(&key) {
                 seen.push(key);
                 parameters.push(self.parameter(parameter));
-                arguments.extend(sample::argument(&mut self.shapes.reader, parameter));
+                arguments.extend(sample::argument(&mut self.shapes.reader, parameter, found.as_ref()));
             }
         }
         let rules = elements(node.get("x-rules")).iter().map(|rule| self.shapes.description(rule)).collect();
@@ -129,7 +136,7 @@ impl<'c> Document<'c> {
         let responses = entries(node, "responses").iter().filter(|(key, _)| !key.name.starts_with("x-"));
         let responses = responses.filter_map(|(key, response)| self.response(&key.name, response)).collect();
         let security = node.get("security").or_else(|| self.root.get("security"));
-        let request = self.request(path, node, item, arguments, body, security);
+        let request = self.request(path, [node, item], arguments, (body, found.as_ref()), security);
         Operation {
             id,
             name,
@@ -249,31 +256,32 @@ impl<'c> Document<'c> {
     fn request(
         &mut self,
         path: &str,
-        node: &'c Node,
-        item: &'c Node,
+        [node, item]: [&'c Node; 2],
         arguments: Vec<Argument>,
-        body: Option<&'c Node>,
+        (body, found): (Option<&'c Node>, Option<&deskledger_mock::Request>),
         security: Option<&'c Node>,
     ) -> Request {
         let servers = [node, item, self.root].into_iter().find_map(|node| elements(node.get("servers")).first());
         let server = servers.map(sample_server).unwrap_or_default();
         let server = if server.contains("://") { server } else { format!("https://example.com{server}") };
-        let media = body.and_then(first_media);
-        let value = media.map(|(_, media)| {
-            let given = sample::given(&mut self.shapes.reader, media).map(Node::to_json);
-            given.or_else(|| media.get("schema").map(|schema| sample::invented(&mut self.shapes.reader, schema)))
-        });
+        // Without a request, the example of the document.
+        let media = body.filter(|_| found.is_none()).and_then(first_media);
+        let given = media.and_then(|(_, media)| sample::given(&mut self.shapes.reader, media));
+        let given = media.zip(given).map(|((key, _), value)| (key.name.clone(), plain(value)));
+        let sent = found.and_then(|found| found.encoded.body.as_ref());
+        let sent = sent.map(|(media_type, bytes)| (media_type.clone(), String::from_utf8_lossy(bytes).into_owned()));
+        let (content_type, body) = sent.or(given).unwrap_or_default();
         let scheme = elements(security).first().and_then(|alternative| alternative.entries().first());
         let scheme = scheme.and_then(|(key, _)| self.root.get("components")?.get("securitySchemes")?.get(&key.name));
         let scheme = scheme.and_then(|scheme| self.shapes.reader.resolve(scheme));
-        let url = sample::address(&server, path, &arguments);
+        let url = sample::address(&server, path, &arguments, found);
         let mut url_of_key = String::new();
         let credential = scheme.and_then(|scheme| match ["type", "in", "scheme"].map(|name| text(scheme, name)) {
             ["apiKey", "header", _] => Some((text(scheme, "name").to_owned(), String::new())),
             ["apiKey", "cookie", _] => Some(("Cookie".to_owned(), format!("{}=", text(scheme, "name")))),
             ["apiKey", "query", _] => {
                 let mark = if url.contains('?') { '&' } else { '?' };
-                url_of_key = format!("{url}{mark}{}=", sample::encoded(text(scheme, "name")));
+                url_of_key = format!("{url}{mark}{}=", percent_encode(text(scheme, "name")));
                 None
             }
             ["http", _, "basic"] => Some(("Authorization".to_owned(), "Basic ".to_owned())),
@@ -281,16 +289,15 @@ impl<'c> Document<'c> {
             _ => None,
         });
         let mut arguments = arguments;
-        arguments.extend(sample::cookies(&arguments));
-        let is_form = media.is_some_and(|(key, _)| key.name.starts_with("application/x-www-form-urlencoded"));
-        let written = |value: serde_json::Value| if is_form { sample::form(&value) } else { value.to_string() };
+        arguments.extend(sample::cookies(found));
         Request {
             url,
             url_of_key,
             server,
             credential,
-            content_type: media.map(|(key, _)| key.name.clone()).unwrap_or_default(),
-            body: value.flatten().map(written).unwrap_or_default(),
+            content_type,
+            body,
+            parts: sample::parts(found),
             file: self.file(node),
             arguments,
         }

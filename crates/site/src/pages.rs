@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use deskledger_codegen::Contract;
+use deskledger_codegen::{Contract, Options as Generated, generate_file};
+use deskledger_mock::Api;
 use deskledger_runtime::message::{Locale, Message};
 use minijinja::context;
 use minijinja::value::Serde;
@@ -114,8 +115,9 @@ impl Pages {
         let own: BTreeSet<String> = sources.keys().cloned().collect();
         let wrong = |(name, why): (String, String)| Error::Pages(vec![messages::wrong_template(name, why)]);
         let templates = Templates::new(&samples).map_err(wrong)?;
+        let api = calls(path);
         for locale in [Locale::English, Locale::Chinese] {
-            let reference = reference(&contract, locale, errors);
+            let reference = reference(&contract, api.as_ref(), locale, errors);
             let errors: Vec<Explained> = errors.iter().map(|error| Explained::of(error, locale)).collect();
             // Once: the document may be large, and its pages many.
             let changes = changelog.as_ref().map(|texts| releases(locale.of(texts).as_str()));
@@ -162,6 +164,13 @@ impl Pages {
         let name = if self.pages.contains_key(&translated) { translated } else { name };
         format!("{name}.html{}", id(self.pages.get(&name)))
     }
+}
+
+/// The calls that the generator makes of a document; none where it rejects what the reference still shows.
+fn calls(document: &Path) -> Option<Api> {
+    let options = Generated::new().without_types().without_send().time_range("runtime::TimeRange");
+    let output = generate_file(document, &options).ok()?;
+    Api::read(&output).ok()
 }
 
 /// The name of a page, from the path of a link or a file without `.md`.

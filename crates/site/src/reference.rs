@@ -1,6 +1,7 @@
 //! The document as data for the templates: groups of operations, schemas, credentials and servers.
 
 use deskledger_codegen::{Contract, Node, Reader};
+use deskledger_mock::Api;
 use deskledger_runtime::message::Locale;
 use serde::Serialize;
 
@@ -51,13 +52,13 @@ pub(crate) struct Group {
 }
 
 /// The document in one language.
-pub(crate) fn reference(contract: &Contract, locale: Locale, errors: &[ErrorCode]) -> Reference {
+pub(crate) fn reference(contract: &Contract, api: Option<&Api>, locale: Locale, errors: &[ErrorCode]) -> Reference {
     let root = contract.root();
     let operations = operations(contract);
     let is_split = operations.len() > MAX_ON_ONE_PAGE;
     let schema_page = if is_split { "reference-schemas.md" } else { "reference.md" };
     let errors = errors.iter().map(|error| Explained::of(error, locale)).collect();
-    let mut document = Document { shapes: Shapes::new(contract, locale, schema_page), root, errors };
+    let mut document = Document { shapes: Shapes::new(contract, locale, schema_page), root, errors, api };
     let mut reference = Reference { schema_page, ..Reference::default() };
     if let Some(info) = root.get("info") {
         reference.title = text(info, "title").to_owned();

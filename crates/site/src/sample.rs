@@ -1,17 +1,13 @@
-//! A request with values of the document, for samples.
+//! The request of the samples: the one that the generated client sends for the examples of the document, or for values that its
+//! rules accept.
 
 use deskledger_codegen::{Node, Reader};
+use deskledger_mock::{Request, Sample};
+use deskledger_runtime::percent::percent_encode;
 use serde::Serialize;
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 
-use crate::rules::{elements, entries, first_media, is_true, text};
-
-/// Nesting of an invented value, and how many values are in it: each field of a schema may be the schema again.
-const MAX_DEPTH: usize = 5;
-const MAX_VALUES: usize = 1000;
-
-/// Longest text that is made.
-const MAX_LENGTH: usize = 256;
+use crate::rules::{elements, is_true, plain, text};
 
 /// A parameter of a sample.
 #[derive(Clone, Debug, Serialize)]
@@ -22,78 +18,94 @@ pub(crate) struct Argument {
     pub(crate) required: bool,
     /// Whether the value is the same in every request.
     pub(crate) fixed: bool,
-    /// The text of a simple value.
+    /// The text of a simple value; of a header, as it is sent.
     pub(crate) value: String,
-    /// Name and value of each pair of a query.
-    #[serde(skip)]
-    pairs: Vec<(String, String)>,
 }
 
-/// The parameter in a sample: if it is required, always the same, or has an example.
-pub(crate) fn argument<'c>(reader: &mut Reader<'c>, parameter: &'c Node) -> Option<Argument> {
-    let [name, place, style] = ["name", "in", "style"].map(|name| text(parameter, name).to_owned());
-    let required = is_true(parameter.get("required"));
-    let fixed = parameter.get("x-fixed");
-    let of_content = first_media(parameter).map(|(_, media)| media);
-    let schema = parameter.get("schema").or_else(|| of_content.and_then(|media| media.get("schema")));
-    let schema = schema.and_then(|schema| reader.resolve(schema));
-    let example =
-        fixed.or_else(|| given(reader, parameter)).or_else(|| schema.and_then(|schema| given(reader, schema)));
-    let is_transport = is_true(parameter.get("x-transport"));
-    if is_transport || !(required || example.is_some()) {
+/// A part of a body of several parts.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Part {
+    name: String,
+    /// Name of the file; empty if it is none.
+    file: String,
+    /// Empty if it is not stated.
+    media_type: String,
+    /// The text of a field.
+    value: String,
+}
+
+/// The parameter in a sample, with its value in the request. Without a request, as in a document that the generator rejects, it
+/// has the example of the document or a placeholder.
+pub(crate) fn argument<'c>(
+    reader: &mut Reader<'c>,
+    parameter: &'c Node,
+    request: Option<&Request>,
+) -> Option<Argument> {
+    let [name, place] = ["name", "in"].map(|name| text(parameter, name).to_owned());
+    let (required, fixed) = (is_true(parameter.get("required")), parameter.get("x-fixed").map(plain));
+    if is_true(parameter.get("x-transport")) {
         return None;
     }
-    let value = example.map(Node::to_json).or_else(|| schema.map(|schema| invented(reader, schema)));
-    let value = value.unwrap_or_else(|| json!("text"));
-    let is_exploded = parameter.get("explode").map_or(style.is_empty() || style == "form", |node| is_true(Some(node)));
-    let separator = match style.as_str() {
-        "spaceDelimited" => " ",
-        "pipeDelimited" => "|",
-        _ => ",",
+    let sent = request.and_then(|request| {
+        let headers = request.encoded.headers.iter().filter(|_| place == "header");
+        let header =
+            headers.into_iter().find(|(sent, _)| sent.eq_ignore_ascii_case(&name)).map(|(_, text)| text.clone());
+        header.or_else(|| {
+            let is_same = |at: &deskledger_runtime::Location| {
+                at.name == name && format!("{:?}", at.place).eq_ignore_ascii_case(&place)
+            };
+            request.values.iter().find(|one| is_same(&one.at)).map(|one| simple(&one.sample))
+        })
+    });
+    let otherwise = || {
+        let schema = parameter.get("schema").and_then(|schema| reader.resolve(schema));
+        let example = given(reader, parameter).or_else(|| given(reader, schema?)).map(plain);
+        example.or_else(|| required.then(|| format!("{{{name}}}"))).filter(|_| request.is_none())
     };
-    let list: Vec<String> = value.as_array().into_iter().flatten().map(simple).collect();
-    let pairs = match (&value, of_content) {
-        (Json::Array(_), None) if is_exploded => list.iter().map(|one| (name.clone(), one.clone())).collect(),
-        (Json::Array(_), None) => vec![(name.clone(), list.join(separator))],
-        (Json::Object(map), None) if style == "deepObject" => {
-            map.iter().map(|(key, one)| (format!("{name}[{key}]"), simple(one))).collect()
-        }
-        (Json::Object(map), None) if is_exploded => map.iter().map(|(key, one)| (key.clone(), simple(one))).collect(),
-        _ => vec![(name.clone(), simple(&value))],
-    };
-    let value = if list.is_empty() { simple(&value) } else { list.join(",") };
-    Some(Argument { name, place, required, fixed: fixed.is_some(), value, pairs })
+    let is_fixed = fixed.is_some();
+    let value = fixed.or(sent).or_else(otherwise)?;
+    Some(Argument { name, place, required, fixed: is_fixed, value })
 }
 
-/// The address of a request, with the path and the query of its arguments.
-pub(crate) fn address(server: &str, path: &str, arguments: &[Argument]) -> String {
-    let mut path = path.to_owned();
-    for argument in arguments.iter().filter(|argument| argument.place == "path") {
-        path = path.replace(&format!("{{{}}}", argument.name), &encoded(&argument.value));
-    }
-    let pairs = arguments.iter().filter(|argument| argument.place == "query").flat_map(|argument| &argument.pairs);
-    let query: Vec<String> = pairs.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+/// The address of a request. Without one, the path has its names in braces.
+pub(crate) fn address(server: &str, path: &str, arguments: &[Argument], request: Option<&Request>) -> String {
+    let (path, query) = match request {
+        Some(request) => (request.encoded.path.clone(), request.encoded.query.clone()),
+        None => {
+            let of = |place: &'static str| arguments.iter().filter(move |argument| argument.place == place);
+            let value = |one: &Argument| match one.value == format!("{{{}}}", one.name) {
+                true => one.value.clone(),
+                false => percent_encode(&one.value),
+            };
+            let path =
+                of("path").fold(path.to_owned(), |path, one| path.replace(&format!("{{{}}}", one.name), &value(one)));
+            let pairs = of("query").map(|one| format!("{}={}", percent_encode(&one.name), value(one)));
+            (path, pairs.collect::<Vec<_>>().join("&"))
+        }
+    };
     let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}{path}{mark}{}", server.trim_end_matches('/'), query.join("&"))
+    // A colon has no meaning of its own in either part: times stay readable.
+    format!("{}{}", server.trim_end_matches('/'), format!("{path}{mark}{query}").replace("%3A", ":"))
 }
 
 /// The header with the cookies of a request.
-pub(crate) fn cookies(arguments: &[Argument]) -> Option<Argument> {
-    let cookies = arguments.iter().filter(|argument| argument.place == "cookie");
-    let pairs: Vec<String> =
-        cookies.flat_map(|one| &one.pairs).map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-    let (name, place, value) = ("Cookie".to_owned(), "header".to_owned(), pairs.join("; "));
-    (!pairs.is_empty()).then_some(Argument { name, place, required: true, fixed: false, value, pairs: Vec::new() })
+pub(crate) fn cookies(request: Option<&Request>) -> Option<Argument> {
+    let (_, value) = request?.encoded.headers.iter().find(|(name, _)| *name == "cookie")?;
+    let (name, place) = ("Cookie".to_owned(), "header".to_owned());
+    Some(Argument { name, place, required: true, fixed: false, value: value.clone() })
 }
 
-/// A body as a form: a list repeats its name.
-pub(crate) fn form(value: &Json) -> String {
-    let fields = value.as_object().into_iter().flatten();
-    let pairs = fields.flat_map(|(name, value)| {
-        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        values.iter().map(move |value| format!("{}={}", encoded(name), encoded(&simple(value))))
-    });
-    pairs.collect::<Vec<_>>().join("&")
+/// The parts of a body; none of any other body.
+pub(crate) fn parts(request: Option<&Request>) -> Vec<Part> {
+    let samples = request.into_iter().flat_map(|request| &request.values).map(|one| &one.sample);
+    let parts = samples.filter_map(|sample| if let Sample::Parts(parts) = sample { Some(parts) } else { None });
+    let part = |part: &deskledger_runtime::FormPart| Part {
+        name: part.name.clone(),
+        file: part.file_name.clone().unwrap_or_default(),
+        media_type: part.media_type.clone().unwrap_or_default(),
+        value: String::from_utf8_lossy(&part.content).into_owned(),
+    };
+    parts.flat_map(|parts| parts.iter().map(part)).collect()
 }
 
 /// The example of a parameter, a media type or a schema.
@@ -104,95 +116,14 @@ pub(crate) fn given<'c>(reader: &mut Reader<'c>, node: &'c Node) -> Option<&'c N
     node.get("example").or(named).or_else(|| elements(node.get("examples")).first())
 }
 
-/// A value of a schema: what the document gives, else the simplest one.
-pub(crate) fn invented<'c>(reader: &mut Reader<'c>, schema: &'c Node) -> Json {
-    let mut left = MAX_VALUES;
-    value(reader, schema, &mut left, 0)
-}
-
-fn value<'c>(reader: &mut Reader<'c>, schema: &'c Node, left: &mut usize, depth: usize) -> Json {
-    *left = left.saturating_sub(1);
-    let is_within = depth <= MAX_DEPTH && *left > 0;
-    let Some(schema) = reader.resolve(schema).filter(|_| is_within) else { return Json::Null };
-    let known = given(reader, schema).or_else(|| schema.get("default")).or_else(|| schema.get("const"));
-    if let Some(known) = known.or_else(|| elements(schema.get("enum")).first()) {
-        return known.to_json();
+/// A value as text, without the quotes of JSON; the items of a list behind commas.
+fn simple(sample: &Sample) -> String {
+    let of_json = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match sample {
+        Sample::Text(text) | Sample::Plain(text) => text.clone(),
+        Sample::List(items) => items.iter().map(simple).collect::<Vec<_>>().join(","),
+        Sample::Json(Json::Array(items)) => items.iter().map(of_json).collect::<Vec<_>>().join(","),
+        Sample::Json(value) => of_json(value),
+        Sample::Parts(_) | Sample::Bytes(_) => String::new(),
     }
-    let first = ["oneOf", "anyOf"].iter().find_map(|name| elements(schema.get(name)).first());
-    if let Some(first) = first {
-        return value(reader, first, left, depth + 1);
-    }
-    let mut map = Map::new();
-    for part in elements(schema.get("allOf")) {
-        if let Json::Object(fields) = value(reader, part, left, depth + 1) {
-            map.extend(fields);
-        }
-    }
-    let required: Vec<&str> = elements(schema.get("required")).iter().filter_map(Node::as_text).collect();
-    for (key, node) in entries(schema, "properties").iter().filter(|(key, _)| required.contains(&key.name.as_str())) {
-        // What the service sets is not sent.
-        if is_true(node.get("readOnly")) || reader.resolve(node).is_some_and(|node| is_true(node.get("readOnly"))) {
-            continue;
-        }
-        map.insert(key.name.clone(), value(reader, node, left, depth + 1));
-    }
-    let kind = schema.get("type").and_then(|node| node.as_text().or_else(|| elements(Some(node)).first()?.as_text()));
-    match kind {
-        Some("string") => json!(text_of(schema)),
-        Some("integer" | "number") => number_of(schema),
-        Some("boolean") => json!(true),
-        Some("array") => schema.get("items").map_or(json!([]), |items| json!([value(reader, items, left, depth + 1)])),
-        _ => Json::Object(map),
-    }
-}
-
-/// A text of a schema: of its format, or of its length.
-fn text_of(schema: &Node) -> String {
-    let known = match text(schema, "format") {
-        "date" => "2024-05-01",
-        "date-time" => "2024-05-01T09:30:00Z",
-        "time" => "09:30:00Z",
-        "duration" => "PT1H",
-        "email" => "name@example.com",
-        "hostname" => "example.com",
-        "uri" => "https://example.com/",
-        "uuid" => "8dc9c40a-0657-4a59-8941-b254d4b63b43",
-        "ipv4" => "192.0.2.1",
-        "ipv6" => "2001:db8::1",
-        "byte" => "dGV4dA==",
-        _ => "",
-    };
-    if !known.is_empty() {
-        return known.to_owned();
-    }
-    let length = |name: &str| schema.get(name).and_then(|node| node.to_json().as_u64()?.try_into().ok());
-    let most = length("maxLength").unwrap_or(usize::MAX);
-    let least = length("minLength").unwrap_or(0).min(MAX_LENGTH);
-    let sample: String = "text".chars().take(most).collect();
-    if sample.len() < least { sample.chars().cycle().take(least).collect() } else { sample }
-}
-
-/// A number of a schema within its bounds.
-fn number_of(schema: &Node) -> Json {
-    let number = |name: &str| schema.get(name).map(Node::to_json).filter(Json::is_number);
-    let above = number("exclusiveMinimum");
-    let above = above.or_else(|| number("minimum").filter(|_| is_true(schema.get("exclusiveMinimum"))));
-    if let Some(above) = above.as_ref().and_then(Json::as_i64) {
-        return json!(above + 1);
-    }
-    let most = number("maximum").filter(|most| most.as_f64() < Some(1.0) && !is_true(schema.get("exclusiveMaximum")));
-    number("minimum").or(most).unwrap_or(json!(1))
-}
-
-/// A value as text, without the quotes of JSON.
-fn simple(value: &Json) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// Percent-encoded for a path or a query; what is unambiguous in both stays readable.
-pub(crate) fn encoded(text: &str) -> String {
-    let readable = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:@,".contains(byte);
-    text.bytes()
-        .map(|byte| if readable(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }

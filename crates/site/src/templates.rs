@@ -52,6 +52,7 @@ impl Templates {
             false => AutoEscape::None,
         });
         environment.add_filter("code", |text: &str| code(text));
+        environment.add_filter("fence", |text: &str| rules::fence(text, 3));
         environment.add_filter("block", block);
         environment.add_filter("heading", heading);
         // The sign of an id would begin a comment in a template.

@@ -212,15 +212,24 @@ fn an_example_does_not_leave_its_sample() {
 
 #[test]
 fn a_value_that_is_made_for_a_schema_inside_itself_does_not_grow_without_end() {
-    let fields: String = (0..8).map(|number| format!("f{number}: {{ $ref: '#/components/schemas/A' }}, ")).collect();
-    let names = "f0, f1, f2, f3, f4, f5, f6, f7";
-    let schema = format!("schemas: {{ A: {{ type: object, required: [{names}], properties: {{ {fields} }} }} }}");
-    let body = "requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } }";
-    let parts = OPERATION.replace("get:", "post:").replace("responses", &format!("{body}, responses"));
-    let (directory, built) = site(&document("", &format!("{parts}components: {{ {schema} }}\n")), &[]);
-    built.unwrap();
-    let text = read(&directory, "reference.md");
-    assert!(text.contains("{\"f0\":{\"f0\":") && text.len() < 100_000, "{}", text.len());
+    // A value without end does not exist, so that a request has no body; lists end.
+    for (field, expected) in [
+        ("{ $ref: '#/components/schemas/A' }", None),
+        ("{ type: array, items: { $ref: '#/components/schemas/A' } }", Some("{\"f0\":[{\"f0\":[],")),
+        ("{ anyOf: [{ $ref: '#/components/schemas/A' }, { type: 'null' }] }", Some("{\"f0\":{\"f0\":")),
+    ] {
+        let fields: String = (0..8).map(|number| format!("f{number}: {field}, ")).collect();
+        let names = "f0, f1, f2, f3, f4, f5, f6, f7";
+        let schema = format!("schemas: {{ A: {{ type: object, required: [{names}], properties: {{ {fields} }} }} }}");
+        let body = "requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } }";
+        let parts = OPERATION.replace("get:", "post:").replace("responses", &format!("{body}, responses"));
+        let (directory, built) = site(&document("", &format!("{parts}components: {{ {schema} }}\n")), &[]);
+        built.unwrap();
+        let text = read(&directory, "reference.md");
+        assert!(text.len() < 100_000, "{}", text.len());
+        assert_eq!(text.contains("--data"), expected.is_some(), "{text}");
+        assert!(expected.is_none_or(|expected| text.contains(expected)), "{text}");
+    }
 }
 
 #[test]
