@@ -109,7 +109,7 @@ impl Destination {
             _ if self.format == Format::Ndjson => {
                 self.stream().map(Writer::Stream).map_err(|error| self.cannot_write(&error))
             }
-            _ => Ok(Writer::Spool(tempfile::tempfile().map_err(|error| self.cannot_write(&error))?)),
+            _ => tempfile::tempfile().map(Writer::Spool).doing(messages::creating_temporary_file()),
         }
     }
 
