@@ -50,14 +50,22 @@ fn is_heading(cell: &str) -> bool {
     ConnectionRecord::COLUMNS.iter().any(is_called)
 }
 
-/// Whether a text with separators in its first line is a message: no row follows, and no cell is a known heading. A text in
-/// another encoding than UTF-8 is not judged.
+/// Whether a text with separators in its first line is a message: no line has a known heading, and no row follows, or the first
+/// line is written as prose. A text in another encoding than UTF-8 is not judged.
 fn is_sentence(start: &[u8]) -> bool {
     const SEPARATORS: [char; 3] = [',', '\t', ';'];
-    let Ok(text) = str::from_utf8(start) else { return false };
-    let mut lines = text.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
-    let has_heading = lines.next().is_some_and(|line| line.split(SEPARATORS).any(is_heading));
-    !has_heading && !lines.any(|line| line.contains(SEPARATORS))
+    // The first bytes may end within a character.
+    let Some(text) = start.utf8_chunks().next().filter(|first| start.len() - first.valid().len() < 4) else {
+        return false;
+    };
+    let mut lines = text.valid().trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
+    if lines.clone().any(|line| line.split(SEPARATORS).any(is_heading)) {
+        return false;
+    }
+    let first = lines.next().unwrap_or_default();
+    let is_prose = first.split(SEPARATORS).skip(1).any(|cell| cell.starts_with(' '))
+        || first.contains(|character| matches!(character, '.' | '!' | '?' | '=' | '\u{2e80}'..));
+    is_prose || !lines.any(|line| line.contains(SEPARATORS))
 }
 
 #[cfg(test)]
@@ -73,6 +81,10 @@ mod tests {
             "Service unavailable,please retry later\n",
             "error: upstream timeout; code=504;id=7\n",
             "retry-after\t30\n",
+            "Access denied, please log in again.\nContact the administrator, thanks.\n",
+            "Sorry; the service is down\nplease; retry\n",
+            "error: quota exceeded, limit=5\nrequest: abc, time=3\n",
+            "系统繁忙,请稍后再试\n如有问题,请联系管理员\n",
         ] {
             assert_eq!(check(text.as_bytes()), Err(UnexpectedContent::Text), "{text:?}");
         }
@@ -82,6 +94,7 @@ mod tests {
             "user_name\tVIP\n",
             "a,b\n1,2\n",
             "Report, 2020\nConnected User,Desktop Name\n",
+            "连接记录,第一页\n连接用户,桌面名称\n",
         ] {
             assert_eq!(check(text.as_bytes()), Ok(FileFormat::Csv), "{text:?}");
         }

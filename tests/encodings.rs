@@ -99,6 +99,10 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
         (gzip(error), "WKS.00211302"),
         (zip(&[("error.json", error)]), "WKS.00211302"),
         (gzip(b""), "an empty response"),
+        (gzip(&gzip(&gzip(&gzip(page)))), "at most 3 encodings"),
+        (multipart(&gzip(&gzip(&zip(&[("error.json", error)])))), "at most 3 encodings"),
+        (b"Access denied, please log in again.\nContact the administrator, thanks.\n".to_vec(), "not a table"),
+        ("系统繁忙,请稍后再试\n如有问题,请联系管理员\n".into(), "not a table"),
         (zip(&[]), "without a file"),
         (zip(&[("out/", b"")]), "without a file"),
         (zip(&[("a.csv", CSV.as_bytes()), ("b.csv", CSV.as_bytes())]), "found another one"),
@@ -112,10 +116,26 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
             let error = outcome.unwrap_err();
             assert!(error.is_unexpected_content() && !error.is_retryable(), "{error}");
             assert!(error.to_string().contains(reported), "{reported}: {error}");
-            let is_saved_unmodified = ["another one", "unknown", "not a workbook", "not a table"];
+            let is_saved_unmodified =
+                ["another one", "unknown", "not a workbook", "not a table", "at most 3 encodings"];
             let remedy = is_saved_unmodified.iter().any(|part| reported.contains(part)).then_some(Remedy::Raw);
             assert_eq!(error.remedy(), remedy, "{error}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_was_cut_before_it_was_sent_is_not_saved() {
+    let book = zip(&[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", &[b'x'; 3000])]);
+    let parquet = [&b"PAR1"[..], &[7; 3000], b"PAR1"].concat();
+    for (body, format) in [(book, FileFormat::Xlsx), (parquet, FileFormat::Parquet)] {
+        let (outcome, content) = saved(Script::status(200).body(&body)).await;
+        assert!(outcome.unwrap().format == format && content == body);
+        // The length is that of the cut file.
+        let (outcome, content) = saved(Script::status(200).body(&body[..body.len() - 30])).await;
+        let error = outcome.unwrap_err();
+        assert!(error.is_unexpected_content() && !error.is_retryable() && content.is_empty(), "{error}");
+        assert!(error.to_string().contains("without its end") && error.remedy() == Some(Remedy::Raw), "{error}");
     }
 }
 

@@ -208,6 +208,18 @@ fn a_proxy_that_the_client_does_not_use_excuses_no_failure() {
 }
 
 #[test]
+fn a_login_page_is_not_taken_for_accepted_credentials() {
+    for body in ["<html><title>Sign in</title></html>", "{}", r#"{"error_code":"WKS.1","error_msg":"no"}"#] {
+        let (code, report) = doctor(&["--endpoint", &at(200, 0, body), "--project-id", "p", "--token", "hunter2"], &[]);
+        assert_eq!((code, &report["healthy"]), (4, &false.into()), "{report:#}");
+        is(&report, "credentials", "failed", "expected JSON");
+    }
+    let empty = at(200, 0, r#"{"records":[]}"#);
+    let (code, report) = doctor(&["--endpoint", &empty, "--project-id", "p", "--token", "hunter2"], &[]);
+    assert_eq!(code, 0, "{report:#}");
+}
+
+#[test]
 fn without_a_credential_the_rest_is_looked_at_and_what_is_missing_is_reported() {
     let url = at(404, 20, "");
     let (code, report) = doctor(&["--endpoint", &url, "--project-id", "p"], &[]);

@@ -109,6 +109,7 @@ page = expected the file, found a page ("{ $start }"): check that the endpoint i
 # $what, $code, $message
 document = expected the file, found { $what } with status 200{ $code }{ $message }
 prose = expected the file, found text that is not a table ("{ $start }")
+many-encodings = expected the file within at most { $most } encodings, found a further one
 unknown-bytes = expected the file, found content of an unknown format
 office-document = expected the file, found an Office document that is not a workbook
 empty-archive = expected the file, found a ZIP archive without a file in it

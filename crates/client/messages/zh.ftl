@@ -97,6 +97,7 @@ nothing = 应收到文件，实际响应为空
 page = 应收到文件，实际收到网页（“{ $start }”）：请检查终端节点是否为该服务，而不是登录页面或代理
 document = 应收到文件，实际收到状态码为 200 的{ $what }{ $code }{ $message }
 prose = 应收到文件，实际收到不是表格的文本（“{ $start }”）
+many-encodings = 文件最多可有 { $most } 层封装，实际还有一层
 unknown-bytes = 应收到文件，实际收到格式未知的内容
 office-document = 应收到文件，实际收到不是工作簿的 Office 文档
 empty-archive = 应收到文件，实际收到不含文件的 ZIP 压缩包

@@ -8,6 +8,7 @@ use ring::digest::{Digest, SHA256};
 use crate::error::Error;
 use crate::hex::hex;
 use crate::messages;
+use crate::session::{Part, Prepared, Session};
 
 /// Headers that may state the SHA-256 of the whole body: RFC 9530, RFC 3230, and object stores.
 const HEADERS: [&str; 5] = ["content-digest", "repr-digest", "digest", "x-obs-meta-sha256", "x-amz-checksum-sha256"];
@@ -46,6 +47,17 @@ pub(crate) fn compare(made: &Digest, stated: &[u8]) -> Result<(), Error> {
 /// 64 lower-case hexadecimal digits.
 pub(crate) fn shown(digest: &Digest) -> String {
     hex(digest.as_ref())
+}
+
+/// Digest of the request without the credential; `None` if the request cannot be built.
+pub(super) fn of_request(session: &Session, request: &Prepared) -> Option<String> {
+    let built = session.request(&request.encoded, &HeaderMap::new(), &Part::default()).ok()?;
+    let mut context = begin();
+    let (method, url) = (built.method().as_str().as_bytes(), built.url().as_str().as_bytes());
+    for word in [method, b"\n", url, b"\n", request.accept().as_bytes()] {
+        context.update(word);
+    }
+    Some(shown(&context.finish()))
 }
 
 #[cfg(test)]

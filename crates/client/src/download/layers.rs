@@ -63,24 +63,35 @@ impl Layers {
     }
 
     /// Removes the encoding that starts with `beginning`, if any; `front` holds the bytes examined so far.
-    pub(super) fn strip(&mut self, beginning: &[u8], decompresses: bool, front: &mut VecDeque<Bytes>) -> bool {
+    ///
+    /// # Errors
+    /// There are too many: what is inside has not been checked.
+    pub(super) fn strip(
+        &mut self,
+        beginning: &[u8],
+        decompresses: bool,
+        front: &mut VecDeque<Bytes>,
+    ) -> Result<bool, Error> {
         let layer = match FileFormat::by_signature(beginning) {
-            _ if self.names().len() >= MOST => return false,
             Some(FileFormat::Gzip) if decompresses => Layer::Gzip(Gunzip::of_file()),
             Some(FileFormat::Zip) if decompresses && !FileFormat::is_office_document(beginning) => {
                 Layer::Zip(Unzip::default())
             }
-            Some(_) => return false,
+            Some(_) => return Ok(false),
             None => match multipart::boundary(beginning) {
                 Some(boundary) => Layer::Multipart(Unwrap::new(boundary), Bytes::new()),
-                None => return false,
+                None => return Ok(false),
             },
         };
+        if self.names().len() >= MOST {
+            let error = Error::unexpected_content(messages::many_encodings(MOST), None);
+            return Err(error.with_remedy(Remedy::Raw));
+        }
         if self.compressed.is_none() && matches!(layer, Layer::Gzip(_) | Layer::Zip(_)) {
             self.compressed = Some((self.layers.len(), Vec::new()));
         }
         self.layers.push((layer, std::mem::take(front)));
-        true
+        Ok(true)
     }
 
     /// Whether there is a ZIP archive that is valid, but cannot be decompressed as a stream.

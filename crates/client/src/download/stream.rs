@@ -20,7 +20,7 @@ use crate::content::record_count::RecordCount;
 use crate::content::{FileFormat, UnexpectedContent};
 use crate::error::{Error, Remedy};
 use crate::messages;
-use crate::session::{MAX_ERROR_BODY, Part, Prepared, Session};
+use crate::session::{MAX_ERROR_BODY, Prepared, Session};
 
 /// Maximum number of characters shown of a page or a message.
 const MAX_SHOWN: usize = 200;
@@ -43,7 +43,7 @@ pub struct Download {
     pub(super) format: FileFormat,
     pub(super) taken: u64,
     pub(super) checks: Checks,
-    /// Last bytes of a file of unknown length: they show whether it is complete.
+    /// The last bytes: they show whether the file is complete.
     tail: Vec<u8>,
     end_is_unproved: bool,
     records: Option<RecordCount>,
@@ -59,7 +59,7 @@ impl Download {
         operation: &'static Operation,
         request: Prepared,
     ) -> Result<Self, Error> {
-        let fingerprint = fingerprint(&session, &request);
+        let fingerprint = digest::of_request(&session, &request);
         let meter = Meter::new(session.settings.clock.clone());
         let mut download = Self {
             operation,
@@ -122,7 +122,7 @@ impl Download {
         self.checks.start_over();
         let decompresses = self.is_checked();
         let (mut beginning, mut is_all) = self.look(Vec::new(), format::ENOUGH).await?;
-        while !self.body.session.settings.raw && self.layers.strip(&beginning, decompresses, &mut self.front) {
+        while !self.body.session.settings.raw && self.layers.strip(&beginning, decompresses, &mut self.front)? {
             (beginning, is_all) = match self.look(Vec::new(), format::ENOUGH).await {
                 Err(failure) if self.layers.is_not_streamable() => {
                     // Reported when bytes are read, unless the archive is requested as received.
@@ -233,8 +233,16 @@ impl Download {
 
     /// Checks that the file is complete and matches the stated digest.
     async fn end(&mut self) -> Result<(), Error> {
-        if self.body.length.is_none() && !format::ends_well(self.format, &self.tail) {
-            return Err(Error::incomplete(messages::without_end(self.taken)));
+        if !format::ends_well(self.format, &self.tail) {
+            if self.body.length.is_none() {
+                return Err(Error::incomplete(messages::without_end(self.taken)));
+            }
+            // Every byte arrived: a retry is pointless. A resumed transfer may have too few new bytes to tell.
+            if self.is_checked() && self.tail.len() as u64 == self.taken.min(format::TAIL as u64) {
+                self.body.spoil();
+                let failure = Error::unexpected_content(messages::without_end(self.taken), None);
+                return Err(self.checks.failed(failure.with_remedy(Remedy::Raw)));
+            }
         }
         // Neither the format, nor an encoding, nor a digest would show that the file was cut.
         let shows_end = matches!(self.format, FileFormat::Xlsx | FileFormat::Zip | FileFormat::Parquet);
@@ -333,12 +341,10 @@ impl Download {
     }
 
     fn keep_tail(&mut self, bytes: &[u8]) {
-        if self.body.length.is_none() {
-            let bytes = &bytes[bytes.len().saturating_sub(format::TAIL)..];
-            let surplus = (self.tail.len() + bytes.len()).saturating_sub(format::TAIL);
-            self.tail.drain(..surplus);
-            self.tail.extend_from_slice(bytes);
-        }
+        let bytes = &bytes[bytes.len().saturating_sub(format::TAIL)..];
+        let surplus = (self.tail.len() + bytes.len()).saturating_sub(format::TAIL);
+        self.tail.drain(..surplus);
+        self.tail.extend_from_slice(bytes);
     }
 
     /// Writes the file to a stream, for example standard output, and flushes it. Returns the number of bytes.
@@ -370,17 +376,6 @@ impl Download {
             watch(Progress { bytes, total, bytes_per_second: self.meter.bytes_per_second() });
         }
     }
-}
-
-/// Digest of the request without the credential; `None` if the request cannot be built.
-fn fingerprint(session: &Session, request: &Prepared) -> Option<String> {
-    let built = session.request(&request.encoded, &HeaderMap::new(), &Part::default()).ok()?;
-    let mut context = digest::begin();
-    let (method, url) = (built.method().as_str().as_bytes(), built.url().as_str().as_bytes());
-    for word in [method, b"\n", url, b"\n", request.accept().as_bytes()] {
-        context.update(word);
-    }
-    Some(digest::shown(&context.finish()))
 }
 
 impl fmt::Debug for Download {

@@ -97,7 +97,9 @@ impl ErrorResponse {
     pub(crate) fn with_redirects(mut self, endpoint: &str, most: usize) -> Self {
         let target = self.location.as_ref().and_then(|location| Url::parse(endpoint).ok()?.join(location).ok());
         let is_within = target.is_some_and(|url| Url::parse(endpoint).is_ok_and(|base| base.origin() == url.origin()));
-        self.redirects_within = is_within.then_some(most);
+        // No client follows the other statuses of redirects.
+        let is_followed = matches!(self.status, 301 | 302 | 303 | 307 | 308);
+        self.redirects_within = is_within.then_some(if is_followed { most } else { 0 });
         self
     }
 
@@ -237,7 +239,8 @@ fn shortened(text: &str, length: usize) -> String {
 /// Scheme, host and port of a location, because the rest may contain secrets; the path for a location on the same host.
 fn origin(location: &str) -> String {
     match reqwest::Url::parse(location) {
-        Ok(url) => url.origin().ascii_serialization(),
+        Ok(url) if url.has_host() => url.origin().ascii_serialization(),
+        Ok(url) => format!("{}:", url.scheme()),
         Err(_) => location.split(['?', '#']).next().unwrap_or_default().to_owned(),
     }
 }
@@ -303,6 +306,18 @@ mod tests {
         assert_eq!(words(&gateway), [Some("APIGW.0101"), Some("gone"), Some("6cdc")]);
         let iam = read(401, &[], r#"{"error":{"code":401,"message":"wrong password","title":"Unauthorized"}}"#);
         assert_eq!(words(&iam), [Some("401"), Some("wrong password"), None]);
+    }
+
+    #[test]
+    fn a_redirect_that_no_client_follows_is_not_reported_as_followed() {
+        let advice = |status, location| {
+            let response = read(status, &[("location", location)], "");
+            reported(&response.with_redirects("https://h.example", 5))
+        };
+        assert!(advice(302, "/v2/x").contains("redirects to /v2/x again, after 5"));
+        assert!(advice(300, "/v2/x").contains("redirects to /v2/x, and"));
+        let file = advice(302, "file:///etc/passwd");
+        assert!(file.contains("redirects to file:, and credentials") && !file.contains("null"), "{file}");
     }
 
     #[test]

@@ -149,12 +149,23 @@ fn identity_service(client: &Client, probe: Result<Probe, Error>) -> Check {
     Check::failed("identity", error_message(&error), advice())
 }
 
+/// What every response of the list has.
+#[cfg(feature = "serve")]
+#[derive(serde::Deserialize)]
+struct Listed {
+    #[expect(dead_code, reason = "its presence is what counts")]
+    records: Vec<serde::de::IgnoredAny>,
+}
+
 /// Tries the credentials once, with one record of the list of connections, of which the reference server has the call.
 #[cfg(feature = "serve")]
 async fn credentials(client: &Client, project_id: &str) -> Check {
     let request = ListConnectionRecords { project_id: project_id.to_owned(), limit: Some(1), ..Default::default() };
-    let called = client.call(&LIST_CONNECTION_RECORDS, request.check(), || request.encode());
-    let Err(error) = called.await else { return Check::ok("credentials", messages::doctor_accepted()) };
+    let called = client.call(&LIST_CONNECTION_RECORDS, request.check(), || request.encode()).await;
+    // A login page has the status of success, too.
+    let Err(error) = called.and_then(|response| response.json::<Listed>()) else {
+        return Check::ok("credentials", messages::doctor_accepted());
+    };
     let message = error_message(&error);
     let advice = error.code().and_then(error_codes::advice);
     if error.stage() == deskledger::Stage::Prepare {
