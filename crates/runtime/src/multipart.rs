@@ -14,7 +14,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::json_schema::{Schema, View};
-use crate::parameter::from_fields;
+use crate::parameter::{first_valid, from_fields};
 use crate::validate::{Expected, Field, Location, Rule, Violation, Violations};
 use crate::{list, messages};
 
@@ -128,8 +128,11 @@ impl Multipart {
 
     /// The parts as an object; none where a part does not read as the document has it, or is repeated.
     fn value(&self, parts: &FormParts) -> Option<Value> {
-        let view = View::of(self.schema);
-        let mut value = self.fields(&view, parts)?;
+        first_valid(self.schema, |view| Ok::<_, ()>(self.value_as(view, parts))).ok().flatten()
+    }
+
+    fn value_as(&self, view: &View, parts: &FormParts) -> Option<Value> {
+        let mut value = self.fields(view, parts)?;
         let fields = value.as_object_mut()?;
         for part in self.files(parts) {
             let file = Value::String(" ".repeat(part.content.len()));

@@ -283,7 +283,13 @@ fn unknown(name: &str, known: &[&str]) -> Violation {
 }
 
 fn is_known(known: &[&str], name: &str) -> bool {
-    known.iter().any(|one| *one == name || *one == "*" || (one.ends_with('[') && name.starts_with(one)))
+    known.iter().any(|one| {
+        *one == name
+            || *one == "*"
+            || one
+                .strip_suffix('[')
+                .is_some_and(|own| name.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('[')))
+    })
 }
 
 /// The value that has a text on the wire; `None` for any other text.

@@ -44,19 +44,32 @@ impl Types {
     }
 }
 
-/// Every schema of a value at one position; none constrains nothing.
+/// Most alternatives of a value that are tried one by one.
+const MAX_ALTERNATIVES: usize = 64;
+
+/// Schemas that describe the same value: one, or alternatives.
+type Group = Vec<&'static Schema>;
+
+/// Every schema of a value at one position. Of each group, one schema applies; no group constrains nothing.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct View(Vec<&'static Schema>);
+pub(crate) struct View(Vec<Group>);
 
 impl View {
     pub(crate) fn of(schema: &'static Schema) -> Self {
-        Self(vec![schema])
+        Self(vec![vec![schema]])
+    }
+
+    /// A view of each alternative of a schema, then the one of the schema as a whole.
+    pub(crate) fn each(schema: &'static Schema) -> Vec<Self> {
+        let alternatives = alternatives(schema, &mut Vec::new()).into_iter().take(MAX_ALTERNATIVES);
+        let own = alternatives.map(|one| Self(vec![vec![schema], vec![one]]));
+        own.chain([Self::of(schema)]).collect()
     }
 
     /// The types that a value may have here.
     pub(crate) fn types(&self) -> Types {
         let mut known = Known::new();
-        Types::all_of(self.0.iter().map(|schema| types(schema, &mut known)))
+        Types::all_of(self.0.iter().map(|group| Types::any_of(group.iter().map(|schema| types(schema, &mut known)))))
     }
 
     /// Whether a list is meant, where a type is stated.
@@ -68,7 +81,7 @@ impl View {
     /// Whether a field is named, as it is or by a pattern.
     pub(crate) fn names(&self, name: &str) -> bool {
         let (mut is_named, mut seen) = (false, Vec::new());
-        self.0.iter().for_each(|schema| {
+        self.0.iter().flatten().for_each(|schema| {
             walk(schema, &mut seen, &mut |keyword| {
                 if let Keyword::Properties { named, patterns, .. } = keyword {
                     is_named |= named.iter().any(|(one, _)| *one == name);
@@ -101,19 +114,82 @@ impl View {
         })
     }
 
-    fn parts(&self, find: &mut dyn FnMut(&Keyword, &mut Vec<&'static Schema>)) -> Self {
-        let mut out = Vec::new();
-        let mut seen = Vec::new();
-        self.0.iter().for_each(|schema| walk(schema, &mut seen, &mut |keyword| find(keyword, &mut out)));
-        // A schema that is named twice says no more than once.
-        let mut once: Vec<&'static Schema> = Vec::new();
-        out.into_iter().for_each(|schema| {
-            if !once.iter().any(|one| std::ptr::eq(*one, schema)) {
-                once.push(schema)
-            }
+    fn parts(&self, find: Find<'_>) -> Self {
+        let (mut out, mut seen) = (Vec::new(), Vec::new());
+        self.0.iter().for_each(|group| match group[..] {
+            [schema] => add_parts(schema, &mut seen, find, &mut out),
+            _ => add_alternatives(group.iter().copied(), find, &mut out),
         });
-        Self(once)
+        Self(out)
     }
+}
+
+/// Finds the schemas of a part of a value in a keyword.
+type Find<'f> = &'f mut dyn FnMut(&Keyword, &mut Group);
+
+/// Adds the schemas of a part: those that apply each as a group, those of alternatives together.
+fn add_parts(schema: &'static Schema, seen: &mut Group, find: Find<'_>, out: &mut Vec<Group>) {
+    if seen.iter().any(|one| std::ptr::eq(*one, schema)) {
+        return;
+    }
+    seen.push(schema);
+    for rule in schema.rules {
+        match rule.keyword {
+            Keyword::Reference(schema) => add_parts(schema, seen, find, out),
+            Keyword::Deferred(cell) => {
+                cell.get().into_iter().for_each(|schema| add_parts(schema, seen, find, out));
+            }
+            Keyword::AllOf(schemas) => schemas.iter().for_each(|schema| add_parts(schema, seen, find, out)),
+            Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => add_alternatives(schemas.iter().copied(), find, out),
+            Keyword::Choice { options, .. } => add_alternatives(options.iter().map(|(_, schema)| *schema), find, out),
+            _ => {
+                let mut found = Group::new();
+                find(&rule.keyword, &mut found);
+                found.into_iter().for_each(|schema| add(vec![schema], out));
+            }
+        }
+    }
+}
+
+fn add_alternatives(schemas: impl Iterator<Item = &'static Schema>, find: Find<'_>, out: &mut Vec<Group>) {
+    let (mut found, mut seen, mut group) = (Group::new(), Group::new(), Group::new());
+    schemas.for_each(|schema| walk(schema, &mut seen, &mut |keyword| find(keyword, &mut found)));
+    found.into_iter().for_each(|schema| {
+        if !group.iter().any(|one| std::ptr::eq(*one, schema)) {
+            group.push(schema);
+        }
+    });
+    if !group.is_empty() {
+        add(group, out);
+    }
+}
+
+/// A group that is named twice says no more than once.
+fn add(group: Group, out: &mut Vec<Group>) {
+    let is_same =
+        |one: &Group| one.len() == group.len() && one.iter().zip(&group).all(|(one, other)| std::ptr::eq(*one, *other));
+    if !out.iter().any(is_same) {
+        out.push(group);
+    }
+}
+
+/// The alternatives of a value: those of the first combination.
+fn alternatives(schema: &'static Schema, seen: &mut Group) -> Group {
+    if seen.iter().any(|one| std::ptr::eq(*one, schema)) {
+        return Group::new();
+    }
+    seen.push(schema);
+    let found = schema.rules.iter().map(|rule| match rule.keyword {
+        Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => schemas.to_vec(),
+        Keyword::Choice { options, .. } => options.iter().map(|(_, schema)| *schema).collect(),
+        Keyword::Reference(schema) => alternatives(schema, seen),
+        Keyword::Deferred(cell) => cell.get().map(|schema| alternatives(schema, seen)).unwrap_or_default(),
+        Keyword::AllOf(schemas) => {
+            schemas.iter().map(|schema| alternatives(schema, seen)).find(|found| !found.is_empty()).unwrap_or_default()
+        }
+        _ => Group::new(),
+    });
+    found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 /// Visits the keywords of a schema and of every schema that is combined with it, each schema once.

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Number, Value};
 
 use super::style::{Json, Style};
-use crate::json_schema::{Type, View};
+use crate::json_schema::{Schema, Type, View};
 use crate::messages;
 use crate::percent::percent_decode;
 use crate::validate::Expected;
@@ -22,27 +22,42 @@ pub(crate) fn from_text(rule: &Json, name: &str, raw: &str, is_encoded: bool) ->
     // Around an item of a header there may be blanks.
     let decode: Decode =
         if is_encoded { |raw| percent_decode(raw, false) } else { |raw| Some(raw.trim_matches([' ', '\t']).into()) };
-    let view = View::of(rule.schema);
+    let read = |view: &View| Ok::<_, ()>(text_as(view, rule, name, raw, decode));
+    first_valid(rule.schema, read).ok().flatten()
+}
+
+/// Reads a value as the first alternative that accepts it; otherwise as what all of them permit, which is then rejected.
+pub(crate) fn first_valid<E>(
+    schema: &'static Schema,
+    read: impl Fn(&View) -> Result<Option<Value>, E>,
+) -> Result<Option<Value>, E> {
+    let mut views = View::each(schema);
+    let whole = views.pop().unwrap_or_default();
+    let valid = views.iter().find_map(|view| read(view).ok().flatten().filter(|value| schema.is_valid(value)));
+    valid.map_or_else(|| read(&whole), |value| Ok(Some(value)))
+}
+
+fn text_as(view: &View, rule: &Json, name: &str, raw: &str, decode: Decode) -> Option<Value> {
     let (body, between) = match rule.style {
         Style::Json => return serde_json::from_str(&decode(raw)?).ok(),
         Style::Label => (raw.strip_prefix('.')?, if rule.explode { '.' } else { ',' }),
         Style::Matrix => (raw.strip_prefix(';')?, if rule.explode { ';' } else { ',' }),
         _ => (raw, ','),
     };
-    let (structure, is_matrix) = (structure(&view), rule.style == Style::Matrix);
+    let (structure, is_matrix) = (structure(view), rule.style == Style::Matrix);
     // The name stands before the whole of a matrix, or before each of its items.
     let is_named_once = is_matrix && (!rule.explode || matches!(structure, Structure::One));
     let body = if is_named_once { own_value(name, body)? } else { body };
     match structure {
-        Structure::One => leaf(&view, &decode(body)?),
+        Structure::One => leaf(view, &decode(body)?),
         Structure::List => {
             let own = |piece| if is_matrix && rule.explode { own_value(name, piece) } else { Some(piece) };
-            list(&view, pieces(body, between).map(own), decode)
+            list(view, pieces(body, between).map(own), decode)
         }
         Structure::Object if rule.explode => {
-            fields(&view, pieces(body, between).map(|piece| piece.split_once('=')), decode)
+            fields(view, pieces(body, between).map(|piece| piece.split_once('=')), decode)
         }
-        Structure::Object => alternating(&view, pieces(body, between), decode),
+        Structure::Object => alternating(view, pieces(body, between), decode),
     }
 }
 
@@ -55,10 +70,22 @@ pub(crate) fn from_pairs<'p>(
     taken: &[&str],
     decode: Decode,
 ) -> Result<Option<Value>, Expected> {
-    let view = View::of(rule.schema);
-    let structure = structure(&view);
+    let pairs: Vec<_> = pairs.collect();
+    first_valid(rule.schema, |view| pairs_as(view, rule, name, &pairs, taken, decode))
+}
+
+fn pairs_as(
+    view: &View,
+    rule: &Json,
+    name: &str,
+    pairs: &[(&str, &str)],
+    taken: &[&str],
+    decode: Decode,
+) -> Result<Option<Value>, Expected> {
+    let structure = structure(view);
+    let pairs = pairs.iter().copied();
     if rule.style == Style::DeepObject {
-        return deep(&view, Some(name), pairs, decode);
+        return deep(view, Some(name), pairs, decode);
     }
     let is_spread = rule.style == Style::Form && rule.explode;
     if is_spread && matches!(structure, Structure::Object) {
@@ -66,14 +93,14 @@ pub(crate) fn from_pairs<'p>(
         if own.peek().is_none() {
             return Ok(None);
         }
-        let object = spread(&view, own, |view, text| leaf(view, &decode(text)?));
+        let object = spread(view, own, |view, text| leaf(view, &decode(text)?));
         return object.map(Some).ok_or_else(|| Expected::from(messages::kind_of_fields()));
     }
     let values: Vec<&str> = pairs.filter(|(one, _)| *one == name).map(|(_, value)| value).collect();
     let one = match values.as_slice() {
         [] => return Ok(None),
         _ if is_spread && matches!(structure, Structure::List) => {
-            let list = list(&view, values.into_iter().map(Some), decode);
+            let list = list(view, values.into_iter().map(Some), decode);
             return list.map(Some).ok_or_else(|| Expected::from(messages::kind_of_items()));
         }
         [one] => *one,
@@ -92,10 +119,10 @@ pub(crate) fn from_pairs<'p>(
         _ => one.split(',').collect(),
     };
     let value = match structure {
-        Structure::One => decode(one).and_then(|text| leaf(&view, &text)),
+        Structure::One => decode(one).and_then(|text| leaf(view, &text)),
         Structure::List if one.is_empty() => Some(Value::Array(Vec::new())),
-        Structure::List => list(&view, pieces.into_iter().map(Some), decode),
-        Structure::Object => alternating(&view, pieces.into_iter(), decode),
+        Structure::List => list(view, pieces.into_iter().map(Some), decode),
+        Structure::Object => alternating(view, pieces.into_iter(), decode),
     };
     value.map(Some).ok_or_else(|| Expected::from(messages::kind()))
 }
@@ -193,24 +220,30 @@ fn alternating<'t>(view: &View, mut pieces: impl Iterator<Item = &'t str>, decod
 
 /// Reads an object from the pairs of a form; in the style `deepObject`, the name of a field is followed by those inside it in brackets.
 pub(crate) fn from_form<'p>(rule: &Json, pairs: &mut Pairs<'p>) -> Result<Option<Value>, Expected> {
-    let (view, decode): (_, Decode) = (View::of(rule.schema), |raw| percent_decode(raw, true));
-    if rule.style == Style::DeepObject {
-        return deep(&view, None, pairs, decode);
-    }
-    let mut pairs = pairs.peekable();
-    if pairs.peek().is_none() {
+    let (pairs, decode): (Vec<_>, Decode) = (pairs.collect(), |raw| percent_decode(raw, true));
+    if pairs.is_empty() {
         return Ok(None);
     }
-    let object = spread(&view, pairs, |view, text| leaf_of_form(view, &decode(text)?));
-    object.map(Some).ok_or_else(|| Expected::from(messages::kind_of_fields()))
+    first_valid(rule.schema, |view| {
+        if rule.style == Style::DeepObject {
+            return deep(view, None, pairs.iter().copied(), decode);
+        }
+        let object = spread(view, pairs.iter().copied(), |view, text| leaf_of_form(view, &decode(text)?));
+        object.map(Some).ok_or_else(|| Expected::from(messages::kind_of_fields()))
+    })
 }
 
-fn deep<'p>(view: &View, name: Option<&str>, pairs: &mut Pairs<'p>, decode: Decode) -> Result<Option<Value>, Expected> {
+fn deep<'p>(
+    view: &View,
+    name: Option<&str>,
+    pairs: impl Iterator<Item = (&'p str, &'p str)>,
+    decode: Decode,
+) -> Result<Option<Value>, Expected> {
     let mut root: Option<Value> = None;
     let read = if name.is_none() { leaf_of_form } else { leaf };
     for (path, value) in pairs {
         let (first, path) = path.split_at(path.find('[').unwrap_or(path.len()));
-        if name.is_some_and(|name| name != first || path.is_empty()) {
+        if name.is_some_and(|name| name != first) {
             continue;
         }
         let inner = || path.strip_prefix('[').and_then(|path| path.strip_suffix(']'));
@@ -222,8 +255,16 @@ fn deep<'p>(view: &View, name: Option<&str>, pairs: &mut Pairs<'p>, decode: Deco
             return Err(Expected::from(messages::at_most_brackets(MAX_BRACKETS)));
         }
         let text = decode(value).ok_or_else(|| Expected::from(messages::percent_encoded()))?;
-        let object = root.get_or_insert_with(|| Value::Object(Map::new()));
-        put(view, object, &steps, &text, read).ok_or_else(|| Expected::from(messages::kind_of_fields()))?;
+        let wrong = || Expected::from(messages::kind_of_fields());
+        if steps.is_empty() && !view.is_list() {
+            // A plain value, as beside an object in `anyOf`.
+            let plain = read(view, &text).filter(|value| root.is_none() && !value.is_object() && !value.is_array());
+            root = Some(plain.ok_or_else(wrong)?);
+            continue;
+        }
+        let empty = || if view.is_list() { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
+        let steps = if steps.is_empty() { &[""] } else { steps.as_slice() };
+        put(view, root.get_or_insert_with(empty), steps, &text, read).ok_or_else(wrong)?;
     }
     Ok(root)
 }
