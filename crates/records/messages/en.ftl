@@ -73,6 +73,7 @@ long-value = expected at most { $max } bytes in column "{ $column }", found more
 # $max, $column
 long-cell = expected at most { $max } characters in column "{ $column }", as a workbook holds, found more
 open-quote = expected a closing quote, found the end of the file: it may have been truncated
+text-behind-quote = expected a separator or the end of the line behind a closing quote, found text, in a value of several lines: look for a quote that is not closed; the rest of the file is not read
 # $expected, $found
 width = expected { $expected } columns as in the headings, found { $found }
 other-encoding = expected text in one encoding, found bytes of another one in column { $column }: save the file as CSV UTF-8
@@ -230,6 +231,7 @@ read-delimiter = columns were separated at "{ $delimiter }", as the content sugg
 skipped-sheet = the sheet was skipped: none of its first rows names columns of records
 skipped-titles = rows above the header were skipped: { $rows }
 skipped-headers = repeated header rows were skipped: { $rows }
+joined-quotes = text behind a closing quote was read as a part of its value, in so many rows: { $rows }; within quotes, a quote is written twice
 trimmed = spaces around headings and their values were removed
 # $found, $total
 one-page = the file has { $found } of the { $total } records that its total_count states; it may be one page of a list

@@ -57,6 +57,27 @@ fn rows_behind_a_mistake_that_hides_them_are_not_left_out_with_it() {
 }
 
 #[test]
+fn a_quote_that_closes_in_another_row_does_not_merge_the_rows() {
+    let reason = "expected a separator or the end of the line behind a closing quote, found text";
+    for rows in [
+        format!("{TIME},\"abc\n{TIME},\"def\"\n"),
+        format!("{TIME},\"b\n{TIME},d\"e\n{TIME},f\n"),
+        format!("{TIME},\"b\r{TIME},d\" \"e"),
+    ] {
+        for text in [format!("{HEAD}{rows}"), format!("{HEAD}{rows}").replace(',', "\t")] {
+            let message = refused(text.as_bytes());
+            assert!(message.starts_with(&format!("2: {reason}")), "{text:?}: {message}");
+        }
+    }
+    let message = refused(format!("connection_start_time,\"note\n{TIME},\"a\",user_name\n{TIME},b,c\n").as_bytes());
+    assert!(message.starts_with(reason), "{message}");
+    let (rows, notes) = read(&format!("{HEAD}{TIME},\"12\" monitor\"\n{TIME},\"a\" \n{TIME},\"b\nc\"\n"));
+    assert_eq!(rows, records(&["12 monitor\"", "a ", "b\nc"]));
+    let joined = "text behind a closing quote was read as a part of its value, in so many rows: 1; within quotes, a quote is written twice";
+    assert_eq!(notes, [joined]);
+}
+
+#[test]
 fn rows_of_separators_and_empty_rows_are_not_records() {
     for separator in [",", "\t", ";", "|"] {
         let file = format!("{HEAD}{TIME},a\n,\n\n  , \n\"\",\n{TIME},b\n,\n,").replace(',', separator);

@@ -1,6 +1,7 @@
 //! CSV: a header, then one record per row.
 
 mod dialect;
+mod quotes;
 mod table;
 
 use std::io::BufRead;
@@ -17,19 +18,25 @@ use crate::messages;
 pub(super) use dialect::Dialect;
 use table::{Next, Table};
 
-/// Reads all rows. One that is too long, or whose quote stays open over further lines, is reported as a bad row and refuses the
-/// file: the next one cannot be found.
+/// Reads all rows. One that is too long, or whose quote stays open over further lines or closes there in front of text, is
+/// reported as a bad row and refuses the file: the next one cannot be found.
 pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let mut table = Table::new(reader, dialect.delimiter);
     let header = header(&mut table, dialect, sink)?;
-    let mut repeated = 0_usize;
+    let (mut repeated, mut joined) = (0_usize, 0_usize);
     loop {
         match table.next()? {
+            Next::Row if table.may_hide_rows() => {
+                return sink.last_row(table.line, None, messages::text_behind_quote());
+            }
             Next::Row => match record(&table, &header, dialect, &sink.dates) {
                 // Only a row that is not a record can be a repeated header.
                 Err(_) if header.is_repeated_by(texts(&table).enumerate()) => repeated += 1,
                 Err(message) if table.has_lines_in_open_quote() => return sink.last_row(table.line, None, message),
-                row => sink.row(table.line, row)?,
+                row => {
+                    joined += usize::from(table.has_text_behind_quote() && row.is_ok());
+                    sink.row(table.line, row)?;
+                }
             },
             Next::TooLong => return sink.last_row(table.line, None, messages::long_row_last(MAX_BYTES, MAX_COLUMNS)),
             Next::End => break,
@@ -38,23 +45,30 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
     if repeated > 0 {
         sink.note(messages::skipped_headers(repeated));
     }
+    if joined > 0 {
+        sink.note(messages::joined_quotes(joined));
+    }
     Ok(())
 }
 
 /// The header, below the titles that there may be: the table begins with it.
 fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>) -> Result<Header, ReadError> {
-    let mut search = Search::default();
+    let (mut search, mut may_hide_rows) = (Search::default(), false);
     while !search.is_over() {
         match table.next()? {
             Next::Row => {}
             Next::TooLong => return Err(messages::no_records(messages::long_first_line()).into()),
             Next::End => break,
         }
+        may_hide_rows |= table.may_hide_rows();
         let texts = table.texts().map(|text| text.map(|text| dialect.plain(text).to_owned()));
         let texts = texts.collect::<Option<Vec<_>>>().ok_or_else(messages::headings_encoding)?;
         if let Some(header) = search.next(table.line, texts) {
             if table.is_quote_open {
                 return Err(messages::open_quote().into());
+            }
+            if may_hide_rows {
+                return Err(messages::text_behind_quote().into());
             }
             sink.begin_below(Format::Csv, &header, search.titles())?;
             return Ok(header);

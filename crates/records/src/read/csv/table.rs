@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
+use super::quotes::Quotes;
 use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
 use crate::read::options::Delimiter;
 
@@ -24,6 +25,7 @@ pub(super) enum Next {
 pub(super) struct Table<R> {
     reader: R,
     machine: Reader,
+    delimiter: u8,
     /// The current row without its quotes and separators.
     bytes: Vec<u8>,
     /// Ends of its fields in `bytes`.
@@ -38,14 +40,26 @@ pub(super) struct Table<R> {
     is_return: bool,
     /// Whether the file ends within a quote of the current row.
     pub(super) is_quote_open: bool,
+    /// The quotes of the current row.
+    quotes: Quotes,
 }
 
 impl<R: BufRead> Table<R> {
     pub(super) fn new(reader: R, delimiter: Delimiter) -> Self {
-        let machine = ReaderBuilder::new().delimiter(delimiter.byte()).build();
-        let (bytes, ends) = (vec![0; 4096], vec![0; 32]);
-        let (is_return, is_quote_open) = (false, false);
-        Self { reader, machine, bytes, ends, width: 0, line: 1, next_line: 1, is_return, is_quote_open }
+        let delimiter = delimiter.byte();
+        Self {
+            reader,
+            machine: ReaderBuilder::new().delimiter(delimiter).build(),
+            delimiter,
+            bytes: vec![0; 4096],
+            ends: vec![0; 32],
+            width: 0,
+            line: 1,
+            next_line: 1,
+            is_return: false,
+            is_quote_open: false,
+            quotes: Quotes::default(),
+        }
     }
 
     /// Takes the next row that has a value.
@@ -62,7 +76,7 @@ impl<R: BufRead> Table<R> {
     fn next_row(&mut self) -> io::Result<Next> {
         self.skip_empty_lines()?;
         self.line = self.next_line;
-        (self.width, self.is_quote_open) = (0, false);
+        (self.width, self.is_quote_open, self.quotes) = (0, false, Quotes::default());
         let (mut length, mut width, mut is_asked) = (0, 0, false);
         loop {
             let input = self.reader.fill_buf()?;
@@ -77,7 +91,9 @@ impl<R: BufRead> Table<R> {
                 is_asked = taken > 0;
                 self.is_quote_open = written > 0 && result == ReadRecordResult::InputEmpty;
             } else {
-                count_lines(input.get(..taken).unwrap_or_default(), &mut self.next_line, &mut self.is_return);
+                let piece = input.get(..taken).unwrap_or_default();
+                count_lines(piece, &mut self.next_line, &mut self.is_return);
+                self.quotes.take(piece, self.delimiter, taken == written + ended);
                 self.reader.consume(taken);
             }
             match result {
@@ -135,7 +151,18 @@ impl<R: BufRead> Table<R> {
         })
     }
 
-    /// Whether that quote took further lines, which may be rows.
+    /// Whether text follows a closing quote of the current row: it is a part of the value.
+    pub(super) fn has_text_behind_quote(&self) -> bool {
+        self.quotes.has_text_behind
+    }
+
+    /// Whether such a row has several lines: the closing quote may be the opening one of another row.
+    pub(super) fn may_hide_rows(&self) -> bool {
+        let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        self.has_text_behind_quote() && self.fields().any(|field| field.iter().any(is_end))
+    }
+
+    /// Whether the quote that is open took further lines, which may be rows.
     pub(super) fn has_lines_in_open_quote(&self) -> bool {
         let last = || self.fields().last().unwrap_or_default().trim_ascii();
         self.is_quote_open && last().iter().any(|byte| matches!(byte, b'\r' | b'\n'))
