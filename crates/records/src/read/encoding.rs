@@ -1,4 +1,4 @@
-//! Text in other encodings, as UTF-8: in the encoding that is given, in UTF-16 by its byte order mark, else as detected.
+//! Text in other encodings, as UTF-8: in the encoding of its byte order mark, in the one that is given, else as detected.
 //!
 //! Up to the first letter that is not ASCII nothing needs to be known; there, a window of the text decides. Bytes that
 //! mean nothing become the byte FF, which is not UTF-8: it is reported with the row that it stands in.
@@ -56,7 +56,7 @@ enum State {
 }
 
 impl<R: BufRead> Decoded<R> {
-    /// The text in an encoding, or in the one that its byte order mark or its content suggests. A mark of UTF-16 is removed,
+    /// The text in the encoding of its byte order mark, else in the one that is given, else in the one that its content suggests. A mark of UTF-16 is removed,
     /// that of UTF-8 stays.
     pub(super) fn new(mut inner: R, encoding: Option<TextEncoding>) -> io::Result<Self> {
         let mut front = Vec::new();
@@ -69,18 +69,19 @@ impl<R: BufRead> Decoded<R> {
         let marked = match *front {
             [0xff, 0xfe, ..] => Some(UTF_16LE),
             [0xfe, 0xff, ..] => Some(UTF_16BE),
+            // Behind it, the content may suggest another one.
+            [0xef, 0xbb, 0xbf, ..] if encoding.is_some() => Some(UTF_8),
             _ => None,
         };
-        // Of the two orders of UTF-16 the mark knows better.
-        let is_order = |encoding: &&Encoding| marked.is_some() && [UTF_16LE, UTF_16BE].contains(encoding);
-        let given = encoding.map(|TextEncoding(encoding)| encoding).filter(|given| !is_order(given)).or(marked);
+        // The mark is right where another encoding is given: no text begins with these letters of another one.
+        let given = marked.or(encoding.map(|TextEncoding(encoding)| encoding));
         let detected = if given.is_none() { front.get(..MARKLESS).and_then(markless) } else { None };
         let state = match given.or(detected) {
             Some(encoding) if encoding == UTF_8 => State::Plain,
             Some(encoding) => decoding(encoding),
             None => State::Open,
         };
-        let taken = if marked.is_some() && marked == given { 2 } else { 0 };
+        let taken = if marked.is_some_and(|marked| marked != UTF_8) { 2 } else { 0 };
         Self { inner, state, detected, front, taken, ascii: 0, text: Vec::new(), at: 0, end: 0 }
     }
 
@@ -330,6 +331,18 @@ mod tests {
         assert_eq!(read("张三".as_bytes(), "utf-8"), "张三");
         assert_eq!(read(b"\xff\xfea\0b\0", "utf-16le"), "ab");
         assert_eq!(read(b"a\0b\0", "utf-16le"), "ab");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_read_in_another_encoding_that_is_given() {
+        let utf16: Vec<u8> = "\u{feff}张三".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (bytes, text) in [("\u{feff}张三".as_bytes(), "\u{feff}张三"), (&*utf16, "张三")] {
+            for name in ["gbk", "latin1", "utf-16be", "utf-8"] {
+                let mut read = String::new();
+                Decoded::new(bytes, Some(name.parse().unwrap())).unwrap().read_to_string(&mut read).unwrap();
+                assert_eq!(read, text, "{name}");
+            }
+        }
     }
 
     #[test]
