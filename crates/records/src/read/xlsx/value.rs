@@ -1,6 +1,7 @@
 //! Values of the cells of a workbook.
 
 use std::borrow::Cow;
+use std::iter;
 
 use deskledger::ColumnKind;
 
@@ -170,24 +171,34 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains("_x") {
         return text.into();
     }
-    let (mut units, mut rest) = (Vec::new(), text);
+    let (mut plain, mut rest) = (String::new(), text);
     while let Some(at) = rest.find("_x") {
         let (before, from) = rest.split_at(at);
-        units.extend(before.encode_utf16());
-        let unit = from.get(2..6).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        match unit.filter(|_| from[6..].starts_with('_')).and_then(|digits| u16::from_str_radix(digits, 16).ok()) {
-            Some(unit) => {
-                units.push(unit);
-                rest = &from[7..];
+        plain.push_str(before);
+        // A letter of two units has two escapes. One of them alone is not a letter, and stays as it is written.
+        let letter = escaped(from).and_then(|first| {
+            let second = from.get(7..).and_then(escaped);
+            char::decode_utf16(iter::once(first).chain(second)).next()?.ok()
+        });
+        match letter {
+            Some(letter) => {
+                plain.push(letter);
+                rest = &from[7 * letter.len_utf16()..];
             }
             None => {
-                units.extend("_x".encode_utf16());
+                plain.push_str("_x");
                 rest = &from[2..];
             }
         }
     }
-    units.extend(rest.encode_utf16());
-    String::from_utf16_lossy(&units).into()
+    plain.push_str(rest);
+    plain.into()
+}
+
+/// The unit of UTF-16 that a text begins with as `_xHHHH_`.
+fn escaped(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("_x")?.get(..4).filter(|_| text.get(6..7) == Some("_"))?;
+    digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
 }
 
 #[cfg(test)]
@@ -242,6 +253,14 @@ mod tests {
         assert_eq!(of("2020-04-24"), wall("2020-04-24T00:00:00Z"));
         assert_eq!(of("2020-04-24T11:02:47+08:00"), Cell::Text("2020-04-24T03:02:47Z".to_owned()));
         assert!(matches!(of("03:02:47"), Cell::Special(..)) && matches!(of("PT3H"), Cell::Special(..)));
+    }
+
+    #[test]
+    fn a_half_of_a_letter_stays_as_it_is_written() {
+        for text in ["a_xD800_b", "_xd83d_ _xDE42_", "_xDE42__xD83D_", "_xD83D_🙂", "_xD83D__xD83D"] {
+            assert_eq!(unescape(text), text);
+        }
+        assert_eq!(unescape("_xD83D__xD83D__xDE42_"), "_xD83D_🙂");
     }
 
     #[test]
