@@ -202,7 +202,7 @@ flag-from = Reject any other input format
 flag-to = Output format; by default that of the output file's extension
 # $columns
 columns-kept = kept columns that the document does not define: { $columns }
-no-records-in-input = no records: the input has a heading, and no row below it
+no-records-in-input = no records: the input has a heading and no row below it, or is an empty list
 # $bad
 every-row-was-left-out = no records: every row was left out, { $bad } of them; the first ones are reported above, or in bad_rows of --json
 flag-dialect = excel: CSV has a byte order mark, and text cannot become a formula; plain: values unchanged, field names as headings [default: excel for XLSX, plain otherwise]

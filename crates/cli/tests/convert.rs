@@ -308,3 +308,32 @@ fn times_in_a_zone_come_back_as_the_same_points_in_time() {
         assert!(code == 2 && reported.contains(expected) && !parquet.exists(), "{reported}");
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn the_name_of_a_pipe_gives_the_format_unless_a_flag_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.csv");
+    fs::write(&input, "connection_start_time\n2020-04-24T03:02:47Z\n").unwrap();
+    let to = |name: &str, more: &[&str]| {
+        let pipe = dir.path().join(name);
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        // Held open, because a command that fails never opens it.
+        let held = fs::File::options().read(true).write(true).open(&pipe).unwrap();
+        let output = run(&[&["convert", text(&input), "-o", text(&pipe)], more].concat());
+        drop(held);
+        output.status.code()
+    };
+    assert_eq!(to("of.csv", &[]), Some(0));
+    assert_eq!(to("of.json", &["--to", "ndjson"]), Some(0));
+    assert_eq!(to("of", &[]), Some(2));
+}
+
+#[test]
+fn an_empty_list_is_not_reported_as_a_table_with_a_heading() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (dir.path().join("in.json"), dir.path().join("out.csv"));
+    fs::write(&input, "[]").unwrap();
+    let (code, reported) = failure(&["convert", text(&input), "-o", text(&out), "--fail-if-empty"]);
+    assert!(code == 6 && reported.contains("an empty list"), "{reported}");
+}

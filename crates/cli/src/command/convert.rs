@@ -184,7 +184,8 @@ impl Job {
         let (path, fallback) = matches.path("output").map_or((Path::new(""), Some(Format::Csv)), |path| (path, None));
         let target = Target::of(Some(path));
         let given = matches.text("to").and_then(Format::from_extension).map(|to| (to, Message::of("--to")));
-        let named = if target.is_stream() { None } else { Some(path) };
+        // The name of a pipe says the format only where nothing else does.
+        let named = if target.is_stream() { target.path().filter(|_| given.is_none()) } else { Some(path) };
         let mut problems = Vec::new();
         let format = output_format::choose(given, named).and_then(|format| {
             let format = format.or(fallback).ok_or_else(|| Failure::usage(messages::no_output_format()))?;
