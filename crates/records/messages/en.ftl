@@ -7,6 +7,9 @@
 no-records = expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON response of the list operation; found { $found }
 old-workbook = an old workbook (XLS): open it in a spreadsheet program and save it as XLSX
 zstandard = a Zstandard file: decompress it first
+xz = an xz file: decompress it first
+bzip2 = a bzip2 file: decompress it first
+seven-zip = a 7z archive: extract it first
 database = a database: export from it first
 pdf = a PDF document: ask for the records as CSV
 page = a page of HTML or XML: look at it; it may be an error of a server or proxy
@@ -108,8 +111,9 @@ broken-compressed = expected { $what } that is intact, found a damaged one ({ $e
 # $what, $error
 broken-archive = expected { $what } that is intact, found a damaged one ({ $error }): it may have been truncated
 # $what, $found
-unsupported-archive = expected { $what } without a password, compressed with deflate, found { $found }
+unsupported-archive = expected { $what } without a password, compressed with deflate, found { $found }: extract it first
 archive-names = expected file names in a ZIP archive, found an invalid one
+same-names-in-archive = expected a ZIP archive in which each file has its own name, found several files of one name: extract it first
 many-files = expected at most { $max } files in a ZIP archive, found more
 # $format, $file, $other-format, $other-file
 forms-in-archive = expected one format of records in a ZIP archive, found { $format } in { $file } and { $other-format } in { $other-file }: extract it first

@@ -86,6 +86,59 @@ fn files_of_one_format_in_an_archive_are_concatenated_and_others_are_rejected() 
     assert!(refused(&zip(&[("a", b"hello")])).starts_with("a: expected XLSX, CSV"));
 }
 
+/// A file in which one sequence of bytes is another one of the same length.
+fn replaced(mut file: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
+    for at in 0..=file.len() - from.len() {
+        if file[at..].starts_with(from) {
+            file[at..at + to.len()].copy_from_slice(to);
+        }
+    }
+    file
+}
+
+#[test]
+fn a_file_in_an_archive_does_not_hide_another_one_of_its_name() {
+    let archive = zip(&[("a.csv", CSV.as_bytes()), ("b.csv", CSV.as_bytes())]);
+    let workbook = zip(&[("[Content_Types].xml", b"<Types/>"), ("a.csv", b"x"), ("b.csv", b"x")]);
+    for file in [archive, workbook] {
+        let file = replaced(file, b"b.csv", b"a.csv");
+        let message = found(&file).unwrap_err().to_string();
+        assert!(message.starts_with("expected a ZIP archive in which each file has its own name"), "{message}");
+    }
+}
+
+#[test]
+fn a_compression_that_is_not_read_is_reported_with_a_remedy() {
+    let archive = zip(&[("a.csv", CSV.as_bytes())]);
+    let archive =
+        replaced(archive, b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x08", b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x0c");
+    assert!(refused(&archive).ends_with("12: extract it first"), "{}", refused(&archive));
+    for (bytes, what) in [
+        (b"\xfd7zXZ\0\0".as_slice(), "an xz file"),
+        (b"BZh91AY&SY", "a bzip2 file"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    ] {
+        assert!(refused(bytes).contains(what), "{}", refused(bytes));
+    }
+}
+
+#[test]
+fn an_error_of_the_service_beside_an_empty_list_is_not_a_file_without_records() {
+    let list = |error: &str, records: &str| format!("{{\"total_count\":0,{error},\"records\":[{records}]}}");
+    let denied = "\"error_code\":\"WKS.1\",\"error_msg\":\"denied\"";
+    for (error, records) in [(denied, ""), (denied, LINE.trim()), ("\"error\":{\"code\":\"WKS.1\"}", "")] {
+        let message = refused(list(error, records).as_bytes());
+        assert!(
+            message.contains("an error of the service instead of records") && message.contains("WKS.1"),
+            "{message}"
+        );
+    }
+    for none in ["\"error_code\":null", "\"error_code\":\"\",\"error_msg\":\"\"", "\"error\":false", "\"error_code\":0"]
+    {
+        assert_eq!(found(list(none, LINE.trim()).as_bytes()).unwrap().len(), 1, "{none}");
+    }
+}
+
 #[test]
 fn an_error_or_a_page_in_a_wrapper_is_no_file_of_records() {
     for (bytes, what) in [

@@ -98,3 +98,16 @@ fn one_page_of_a_list_is_not_taken_for_all_of_it_without_a_note() {
         assert_eq!(notes(whole), Vec::<String>::new(), "{whole}");
     }
 }
+
+#[test]
+fn a_record_with_a_column_named_as_in_a_list_response_is_not_lost() {
+    let line = format!(
+        "{{\"connection_start_time\":\"{TIME}\",\"records\":[{{\"connection_start_time\":1}}],\"total_count\":5}}\n"
+    );
+    for file in [line.clone(), line.replace("connection_start_time\":\"", "开始连接时间\":\"")] {
+        let expected = format!(
+            r#"{{"connection_start_time":"{TIME}","records":"[{{\"connection_start_time\":1}}]","total_count":5}}"#
+        );
+        assert_eq!(reported(file.as_bytes()), [expected]);
+    }
+}

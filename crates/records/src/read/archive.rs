@@ -44,6 +44,10 @@ impl Archive {
     pub(super) fn open(file: File, limits: Limits) -> Result<Self, ReadError> {
         let zip = ZipArchive::new(BufReader::with_capacity(1 << 16, file));
         let zip = zip.map_err(|error| broken(error, messages::archive))?;
+        // Of several files with one name, the archive gives only the last one.
+        if zip.has_duplicate_names() {
+            return Err(messages::same_names_in_archive().into());
+        }
         let hasher = RandomState::new();
         let hash = |index| Some((hasher.hash_one(folded(&zip.name_for_index(index)?.ok()?)), index));
         let mut names: Vec<_> = (0..zip.len()).filter_map(hash).collect();

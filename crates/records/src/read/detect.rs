@@ -3,9 +3,11 @@
 use std::fmt;
 use std::io::{self, BufRead, Read};
 
+use deskledger::ConnectionRecord;
 use memchr::memmem;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
+use super::header;
 use crate::format::Format;
 use crate::message::{Message, Part, shown};
 use crate::messages;
@@ -17,6 +19,9 @@ static OTHERS: &[(&[u8], Part)] = &[
     (b"\xd0\xcf\x11\xe0", messages::old_workbook),
     (b"PARE", messages::encrypted_parquet),
     (b"\x28\xb5\x2f\xfd", messages::zstandard),
+    (b"\xfd7zXZ\0", messages::xz),
+    (b"BZh", messages::bzip2),
+    (b"7z\xbc\xaf\x27\x1c", messages::seven_zip),
     (b"SQLite format 3\0", messages::database),
     (b"%PDF-", messages::pdf),
     (b"<", messages::page),
@@ -70,9 +75,12 @@ pub(super) fn detect(head: &[u8]) -> Result<(Format, usize), Message> {
         Some(b'{') => {
             let keys = first_keys(trimmed);
             let has = |name: &str| keys.iter().any(|key| key == name);
-            if has("records") || has("total_count") {
+            // A record may have columns with the names of a response.
+            if keys.iter().any(|key| is_required(key)) {
+                Ok((Format::Ndjson, skip))
+            } else if has("records") || has("total_count") {
                 Ok((Format::Json, skip))
-            } else if (has("error_code") || has("error_msg") || has("error")) && !has("connection_start_time") {
+            } else if has("error_code") || has("error_msg") || has("error") {
                 let first_line = String::from_utf8_lossy(first_line);
                 Err(messages::no_records(messages::service_error(shown(&first_line))))
             } else {
@@ -81,6 +89,11 @@ pub(super) fn detect(head: &[u8]) -> Result<(Format, usize), Message> {
         }
         _ => Ok((Format::Csv, skip)),
     }
+}
+
+/// Whether a key names a field, by its name or a heading, that every record has.
+fn is_required(key: &str) -> bool {
+    header::column(key).and_then(|index| ConnectionRecord::COLUMNS.get(index)).is_some_and(|column| column.required)
 }
 
 /// The keys of the first object, as far as the bytes go.
@@ -122,6 +135,16 @@ mod tests {
         assert_eq!(detect(br#"{"user_name":{"records":1}}"#), Ok((Format::Ndjson, 0)));
         assert_eq!(detect(b"user_name,sid\n"), Ok((Format::Csv, 0)));
         assert_eq!(detect(b"\n\n["), Ok((Format::Json, 0)));
+    }
+
+    #[test]
+    fn a_record_with_a_column_named_as_in_a_list_response_is_not_one() {
+        for key in ["connection_start_time", "开始连接时间", "Connection Started (UTC)"] {
+            for name in ["records", "total_count", "error_code", "error"] {
+                let line = format!("{{\"{name}\":[{{\"connection_start_time\":1}}],\"{key}\":2}}\n");
+                assert_eq!(detect(line.as_bytes()), Ok((Format::Ndjson, 0)), "{line}");
+            }
+        }
     }
 
     #[test]

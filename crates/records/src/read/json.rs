@@ -6,13 +6,14 @@ use std::fmt;
 use std::io::{self, BufRead, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 use serde_json::error::Category;
 
 use super::limits::MAX_BYTES;
 use super::object::Object;
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
-use crate::message::Message;
+use crate::message::{Message, shown};
 use crate::messages;
 
 /// A syntax error is reported as a bad row and refuses the file: the next record cannot be found.
@@ -20,13 +21,27 @@ pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), Read
     sink.begin(Format::Json, &[])?;
     let watch = Watch { line: Cell::new(1), left: Cell::new(MAX_BYTES), is_too_long: Cell::new(false) };
     let mut json = serde_json::Deserializer::from_reader(Watched { reader, watch: &watch });
-    let mut state = State { sink, watch: &watch, index: None, count: 0, total: None, has_records: false, broken: None };
+    let mut state = State {
+        sink,
+        watch: &watch,
+        index: None,
+        count: 0,
+        total: None,
+        has_records: false,
+        error: None,
+        reason: None,
+        broken: None,
+    };
     let end = json.deserialize_any(Records(&mut state)).and_then(|()| json.end());
-    let State { sink, index, count, total, has_records, broken, .. } = state;
+    let State { sink, index, count, total, has_records, error, reason, broken, .. } = state;
     if let Some(broken) = broken {
         return Err(broken);
     }
     match end {
+        Ok(()) if error.is_some() => {
+            let error: Vec<_> = error.into_iter().chain(reason).collect();
+            Err(messages::no_records(messages::service_error(shown(&error.join(": ")))).into())
+        }
         Ok(()) if has_records => {
             if let Some(total) = total.filter(|total| *total > count) {
                 sink.note(messages::one_page(count, total));
@@ -52,6 +67,20 @@ fn message(error: &serde_json::Error) -> Message {
             messages::json_syntax(error.column(), what)
         }
     }
+}
+
+/// A value that states something; an error code of zero states that there is none.
+fn stated(value: Value) -> Option<String> {
+    let is_empty = match &value {
+        Value::Null => true,
+        Value::Bool(value) => !value,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(values) => values.is_empty(),
+        Value::Object(values) => values.is_empty(),
+    };
+    let text = || if let Value::String(text) = &value { text.clone() } else { value.to_string() };
+    (!is_empty).then(text)
 }
 
 /// The bytes that the parser has consumed.
@@ -94,6 +123,9 @@ struct State<'s, 'r> {
     /// How many there are, by the file itself.
     total: Option<u64>,
     has_records: bool,
+    /// The error that the service reports beside the records, and its reason.
+    error: Option<String>,
+    reason: Option<String>,
     broken: Option<ReadError>,
 }
 
@@ -119,7 +151,9 @@ impl<'de> Visitor<'de> for Records<'_, '_, '_> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "records" => map.next_value_seed(Records(&mut *self.0))?,
-                "total_count" => self.0.total = map.next_value::<serde_json::Value>()?.as_u64(),
+                "total_count" => self.0.total = map.next_value::<Value>()?.as_u64(),
+                "error_code" | "error" => self.0.error = stated(map.next_value()?).or(self.0.error.take()),
+                "error_msg" => self.0.reason = stated(map.next_value()?),
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }

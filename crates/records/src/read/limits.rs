@@ -96,6 +96,7 @@ fn broken(error: io::Error, what: Part) -> io::Error {
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
             messages::broken_compressed(what, of_io(&error, Message::of))
         }
+        io::ErrorKind::Unsupported => messages::unsupported_archive(what, error.to_string()),
         _ => return error,
     };
     message.into()
