@@ -20,7 +20,8 @@ static OTHERS: &[(&[u8], Part)] = &[
     (b"PARE", messages::encrypted_parquet),
     (b"\x28\xb5\x2f\xfd", messages::zstandard),
     (b"\xfd7zXZ\0", messages::xz),
-    (b"BZh", messages::bzip2),
+    // Of the usual level; fewer bytes may begin a text.
+    (b"BZh91AY&SY", messages::bzip2),
     (b"7z\xbc\xaf\x27\x1c", messages::seven_zip),
     (b"SQLite format 3\0", messages::database),
     (b"%PDF-", messages::pdf),
