@@ -169,6 +169,45 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_value_whose_parts_the_style_cannot_distinguish_is_a_violation() {
+        let schema = &TEXTS;
+        for (place, style, explode, value, is_kept) in [
+            (ParameterIn::Header, Style::Simple, false, json!(["a", "b"]), true),
+            (ParameterIn::Header, Style::Simple, false, json!(["a,b"]), false),
+            (ParameterIn::Header, Style::Simple, true, json!(["a", " b"]), false),
+            (ParameterIn::Header, Style::Simple, false, json!([""]), false),
+            (ParameterIn::Header, Style::Simple, false, json!(["", "a"]), true),
+            (ParameterIn::Query, Style::PipeDelimited, false, json!(["a|b"]), false),
+            (ParameterIn::Query, Style::PipeDelimited, false, json!(["a|b", "c"]), true),
+            (ParameterIn::Query, Style::SpaceDelimited, false, json!(["a b"]), false),
+            (ParameterIn::Query, Style::Form, false, json!([""]), false),
+            (ParameterIn::Query, Style::Form, false, json!(["a,b"]), true),
+            (ParameterIn::Query, Style::Form, true, json!([""]), true),
+        ] {
+            let (rule, at) = (Json { schema, style, explode }, Location { place, name: "color", line: 1 });
+            let mut out = Violations::new();
+            rule.collect(at, &value, &mut out);
+            assert_eq!((rule.is_valid(at, &value), out.is_empty()), (is_kept, is_kept), "{rule:?} {value}");
+            if place == ParameterIn::Query {
+                assert_eq!(read_back(&rule, &query(&rule, &value)).0 == Some(value), is_kept, "{rule:?}");
+            } else {
+                let text = to_text(&rule, "color", &value, false);
+                assert_eq!(from_text(&rule, "color", &text, false) == Some(value), is_kept, "{rule:?} {text:?}");
+            }
+        }
+        let object = |explode, value: Value| {
+            let rule = Json { schema: &COLOR, style: Style::Simple, explode };
+            rule.is_valid(Location { place: ParameterIn::Header, name: "color", line: 1 }, &value)
+        };
+        assert!(object(true, json!({"name": "a=b"})) && !object(true, json!({"name": "a,b"})));
+        assert!(!object(true, json!({"x=y": 1})) && object(false, json!({"x=y": 1})));
+        let text = crate::validate::Text::default();
+        let of = |place, value| text.is_valid(Location { place, name: "x", line: 1 }, value);
+        assert!(!of(ParameterIn::Header, "a\nb") && !of(ParameterIn::Header, " a ") && of(ParameterIn::Header, "a b"));
+        assert!(of(ParameterIn::Query, " a\n"));
+    }
+
     const fn only(named: &'static [(&'static str, &'static Schema)], others: &'static Schema) -> SchemaRule {
         rule(Keyword::Properties { named, patterns: &[], additional: Some(others) })
     }

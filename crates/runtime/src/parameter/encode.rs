@@ -93,6 +93,30 @@ fn deep(name: &str, value: &Value, out: &mut Written) {
     }
 }
 
+/// Whether the style distinguishes the parts of a value, which are not encoded in a header; a delimiter that is encoded counts as one where
+/// it may be written so.
+pub(crate) fn keeps_parts(rule: &Json, is_header: bool, value: &Value) -> bool {
+    let is_alone = matches!(value, Value::Array(items) if items.len() == 1);
+    let is_part = |text: &str, others: &[char]| match rule.style {
+        _ if is_header => text == text.trim_matches([' ', '\t']) && !text.contains(others),
+        Style::SpaceDelimited if is_alone => !text.contains(' '),
+        Style::PipeDelimited if is_alone => !text.contains('|'),
+        _ => true,
+    };
+    let is_joined = is_header || !(rule.explode && rule.style == Style::Form);
+    match (rule.style, value) {
+        (Style::Json | Style::DeepObject | Style::Label | Style::Matrix, _) => true,
+        // A single empty item is written as no item.
+        (_, Value::Array(items)) if is_joined => {
+            items.iter().map(leaf).all(|item| is_part(&item, &[',']) && !(is_alone && item.is_empty()))
+        }
+        (_, Value::Object(fields)) if is_header => fields.iter().all(|(name, value)| {
+            is_part(name, if rule.explode { &[',', '='] } else { &[','] }) && is_part(&leaf(value), &[','])
+        }),
+        _ => true,
+    }
+}
+
 /// Whether an item or a field of a value has a character in it.
 fn holds(value: &Value, one: char) -> bool {
     match value {

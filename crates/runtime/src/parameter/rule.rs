@@ -1,7 +1,7 @@
 use serde_json::Value;
 
-use super::encode::to_text;
-use super::style::{Json, TypedJson};
+use super::encode::{keeps_parts, to_text};
+use super::style::{Json, Style, TypedJson};
 use crate::messages;
 use crate::typed::{Typed, from_slice, to_value, to_vec_filled};
 use crate::validate::{Field, Location, ParameterIn, Rule, Violation, Violations, changes_the_path};
@@ -13,11 +13,16 @@ impl Rule for Json {
         if at.place == ParameterIn::Path && !self.keeps_the_path(at.name, value) {
             out.push(Violation::hidden(at, "path", messages::keeps_the_path_whole()));
         }
+        if !keeps_parts(self, at.place == ParameterIn::Header, value) {
+            out.push(Violation::hidden(at, "style", messages::keeps_parts()));
+        }
         self.schema.collect(at, value, out);
     }
 
     fn is_valid(&self, at: Location, value: &Value) -> bool {
-        (at.place != ParameterIn::Path || self.keeps_the_path(at.name, value)) && self.schema.is_valid(value)
+        (at.place != ParameterIn::Path || self.keeps_the_path(at.name, value))
+            && keeps_parts(self, at.place == ParameterIn::Header, value)
+            && self.schema.is_valid(value)
     }
 }
 
@@ -42,16 +47,28 @@ impl Rule for TypedJson {
     type Value = dyn Typed;
 
     fn collect(&self, at: Location, value: &dyn Typed, out: &mut Violations) {
-        match at.place {
-            ParameterIn::Path => self.0.collect(at, &to_value(value), out),
-            _ => self.0.schema.collect_typed(at, value, out),
+        match self.is_of_text(at) {
+            true => self.0.collect(at, &to_value(value), out),
+            false => self.0.schema.collect_typed(at, value, out),
         }
     }
 
     fn is_valid(&self, at: Location, value: &dyn Typed) -> bool {
-        match at.place {
-            ParameterIn::Path => self.0.is_valid(at, &to_value(value)),
-            _ => self.0.schema.is_valid_typed(value),
+        match self.is_of_text(at) {
+            true => self.0.is_valid(at, &to_value(value)),
+            false => self.0.schema.is_valid_typed(value),
+        }
+    }
+}
+
+impl TypedJson {
+    /// Whether the text of a value has a rule, too: of a path, or with delimiters.
+    fn is_of_text(&self, at: Location) -> bool {
+        match (at.place, self.0.style) {
+            (ParameterIn::Path, _) => true,
+            (ParameterIn::Body, _) | (_, Style::Json | Style::DeepObject) => false,
+            (ParameterIn::Header, _) => true,
+            _ => !self.0.explode,
         }
     }
 }

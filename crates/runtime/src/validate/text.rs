@@ -55,6 +55,8 @@ impl Rule for Text {
             tell("format", Expected::from((format.expected)()).limit(format.name));
         } else if at.place == ParameterIn::Path && changes_the_path(value) {
             tell("path", Expected::from(messages::keeps_the_path()));
+        } else if at.place == ParameterIn::Header && !is_header_value(value) {
+            tell("header", Expected::from(messages::header_value()));
         }
     }
 
@@ -70,6 +72,7 @@ impl Rule for Text {
             && self.has_pattern(value)
             && self.format.is_none_or(|format| (format.is_valid)(value))
             && (at.place != ParameterIn::Path || keeps_the_path())
+            && (at.place != ParameterIn::Header || is_header_value(value))
     }
 
     fn is_empty(value: &str) -> bool {
@@ -93,6 +96,11 @@ impl Text {
 /// `/`, encoded or not.
 pub fn changes_the_path(value: &str) -> bool {
     matches!(value, "." | "..") || value.contains('\\')
+}
+
+/// Whether a text is the value of a header (RFC 9110, 5.5): blanks around it are not part of the value.
+fn is_header_value(value: &str) -> bool {
+    value == value.trim_matches([' ', '\t']) && !value.contains(|one: char| one.is_ascii_control() && one != '\t')
 }
 
 #[cfg(test)]
