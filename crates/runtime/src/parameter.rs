@@ -208,6 +208,22 @@ mod tests {
         assert!(of(ParameterIn::Query, " a\n"));
     }
 
+    #[test]
+    fn a_form_without_fields_is_an_object_and_not_absent() {
+        for style in [Style::Form, Style::DeepObject] {
+            let rule = Json { schema: &COLOR, style, explode: true };
+            let at = Location { place: ParameterIn::Body, name: "body", line: 1 };
+            let field = Field { at, empty_is_absent: false, rule };
+            let read = |media_type: Option<&'static [u8]>| {
+                let headers = move |_: &str| media_type.into_iter().collect::<Vec<_>>();
+                let wire = RawRequest { path: &[], query: "", headers: &headers, body: &[] };
+                wire.body_json(&field, &mut Violations::new())
+            };
+            assert_eq!(read(Some(b"application/x-www-form-urlencoded")), Some(json!({})));
+            assert_eq!(read(None), None);
+        }
+    }
+
     const fn only(named: &'static [(&'static str, &'static Schema)], others: &'static Schema) -> SchemaRule {
         rule(Keyword::Properties { named, patterns: &[], additional: Some(others) })
     }

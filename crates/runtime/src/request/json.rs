@@ -47,6 +47,10 @@ impl RawRequest<'_> {
 
     /// The body; absent where there is none, or reported where it does not parse.
     pub fn body_json(&self, field: &Field<Json>, out: &mut Violations) -> Option<Value> {
+        // A form without fields has no bytes, but a media type.
+        if self.body.is_empty() && field.rule.style != Style::Json && !(self.headers)("content-type").is_empty() {
+            return Some(Value::Object(serde_json::Map::new()));
+        }
         let body = self.body_of(field.at, out)?;
         let mut tell = |rule, expected: Message| out.push(Violation::hidden(field.at, rule, expected));
         if field.rule.style == Style::Json {
