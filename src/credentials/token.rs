@@ -36,13 +36,12 @@ impl Token {
     /// `is_invalid` if it is empty, longer than 40,000 characters, or not valid in a header.
     pub fn new(token: impl Into<String>) -> Result<Self, Error> {
         let token = Secret::new(token);
+        if let Some(at) = token.expose().chars().position(|character| !character.is_ascii_graphic()) {
+            return Err(Error::configuration(messages::token_character(at + 1)));
+        }
         let mut out = Violations::new();
         X_AUTH_TOKEN.check(token.expose(), &mut out);
-        out.into_result(()).map_err(Error::invalid)?;
-        match token.expose().chars().position(|character| !character.is_ascii_graphic()) {
-            None => Ok(Self(token)),
-            Some(at) => Err(Error::configuration(messages::token_character(at + 1))),
-        }
+        out.into_result(Self(token)).map_err(Error::invalid)
     }
 
     /// Reads a token from a file, without its trailing newline.
