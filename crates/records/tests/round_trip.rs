@@ -130,3 +130,22 @@ fn every_format_is_extracted_from_every_wrapper() {
     let list = format!("{{\"records\":{}}}", serde_json::to_string(&[&given[0].0]).unwrap());
     assert_eq!(records(&gzip(list.as_bytes())), given[..1]);
 }
+
+#[test]
+fn times_that_a_zone_repeats_or_that_are_before_its_workbook_days_are_read_back() {
+    let times = [
+        "0001-01-01T00:00:00Z", "1850-01-01T00:00:00Z", "1900-01-01T00:00:00Z", "1900-02-28T23:59:59Z",
+        "1900-03-01T00:00:00Z", "2022-04-02T14:45:00Z", "2022-04-02T15:15:00Z", "2022-10-29T23:59:59Z",
+        "2022-10-30T00:00:00Z", "2022-10-30T00:30:00Z", "2022-10-30T01:30:00Z", "2022-10-30T01:59:59Z",
+        "2022-10-30T02:00:00Z", "9999-12-30T21:59:59Z",
+    ];
+    let start = |time: &str| ConnectionRecord { connection_start_time: time.to_owned(), ..ConnectionRecord::default() };
+    let given: Vec<Given> = times.iter().map(|time| (start(time), BTreeMap::new())).collect();
+    let zones = ["Europe/Berlin", "Australia/Lord_Howe", "Asia/Shanghai", "+08:00", "-03:30", "UTC", "Africa/Monrovia"];
+    for zone in zones {
+        for format in [Format::Xlsx, Format::Csv, Format::Ndjson] {
+            let file = written(format, Layout::new("en_US").in_time_zone(zone.parse().unwrap()), &given);
+            assert_eq!(records(&file), given, "{format:?} {zone}");
+        }
+    }
+}

@@ -2,9 +2,13 @@
 
 use deskledger::{ColumnKind, DateTime, Value};
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
 use super::layout::Layout;
 use crate::read::TimeZone;
+
+/// 1900-03-01T00:00:00 by the clocks of the zone, in seconds since 1970: a workbook counts the days from here on.
+const FIRST_SECOND: i64 = -2_203_891_200;
 
 /// Writes the times of some columns in a zone.
 pub(super) struct LocalTimes {
@@ -25,7 +29,7 @@ impl LocalTimes {
     /// The local times of a row; nothing for other values.
     pub(super) fn texts(&self, values: &[Value<'_>]) -> Vec<Option<String>> {
         let local = |(value, is_time): (&Value<'_>, &bool)| match value {
-            Value::Text(text) if *is_time => Some(self.local(text.parse().ok()?)),
+            Value::Text(text) if *is_time => Some(self.text(text.parse().ok()?)),
             _ => None,
         };
         values.iter().zip(&self.is_time).map(local).collect()
@@ -37,18 +41,47 @@ impl LocalTimes {
         values.iter().zip(texts).map(|(value, text)| text.map_or(*value, Value::Text)).collect()
     }
 
+    /// The local time, with its offset where a cell without one is not read back as the same point in time: in an hour
+    /// that clocks repeat, and before the days that a workbook can count.
+    fn text(&self, time: DateTime) -> String {
+        let local = self.local(time);
+        let is_restored = |wall: DateTime| {
+            let wall = wall.unix_seconds();
+            wall >= FIRST_SECOND && self.zone.unix_seconds(wall) == Ok(time.unix_seconds())
+        };
+        if !self.is_bare || local.parse().is_ok_and(is_restored) {
+            return local;
+        }
+        let offset = Timestamp::from_second(time.unix_seconds()).map(|instant| self.zone.tz().to_offset(instant));
+        offset.ok().and_then(|offset| with_offset(time, offset)).unwrap_or_else(|| in_utc(time))
+    }
+
     /// A workbook cell counts days of local time, without an offset. A time that cannot be written so is shown in UTC, and named so.
     fn local(&self, time: DateTime) -> String {
         let Ok(instant) = Timestamp::from_second(time.unix_seconds()) else { return time.to_string() };
         let offset = self.zone.tz().to_offset(instant);
-        match DateTime::from_unix_seconds(instant.as_second() + i64::from(offset.seconds())) {
+        match wall(time, offset) {
             Some(wall) if self.is_bare => wall.to_string(),
-            // RFC 3339 has offsets of whole minutes.
-            Some(_) if offset.seconds() % 60 == 0 => instant.display_with_offset(offset).to_string(),
-            None if self.is_bare => time.to_string().replace('T', " ").replace('Z', " UTC"),
-            _ => time.to_string(),
+            None if self.is_bare => in_utc(time),
+            _ => with_offset(time, offset).unwrap_or_else(|| time.to_string()),
         }
     }
+}
+
+/// A point in time as clocks show it, named as if it were UTC.
+fn wall(time: DateTime, offset: Offset) -> Option<DateTime> {
+    DateTime::from_unix_seconds(time.unix_seconds() + i64::from(offset.seconds()))
+}
+
+/// A local time with its offset; none where RFC 3339, which has offsets of whole minutes, cannot spell it.
+fn with_offset(time: DateTime, offset: Offset) -> Option<String> {
+    let instant = Timestamp::from_second(time.unix_seconds()).ok().filter(|_| offset.seconds() % 60 == 0)?;
+    wall(time, offset).map(|_| instant.display_with_offset(offset).to_string())
+}
+
+/// A point in time in UTC as a text that no cell counts in days.
+fn in_utc(time: DateTime) -> String {
+    time.to_string().replace('T', " ").replace('Z', " UTC")
 }
 
 #[cfg(test)]
@@ -77,6 +110,41 @@ mod tests {
                 "{time} {zone}"
             );
             assert_eq!(text.parse::<DateTime>(), time.parse(), "{text}");
+        }
+    }
+    #[test]
+    fn a_cell_that_stands_for_two_times_or_for_none_has_its_offset() {
+        let text = |zone: &str, time: &str| {
+            LocalTimes { zone: zone.parse().unwrap(), is_time: Vec::new(), is_bare: true }.text(time.parse().unwrap())
+        };
+        for (zone, time, expected) in [
+            // Berlin: clocks show 02:00:00 to 02:59:59 twice.
+            ("Europe/Berlin", "2022-10-29T23:59:59Z", "2022-10-30T01:59:59Z"),
+            ("Europe/Berlin", "2022-10-30T00:00:00Z", "2022-10-30T02:00:00+02:00"),
+            ("Europe/Berlin", "2022-10-30T00:59:59Z", "2022-10-30T02:59:59+02:00"),
+            ("Europe/Berlin", "2022-10-30T01:00:00Z", "2022-10-30T02:00:00+01:00"),
+            ("Europe/Berlin", "2022-10-30T01:59:59Z", "2022-10-30T02:59:59+01:00"),
+            ("Europe/Berlin", "2022-10-30T02:00:00Z", "2022-10-30T03:00:00Z"),
+            // Lord Howe Island: half an hour.
+            ("Australia/Lord_Howe", "2022-04-02T14:29:59Z", "2022-04-03T01:29:59Z"),
+            ("Australia/Lord_Howe", "2022-04-02T14:30:00Z", "2022-04-03T01:30:00+11:00"),
+            ("Australia/Lord_Howe", "2022-04-02T15:29:59Z", "2022-04-03T01:59:59+10:30"),
+            ("Australia/Lord_Howe", "2022-04-02T15:30:00Z", "2022-04-03T02:00:00Z"),
+            // Where clocks skip an hour, each time is shown once.
+            ("Europe/Berlin", "2022-03-27T00:59:59Z", "2022-03-27T01:59:59Z"),
+            ("Europe/Berlin", "2022-03-27T01:00:00Z", "2022-03-27T03:00:00Z"),
+            ("+02:00", "2022-10-30T00:30:00Z", "2022-10-30T02:30:00Z"),
+            // Before the days that a workbook counts; the offset of Shanghai has seconds then.
+            ("+08:00", "1900-02-28T15:59:59Z", "1900-02-28T23:59:59+08:00"),
+            ("+08:00", "1900-02-28T16:00:00Z", "1900-03-01T00:00:00Z"),
+            ("-08:00", "1900-03-01T07:59:59Z", "1900-02-28T23:59:59-08:00"),
+            ("-08:00", "0001-01-01T00:00:00Z", "0001-01-01 00:00:00 UTC"),
+            ("+08:00", "0001-01-01T00:00:00Z", "0001-01-01T08:00:00+08:00"),
+            ("Asia/Shanghai", "1900-01-01T00:00:00Z", "1900-01-01 00:00:00 UTC"),
+            // Liberia set its clocks forward by 44 minutes and a half, and never back.
+            ("Africa/Monrovia", "1972-01-07T00:44:29Z", "1972-01-06T23:59:59Z"),
+        ] {
+            assert_eq!(text(zone, time), expected, "{time} {zone}");
         }
     }
 }

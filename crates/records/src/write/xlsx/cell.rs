@@ -83,9 +83,10 @@ fn whole(out: &mut Vec<u8>, start: &[u8], value: impl itoa::Integer) {
 }
 
 /// Days with a fraction of ten digits, which is finer than a tenth of a millisecond. A time that a workbook cannot
-/// count stays text.
+/// count, or that names its offset because a cell cannot, stays text.
 fn instant(out: &mut Vec<u8>, value: &str) {
-    let Ok(seconds) = value.parse().map(DateTime::unix_seconds) else { return inline_text(out, value) };
+    let time = if value.ends_with('Z') { value.parse().ok() } else { None };
+    let Some(seconds) = time.map(DateTime::unix_seconds) else { return inline_text(out, value) };
     let (day, second) = (seconds.div_euclid(86_400) + EPOCH, seconds.rem_euclid(86_400));
     if day < FIRST_DAY {
         return inline_text(out, value);
@@ -199,6 +200,7 @@ mod tests {
         assert_eq!(time("2020-04-24T23:59:59Z"), "<c s=\"2\"><v>43945.9999884259</v></c>");
         assert_eq!(time("1900-03-01T00:00:00Z"), "<c s=\"2\"><v>61.0000000000</v></c>");
         assert!(time("1900-02-28T23:59:59Z").contains("inlineStr"));
+        assert!(time("2022-10-30T02:30:00+02:00").contains("<t>2022-10-30T02:30:00+02:00</t>"));
     }
 
     #[test]
