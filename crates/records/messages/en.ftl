@@ -202,6 +202,7 @@ no-time-zone = expected a time zone, found none in "{ $found }": give the zone o
 # $zone, $found
 ambiguous-zone = expected a time zone as an offset such as +08:00, found "{ $zone }" in "{ $found }", which stands for several: replace it, or remove it and give --time-zone
 no-date-order = expected a known order of day, month and year, found "{ $found }": give it as --date-order dmy, mdy or ymd
+contradiction = expected a date and time whose parts agree, found "{ $found }"
 # $zone, $found
 skipped-time = expected a time that exists in the time zone { $zone }, found { $found }, which its clocks skip: give the offset with the time
 # $zone, $found

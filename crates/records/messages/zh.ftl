@@ -170,6 +170,7 @@ unknown-type = 不支持读取的类型
 no-time-zone = 应有时区，“{ $found }”中没有：请指定文件的时区，例如 --time-zone Asia/Shanghai
 ambiguous-zone = 时区应为偏移量，例如 +08:00，“{ $found }”中的“{ $zone }”可能是多个时区：请替换，或去掉后用 --time-zone 指定
 no-date-order = 日、月、年的顺序应明确，实际为“{ $found }”：请用 --date-order dmy、mdy 或 ymd 指定
+contradiction = 日期和时间的各部分应一致，实际为“{ $found }”
 skipped-time = 应为时区 { $zone } 中存在的时间，{ $found } 因时钟拨快而不存在：请在时间后写明偏移
 repeated-time = 应为时区 { $zone } 中只出现一次的时间，{ $found } 因时钟拨慢而出现两次：请在时间后写明偏移
 end-before-start = 不应早于 connection_start_time（{ $start }），实际为 { $found }

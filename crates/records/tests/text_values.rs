@@ -352,6 +352,37 @@ fn a_zone_is_known_by_its_offset_and_an_abbreviation_is_not_guessed() {
 }
 
 #[test]
+fn a_time_that_contradicts_itself_is_not_one_of_the_times_that_it_names() {
+    let zone = in_zone("Asia/Shanghai");
+    let at = |text: &str| reported_with(format!("{HEAD}\"{text}\",a\n").as_bytes(), &zone).0[0].clone();
+    for text in [
+        "2020-04-24 0:02 AM",
+        "2020-04-24 13:05 PM",
+        "2020/4/24 13:05:00 AM",
+        "Mon, 24 Apr 2020 03:02:47 GMT",
+        "Monday, April 24, 2020 11:02:47 am",
+        "Fri Mon Apr 24 11:02:47 2020",
+        "2020-04-24T11:02:47+08:00[Europe/Berlin]",
+        "2020-07-24T11:02:47+01:00[Europe/Berlin]",
+        "2020-04-24T11:02:47+08:00[Asia/Shanghai][Europe/Berlin]",
+    ] {
+        let expected = format!("expected a date and time whose parts agree, found \"{text}\"");
+        assert!(at(text).ends_with(&expected), "{}", at(text));
+    }
+    assert!(at("2020-04-24T11:02:47+08:00[no such zone]").contains("found \"no such zone\""));
+    for text in [
+        "2020-04-24T03:02:47Z[Europe/Berlin]",
+        "2020-04-24T05:02:47+02:00[Europe/Berlin]",
+        "2020-04-24T11:02:47.5+08:00[GMT+08:00]",
+        "2020-04-24T11:02:47+08:00[!Asia/Shanghai][u-ca=iso8601]",
+        "Friday 2020-04-24 11:02:47",
+        "Fri Apr 24 11:02:47 AM 2020",
+    ] {
+        assert_eq!(at(text), record("a"), "{text}");
+    }
+}
+
+#[test]
 fn a_name_that_is_given_twice_in_an_object_is_not_one_of_its_values() {
     let line = format!("{{\"connection_start_time\":\"{TIME}\",\"VIP\":1,\"VIP\":2}}\n");
     assert_eq!(reported(line.as_bytes()), ["1: field VIP: expected one value, found several"]);

@@ -7,7 +7,7 @@ use std::cell::Cell;
 use deskledger::DateTime;
 
 use super::options::{DateOrder, Options};
-use super::time_zone::{TimeZone, is_digits};
+use super::time_zone::{TimeZone, is_digits, offset_seconds};
 use crate::message::{Message, shown};
 use crate::messages;
 pub(super) use text::Time;
@@ -73,21 +73,36 @@ impl Dates {
             Err(_) => match text::parse(text, self.order) {
                 Ok(Time::Instant(seconds)) => DateTime::from_unix_seconds(seconds).ok_or(None),
                 Ok(Time::Local(wall)) => self.named(wall, text),
+                Err(Unclear::Contradiction) => Err(Some(messages::contradiction(shown(text)))),
                 Err(Unclear::Order) => Err(Some(messages::no_date_order(shown(text)))),
                 Err(Unclear::NotATime) => self.with_zone_name(text).unwrap_or_else(|| self.number(text)),
             },
         }
     }
 
-    /// A time with a name of its zone: behind an offset it says nothing new, and an abbreviation alone is ambiguous.
+    /// A time with a name of its zone: behind an offset it says nothing new if it is right, and an abbreviation alone is
+    /// ambiguous.
     fn with_zone_name(&self, text: &str) -> Option<Result<DateTime, NoInstant>> {
-        if let Some((time, _)) = text.strip_suffix(']').and_then(|text| text.split_once('[')) {
-            return time.parse().ok().map(Ok);
+        if let Some((time, names)) = text.strip_suffix(']').and_then(|text| text.split_once('[')) {
+            let instant = time.parse().ok()?;
+            // Further annotations, such as [u-ca=iso8601], do not change the time.
+            for name in names.split("][").filter(|name| !name.contains('=')) {
+                match name.trim_start_matches('!').parse() {
+                    Ok(zone) if has_offset_of(time, instant, &zone) => {}
+                    Ok(_) => return Some(Err(Some(messages::contradiction(shown(text))))),
+                    Err(no_zone) => return Some(Err(Some(no_zone))),
+                }
+            }
+            return Some(Ok(instant));
         }
         let (time, zone) = text.rsplit_once(' ')?;
         let is_name = (2..=5).contains(&zone.len()) && zone.bytes().all(|letter| letter.is_ascii_uppercase());
         let is_time = is_name && matches!(text::parse(time, self.order), Ok(Time::Local(_)));
-        is_time.then(|| Err(Some(messages::ambiguous_zone(shown(zone), shown(text)))))
+        is_time.then(|| match text::meridiem(&zone.to_ascii_lowercase()) {
+            // An hour that AM or PM cannot have.
+            Some(_) => Err(Some(messages::contradiction(shown(text)))),
+            None => Err(Some(messages::ambiguous_zone(shown(zone), shown(text)))),
+        })
     }
 
     /// A point in time of a number: seconds, milliseconds, microseconds or nanoseconds since 1970, a date of eight digits, or
@@ -143,6 +158,15 @@ impl Dates {
             None => messages::read_as_utc(),
         })
     }
+}
+
+/// Whether the offset of an RFC 3339 text is the one that a zone has at that point in time; `Z` names none.
+fn has_offset_of(text: &str, time: DateTime, zone: &TimeZone) -> bool {
+    let offset = text.len().checked_sub(6).and_then(|start| text.get(start..)).and_then(offset_seconds);
+    let instant = jiff::Timestamp::from_second(time.unix_seconds());
+    // An offset with seconds is written in minutes.
+    text.ends_with(['Z', 'z'])
+        || instant.is_ok_and(|at| offset.is_some_and(|offset| (zone.tz().to_offset(at).seconds() - offset).abs() < 60))
 }
 
 /// The time of an ISO 8601 cell of a workbook. Its fraction comes of a binary fraction of a day: it is known to the

@@ -27,6 +27,8 @@ pub(super) enum Unclear {
     NotATime,
     /// Only the order of its numbers is not known.
     Order,
+    /// Its day of the week is not that of its date.
+    Contradiction,
 }
 
 #[derive(Default)]
@@ -35,6 +37,8 @@ struct Parts<'t> {
     time: Option<&'t str>,
     is_afternoon: Option<bool>,
     offset: Option<i64>,
+    /// The days of the week that it names, by their numbers from Monday on.
+    weekdays: Vec<usize>,
 }
 
 /// Parses `2020/4/24 11:02`, `24.04.2020`, `Apr 24, 2020 11:02:47 AM`, `2020年4月24日 11时2分`, `20200424T110247+0800` and the like.
@@ -53,6 +57,10 @@ pub(super) fn parse(text: &str, order: Option<DateOrder>) -> Result<Time, Unclea
     };
     let time = civil::DateTime::new(year, month, day, hour, minute, second, 0).map_err(|_| Unclear::NotATime)?;
     let wall = Offset::UTC.to_timestamp(time).map_err(|_| Unclear::NotATime)?.as_second();
+    let weekday = i64::from(time.weekday().to_monday_zero_offset());
+    if parts.weekdays.iter().any(|named| i64::try_from(*named) != Ok(weekday)) {
+        return Err(Unclear::Contradiction);
+    }
     Ok(parts.offset.map_or(Time::Local(wall), |offset| Time::Instant(wall - offset)))
 }
 
@@ -87,9 +95,8 @@ fn parts(text: &str) -> Option<Parts<'_>> {
         let bare = lower.trim_end_matches('.').replace("a.m", "am").replace("p.m", "pm");
         if let Some(is_afternoon) = meridiem(&bare) {
             set(&mut parts.is_afternoon, is_afternoon)?;
-        } else if WEEKDAYS.iter().any(|day| bare.starts_with(day)) && bare.ends_with("day")
-            || WEEKDAYS.contains(&&*bare)
-        {
+        } else if let Some(weekday) = weekday(&bare) {
+            parts.weekdays.push(weekday);
         } else if parts.time.is_some() && offset_seconds(word).is_some() {
             set(&mut parts.offset, offset_seconds(word)?.into())?;
         } else if word.contains(':') || parts.date.len() == 3 && parts.time.is_none() {
@@ -113,7 +120,13 @@ fn set<T>(part: &mut Option<T>, value: T) -> Option<()> {
     part.replace(value).is_none().then_some(())
 }
 
-fn meridiem(word: &str) -> Option<bool> {
+/// The day of the week of a word in small letters, from Monday on.
+fn weekday(word: &str) -> Option<usize> {
+    WEEKDAYS.iter().position(|day| word == *day || word.starts_with(day) && word.ends_with("day"))
+}
+
+/// Whether a word in small letters is that of the afternoon, if it is one of the two.
+pub(super) fn meridiem(word: &str) -> Option<bool> {
     match word {
         "am" => Some(false),
         "pm" => Some(true),
