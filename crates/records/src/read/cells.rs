@@ -15,6 +15,7 @@ use serde::forward_to_deserialize_any;
 use super::dates::Dates;
 use super::header::{self, MAX_CHARACTERS};
 use super::limits::{MAX_BYTES, MAX_COLUMNS};
+use super::object::digits;
 use super::row::{Extra, Field, Row};
 use super::time_zone::TimeZone;
 use crate::labels::Labels;
@@ -226,7 +227,7 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
         (ColumnKind::Int, Cell::Number(number)) => whole(*number).map(Cell::Int),
         (ColumnKind::Int, Cell::Untyped(text) | Cell::Decimal(text)) => {
             let text = text.trim();
-            text.parse().ok().or_else(|| text.parse().ok().and_then(whole)).map(Cell::Int)
+            text.parse().ok().or_else(|| whole_of(text)).map(Cell::Int)
         }
         (ColumnKind::Number, Cell::Number(number)) => Some(Cell::Number(*number)),
         (ColumnKind::Number, Cell::Int(number)) => Some(Cell::Number(*number as f64)),
@@ -277,6 +278,12 @@ fn spelled(time: DateTime, cell: Cell) -> String {
 /// A whole number that was written with a fraction of nothing, as tables of numbers with gaps do.
 fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= MAX_WHOLE).then_some(number as i64)
+}
+
+/// The same of a text, whose fraction may be too small for a number to have it.
+fn whole_of(text: &str) -> Option<i64> {
+    let number: f64 = text.parse().ok()?;
+    whole(number).filter(|_| digits(&format!("{number:e}")) == digits(text.trim_start_matches('+')))
 }
 
 fn found(cell: &Cell) -> Cow<'_, str> {
@@ -339,6 +346,27 @@ mod tests {
     }
 
     const START: (&str, Cell) = ("connection_start_time", Cell::Absent);
+
+    #[test]
+    fn a_fraction_that_a_number_cannot_hold_does_not_become_a_whole_number() {
+        for text in [
+            "9.9999999999999999999", "25.00000000000000000001", "1e-400", "-0.00000000000000000000001e-300",
+            "9007199254740991.0000001", "5e-1", "1e400", "nan", "",
+        ] {
+            assert_eq!(whole_of(text), None, "{text}");
+        }
+        for (text, number) in
+            [("25.0", 25), ("+25.00", 25), ("-25.", -25), ("2.5e1", 25), ("250E-1", 25), ("0e-400", 0), ("-0.0", 0)]
+        {
+            assert_eq!(whole_of(text), Some(number), "{text}");
+        }
+        let found = message(&[
+            ("connection_start_time", Cell::Text("2020-04-24T03:02:47Z".into())),
+            ("network_rtt", Cell::Untyped("9.9999999999999999999".into())),
+            ("e2e_rtt", Cell::Decimal("25.00000000000000000001".into())),
+        ]);
+        assert_eq!(found.matches("expected a whole number").count(), 2, "{found}");
+    }
 
     #[test]
     fn all_that_is_wrong_with_a_row_is_reported_at_once() {

@@ -141,7 +141,7 @@ fn number(raw: &str) -> Field {
 }
 
 /// The digits of a number, without the zeros around them.
-fn digits(number: &str) -> String {
+pub(super) fn digits(number: &str) -> String {
     let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
     mantissa.replace(['-', '.'], "").trim_matches('0').to_owned()
 }
