@@ -153,6 +153,19 @@ fn a_date_without_a_time_is_the_same_day_in_every_zone() {
 }
 
 #[test]
+fn a_day_in_a_known_column_of_text_is_not_moved_by_the_zone() {
+    let values = |file: &[u8], options: &Options| reported_with(file, options).0[0].clone();
+    let date = ints("client_version (DATE)", &[18_376]);
+    let version = |value: &str| format!("{{\"client_version\":\"{value}\",\"connection_start_time\":\"{TIME}\"}}");
+    for zone in ["UTC", "Asia/Shanghai", "America/New_York"] {
+        assert_eq!(values(&date, &in_zone(zone)), version("2020-04-24"), "{zone}");
+    }
+    assert_eq!(values(&date, &Options::default()), version("2020-04-24T00:00:00Z"));
+    let time = longs("client_version (TIMESTAMP(MILLIS, false))", &[1_587_686_400_000]);
+    assert_eq!(values(&time, &in_zone("Asia/Shanghai")), version("2020-04-23T16:00:00Z"));
+}
+
+#[test]
 fn points_in_time_of_twelve_bytes_are_cut_downwards() {
     let int96 = |day: u32, nanoseconds: u64| {
         let mut value = Int96::new();

@@ -360,6 +360,15 @@ fn a_value_is_what_a_spreadsheet_program_shows_of_it() {
 }
 
 #[test]
+fn a_day_in_a_known_column_of_text_is_not_moved_by_the_zone() {
+    let user = |cell: &str| reported_with(&Book::of(&row(cell)).bytes(), &in_zone("Asia/Shanghai")).0[0].clone();
+    let named = |name: &str| format!("{{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"user_name\":\"{name}\"}}");
+    assert_eq!(user("<c t=\"d\"><v>2020-04-24</v></c>"), named("2020-04-24"));
+    assert_eq!(user("<c t=\"d\"><v>2020-04-24T00:00:00</v></c>"), named("2020-04-23T16:00:00Z"));
+    assert_eq!(user("<c s=\"1\"><v>43945.5</v></c>"), named("2020-04-24T04:00:00Z"));
+}
+
+#[test]
 fn files_that_only_look_like_workbooks_are_named_with_what_to_do() {
     let name = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     let compound = |stream: &str, distance: usize| {

@@ -173,7 +173,10 @@ fn row(values: Drain<'_, Raw>, columns: &[Column], meanings: &[Meaning], dates: 
     let values = values.zip(meanings).map(|(value, meaning)| (value.cell(*meaning), *meaning));
     for ((value, meaning), column) in values.zip(columns) {
         match column {
-            Column::Known(index) => cells.put(*index, value),
+            Column::Known(index) => {
+                let kind = ConnectionRecord::COLUMNS.get(*index).map(|column| column.kind);
+                cells.put(*index, value::known(kind, value, meaning, dates));
+            }
             Column::Unknown(name) => {
                 if let Some(value) = value::unknown(name, value, meaning, dates)? {
                     cells.put_extra(name.clone(), value);

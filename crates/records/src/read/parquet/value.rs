@@ -1,5 +1,6 @@
 //! Meanings of the values of a Parquet column, by its logical type.
 
+use deskledger::ColumnKind;
 use half::f16;
 use num_bigint::{BigInt, Sign};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
@@ -126,6 +127,20 @@ pub(super) fn int96(value: Int96) -> Cell {
 /// Tables of numbers with gaps have numbers that are none in their place.
 pub(super) fn number(value: f64) -> Cell {
     if value.is_nan() { Cell::Absent } else { Cell::Number(value) }
+}
+
+/// The value of a column of the document. A day in a column of text is spelled as in one that the document does not define.
+pub(super) fn known(kind: Option<ColumnKind>, value: Cell, meaning: Meaning, dates: &Dates) -> Cell {
+    match &value {
+        Cell::Local(wall) if kind == Some(ColumnKind::Text) => {
+            match unknown("", Cell::Local(*wall), meaning, dates) {
+                Ok(Some(Field::Text(text))) => Cell::Text(text),
+                // Reported with the other values of the row.
+                _ => value,
+            }
+        }
+        _ => value,
+    }
 }
 
 /// The value of a column that the document does not define; none where it is empty.

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::ops::Range;
 
-use deskledger::ConnectionRecord;
+use deskledger::{ColumnKind, ConnectionRecord};
 
 use super::parts::Workbook;
 use super::strings::Strings;
@@ -12,11 +12,11 @@ use super::xml::{Element, Xml};
 use crate::format::Format;
 use crate::message::{Message, listed, shown};
 use crate::messages;
-use crate::read::cells::Cells;
+use crate::read::cells::{Cell, Cells};
 use crate::read::dates::Dates;
 use crate::read::header::{self, Column, Header, Search};
 use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
-use crate::read::row::Row;
+use crate::read::row::{Field, Row};
 use crate::read::sink::{ReadError, Sink};
 
 /// A cell that is not empty: its text stands in the text of the row.
@@ -282,7 +282,7 @@ impl Sheet<'_> {
             match header.columns.get(index) {
                 Some(Column::Known(index)) => {
                     if let Some(column) = ConnectionRecord::COLUMNS.get(*index) {
-                        cells.put(*index, value.known(column.kind));
+                        cells.put(*index, known(value, column, dates));
                     }
                 }
                 Some(Column::Unknown(_)) if text.is_empty() && cell.kind != Kind::OpenFormula => {}
@@ -291,6 +291,18 @@ impl Sheet<'_> {
             }
         }
         cells.into_row(dates)
+    }
+}
+
+/// The value of a column of the document. A day in a column of text is spelled as in one that the document does not define.
+fn known(value: Value<'_>, column: &deskledger::Column, dates: &Dates) -> Cell {
+    match value.known(column.kind) {
+        Cell::Local(wall) if column.kind == ColumnKind::Text => match value.unknown(column.name, dates) {
+            Ok(Field::Text(text)) => Cell::Text(text),
+            // Reported with the other values of the row.
+            _ => Cell::Local(wall),
+        },
+        cell => cell,
     }
 }
 
