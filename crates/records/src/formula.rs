@@ -4,7 +4,7 @@
 
 /// Whether a spreadsheet program takes a text for a formula, apostrophes in front of it aside.
 pub(crate) fn is_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\0'])
 }
 
 /// A text as it was before the apostrophe was put in front of it.

@@ -219,6 +219,15 @@ mod tests {
     }
 
     #[test]
+    fn a_formula_behind_a_nul_is_protected_and_read_back() {
+        let mut writer = Writer::begin(Vec::new(), &Layout::new("en_US").for_spreadsheet()).unwrap();
+        writer.row(&[Value::Text("\0=1+1")]).unwrap();
+        let file = String::from_utf8(writer.end().unwrap()).unwrap();
+        assert!(file.ends_with("\r\n'\0=1+1\r\n"), "{file:?}");
+        assert_eq!(crate::formula::unprotected("'\0=1+1"), "\0=1+1");
+    }
+
+    #[test]
     fn headings_follow_the_language() {
         assert!(written(&[], "en_US").starts_with("Connected User,Desktop Name,"));
         assert!(written(&[], "zh_CN").starts_with("连接用户,桌面名称,"));
