@@ -274,6 +274,19 @@ fn standard_output_by_its_path_is_standard_output_wherever_it_goes() {
 }
 
 #[test]
+fn no_advice_to_skip_follows_a_mistake_that_skipping_does_not_pass() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, output) = (dir.path().join("in"), dir.path().join("out.csv"));
+    let start = "connection_start_time,user_name\n2020-04-24T03:02:47Z,\"a\n2020-04-24T03:02:47Z,b\n";
+    for file in [start, "[{\"connection_start_time\":\"2020-04-24T03:02:47Z\",}]"] {
+        fs::write(&input, file).unwrap();
+        let (code, reported) = failure(&["convert", text(&input), "-o", text(&output)]);
+        assert!(code == 5 && reported.contains("expected") && !reported.contains("--on-error skip"), "{reported}");
+        assert_eq!(failure(&["convert", text(&input), "-o", text(&output), "--on-error", "skip"]).0, 5);
+    }
+}
+
+#[test]
 fn times_in_a_zone_come_back_as_the_same_points_in_time() {
     let dir = tempfile::tempdir().unwrap();
     let input = dir.path().join("in.ndjson");

@@ -289,7 +289,9 @@ impl Job {
                 let hint = if is_written { messages::rows_written_before() } else { messages::nothing_written() };
                 let chinese = format!("{input} {}", bad.row.localized(Locale::Chinese));
                 let row = Message::translated(format!("{input}:{}", bad.row), chinese);
-                Failure::local(messages::converting(), &row).with_hints(vec![hint])
+                // Leaving out this row does not help: the rows behind it cannot be found.
+                let hints = if bad.row.place.is_last { Vec::new() } else { vec![hint] };
+                Failure::local(messages::converting(), &row).with_hints(hints)
             }
             (ConvertError::Read(error), _) => Failure::local(input.to_string(), &error),
             (ConvertError::Write(error), _) => self.to.cannot_write(&error),

@@ -44,6 +44,8 @@ pub struct Position {
     pub line: u64,
     /// In a JSON array: which of its records this is, counted from 0.
     pub record: Option<u64>,
+    /// Whether the next row cannot be found: the file is rejected, also where bad rows are left out.
+    pub is_last: bool,
 }
 
 impl Position {
@@ -252,7 +254,7 @@ pub(super) struct Sink<'s> {
 
 impl<'s> Sink<'s> {
     pub(super) fn new(rows: &'s mut dyn Rows, limits: Limits, dates: Dates) -> Self {
-        let position = Position { part: None, line: 0, record: None };
+        let position = Position { part: None, line: 0, record: None, is_last: false };
         Self { rows, limits, dates, position, notes: Vec::new() }
     }
 
@@ -309,7 +311,10 @@ impl<'s> Sink<'s> {
 
     /// A bad row after which the next one cannot be found: whatever is done with it, the file is not read to its end.
     pub(super) fn last_row(&mut self, line: u64, record: Option<u64>, message: Message) -> Result<(), ReadError> {
-        self.element(line, record, Err(message.clone()))?;
+        self.position.is_last = true;
+        let flow = self.element(line, record, Err(message.clone()));
+        self.position.is_last = false;
+        flow?;
         // The caller adds the name of the part.
         let place = Position { part: None, ..self.position.clone() };
         Err(BadRow::new(&place, message).to_message().into())
