@@ -376,7 +376,7 @@ no-day = expected a day such as 2026-10-03, found "{ $found }"
 no-such-day = expected a day that the time zone has, found { $day }, which it skipped
 # $found
 no-time = expected 7d, 2026-10-01, 2026-10-01T08:30 or 2026-10-01T08:30+08:00, found "{ $found }"
-out-of-calendar = expected a time in the years 1 to 9999, found another one
+out-of-calendar = expected a time in the years 1 to 9999, up to 9999-12-30T22:00Z, found another one
 # $start, $end
 no-range = expected a start before the end, found { $start } to { $end }
 # $start, $end

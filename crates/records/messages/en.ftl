@@ -64,7 +64,7 @@ several-values = expected one value, found several
 fixed-bytes = bytes of a fixed length
 no-text = bytes that are not text
 time-of-day = a time of the day
-no-year = a time outside the years 1 to 9999
+no-year = a time outside the years 1 to 9999 (up to 9999-12-30T22:00:00Z)
 long-line = expected at most { $max } bytes a line, found more
 # $bytes, $columns
 long-row = expected at most { $bytes } bytes and { $columns } columns a row, found more
@@ -202,6 +202,7 @@ no-time-zone = expected a time zone, found none in "{ $found }": give the zone o
 # $zone, $found
 ambiguous-zone = expected a time zone as an offset such as +08:00, found "{ $zone }" in "{ $found }", which stands for several: replace it, or remove it and give --time-zone
 no-date-order = expected a known order of day, month and year, found "{ $found }": give it as --date-order dmy, mdy or ymd
+out-of-years = expected a time in the years 1 to 9999, up to 9999-12-30T22:00:00Z, found "{ $found }"
 contradiction = expected a date and time whose parts agree, found "{ $found }"
 # $zone, $found
 skipped-time = expected a time that exists in the time zone { $zone }, found { $found }, which its clocks skip: give the offset with the time

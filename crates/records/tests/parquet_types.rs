@@ -166,6 +166,18 @@ fn a_day_in_a_known_column_of_text_is_not_moved_by_the_zone() {
 }
 
 #[test]
+fn a_local_time_behind_the_last_one_is_shown_or_described() {
+    let found = |seconds: i64| {
+        let file = longs("connection_end_time (TIMESTAMP(MILLIS, false))", &[seconds * 1000]);
+        reported_with(&file, &Options::default()).0[0].clone()
+    };
+    let limit = "field connection_end_time: expected a time in the years 1 to 9999, up to 9999-12-30T22:00:00Z";
+    assert_eq!(found(253_402_300_799), format!("1: {limit}, found \"9999-12-31T23:59:59\""));
+    let found = found(253_402_300_800);
+    assert!(found.contains("a time outside the years 1 to 9999 (up to 9999-12-30T22:00:00Z)"), "{found}");
+}
+
+#[test]
 fn points_in_time_of_twelve_bytes_are_cut_downwards() {
     let int96 = |day: u32, nanoseconds: u64| {
         let mut value = Int96::new();

@@ -383,6 +383,15 @@ fn a_time_that_contradicts_itself_is_not_one_of_the_times_that_it_names() {
 }
 
 #[test]
+fn a_time_behind_the_last_one_is_reported_with_the_limit() {
+    for text in ["9999-12-31T00:00:00Z", "9999/12/31", "0000-01-01T00:00:00Z", "9999-12-30T23:00:00+00:00"] {
+        let limit = "expected a time in the years 1 to 9999, up to 9999-12-30T22:00:00Z";
+        let expected = format!("2: field connection_start_time: {limit}, found \"{text}\"");
+        assert_eq!(reported_with(format!("{HEAD}{text},a\n").as_bytes(), &in_zone("UTC")).0, [expected]);
+    }
+}
+
+#[test]
 fn a_name_that_is_given_twice_in_an_object_is_not_one_of_its_values() {
     let line = format!("{{\"connection_start_time\":\"{TIME}\",\"VIP\":1,\"VIP\":2}}\n");
     assert_eq!(reported(line.as_bytes()), ["1: field VIP: expected one value, found several"]);

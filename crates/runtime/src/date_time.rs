@@ -32,8 +32,10 @@ pub const DATE_TIME: Format = Format {
 };
 
 impl DateTime {
-    /// The point in time this many seconds after 1970-01-01T00:00:00Z; `None` outside the years 1 to 9999.
+    /// The point in time this many seconds after 1970-01-01T00:00:00Z; `None` before the year 1 and after
+    /// 9999-12-30T22:00:00Z.
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
+        // The last time of jiff can be shown with every offset: a later one would be in the year 10000 somewhere.
         let time = jiff::Timestamp::from_second(seconds).ok()?;
         (-62_135_596_800..=253_402_300_799).contains(&seconds).then_some(Self(time))
     }

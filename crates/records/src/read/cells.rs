@@ -12,7 +12,7 @@ use serde::de::value::{Error, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::dates::Dates;
+use super::dates::{Dates, far};
 use super::header::{self, MAX_CHARACTERS};
 use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::object::digits;
@@ -60,7 +60,7 @@ impl Cell {
         Self::Special(Box::new((text, what)))
     }
 
-    /// A point in time in seconds since 1970; none outside of the years 1 to 9999.
+    /// A point in time in seconds since 1970; none before the year 1 and after 9999-12-30T22:00:00Z.
     #[cfg(any(feature = "parquet", feature = "xlsx"))]
     pub(super) fn instant(seconds: i64) -> Option<Self> {
         DateTime::from_unix_seconds(seconds).map(|time| Self::Text(time.to_string()))
@@ -247,6 +247,7 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
         let violation = Violation::new(at(column), "type", expected, &found(&cell));
         let message = match cell {
             Cell::Other(what) => violation.to_message_with(*what),
+            Cell::Local(_) if found(&cell).is_empty() => violation.to_message_with(messages::no_year()),
             Cell::Special(special) => violation.to_message_with(special.1),
             _ => violation.to_message(),
         };
@@ -257,7 +258,7 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
 
 fn instant(cell: &Cell, dates: &Dates) -> Result<DateTime, Option<Message>> {
     match cell {
-        Cell::Local(wall) => dates.local(*wall),
+        Cell::Local(wall) => dates.local(*wall).map_err(|why| why.or_else(|| far(*wall).map(messages::out_of_years))),
         Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_) => dates.number(&found(cell)),
         cell => dates.instant(found(cell).trim()),
     }
@@ -291,7 +292,10 @@ fn found(cell: &Cell) -> Cow<'_, str> {
         Cell::Absent | Cell::Other(_) => "".into(),
         Cell::Untyped(text) | Cell::Text(text) | Cell::Decimal(text) => text.into(),
         Cell::Special(special) => (&special.0).into(),
-        Cell::Local(wall) => DateTime::from_unix_seconds(*wall).map_or("".into(), |time| time.to_string().into()),
+        Cell::Local(wall) => {
+            let time = DateTime::from_unix_seconds(*wall).map(|time| time.to_string());
+            time.or_else(|| far(*wall)).unwrap_or_default().into()
+        }
         Cell::Int(number) => number.to_string().into(),
         Cell::Number(number) => number.to_string().into(),
         Cell::Boolean(value) => value.to_string().into(),
@@ -350,8 +354,15 @@ mod tests {
     #[test]
     fn a_fraction_that_a_number_cannot_hold_does_not_become_a_whole_number() {
         for text in [
-            "9.9999999999999999999", "25.00000000000000000001", "1e-400", "-0.00000000000000000000001e-300",
-            "9007199254740991.0000001", "5e-1", "1e400", "nan", "",
+            "9.9999999999999999999",
+            "25.00000000000000000001",
+            "1e-400",
+            "-0.00000000000000000000001e-300",
+            "9007199254740991.0000001",
+            "5e-1",
+            "1e400",
+            "nan",
+            "",
         ] {
             assert_eq!(whole_of(text), None, "{text}");
         }

@@ -69,14 +69,22 @@ impl Dates {
         };
         match known {
             Ok(time) => Ok(time),
-            Err(_) if self.is_strict => Err(None),
-            Err(_) => match text::parse(text, self.order) {
-                Ok(Time::Instant(seconds)) => DateTime::from_unix_seconds(seconds).ok_or(None),
-                Ok(Time::Local(wall)) => self.named(wall, text),
-                Err(Unclear::Contradiction) => Err(Some(messages::contradiction(shown(text)))),
-                Err(Unclear::Order) => Err(Some(messages::no_date_order(shown(text)))),
-                Err(Unclear::NotATime) => self.with_zone_name(text).unwrap_or_else(|| self.number(text)),
-            },
+            Err(_) => self.other_text(text),
+        }
+    }
+
+    /// A text that is not a point in time as the document spells it.
+    fn other_text(&self, text: &str) -> Result<DateTime, NoInstant> {
+        let out_of_years = || Some(messages::out_of_years(shown(text)));
+        match text::parse(text, self.order) {
+            Ok(Time::Instant(seconds)) if DateTime::from_unix_seconds(seconds).is_none() => Err(out_of_years()),
+            Err(Unclear::TooLate) => Err(out_of_years()),
+            _ if self.is_strict => Err(None),
+            Ok(Time::Instant(seconds)) => DateTime::from_unix_seconds(seconds).ok_or(None),
+            Ok(Time::Local(wall)) => self.named(wall, text).map_err(|why| why.or_else(out_of_years)),
+            Err(Unclear::Contradiction) => Err(Some(messages::contradiction(shown(text)))),
+            Err(Unclear::Order) => Err(Some(messages::no_date_order(shown(text)))),
+            Err(Unclear::NotATime) => self.with_zone_name(text).unwrap_or_else(|| self.number(text)),
         }
     }
 
@@ -188,6 +196,13 @@ pub(super) fn time_of_iso(text: &str) -> Option<Time> {
 #[cfg(any(feature = "parquet", feature = "xlsx"))]
 pub(super) fn day(wall: i64) -> Option<String> {
     DateTime::from_unix_seconds(wall)?.to_string().strip_suffix("T00:00:00Z").map(str::to_owned)
+}
+
+/// A local time behind the last point in time, as far as the calendar goes.
+pub(super) fn far(wall: i64) -> Option<String> {
+    let start = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+    let time = start.checked_add(jiff::SignedDuration::from_secs(wall)).ok()?;
+    (time.year() > 0).then(|| time.to_string())
 }
 
 /// Days of a workbook as they are counted from 1900 on.

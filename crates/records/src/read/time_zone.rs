@@ -31,7 +31,8 @@ impl TimeZone {
     }
 
     /// The point in time, in seconds since 1970-01-01T00:00:00Z, at which clocks of this zone show the time that clocks of
-    /// UTC show after `wall` seconds. Where there is not one, a message, or none outside of the years 1 to 9999.
+    /// UTC show after `wall` seconds. Where there is not one, a message, or none outside of those that
+    /// [`DateTime`](deskledger::DateTime) has.
     pub(crate) fn unix_seconds(&self, wall: i64) -> Result<i64, Option<Message>> {
         let time = Timestamp::from_second(wall).map_err(|_| None)?;
         let offset = self.0.to_ambiguous_timestamp(Offset::UTC.to_datetime(time)).offset();

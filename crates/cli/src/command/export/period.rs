@@ -23,6 +23,9 @@ pub(super) enum Period<'t> {
     Since(&'t str, Option<&'t str>),
 }
 
+/// 0001-01-01T00:00:00Z: no record has an earlier time.
+const FIRST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+
 /// A half-open range of points in time.
 pub(super) type Range = (Timestamp, Timestamp);
 
@@ -54,6 +57,9 @@ pub(super) fn resolve(period: Period<'_>, zone: &TimeZone, now: Timestamp) -> Re
         }
     };
     let checked = range.and_then(|(start, end)| {
+        if start < FIRST || end < FIRST {
+            return Err(messages::out_of_calendar());
+        }
         let is_minute = |time: Timestamp| time.as_second() % 60 == 0;
         match (start < end, is_minute(start) && is_minute(end)) {
             (true, true) => Ok((start, end)),
@@ -275,6 +281,10 @@ mod tests {
             (Period::Since("-7d", None), "found \"-7d\""),
             (Period::Since("99999999999999999d", None), "found"),
             (Period::Since("9999999d", None), "years 1 to 9999"),
+            (Period::Since("800000d", None), "years 1 to 9999, up to 9999-12-30T22:00Z"),
+            (Period::On("0000-01-01"), "on: expected a time in the years 1 to 9999"),
+            (Period::On("9999-12-31"), "on: expected a time in the years 1 to 9999, up to 9999-12-30T22:00Z"),
+            (Period::Since("0000-06-01T00:00Z", Some("0000-06-02T00:00Z")), "years 1 to 9999"),
             (Period::On("2026-13-01"), "on: expected a day such as 2026-10-03"),
             (Period::On("20261003"), "on: expected a day"),
         ] {

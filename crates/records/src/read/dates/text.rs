@@ -29,6 +29,8 @@ pub(super) enum Unclear {
     Order,
     /// Its day of the week is not that of its date.
     Contradiction,
+    /// It is after the last time that can be counted.
+    TooLate,
 }
 
 #[derive(Default)]
@@ -56,7 +58,7 @@ pub(super) fn parse(text: &str, order: Option<DateOrder>) -> Result<Time, Unclea
         None => (0, 0, 0),
     };
     let time = civil::DateTime::new(year, month, day, hour, minute, second, 0).map_err(|_| Unclear::NotATime)?;
-    let wall = Offset::UTC.to_timestamp(time).map_err(|_| Unclear::NotATime)?.as_second();
+    let wall = Offset::UTC.to_timestamp(time).map_err(|_| Unclear::TooLate)?.as_second();
     let weekday = i64::from(time.weekday().to_monday_zero_offset());
     if parts.weekdays.iter().any(|named| i64::try_from(*named) != Ok(weekday)) {
         return Err(Unclear::Contradiction);
