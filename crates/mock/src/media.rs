@@ -46,7 +46,7 @@ pub(crate) fn is_text(media_type: &str) -> bool {
 }
 
 fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    deskledger_runtime::quality::essence(media_type).to_ascii_lowercase()
 }
 
 /// The smallest file of a media type.

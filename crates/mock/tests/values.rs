@@ -108,6 +108,27 @@ fn a_made_value_keeps_its_schema_whatever_the_seed() {
 }
 
 #[test]
+fn what_no_schema_has_evaluated_is_rejected_as_generated_code_rejects_it() {
+    for (schema, valid, invalid) in [
+        (
+            json!({ "type": "object", "properties": { "w": {} }, "unevaluatedProperties": false }),
+            r#"{"w":1}"#,
+            r#"{"q":1}"#,
+        ),
+        (
+            json!({ "allOf": [{ "properties": { "w": {} } }], "unevaluatedProperties": false }),
+            r#"{"w":1}"#,
+            r#"{"q":1}"#,
+        ),
+        (json!({ "type": "array", "prefixItems": [{}], "unevaluatedItems": false }), "[1]", "[1,2]"),
+    ] {
+        let operation = api(&schema).calls[0].operation;
+        let check = |body: &str| operation.check_response(200, "application/json", body.as_bytes());
+        assert!(check(valid).is_ok() && check(invalid).is_err(), "{schema}");
+    }
+}
+
+#[test]
 fn a_schema_without_a_value_ends_in_bounded_time() {
     let deep = (0..20).fold(json!({ "type": "string", "maxLength": 0, "minLength": 1 }), |inner, _| {
         json!({ "type": "object", "required": ["a", "b"], "properties": { "a": inner, "b": { "type": "string" } } })

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::json_schema::{Schema, View};
 use crate::parameter::{first_valid, from_fields};
+use crate::quality::essence;
 use crate::validate::{Expected, Field, Location, Rule, Violation, Violations};
 use crate::{list, messages};
 
@@ -147,11 +148,11 @@ impl Multipart {
 
     /// The media types that a part should have and has not.
     fn wrong_media_type(&self, part: &FormPart) -> Option<&'static [&'static str]> {
-        let found = part.media_type.as_deref()?.split(';').next()?.trim();
+        let found = essence(part.media_type.as_deref()?);
         let (_, allowed) = self.media_types.iter().find(|(name, _)| *name == part.name)?;
-        let is_allowed = |one: &&str| match one.strip_suffix('*') {
+        let is_allowed = |one: &&str| match essence(one).strip_suffix('*') {
             Some(kind) => found.get(..kind.len()).is_some_and(|start| start.eq_ignore_ascii_case(kind)),
-            None => one.eq_ignore_ascii_case(found),
+            None => essence(one).eq_ignore_ascii_case(found),
         };
         (!allowed.iter().any(is_allowed)).then_some(*allowed)
     }

@@ -29,8 +29,18 @@ pub fn preferences<'h>(
     texts.take(MAX_PREFERENCES).map(move |text| parse(text, has_parameters))
 }
 
+/// A media type without its parameters.
+///
+/// ```
+/// assert_eq!(deskledger_runtime::quality::essence("text/csv; charset=utf-8"), "text/csv");
+/// ```
+pub fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
 /// The quality of a media type by the most specific preference; 0 if none matches.
 pub fn of_media_type(preferences: &[Preference<'_>], media_type: &str) -> u16 {
+    let media_type = essence(media_type);
     let (kind, _) = media_type.split_once('/').unwrap_or((media_type, ""));
     let specificity = |range: &str| match range.split_once('/') {
         _ if range.eq_ignore_ascii_case(media_type) => 3,

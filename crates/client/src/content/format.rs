@@ -195,7 +195,7 @@ fn text(bytes: &[u8]) -> &[u8] {
 
 /// A media type in lower case, without its parameters.
 pub(crate) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    deskledger_runtime::quality::essence(media_type).to_ascii_lowercase()
 }
 
 fn zip(beginning: &[u8]) -> FileFormat {

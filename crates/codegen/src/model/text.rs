@@ -17,7 +17,7 @@ pub(super) fn wire(node: &Node) -> Option<String> {
 
 /// A media type without its parameters, in small letters.
 pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    deskledger_runtime::quality::essence(media_type).to_ascii_lowercase()
 }
 
 /// The example beside a parameter or a header, as on the wire.

@@ -8,7 +8,7 @@ use super::alone::{
     chosen, is_literal, is_number_kept, is_plain_text_kept, is_possible, is_text_counted, is_text_kept, is_type, parts,
 };
 use super::data::{Data, Items, JsonNumber, Named, Node};
-use super::schema::{Keyword, MAX_LEVELS, Schema, Type};
+use super::schema::{Keyword, MAX_LEVELS, Rule, Schema, Type};
 use crate::constraint::number::Numeric;
 use crate::constraint::text::place;
 use crate::typed::Visits;
@@ -292,6 +292,11 @@ impl Evaluated<'_> {
 /// The keywords of a matching schema that apply to parts of a value.
 pub(super) fn evaluated<'v>(of: &'static Schema, value: impl Data<'v>, level: usize) -> Evaluated<'static> {
     let mut out = Evaluated(Vec::new());
+    // A schema made while the program runs names itself by a cell: the rules there are its own, not those of a reference.
+    let of = match of.rules {
+        [Rule { keyword: Keyword::Deferred(cell), .. }] => cell.get().unwrap_or(of),
+        _ => of,
+    };
     of.rules.iter().for_each(|rule| collect(&rule.keyword, value, level + 1, true, &mut out));
     // Beyond the limit they may be as many as there were looks, and nothing is known of the value.
     if Visits::are_over() { Evaluated(Vec::new()) } else { out }

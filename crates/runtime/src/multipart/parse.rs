@@ -69,6 +69,23 @@ mod tests {
     }
 
     #[test]
+    fn a_media_type_with_parameters_in_the_document_is_that_of_a_part() {
+        use crate::validate::{Location, ParameterIn, Rule};
+        static ANY: Schema = Schema::new(&[]);
+        let rule = Multipart { schema: &ANY, files: &[], media_types: &[("title", &["text/plain; charset=utf-8"])] };
+        let at = Location { place: ParameterIn::Body, name: "body", line: 1 };
+        let (media_type, body) = rule.write("multipart/form-data", &FormParts::new().field("title", "a"));
+        assert!(rule.is_valid(at, &FormParts::parse(Some(&media_type), &body).unwrap()));
+        let part = |media_type: &str| FormPart {
+            name: "title".into(),
+            media_type: Some(media_type.into()),
+            ..FormPart::default()
+        };
+        let is_valid = |media_type| rule.is_valid(at, &FormParts::new().part(part(media_type)));
+        assert!(is_valid("text/plain") && is_valid("Text/Plain;charset=x") && !is_valid("text/html; charset=utf-8"));
+    }
+
+    #[test]
     fn a_part_that_holds_the_boundary_does_not_end_early() {
         let (media_type, _) = RULE.write("multipart/form-data", &FormParts::new());
         let boundary = media_type.split_once('=').unwrap().1;

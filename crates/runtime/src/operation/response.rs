@@ -2,6 +2,7 @@
 
 use super::{MediaType, Operation, Response};
 use crate::messages;
+use crate::quality::essence;
 use crate::validate::{Location, ParameterIn, Violation, Violations};
 
 impl Operation {
@@ -64,9 +65,12 @@ impl Operation {
     /// The description of the body of a response: by its media type, or by a range that has it.
     fn media_type(&self, status: u16, content_type: &str) -> Option<&'static MediaType> {
         let response = self.response(status)?;
-        let essence = content_type.split(';').next().unwrap_or_default().trim();
-        let named = response.media_types.iter().find(|one| one.name.eq_ignore_ascii_case(essence));
-        named.or_else(|| response.media_types.iter().find(|one| is_in_range(one.name, essence)))
+        let found = essence(content_type);
+        let find = |is: &dyn Fn(&str) -> bool| response.media_types.iter().find(|one| is(one.name));
+        // Parameters distinguish media types only where the document has several with the same name.
+        let whole = find(&|name| name.eq_ignore_ascii_case(content_type.trim()));
+        let named = whole.or_else(|| find(&|name| essence(name).eq_ignore_ascii_case(found)));
+        named.or_else(|| find(&|name| is_in_range(essence(name), found)))
     }
 }
 
@@ -108,6 +112,7 @@ mod tests {
         responses: &[
             response(2, &[json("application/*", &WHOLE)]),
             response(201, &[json("application/json", &TEXT), json("*/*", &NOTHING)]),
+            response(409, &[json("application/json; v=1", &TEXT), json("application/json;v=2", &WHOLE)]),
             response(0, &[json("application/json", &TEXT)]),
         ],
     };
@@ -117,6 +122,9 @@ mod tests {
         let is_valid =
             |status, content_type, body: &str| CALL.check_response(status, content_type, body.as_bytes()).is_ok();
         assert!(is_valid(201, "application/json; charset=utf-8", "\"a\"") && !is_valid(201, "APPLICATION/JSON", "1"));
+        // The document may state parameters, too.
+        assert!(is_valid(409, "application/json", "\"a\"") && !is_valid(409, "application/json; charset=utf-8", "1"));
+        assert!(is_valid(409, "application/json;v=2", "1") && !is_valid(409, "application/json;v=2", "\"a\""));
         assert!(is_valid(200, "application/problem+json", "1") && !is_valid(204, "application/json", "\"a\""));
         assert!(is_valid(500, "application/json", "\"a\"") && !is_valid(404, "application/json", "1"));
         assert!(is_valid(500, "text/html", "<") && is_valid(200, "text/html", "<"));

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
+use deskledger::Message;
 use deskledger_codegen::Options;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -91,8 +92,10 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let flag = if server { " --server" } else { "" };
     let command = format!("deskledger spec generate {} -o {} --name {name}{flag}", file.display(), directory.display());
     plan.carry_out(directory, args::is_set(matches, "check").then_some(command))?;
-    let Generated { path, written, unchanged, calls, tested, .. } = &report;
-    output.result(&report, messages::package_generated(path, written.len(), *unchanged, *calls, *tested))
+    let Generated { path, written, unchanged, calls, tested, warnings, .. } = &report;
+    let text = messages::package_generated(path, written.len(), *unchanged, *calls, *tested);
+    let listed = (*warnings > 0).then(|| messages::package_warnings(*warnings, file.display()));
+    output.result(&report, Message::lines([text].into_iter().chain(listed).collect()))
 }
 
 /// Whether cargo accepts the name, and Rust the name of the crate.
