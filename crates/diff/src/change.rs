@@ -134,6 +134,8 @@ pub(crate) struct Changes<'d> {
     pub(crate) list: Vec<Change>,
     /// The strongest verdict for the wire since it was set back.
     pub(crate) strongest: Verdict,
+    /// Whether the service sends the request of the operation: a webhook or a callback.
+    pub(crate) is_flipped: bool,
     seen: HashSet<(&'static str, Option<Position>, Option<Position>, Verdict)>,
 }
 
@@ -142,7 +144,7 @@ pub(crate) type Positions = (Option<Position>, Option<Position>);
 
 impl<'d> Changes<'d> {
     pub(crate) fn new(old: &'d Contract, new: &'d Contract) -> Self {
-        Self { old, new, list: Vec::new(), strongest: Verdict::Information, seen: HashSet::new() }
+        Self { old, new, list: Vec::new(), strongest: Verdict::Information, is_flipped: false, seen: HashSet::new() }
     }
 
     /// Adds a change with the verdict of its kind.
@@ -158,14 +160,21 @@ impl<'d> Changes<'d> {
         }
     }
 
-    /// Adds that an entry was removed or added; `whole` is where the maps stand.
-    pub(crate) fn add_one_sided(&mut self, part: &str, entry: Entry<'_>, whole: Positions, at: &At<'_>) {
+    /// Adds that an entry was removed or added, with another verdict than that of its kind; `whole` is where the maps stand.
+    pub(crate) fn add_one_sided(
+        &mut self,
+        part: &str,
+        wire: Option<Verdict>,
+        entry: Entry<'_>,
+        whole: Positions,
+        at: &At<'_>,
+    ) {
         let position = Some(entry.key.position);
         let (word, positions, message) = match entry.old {
             Some(_) => ("removed", (position, whole.1), messages::was_removed()),
             None => ("added", (whole.0, position), messages::was_added()),
         };
-        self.add(&format!("{part}-{word}"), positions, at, message);
+        self.add_rated(&format!("{part}-{word}"), wire, positions, at, message, None);
     }
 
     /// Adds a change, with another verdict for the wire than that of its kind.
@@ -179,7 +188,11 @@ impl<'d> Changes<'d> {
         witness: Option<Json>,
     ) {
         let Some(kind) = kind::find(id) else { return debug_assert!(false, "{id} is not in the table") };
-        let wire = wire.unwrap_or(kind.wire);
+        let flipped = kind.flipped().filter(|_| self.is_flipped);
+        let wire = wire.or(flipped).unwrap_or(kind.wire);
+        // The SDK has no calls of webhooks and callbacks.
+        let source = if flipped.is_some() { Verdict::Safe } else { kind.source };
+        let is_opposite = flipped.is_some() && wire != kind.wire;
         self.strongest = self.strongest.max(wire);
         if !self.seen.insert((kind.id.as_str(), positions.0, positions.1, wire)) {
             return;
@@ -188,15 +201,15 @@ impl<'d> Changes<'d> {
             let position = position?;
             Some(Location { file: contract.file(position).to_owned(), line: position.line, column: position.column })
         };
-        let is_source = kind.source > Verdict::Safe && wire < Verdict::SourceOnly;
+        let is_source = source > Verdict::Safe && wire < Verdict::SourceOnly;
         self.list.push(Change {
             id: kind.id.clone(),
             verdict: if is_source { Verdict::SourceOnly } else { wire },
             wire,
-            source: kind.source,
+            source,
             at: at.message(),
             message,
-            reason: kind.reason_of(wire),
+            reason: if is_opposite { kind.reason_flipped() } else { kind.reason_of(wire) },
             old: place(self.old, positions.0),
             new: place(self.new, positions.1),
             witness,

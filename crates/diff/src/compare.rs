@@ -214,7 +214,7 @@ fn components<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d N
         let at = At::new(Message::of(format!("schema {}", entry.key.name)));
         match (entry.old, entry.new) {
             (Some(one), Some(two)) => record(operations, one, two, &at),
-            _ => operations.schemas.changes.add_one_sided("schema", entry, whole, &at),
+            _ => operations.schemas.changes.add_one_sided("schema", None, entry, whole, &at),
         }
     }
 }

@@ -78,6 +78,16 @@ impl Kind {
         }
     }
 
+    /// The verdict for the wire in a request that the service sends, where it is rated in the opposite direction.
+    pub(crate) fn flipped(&self) -> Option<Verdict> {
+        FLIPPED.iter().find(|(id, _)| *id == self.id).map(|(_, wire)| *wire)
+    }
+
+    /// Why it is rated in the opposite direction.
+    pub(crate) fn reason_flipped(&self) -> Message {
+        messages::sent_by_service(self.reason.clone())
+    }
+
     /// The remedy for users of the API.
     pub(crate) fn advice(&self) -> Option<Message> {
         ADVICE.iter().find(|(start, _)| self.id.starts_with(start)).map(|(_, advice)| advice())
@@ -136,6 +146,41 @@ fn of_schemas((less, less_source, narrowed): Row, (more, more_source, widened): 
         kind("response-", more, Verdict::Breaking, more_source, messages::gives_new_responses(widened)),
     ]
 }
+
+/// Verdicts for the wire in webhooks and callbacks: the subscriber reads the request of the service and sends the response.
+/// Kinds that are not here have the same verdict there; those of schemas are chosen by the direction of the value.
+const FLIPPED: [(&str, Verdict); 28] = [
+    // The counterpart of a parameter is a header of a response, which the service sends, too.
+    ("parameter-removed", Verdict::Maybe),
+    ("parameter-required-added", Verdict::Safe),
+    ("parameter-required-default-added", Verdict::Safe),
+    ("parameter-became-required", Verdict::Safe),
+    ("parameter-became-optional", Verdict::Breaking),
+    ("parameter-empty-rejected", Verdict::Safe),
+    ("parameter-empty-accepted", Verdict::Breaking),
+    ("request-body-added", Verdict::Maybe),
+    ("request-body-required-added", Verdict::Maybe),
+    ("request-body-became-required", Verdict::Safe),
+    ("request-body-became-optional", Verdict::Breaking),
+    ("request-media-type-added", Verdict::Breaking),
+    ("request-media-type-removed", Verdict::Safe),
+    ("response-success-added", Verdict::Safe),
+    ("response-removed", Verdict::Maybe),
+    ("response-media-type-added", Verdict::Safe),
+    ("response-header-added", Verdict::Safe),
+    ("response-required-header-removed", Verdict::Maybe),
+    ("response-header-became-optional", Verdict::Safe),
+    ("response-header-became-required", Verdict::Breaking),
+    // The service presents the credentials. Those of the whole document may not be meant for subscribers.
+    ("security-required", Verdict::Safe),
+    ("security-dropped", Verdict::Maybe),
+    ("security-alternative-added", Verdict::Maybe),
+    ("security-alternative-removed", Verdict::Safe),
+    ("security-scope-added", Verdict::Safe),
+    ("security-scope-removed", Verdict::Maybe),
+    ("rule-added", Verdict::Safe),
+    ("rule-removed", Verdict::Breaking),
+];
 
 /// The start of a kind's name, and the advice about it.
 type Advice = (&'static str, fn() -> Message);

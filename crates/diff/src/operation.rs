@@ -83,6 +83,12 @@ impl<'d> Operations<'_, 'd> {
 
     /// Compares an operation; in a webhook and in a callback the service sends the request.
     pub(crate) fn call(&mut self, old: &Call<'d>, new: &Call<'d>, is_flipped: bool) {
+        let outside = std::mem::replace(&mut self.schemas.changes.is_flipped, is_flipped);
+        self.call_here(old, new, is_flipped);
+        self.schemas.changes.is_flipped = outside;
+    }
+
+    fn call_here(&mut self, old: &Call<'d>, new: &Call<'d>, is_flipped: bool) {
         let same = self.schemas.same;
         let alike = ["parameters", "servers"].iter().all(|name| match (old.item.get(name), new.item.get(name)) {
             (Some(old), Some(new)) => same.are(old, new),
@@ -173,7 +179,7 @@ impl<'d> Operations<'_, 'd> {
                     let (id, places) = (format!("{part}-removed"), (Some(entry.key.position), places.1));
                     self.schemas.changes.add_rated(&id, verdict, places, &at, messages::was_removed(), None);
                 } else {
-                    self.schemas.changes.add_one_sided(part, entry, places, &at);
+                    self.schemas.changes.add_one_sided(part, None, entry, places, &at);
                 }
                 continue;
             };
@@ -200,7 +206,7 @@ impl<'d> Operations<'_, 'd> {
             let at = at.within(messages::callback_part(&entry.key.name));
             let (Some(one), Some(two)) = (entry.old, entry.new) else {
                 let places = (Some(old.node.position), Some(new.node.position));
-                self.schemas.changes.add_one_sided("callback", entry, places, &at);
+                self.schemas.changes.add_one_sided("callback", None, entry, places, &at);
                 continue;
             };
             let (one, two) = (self.schemas.world.resolve(Age::Old, one), self.schemas.world.resolve(Age::New, two));

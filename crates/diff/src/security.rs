@@ -71,7 +71,7 @@ pub(crate) fn schemes<'n>(changes: &mut Changes<'_>, old: Option<&'n Node>, new:
         let at = At::new(messages::security_scheme_part(&entry.key.name));
         match (entry.old, entry.new) {
             (Some(one), Some(two)) => scheme(changes, one, two, &at),
-            _ => changes.add_one_sided("security-scheme", entry, (whole(old), whole(new)), &at),
+            _ => changes.add_one_sided("security-scheme", None, entry, (whole(old), whole(new)), &at),
         }
     }
 }

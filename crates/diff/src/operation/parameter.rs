@@ -4,6 +4,7 @@ use deskledger_runtime::message::{Argument, Message};
 use super::{Call, Operations, positions, schema_of};
 use crate::annotations::{lifecycle, removal, wording};
 use crate::change::At;
+use crate::kind::Verdict;
 use crate::messages;
 use crate::set::{Age, Flow};
 use crate::shape::{Shape, types};
@@ -118,7 +119,10 @@ impl<'d> Operations<'_, 'd> {
             }
             let id = format!("parameter-{}", removal(one.node, self.today));
             let places = (Some(one.node.position), Some(new.node.position));
-            self.schemas.changes.add(&id, places, &label, messages::was_removed());
+            // A subscriber relies on what the service always sent.
+            let is_missed = self.schemas.changes.is_flipped && one.is_required() && id == "parameter-removed";
+            let wire = is_missed.then_some(Verdict::Breaking);
+            self.schemas.changes.add_rated(&id, wire, places, &label, messages::was_removed(), None);
         }
         for two in news {
             let label = at.within(two.part());

@@ -3,6 +3,7 @@ use deskledger_codegen::Node;
 use super::{Operations, positions, schema_of};
 use crate::annotations::wording;
 use crate::change::At;
+use crate::kind::Verdict;
 use crate::messages;
 use crate::set::{Age, Flow, entries};
 
@@ -16,7 +17,7 @@ impl<'d> Operations<'_, 'd> {
             let (Some(one), Some(two)) = (entry.old, entry.new) else {
                 let is_success = entry.key.name.starts_with(['1', '2', '3']);
                 let part = if is_success { "response-success" } else { "response" };
-                self.schemas.changes.add_one_sided(part, entry, places, &at);
+                self.schemas.changes.add_one_sided(part, None, entry, places, &at);
                 continue;
             };
             let world = self.schemas.world;
@@ -44,9 +45,11 @@ impl<'d> Operations<'_, 'd> {
             let (one, two) = (resolve(Age::Old, entry.old), resolve(Age::New, entry.new));
             let changes = &mut self.schemas.changes;
             let (Some(one), Some(two)) = (one, two) else {
-                let is_required = one.is_some_and(|one| one.is("required"));
-                let part = if is_required { "response-required-header" } else { "response-header" };
-                changes.add_one_sided(part, entry, places, &at);
+                let is_required = |node: Option<&Node>| node.is_some_and(|node| node.is("required"));
+                let part = if is_required(one) { "response-required-header" } else { "response-header" };
+                // A subscriber must send a header that the service requires.
+                let wire = (changes.is_flipped && is_required(two)).then_some(Verdict::Breaking);
+                changes.add_one_sided(part, wire, entry, places, &at);
                 continue;
             };
             let required = positions(one.get("required"), two.get("required"), (one, two));

@@ -48,7 +48,9 @@ fn line(change: &Change, locale: Locale) -> String {
         sentences.push(messages::because(change.reason.clone()));
         let value = change.witness.as_ref().map(|value| short(&value.to_string()).replace('`', "'"));
         sentences.extend(value.map(|value| messages::for_example(format!("`{value}`"))));
-        sentences.extend(kind::find(&change.id).and_then(kind::Kind::advice).map(messages::migration));
+        // The advice is for those who send the requests.
+        let kind = kind::find(&change.id).filter(|kind| change.reason != kind.reason_flipped());
+        sentences.extend(kind.and_then(kind::Kind::advice).map(messages::migration));
     }
     Message::list(sentences, Message::of("")).localized(locale)
 }

@@ -74,9 +74,10 @@ fn entry(line: &str) -> Option<Message> {
     let kind = kind::find(id)?;
     let at = at.split(&messages::comma().to_string()).map(|part| known(PARTS, part)).collect();
     let mut sentences = vec![messages::entry(Message::list(at, messages::comma()), known(CHANGES, change), id)];
-    let reasons = Verdict::ALL.map(|wire| messages::because(kind.reason_of(wire)));
+    let reasons = Verdict::ALL.map(|wire| kind.reason_of(wire)).into_iter().chain([kind.reason_flipped()]);
     let fits = |reason: Message| Some((rest.strip_prefix(&reason.to_string())?, reason));
-    if let Some((after, reason)) = reasons.into_iter().filter_map(fits).min_by_key(|(after, _)| after.len()) {
+    if let Some((after, reason)) = reasons.map(messages::because).filter_map(fits).min_by_key(|(after, _)| after.len())
+    {
         sentences.push(reason);
         rest = after;
     }
