@@ -195,6 +195,7 @@ gives-new-responses = { $what }: responses may contain values that they never co
 undecided = { $reason } Here it cannot be decided from the documents.
 made-breaking = { $reason } Here other rules make it breaking.
 made-harmless = { $reason } Here the other rules allow the same values as before.
+covered = { $reason } Here another response of the document covers it.
 sent-by-service = { $reason } Here the service sends the request and reads the response, so the opposite direction counts.
 
 ## Advice for users of the API

@@ -195,6 +195,7 @@ gives-new-responses = { $what }：响应可能含有从未出现过的值。
 undecided = { $reason }此处无法由文档判定。
 made-breaking = { $reason }此处另有规则使其不兼容。
 made-harmless = { $reason }此处其他规则允许的值与原来相同。
+covered = { $reason }此处文档的另一个响应已涵盖它。
 sent-by-service = { $reason }此处由服务发送请求并读取响应，因此按相反方向判定。
 
 ## 给 API 用户的建议

@@ -10,7 +10,7 @@ use crate::change::{At, Changes, Comparison};
 use crate::compare::{Options, finish, on_large_stack, version_of};
 use crate::kind::Verdict;
 use crate::messages;
-use crate::operation::of_method;
+use crate::operation::{of_method, of_status};
 use crate::set::{Age, Flow, Id};
 use crate::world::World;
 
@@ -78,9 +78,7 @@ impl<'d> Drift<'_, 'd> {
         let Some(responses) = item.and_then(|item| of_method(item, &seen.method)?.get("responses")) else { return };
         let operation = At::new(messages::operation_part(&seen.operation));
         let (status, at) = (seen.status, operation.within(messages::response_part(seen.status)));
-        let names =
-            [status.to_string(), format!("{}XX", status / 100), format!("{}xx", status / 100), "default".into()];
-        let Some(response) = names.iter().find_map(|name| responses.get(name)) else {
+        let Some((_, response)) = of_status(responses.entries(), &status.to_string()) else {
             let id = if status < 400 { "response-success-added" } else { "response-added" };
             self.add(id, Some(Verdict::Maybe), responses, &at, messages::unknown_status(status));
             return;

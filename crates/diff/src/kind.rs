@@ -74,6 +74,7 @@ impl Kind {
             wire if wire == self.wire => reason,
             Verdict::Maybe => messages::undecided(reason),
             Verdict::Breaking => messages::made_breaking(reason),
+            _ if self.id.starts_with("response-success") => messages::covered(reason),
             _ => messages::made_harmless(reason),
         }
     }

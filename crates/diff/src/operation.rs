@@ -3,6 +3,8 @@
 mod parameter;
 mod response;
 
+pub(crate) use response::of_status;
+
 use deskledger_codegen::{Key, Node, Position, Value};
 
 use crate::annotations::{became, lifecycle, removal, wording};

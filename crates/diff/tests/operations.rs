@@ -6,7 +6,7 @@
 use deskledger_diff::{Comparison, Format, Options, Verdict, changelog_in_chinese, compare};
 use deskledger_runtime::message::Locale;
 
-use Verdict::{Breaking, Information, Maybe, Safe};
+use Verdict::{Breaking, Information, Maybe, Safe, SourceOnly};
 
 fn between(old: &str, new: &str) -> Comparison {
     let document = |root: &str| format!("openapi: 3.1.0\ninfo: {{ title: T, version: 1.0.0 }}\n{root}\n");
@@ -84,4 +84,53 @@ fn an_operation_after_a_callback_is_rated_as_an_ordinary_one_again() {
     let found = between(&document("required: true,"), &document(""));
     let verdicts: Vec<_> = found.changes.iter().map(|change| change.wire).collect();
     assert_eq!(verdicts, [Breaking, Safe]);
+}
+
+#[test]
+fn a_status_that_a_range_or_the_default_covers_is_not_rated_as_if_it_were_new() {
+    let (object, number, bare) = ("{ type: object, required: [m] }", "{ type: integer }", "");
+    let document = |responses: &[(&str, &str)]| {
+        let one = |(status, schema): &(&str, &str)| match *schema {
+            "" => format!("'{status}': {{}}"),
+            schema => format!("'{status}': {{ content: {{ application/json: {{ schema: {schema} }} }} }}"),
+        };
+        let all: Vec<String> = responses.iter().map(one).collect();
+        format!("paths: {{ /a: {{ get: {{ responses: {{ {} }} }} }} }}", all.join(", "))
+    };
+    let (done, other) = (("200", bare), ("default", object));
+    let cases: [(&[(&str, &str)], &[(&str, &str)], [Verdict; 2]); 13] = [
+        (&[done, other], &[done, other, ("404", number)], [Breaking, Breaking]),
+        (&[done, other], &[done, other, ("404", object)], [Information, Safe]),
+        (&[done, ("4XX", object)], &[done, ("4xx", object), ("404", number)], [Breaking, Breaking]),
+        (&[done, other], &[done, other, ("4XX", number)], [Breaking, Breaking]),
+        (&[done, ("4XX", object), ("default", number)], &[done, ("400", object), ("default", number)], [Breaking; 2]),
+        (&[done, ("4XX", object)], &[done, ("400", object)], [Safe, Safe]),
+        (&[("2XX", object)], &[("2XX", object), ("201", number)], [Breaking, Breaking]),
+        (&[("2XX", object)], &[("2XX", object), ("201", object)], [SourceOnly, SourceOnly]),
+        (&[("2XX", object)], &[("200", object)], [SourceOnly, Maybe]),
+        (&[("2XX", object)], &[("200", number)], [Breaking, Breaking]),
+        (&[other], &[other, ("200", number)], [Breaking, Breaking]),
+        (&[other], &[other, ("200", object)], [SourceOnly, Breaking]),
+        // Beside a success the default is that of errors.
+        (&[done, other], &[done, other, ("202", number)], [Maybe, Breaking]),
+    ];
+    for (old, new, expected) in cases {
+        let (old, new) = (document(old), document(new));
+        assert_eq!(there_and_back(&old, &new), expected.map(Some), "{old}\n{new}");
+        for found in [between(&old, &new), between(&new, &old)] {
+            let section = found.report(Format::Changelog, None);
+            assert_eq!(changelog_in_chinese(&section), found.changelog(Locale::Chinese));
+        }
+    }
+    let webhook = |responses: &[(&str, &str)]| document(responses).replace("paths", "webhooks").replace("/a", "a");
+    let (old, new) = (webhook(&[done, other]), webhook(&[done, other, ("404", object)]));
+    assert_eq!(there_and_back(&old, &new), [Some(Information), Some(Safe)], "a response of a subscriber");
+}
+
+#[test]
+fn the_description_of_another_status_is_not_reported_as_other_wording() {
+    let document =
+        |more: &str| format!("paths: {{ /a: {{ get: {{ responses: {{ default: {{ description: A }}{more} }} }} }} }}");
+    let found = between(&document(""), &document(", '404': { description: B }"));
+    assert_eq!(found.changes.iter().map(|change| change.id.as_str()).collect::<Vec<_>>(), ["response-added"]);
 }

@@ -1,4 +1,4 @@
-use deskledger_codegen::Node;
+use deskledger_codegen::{Key, Node};
 
 use super::{Operations, positions, schema_of};
 use crate::annotations::wording;
@@ -10,23 +10,32 @@ use crate::set::{Age, Flow, entries};
 impl<'d> Operations<'_, 'd> {
     /// Compares the responses of an operation.
     pub(super) fn responses(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &At<'_>) {
-        let of = |node: &'d Node| node.map("responses").iter().filter(|(key, _)| !key.name.starts_with("x-"));
+        let (olds, news) = (old.map("responses"), new.map("responses"));
+        let of = |responses: &'d [(Key, Node)]| responses.iter().filter(|(key, _)| !key.name.starts_with("x-"));
+        let world = self.schemas.world;
         let places = positions(old.get("responses"), new.get("responses"), (old, new));
-        for entry in entries(of(old), of(new), str::to_ascii_lowercase) {
+        for entry in entries(of(olds), of(news), str::to_ascii_lowercase) {
             let at = at.within(messages::response_part(&entry.key.name));
             let (Some(one), Some(two)) = (entry.old, entry.new) else {
-                let is_success = entry.key.name.starts_with(['1', '2', '3']);
-                let part = if is_success { "response-success" } else { "response" };
-                self.schemas.changes.add_one_sided(part, None, entry, places, &at);
+                let name = entry.key.name.as_str();
+                let part = if is_success(name) { "response-success" } else { "response" };
+                let (others, wire) =
+                    if entry.old.is_some() { (news, Verdict::Safe) } else { (olds, Verdict::Information) };
+                let cover = cover(others, name, entry.old.is_some());
+                let is_covered = cover.is_some() || (entry.old.is_some() && has_part_of_range(others, name));
+                self.schemas.changes.add_one_sided(part, is_covered.then_some(wire), entry, places, &at);
+                if let (Some(one), Some(two)) = (entry.old.or(cover), entry.new.or(cover)) {
+                    self.response(world.resolve(Age::Old, one), world.resolve(Age::New, two), flow, &at);
+                }
                 continue;
             };
-            let world = self.schemas.world;
-            self.response(world.resolve(Age::Old, one), world.resolve(Age::New, two), flow, &at);
+            let (one, two) = (world.resolve(Age::Old, one), world.resolve(Age::New, two));
+            wording(&mut self.schemas.changes, Some(one), Some(two), &at);
+            self.response(one, two, flow, &at);
         }
     }
 
     fn response(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &At<'_>) {
-        wording(&mut self.schemas.changes, Some(old), Some(new), at);
         self.headers(old, new, flow, at);
         let has_content = |node: &Node| node.get("content").is_some_and(|content| !content.entries().is_empty());
         // Without media types a document does not say what the body is.
@@ -58,4 +67,30 @@ impl<'d> Operations<'_, 'd> {
             self.schemas.compare(flow, schema_of(one).0, schema_of(two).0, &at);
         }
     }
+}
+
+/// The response that is stated for a status: its own one, that of its range, or the default.
+pub(crate) fn of_status<'d>(responses: &'d [(Key, Node)], status: &str) -> Option<&'d (Key, Node)> {
+    let range = format!("{}XX", status.get(..1).unwrap_or_default());
+    let find = |name: &str| responses.iter().find(|(key, _)| key.name.eq_ignore_ascii_case(name));
+    find(status).or_else(|| find(&range)).or_else(|| find("default"))
+}
+
+fn is_success(status: &str) -> bool {
+    status.starts_with(['1', '2', '3'])
+}
+
+/// The response of the other document that covers a status which only one of them states. Beside statuses of success the
+/// default is that of errors; it does not replace a success that clients expect either.
+fn cover<'d>(others: &'d [(Key, Node)], status: &str, is_removed: bool) -> Option<&'d Node> {
+    let (key, node) = of_status(others, status).filter(|_| !status.eq_ignore_ascii_case("default"))?;
+    let is_of_errors = is_removed || others.iter().any(|(key, _)| is_success(&key.name));
+    let is_default = key.name.eq_ignore_ascii_case("default");
+    (!is_default || !is_success(status) || !is_of_errors).then_some(node)
+}
+
+/// Whether a status is a range of which some statuses are stated.
+fn has_part_of_range(others: &[(Key, Node)], status: &str) -> bool {
+    let start = status.strip_suffix("XX").or_else(|| status.strip_suffix("xx"));
+    start.is_some_and(|start| others.iter().any(|(key, _)| key.name.starts_with(start)))
 }
