@@ -106,7 +106,7 @@ impl Comparison {
 fn document<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
     info(operations, old, new);
     let changes = &mut operations.schemas.changes;
-    servers::compare(changes, old.get("servers"), new.get("servers"), &At::new(messages::servers_part()));
+    servers::compare(changes, old, new, &At::new(messages::servers_part()));
     security::schemes(changes, part(old, "securitySchemes"), part(new, "securitySchemes"));
     tags(changes, old, new);
     calls(operations, old, new, "paths");

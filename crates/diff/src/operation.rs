@@ -110,8 +110,14 @@ impl<'d> Operations<'_, 'd> {
         wording(changes, Some(old.node), Some(new.node), &at);
         let sunset = positions(old.node.get("deprecated"), new.node.get("deprecated"), whole);
         lifecycle(changes, "operation", &|name| old.node.get(name), &|name| new.node.get(name), sunset, &at);
-        servers::compare(changes, old.node.get("servers"), new.node.get("servers"), &at);
-        servers::compare(changes, old.item.get("servers"), new.item.get("servers"), &at);
+        // What counts are the servers of the operation, else those of the path, else those of the document.
+        let own = |call: &Call<'d>| [call.node, call.item].into_iter().find(|part| !part.list("servers").is_empty());
+        if own(old).or(own(new)).is_some() {
+            // A request that the service sends goes to the address of the subscriber.
+            let usual = |call: &Call<'d>| if is_flipped { call.node } else { call.root };
+            let (one, two) = (own(old).unwrap_or(usual(old)), own(new).unwrap_or(usual(new)));
+            servers::compare(changes, one, two, &at);
+        }
         rules::compare(changes, old.node, new.node, &at);
         self.tags(old.node, new.node, &at);
         let (request, response) = (Flow::Request, Flow::Response);

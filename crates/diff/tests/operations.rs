@@ -134,3 +134,29 @@ fn the_description_of_another_status_is_not_reported_as_other_wording() {
     let found = between(&document(""), &document(", '404': { description: B }"));
     assert_eq!(found.changes.iter().map(|change| change.id.as_str()).collect::<Vec<_>>(), ["response-added"]);
 }
+
+#[test]
+fn an_operation_that_moves_to_another_server_is_not_rated_safe() {
+    let server = |url: &str| format!("servers: [{{ url: '{url}' }}]");
+    let document = |root: &str, path: &str, operation: &str| {
+        format!("{root}\npaths: {{ /a: {{ {path} get: {{ {operation} }} }} }}")
+    };
+    let (a, b) = (server("https://a"), server("https://b"));
+    let plain = document(&a, "", "");
+    assert_eq!(there_and_back(&plain, &document(&a, "", &b)), [Some(Maybe); 2]);
+    assert_eq!(there_and_back(&plain, &document(&a, &format!("{b},"), "")), [Some(Maybe); 2]);
+    assert_eq!(there_and_back(&plain, &document(&a, &format!("{b},"), &a)), [None; 2], "the operation counts");
+    assert_eq!(there_and_back(&plain, &document(&a, "", &server("https://a/"))), [None; 2]);
+    assert_eq!(there_and_back(&document("", "", ""), &plain), [Some(Maybe); 2], "the address of the document");
+    assert_eq!(there_and_back(&document("", "", ""), &document(&server("/"), "", "")), [None; 2]);
+}
+
+#[test]
+fn values_of_a_variable_of_a_server_do_not_come_or_go_unnoticed() {
+    let document =
+        |values: &str| format!("servers: [{{ url: 'https://{{r}}', variables: {{ r: {{ default: a {values} }} }} }}]");
+    let (open, one, two) = (document(""), document(", enum: [a]"), document(", enum: [a, b]"));
+    assert_eq!(there_and_back(&open, &one), [Some(Maybe), Some(Safe)]);
+    assert_eq!(there_and_back(&two, &one), [Some(Maybe), Some(Safe)]);
+    assert_eq!(there_and_back(&document(", enum: [a, b]"), &document(", enum: [b, a]")), [None; 2]);
+}
