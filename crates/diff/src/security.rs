@@ -7,6 +7,7 @@ use deskledger_runtime::message::Message;
 
 use crate::annotations::{became, wording};
 use crate::change::{At, Changes, Positions};
+use crate::kind::Verdict;
 use crate::messages;
 use crate::set::{entries, take_pairs};
 use crate::world::items;
@@ -42,6 +43,7 @@ pub(crate) fn requirements(
     if was_open || is_open {
         return;
     }
+    let all = news.clone();
     take_pairs(&mut olds, &mut news, |one, two| one == two);
     // The same schemes with other scopes.
     for (one, two) in take_pairs(&mut olds, &mut news, |one, two| one.keys().eq(two.keys())) {
@@ -50,11 +52,19 @@ pub(crate) fn requirements(
         }
     }
     for one in olds {
-        changes.add("security-alternative-removed", places, at, messages::no_longer_lets_in(names(&[one])));
+        // A caller with these credentials also has those of an alternative that asks for fewer.
+        let is_let_in = all.iter().any(|two| is_part(two, &one));
+        let (wire, message) = (is_let_in.then_some(Verdict::Safe), messages::no_longer_lets_in(names(&[one])));
+        changes.add_rated("security-alternative-removed", wire, places, at, message, None);
     }
     for two in news {
         changes.add("security-alternative-added", places, at, messages::lets_in(names(&[two])));
     }
+}
+
+/// Whether one alternative asks for nothing that the other does not ask for.
+fn is_part(one: &Alternative<'_>, other: &Alternative<'_>) -> bool {
+    one.iter().all(|(scheme, scopes)| other.get(scheme).is_some_and(|others| scopes.is_subset(others)))
 }
 
 fn names(list: &[Alternative<'_>]) -> Message {
@@ -85,7 +95,9 @@ fn scheme<'n>(changes: &mut Changes<'_>, old: &'n Node, new: &'n Node, at: &At<'
         let (one, two) = (old.get(name), new.get(name));
         let (was, is) = (one.map(text), two.map(text));
         let small = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
-        if small(&was) != small(&is) || (name == "name" && was != is) {
+        // Names of headers ignore case, as HTTP does; those of query parameters and cookies do not.
+        let is_exact = name == "name" && old.text("in") != Some("header");
+        if small(&was) != small(&is) || (is_exact && was != is) {
             let places = (Some(one.unwrap_or(old).position), Some(two.unwrap_or(new).position));
             changes.add(&format!("security-scheme-{kind}-changed"), places, at, became(name, was, is));
         }

@@ -160,3 +160,28 @@ fn values_of_a_variable_of_a_server_do_not_come_or_go_unnoticed() {
     assert_eq!(there_and_back(&two, &one), [Some(Maybe), Some(Safe)]);
     assert_eq!(there_and_back(&document(", enum: [a, b]"), &document(", enum: [b, a]")), [None; 2]);
 }
+
+#[test]
+fn callers_whose_credentials_suffice_are_not_reported_as_rejected() {
+    let document = |security: &str| format!("paths: {{ /a: {{ get: {{ security: {security} }} }} }}");
+    let cases = [
+        ("[{ k: [], l: [] }]", "[{ k: [] }]", [Safe, Breaking]),
+        ("[{ o: [a] }, { o: [a, b] }]", "[{ o: [a] }]", [Safe, Safe]),
+        ("[{ k: [], o: [a, b] }]", "[{ o: [a] }]", [Safe, Breaking]),
+        ("[{ k: [] }, { l: [] }]", "[{ k: [] }]", [Breaking, Safe]),
+        ("[{ k: [], o: [a] }]", "[{ o: [a, b] }]", [Breaking; 2]),
+    ];
+    for (old, new, expected) in cases {
+        assert_eq!(there_and_back(&document(old), &document(new)), expected.map(Some), "{old} {new}");
+    }
+}
+
+#[test]
+fn a_header_of_an_api_key_in_other_case_is_no_change_and_a_query_parameter_is() {
+    let document = |place: &str, name: &str| {
+        format!("components: {{ securitySchemes: {{ k: {{ type: apiKey, in: {place}, name: {name} }} }} }}")
+    };
+    assert_eq!(there_and_back(&document("header", "X-Key"), &document("header", "x-key")), [None; 2]);
+    assert_eq!(there_and_back(&document("header", "X-Key"), &document("header", "Key")), [Some(Breaking); 2]);
+    assert_eq!(there_and_back(&document("query", "Key"), &document("query", "key")), [Some(Breaking); 2]);
+}
