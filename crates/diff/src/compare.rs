@@ -7,7 +7,7 @@ use std::thread;
 use deskledger_codegen::{Contract, Diagnostics, Node};
 use deskledger_runtime::message::Message;
 
-use crate::annotations::wording;
+use crate::annotations::{differ, wording};
 use crate::change::{At, Change, Changes, Comparison};
 use crate::ignore::Ignore;
 use crate::operation::{Call, Operations, methods, of_method};
@@ -118,6 +118,12 @@ fn info<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
     let changes = &mut operations.schemas.changes;
     let at = At::new(messages::info_part());
     wording(changes, old.get("info"), new.get("info"), &at);
+    if let (Some(one), Some(two)) = (old.get("info"), new.get("info"))
+        && differ(one.get("license"), two.get("license"))
+    {
+        let place = |info: &Node| Some(info.get("license").unwrap_or(info).position);
+        changes.add("wording-changed", (place(one), place(two)), &at, messages::keyword_changed("license"));
+    }
     let number = |root: &'d Node| root.get("info").and_then(|info| info.get("version"));
     if let (Some(was), Some(is)) = (number(old), number(new))
         && let (Some(one), Some(two)) = (was.as_text(), is.as_text())

@@ -241,6 +241,14 @@ impl<'d> Operations<'_, 'd> {
                 }
             }
         }
+        for (key, item) in nodes.1.entries().iter().filter(is_path) {
+            let is_new = |method: &str| nodes.0.get(&key.name).and_then(|old| of_method(old, method)).is_none();
+            for (method, node) in methods(item).filter(|(method, _)| is_new(method)) {
+                let places = (Some(nodes.0.position), Some(node.position));
+                let message = messages::value_was_added(method, &key.name);
+                self.schemas.changes.add("callback-added", places, at, message);
+            }
+        }
     }
 }
 

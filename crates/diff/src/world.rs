@@ -69,6 +69,11 @@ impl<'d> World<'d> {
         self.is_3_1[age as usize]
     }
 
+    /// Whether one document is of 3.0 and the other one of 3.1, so that other spellings may say the same.
+    pub(crate) fn is_mixed(&self) -> bool {
+        self.is_3_1[0] != self.is_3_1[1]
+    }
+
     /// The values that every one of the schemas accepts.
     pub(crate) fn set(&self, age: Age, flow: Flow, nodes: &[&'d Node]) -> Id {
         let flow = if self.has_directions { flow } else { Flow::Request };

@@ -185,3 +185,44 @@ fn a_header_of_an_api_key_in_other_case_is_no_change_and_a_query_parameter_is() 
     assert_eq!(there_and_back(&document("header", "X-Key"), &document("header", "Key")), [Some(Breaking); 2]);
     assert_eq!(there_and_back(&document("query", "Key"), &document("query", "key")), [Some(Breaking); 2]);
 }
+
+#[test]
+fn an_operation_added_to_a_callback_and_another_licence_do_not_go_unnoticed() {
+    let callback = |operations: &str| {
+        format!("paths: {{ /a: {{ post: {{ callbacks: {{ c: {{ '{{$url}}': {{ {operations} }} }} }} }} }} }}")
+    };
+    let (old, new) = (callback("post: {}"), callback("post: {}, put: {}"));
+    assert_eq!(there_and_back(&old, &new), [Some(Information), Some(Breaking)]);
+    assert_eq!(between(&old, &new).changes[0].id, "callback-added");
+    let licence = |name: &str| {
+        let text = format!("openapi: 3.1.0\ninfo: {{ title: T, version: 1.0.0{name} }}\npaths: {{}}\n");
+        move |other: &str| compare(("a", &text), ("b", other), &Options::default()).unwrap().verdict
+    };
+    let new = "openapi: 3.1.0\ninfo: { title: T, version: 1.0.0, license: { name: MIT } }\npaths: {}\n";
+    assert_eq!(licence("")(new), Some(Information));
+    assert_eq!(licence(", license: { name: A }")(new), Some(Information));
+    assert_eq!(licence(", license: { name: MIT }")(new), None);
+}
+
+#[test]
+fn bytes_in_the_spelling_of_the_other_version_are_no_change() {
+    let document = |version: &str, schema: &str| {
+        let content = format!("content: {{ a/a: {{ schema: {schema} }} }}");
+        let operation = format!("requestBody: {{ {content} }}, responses: {{ '200': {{ {content} }} }}");
+        format!(
+            "openapi: {version}\ninfo: {{ title: T, version: 1.0.0 }}\npaths: {{ /a: {{ post: {{ {operation} }} }} }}\n"
+        )
+    };
+    let found = |old: &str, new: &str| {
+        let (old, new) = (document("3.0.3", old), document("3.1.0", new));
+        [(&old, &new), (&new, &old)]
+            .map(|(old, new)| compare(("a", old), ("b", new), &Options::default()).unwrap().verdict)
+    };
+    let (byte, binary) = ("{ type: string, format: byte }", "{ type: string, format: binary }");
+    assert_eq!(found(byte, "{ type: string, contentEncoding: base64 }"), [None; 2]);
+    assert_eq!(found(byte, byte), [None; 2]);
+    assert_eq!(found(binary, "{ type: string, contentMediaType: application/octet-stream }"), [None; 2]);
+    assert_eq!(found(binary, "{ contentMediaType: application/octet-stream }"), [None; 2]);
+    assert_eq!(found(binary, binary), [None; 2]);
+    assert!(found(byte, "{ type: string, contentEncoding: base32 }").iter().all(|verdict| *verdict >= Some(Maybe)));
+}

@@ -8,6 +8,9 @@ use crate::number::Bound;
 use crate::set::{Age, Flow, Id};
 use crate::world::World;
 
+/// What 3.1 has in place of the format `binary` of 3.0.
+const BINARY: &str = "application/octet-stream";
+
 impl<'d> Shape<'d> {
     /// The rules of a set.
     pub(crate) fn of(world: &World<'d>, id: Id) -> Self {
@@ -43,7 +46,11 @@ impl<'d> Shape<'d> {
                 "minLength" => shape.min_length = count(value).unwrap_or(0),
                 "maxLength" => shape.max_length = count(value),
                 "pattern" => shape.patterns.extend(value.as_text()),
-                "format" => shape.formats.extend(value.as_text()),
+                "format" => match value.as_text() {
+                    Some("byte") if world.is_mixed() => drop(shape.encodings.insert("base64")),
+                    Some("binary") if world.is_mixed() => drop(shape.media_types.insert(BINARY)),
+                    text => shape.formats.extend(text),
+                },
                 "contentEncoding" => shape.encodings.extend(value.as_text()),
                 "contentMediaType" => shape.media_types.extend(value.as_text()),
                 "contentSchema" => shape.content = Some(set(value)),
@@ -88,6 +95,10 @@ impl<'d> Shape<'d> {
         // OpenAPI 3.0: null is a flag of a type.
         if !world.is_3_1(age) && node.is("nullable") && node.get("type").is_some() {
             shape.types |= types::NULL;
+        }
+        // Bytes that are not JSON have no type in 3.1; in 3.0 they are a string.
+        if world.is_mixed() && node.get("type").is_none() && node.text("contentMediaType") == Some(BINARY) {
+            shape.types &= types::STRING;
         }
         shape.min = bound(node, "minimum", "exclusiveMinimum", Ordering::Greater);
         shape.max = bound(node, "maximum", "exclusiveMaximum", Ordering::Less);
