@@ -519,7 +519,7 @@ exit-codes-of-spec-drift =
 
     Exit codes:
       0  no difference of the level of --fail-on
-      1  such differences, no operation was called, or the document is broken
+      1  such differences, no operation was called, no call succeeded, or the document is broken
       2  the document cannot be read, or wrong usage
       4  the service does not respond
 flag-endpoint-of-drift = Address of the service; the paths of the document follow it
@@ -531,6 +531,8 @@ flag-allow-http-of-drift = Permit unencrypted HTTP to another machine
 spec-drift-fails = expected no difference from the document that is { $level } or stronger, found { $count }: correct the document or the service
 # $count
 drift-nothing = expected an operation that can be called, found none of { $count }: give values with --parameter, or permit operations with --allow
+# $count
+drift-no-success = expected a call that succeeds, found { $count } that the service rejects: correct --header, --parameter or --endpoint
 # $found
 drift-no-pair = --parameter: expected NAME=VALUE, found { $found }
 drift-no-header = --header: expected NAME: VALUE, found no colon

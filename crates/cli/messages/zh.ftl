@@ -447,7 +447,7 @@ exit-codes-of-spec-drift =
 
     退出码：
       0  没有达到 --fail-on 等级的差异
-      1  有这样的差异，没有调用任何操作，或文档有错误
+      1  有这样的差异，没有调用任何操作，没有调用成功，或文档有错误
       2  文档无法读取，或用法错误
       4  服务没有响应
 flag-endpoint-of-drift = 服务地址，其后接文档中的路径
@@ -457,6 +457,7 @@ flag-allow = 同时调用此操作，即使其方法可能改变数据；可重�
 flag-allow-http-of-drift = 允许以未加密的 HTTP 访问其他机器
 spec-drift-fails = 不应与文档有等级为 { $level } 或更高的差异，实际有 { $count } 项：请更正文档或服务
 drift-nothing = 应有可调用的操作，实际 { $count } 个操作均不可调用：请用 --parameter 给出参数值，或用 --allow 允许操作
+drift-no-success = 应有成功的调用，实际 { $count } 个调用均被服务拒绝：请检查 --header、--parameter 或 --endpoint
 drift-no-pair = --parameter：应为 NAME=VALUE，实际为 { $found }
 drift-no-header = --header：应为 NAME: VALUE，实际没有冒号
 drift-no-operation = --allow：应为文档中的操作（{ $known }），实际为 { $name }

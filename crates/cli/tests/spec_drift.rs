@@ -56,3 +56,26 @@ fn the_reference_server_does_as_its_documents_state_and_a_changed_document_is_fo
     let arguments = ["spec", "drift", text(&ledger), "--endpoint", "http://127.0.0.1:9"];
     assert_eq!(deskledger().args(arguments).output().unwrap().status.code(), Some(4));
 }
+
+#[test]
+fn a_call_that_the_service_rejects_is_not_taken_for_one_without_differences() {
+    let dir = tempdir().unwrap();
+    let data = dir.path().join("data");
+    succeed(&["seed", "--data", text(&data), "--records", "30"]);
+    let server = Server::start(&data);
+    let ledger = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/ledger.yaml");
+    let drift = |token: &str, more: &[&str]| {
+        let header = format!("X-Auth-Token: {token}");
+        let arguments = ["spec", "drift", text(&ledger), "--endpoint", &server.url, "--header", &header];
+        let output = deskledger().args(arguments).args(more).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout.clone()).unwrap(), stderr(&output))
+    };
+    let (code, found, why) = drift("bad", &[]);
+    assert!(code == 1 && why.contains("expected a call that succeeds, found 4"), "{found}{why}");
+    assert!(found.contains("listConnectionRecords was rejected with 401"), "{found}");
+    assert_eq!(drift("bad", &["--fail-on", "never"]).0, 1);
+    // One operation has no project: it succeeds.
+    let (code, found, why) = drift(TOKEN, &["--parameter", "project_id=nope"]);
+    assert!(code == 0 && found.contains("listConnectionRecords was rejected with 404"), "{found}{why}");
+    assert!(!found.contains("listProjects was rejected"), "{found}");
+}

@@ -70,11 +70,20 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
             seen.push(threads.block_on(call(&client, probe, &headers))?);
         }
     }
+    // The response to a rejected call does not show whether the operation does as its document states.
+    let rejected: Vec<&Observation> = seen.iter().filter(|one| one.status >= 400).collect();
+    let rejection = |one: &&Observation| {
+        let remedy = "--header gives a credential, --parameter other values";
+        format!("{} was rejected with {}, so no success was compared: {remedy}", one.operation, one.status)
+    };
+    notes.extend(rejected.iter().map(rejection));
+    let has_success = rejected.len() < seen.len();
     let mut found = drift(&contract, &seen);
     found.notes = notes;
     diff::print(&found, matches, output)?;
     match seen.len() {
         0 => Err(Failure::problems(messages::drift_nothing(requests.len()))),
+        count if !has_success => Err(Failure::problems(messages::drift_no_success(count))),
         _ => diff::outcome(&found, matches, messages::spec_drift_fails),
     }
 }
