@@ -810,10 +810,9 @@ not-utf-8 = expected text in UTF-8, found other bytes
 
 # $variables
 env-note = { " " }[env: { $variables }]
-# $min
-at-least-number = a whole number from { $min }
 # $min, $max
 number-between = a whole number from { $min } to { $max }
+host-and-port = an address and a port from 0 to 65535, such as 127.0.0.1:8080
 some-seconds = seconds such as 2 or 0.5
 true-or-false = true or false
 any-text = text
@@ -950,8 +949,10 @@ usage-wrong-number-of-values = { $expected } values required for '{ $flag }' but
 # $flag
 usage-no-equals = equal sign is needed when assigning values to '{ $flag }'
 usage-not-utf-8 = invalid UTF-8 was detected in one or more arguments
-usage-number-too-long = the whole number is too long
-usage-whole-number = expected a whole number
+# $min, $max
+usage-number-too-long = the whole number is too long: expected one from { $min } to { $max }
+# $min, $max
+usage-whole-number = expected a whole number from { $min } to { $max }
 # $range
 usage-not-in-range = expected a number in { $range }
 

@@ -676,8 +676,8 @@ not-utf-8 = 应为 UTF-8 文本，实际含有其他字节
 ## 设置的值
 
 env-note = { " " }[环境变量：{ $variables }]
-at-least-number = 不小于 { $min } 的整数
 number-between = { $min } 到 { $max } 的整数
+host-and-port = 地址与 0 到 65535 的端口，例如 127.0.0.1:8080
 some-seconds = 秒数，例如 2 或 0.5
 true-or-false = true 或 false
 any-text = 文本
@@ -778,8 +778,8 @@ usage-too-few-values = { $flag } 至少需要 { $min } 个值，实际只有 { $
 usage-wrong-number-of-values = { $flag } 应有 { $expected } 个值，实际有 { $found } 个
 usage-no-equals = { $flag } 与它的值之间需要等号
 usage-not-utf-8 = 有参数不是合法的 UTF-8
-usage-number-too-long = 这个整数太长
-usage-whole-number = 应为整数
+usage-number-too-long = 这个整数太长：应在 { $min } 到 { $max } 之间
+usage-whole-number = 应为整数，在 { $min } 到 { $max } 之间
 usage-not-in-range = 应在 { $range } 范围内
 
 ## 读取文件的选项

@@ -3,6 +3,8 @@
 
 mod wrap;
 
+use std::num::IntErrorKind;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::builder::ValueParser;
@@ -47,6 +49,18 @@ impl Help {
     /// A flag with one of several values.
     pub(crate) fn choice(self, name: &'static str, values: impl Into<ValueParser>, help: Message) -> Arg {
         Arg::new(name).long(long(name)).value_name(long(name)).value_parser(values).help(self.say(help))
+    }
+
+    /// A flag with a whole number. A negative one is a value that is rejected with its flag, not an unknown flag.
+    pub(crate) fn number<T: TryFrom<u64> + Clone + Send + Sync + 'static>(
+        self,
+        name: &'static str,
+        value_name: &'static str,
+        help: Message,
+        range: RangeInclusive<u64>,
+    ) -> Arg {
+        let parser = move |text: &str| whole_number::<T>(text, &range);
+        self.value(name, value_name, help).value_parser(parser).allow_negative_numbers(true)
     }
 
     /// A value without a flag.
@@ -166,6 +180,17 @@ fn with_lines(mut command: Command) -> Command {
             arg.next_line_help(true)
         })
         .mut_subcommands(with_lines)
+}
+
+/// The number that a text stands for, or what is expected.
+fn whole_number<T: TryFrom<u64>>(text: &str, range: &RangeInclusive<u64>) -> Result<T, Message> {
+    let (min, max) = (*range.start(), *range.end());
+    let number = text.parse::<u64>().map_err(|error| match error.kind() {
+        IntErrorKind::PosOverflow => messages::usage_number_too_long(min, max),
+        _ => messages::usage_whole_number(min, max),
+    })?;
+    let outside = || messages::usage_not_in_range(format!("{min}..={max}"));
+    if range.contains(&number) { T::try_from(number).map_err(|_| outside()) } else { Err(outside()) }
 }
 
 /// The name of a flag as it is typed.

@@ -2,7 +2,6 @@
 
 use std::error::Error as _;
 use std::ffi::{OsStr, OsString};
-use std::num::{IntErrorKind, ParseIntError};
 use std::{env, io};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -223,16 +222,7 @@ fn problem(error: &Error) -> Option<Message> {
 
 fn cause(error: &Error) -> Option<Message> {
     let cause = error.source()?;
-    if let Some(number) = cause.downcast_ref::<ParseIntError>() {
-        let is_long = matches!(number.kind(), IntErrorKind::PosOverflow | IntErrorKind::NegOverflow);
-        return Some(if is_long { messages::usage_number_too_long() } else { messages::usage_whole_number() });
-    }
-    // The parser has no type for this one, only its text.
-    let text = cause.to_string();
-    Some(match text.split_once(" is not in ") {
-        Some((_, range)) => messages::usage_not_in_range(range),
-        None => Message::of(text.as_str()),
-    })
+    Some(cause.downcast_ref::<Message>().cloned().unwrap_or_else(|| Message::of(cause.to_string())))
 }
 
 fn names(error: &Error, kind: ContextKind) -> Vec<&str> {

@@ -298,3 +298,69 @@ fn a_dry_run_needs_no_credential_and_shows_the_time_range() {
         assert!(code == 2 && reported.contains(expected), "{more:?}: {reported}");
     }
 }
+
+#[test]
+fn an_address_that_no_socket_can_have_is_wrong_usage_and_names_its_setting() {
+    let home = tempdir().unwrap();
+    let data = home.path().join("data");
+    let file = home.path().join("serve.toml");
+    fs::write(&file, "listen = \"127.0.0.1\"\n").unwrap();
+    let document = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi.yaml");
+    let reported = |arguments: &[&str], variable: &str| {
+        let mut command = deskledger();
+        if !variable.is_empty() {
+            command.env("DESKLEDGER_SERVE_LISTEN", variable);
+        }
+        let output = command.args(arguments).output().unwrap();
+        (output.status.code().unwrap(), stderr(&output))
+    };
+    let serve = ["serve", "--data", text(&data)];
+    for (more, variable, expected) in [
+        (&["--listen", "foo"][..], "", "--listen: expected an address and a port"),
+        (&["--listen", "127.0.0.1:70000"], "", "found \"127.0.0.1:70000\""),
+        (&[], "localhost:", "DESKLEDGER_SERVE_LISTEN: expected an address and a port"),
+        (&["--config", text(&file)], "", "serve.toml:1: invalid value: listen: expected an address and a port"),
+    ] {
+        let (code, why) = reported(&[&serve, more].concat(), variable);
+        assert!(code == 2 && why.contains(expected), "{code} {why}");
+    }
+    assert!(!data.exists(), "the directory of a server that cannot start");
+    let (code, why) = reported(&["spec", "mock", text(&document), "--listen", "foo"], "");
+    assert!(code == 2 && why.contains("--listen: expected an address and a port"), "{code} {why}");
+    // A port that is in use is a fault of the machine.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (code, why) = reported(&[&serve, &["--listen", &address][..]].concat(), "");
+    assert_eq!(code, 5, "{why}");
+}
+
+#[test]
+fn a_number_of_a_flag_that_is_none_is_reported_with_what_is_expected() {
+    const ALL: &str = "18446744073709551615";
+    for (line, expected) in [
+        ("export --max-size 1K", "--max-size <BYTES>': expected a whole number from 0 to 18446744073709551615"),
+        ("export --max-size -1", "invalid value '-1' for '--max-size <BYTES>': expected a whole number from 0"),
+        (
+            "export --response-timeout 18446744073709551616",
+            &format!("--response-timeout: expected a whole number from 1 to {ALL}"),
+        ),
+        ("export --max-time 0", "--max-time: expected a whole number from 1"),
+        ("export --response-timeout 0", "--response-timeout: expected a whole number from 1"),
+        ("export --connect-timeout 0", "--connect-timeout: expected a whole number from 1"),
+        ("export --idle-timeout 0", "--idle-timeout: expected a whole number from 1"),
+        ("export --max-time -1", "--max-time: expected a whole number from 1"),
+        ("export --retry-delay -1", "--retry-delay: expected seconds"),
+        (
+            "serve --data d --retention-days -1",
+            "--retention-days: expected a whole number from 1 to 36500, found \"-1\"",
+        ),
+        ("seed --data d --days -1", "invalid value '-1' for '--days <D>': expected a whole number from 1 to 3660"),
+        ("admin retention --data d --days x", "'--days <DAYS>': expected a whole number from 1 to 36500"),
+        ("spec check x.yaml --max-files 4294967296", "'--max-files <COUNT>': expected a number in 0..=4294967295"),
+    ] {
+        let output = deskledger().args(line.split(' ')).output().unwrap();
+        let why = stderr(&output);
+        assert!(output.status.code() == Some(2) && why.contains(expected), "{line}: {why}");
+        assert!(!why.contains("unexpected argument") && !why.contains("invalid digit"), "{line}: {why}");
+    }
+}

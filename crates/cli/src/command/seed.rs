@@ -1,6 +1,6 @@
 //! `seed`: synthetic records into a local store.
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use deskledger::{DateTime, InvalidDateTime, InvalidMinute, Minute};
 use deskledger_seed::Seed;
 use deskledger_server::{Outcome, Store};
@@ -36,11 +36,9 @@ pub(crate) fn command(help: Help) -> Command {
         data_dir::data(help),
         data_dir::store(help),
         data_dir::project(help),
-        help.value("records", "N", messages::flag_records()).default_value("100000").value_parser(value_parser!(u64)),
-        help.value("seed", "S", messages::flag_seed()).default_value("1").value_parser(value_parser!(u64)),
-        help.value("days", "D", messages::flag_days())
-            .default_value("30")
-            .value_parser(value_parser!(u32).range(1..=3660)),
+        help.number::<u64>("records", "N", messages::flag_records(), 0..=u64::MAX).default_value("100000"),
+        help.number::<u64>("seed", "S", messages::flag_seed(), 0..=u64::MAX).default_value("1"),
+        help.number::<u32>("days", "D", messages::flag_days(), 1..=3660).default_value("30"),
         help.value("end", "T", messages::flag_end()).default_value("2026-01-01T00:00Z"),
         args::json(help),
     ])

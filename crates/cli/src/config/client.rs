@@ -111,9 +111,13 @@ settings! {
         "default" = RetryPolicy::default().max_retry_after.as_secs();
     retry_max_time: u64, setting_retry_max_time, "x-group" = "transfer", "x-value" = "SECONDS",
         "default" = RetryPolicy::default().max_elapsed.as_secs();
+    #[schemars(range(min = 1))]
     max_time: u64, setting_max_time, "x-group" = "transfer", "x-value" = "SECONDS";
+    #[schemars(range(min = 1))]
     connect_timeout: u64, setting_connect_timeout, "x-group" = "transfer", "x-value" = "SECONDS", "default" = 10;
+    #[schemars(range(min = 1))]
     response_timeout: u64, setting_response_timeout, "x-group" = "transfer", "x-value" = "SECONDS", "default" = 300;
+    #[schemars(range(min = 1))]
     idle_timeout: u64, setting_idle_timeout, "x-group" = "transfer", "x-value" = "SECONDS", "default" = 60;
 }
 

@@ -77,7 +77,9 @@ impl Property {
             (_, "") => arg.value_name("N"),
             (_, name) => arg.value_name(name.to_owned()),
         };
-        arg.allow_hyphen_values(self.text("x-value") == "TEXT")
+        // A negative number is a value that is rejected with its flag, not an unknown flag.
+        let is_number = matches!(self.schema["type"].as_str(), Some("integer" | "number"));
+        arg.allow_hyphen_values(self.text("x-value") == "TEXT").allow_negative_numbers(is_number)
     }
 
     /// The value that a text stands for, in a flag or a variable.
@@ -109,14 +111,16 @@ impl Property {
                 let widest = if self.schema["format"] == "uint32" { u32::MAX.into() } else { u64::MAX };
                 let (min, max) = (bound("minimum").unwrap_or(0), bound("maximum").unwrap_or(widest));
                 let is_valid = value.as_u64().is_some_and(|number| (min..=max).contains(&number));
-                let at_least = max == u64::MAX;
-                (is_valid, if at_least { messages::at_least_number(min) } else { messages::number_between(min, max) })
+                (is_valid, messages::number_between(min, max))
             }
             Some("number") => {
                 let is_duration = |seconds| std::time::Duration::try_from_secs_f64(seconds).is_ok();
                 (value.as_f64().is_some_and(is_duration), messages::some_seconds())
             }
             Some("boolean") => (value.is_boolean(), messages::true_or_false()),
+            _ if self.text("x-value") == "ADDR" => {
+                (value.as_str().is_some_and(is_listen_address), messages::host_and_port())
+            }
             _ => {
                 let choices = self.choices();
                 let is_choice = |text: &str| choices.is_empty() || choices.iter().any(|choice| choice == text);
@@ -125,6 +129,12 @@ impl Property {
         };
         if is_valid { Ok(()) } else { Err(messages::expected_but_found(expected, value.to_string())) }
     }
+}
+
+/// Whether a text is `HOST:PORT`. Whether the host exists, and the port is free, is known when the socket is bound.
+pub(crate) fn is_listen_address(text: &str) -> bool {
+    let is_host_and_port = |(host, port): (&str, &str)| !host.is_empty() && port.parse::<u16>().is_ok();
+    text.parse::<std::net::SocketAddr>().is_ok() || text.rsplit_once(':').is_some_and(is_host_and_port)
 }
 
 /// `a, b or c`; any text if there is no choice.

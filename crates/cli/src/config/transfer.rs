@@ -4,7 +4,7 @@ use crate::messages;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Arg, ArgMatches, value_parser};
+use clap::{Arg, ArgMatches};
 use deskledger::{ClientBuilder, RetryPolicy, SaveOptions};
 
 use crate::config::client::{self, ClientSettings};
@@ -22,7 +22,7 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
         help.flag("no_keep_partial", messages::flag_no_keep_partial()),
         help.flag("allow_unproved_end", messages::flag_allow_unproved_end()),
         help.flag("sha256", messages::flag_sha256()),
-        help.value("max_size", "BYTES", messages::flag_max_size()).value_parser(value_parser!(u64)),
+        help.number::<u64>("max_size", "BYTES", messages::flag_max_size(), 0..=u64::MAX),
     ]
     .into_iter()
     .chain(client::flags(help, "transfer"))

@@ -1,7 +1,7 @@
 //! Removal of records and projects: first a preview, then the removal with `--confirm`.
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command};
 use deskledger::{DateTime, ExportConnectionRecords};
 use deskledger_server::{Access, Expiring, Filter, Store, StoreError, known_copies};
 
@@ -17,7 +17,7 @@ use crate::terminal::output::Output;
 const BATCH: u32 = 2000;
 
 pub(super) fn commands(help: Help, project: impl Fn() -> Arg) -> [Command; 2] {
-    let days = help.value("days", "DAYS", messages::flag_days_of_retention()).required(true);
+    let days = help.number::<u32>("days", "DAYS", messages::flag_days_of_retention(), 1..=36_500).required(true);
     let filter = [
         help.value("user_name", "NAME", messages::flag_user_of_removal()),
         help.value("start_time", "T", messages::flag_start_of_removal()),
@@ -28,9 +28,7 @@ pub(super) fn commands(help: Help, project: impl Fn() -> Arg) -> [Command; 2] {
     let remove = help.subcommand("remove", messages::about_admin_records_remove()).arg(project()).args(filter);
     [
         help.group("records", messages::about_admin_records()).subcommand(remove.arg(confirm(help))),
-        help.subcommand("retention", messages::about_admin_retention())
-            .arg(days.value_parser(value_parser!(u32).range(1..=36_500)))
-            .arg(confirm(help)),
+        help.subcommand("retention", messages::about_admin_retention()).arg(days).arg(confirm(help)),
     ]
 }
 

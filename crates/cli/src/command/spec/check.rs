@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use deskledger::Message;
 use deskledger_codegen::{Diagnostics, Error, Options, Severity};
 use schemars::JsonSchema;
@@ -63,8 +63,8 @@ pub(super) fn command(help: Help) -> Command {
         .args([
             help.positional_path("files", "FILE", messages::argument_documents()).required(true).num_args(1..),
             help.path("root", "DIR", messages::flag_root()),
-            help.value("max_files", "COUNT", messages::flag_max_files()).value_parser(value_parser!(u32)),
-            help.value("max_size", "BYTES", messages::flag_max_document_size()).value_parser(value_parser!(u32)),
+            help.number::<u32>("max_files", "COUNT", messages::flag_max_files(), 0..=u32::MAX.into()),
+            help.number::<u32>("max_size", "BYTES", messages::flag_max_document_size(), 0..=u32::MAX.into()),
             args::json(help),
         ])
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use deskledger_codegen::Options;
 use deskledger_mock::{Api, Server, serve};
 use deskledger_server::Chaos;
@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use super::document;
 use crate::args::Values as _;
+use crate::config::property::is_listen_address;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
 use crate::messages;
@@ -21,9 +22,7 @@ pub(super) fn command(help: Help) -> Command {
         [
             help.positional_path("file", "FILE", messages::argument_document()).required(true),
             help.value("listen", "ADDRESS", messages::flag_mock_listen()).default_value("127.0.0.1:4010"),
-            help.value("seed", "NUMBER", messages::flag_mock_seed())
-                .value_parser(value_parser!(u64))
-                .default_value("0"),
+            help.number::<u64>("seed", "NUMBER", messages::flag_mock_seed(), 0..=u64::MAX).default_value("0"),
             help.path("chaos", "FILE", messages::flag_mock_chaos()),
             help.path("root", "DIR", messages::flag_root()),
         ],
@@ -32,6 +31,10 @@ pub(super) fn command(help: Help) -> Command {
 
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let address = matches.text("listen").unwrap_or_default();
+    if !is_listen_address(address) {
+        let expected = messages::expected_but_found(messages::host_and_port(), format!("{address:?}"));
+        return Err(Failure::usage(expected).within("--listen"));
+    }
     let seed = matches.get_one::<u64>("seed").copied().unwrap_or_default();
     let chaos = matches.path("chaos").map(|file| Chaos::read(file).map_err(Failure::usage)).transpose()?;
     let options = Options::new().time_range("runtime::TimeRange").without_types().without_send();
