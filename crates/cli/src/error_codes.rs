@@ -77,6 +77,7 @@ pub(crate) const CODES: &[Code] = &[
     code("WKS.00081102", 403, messages::user_may_not_access_resource, PERMISSION),
     code("WKS.00211902", 404, messages::resource_does_not_exist, messages::check_project_and_region),
     code("WKS.00000405", 405, messages::method_not_allowed_resource, ENDPOINT),
+    code("WKS.00000409", 409, messages::record_differs_from_stored, messages::correct_record_or_remove_stored),
     code("WKS.00211401", 500, messages::operation_failed_inside_service, LATER),
     code("WKS.00050902", 503, messages::service_currently_unavailable, RETRIED),
     code("WKS.00000507", 507, messages::storage_of_service_full, ROOM),
@@ -102,10 +103,15 @@ pub(crate) const STATUSES: &[Code] = &[
     code("405", 405, messages::method_not_allowed_here, ENDPOINT),
     code("407", 407, messages::proxy_requires_authentication, messages::put_password_into_proxy_variable),
     code("408", 408, messages::request_took_too_long_arrive, LATER),
+    code("409", 409, messages::request_conflicts_with_stored, messages::correct_record_or_remove_stored),
     code("413", 413, messages::request_too_large, messages::send_less_data_per_request),
     code("414", 414, messages::address_too_long, messages::use_shorter_filters),
+    code("415", 415, messages::media_type_not_accepted, messages::send_declared_media_type),
+    code("416", 416, messages::range_outside_file, messages::request_whole_file),
     code("429", 429, messages::too_many_requests, TOO_MANY),
+    code("431", 431, messages::headers_too_large, messages::send_fewer_headers),
     code("500", 500, messages::service_failed_internally, LATER),
+    code("501", 501, messages::function_not_supported, messages::send_body_without_transfer_coding),
     code("502", 502, messages::gateway_received_no_valid_response_from, RETRIED),
     code("503", 503, messages::service_currently_unavailable, RETRIED),
     code("504", 504, messages::gateway_received_no_response_from_service, RETRIED),
@@ -147,6 +153,27 @@ mod tests {
             }
         }
         assert!(found >= 7, "{found}");
+    }
+
+    #[test]
+    fn no_status_and_no_code_of_a_document_is_forgotten() {
+        let mut found = 0;
+        for name in ["openapi.yaml", "specs/ledger.yaml", "specs/iam.yaml"] {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
+            for line in std::fs::read_to_string(path).unwrap().lines().map(str::trim) {
+                if let Some(code) = line.strip_prefix("error_code: ") {
+                    assert!(find(code).is_some(), "{name}: {code}");
+                }
+                let status = line.strip_prefix('\'').and_then(|line| line.strip_suffix("':"));
+                if let Some(status) = status.filter(|text| text.len() == 3 && text.starts_with(['4', '5'])) {
+                    assert!(STATUSES.iter().any(|code| code.code == status), "{name}: {status}");
+                    found += 1;
+                }
+            }
+        }
+        assert!(found > 60, "{found}");
+        // The server sends these before the operation is known.
+        assert!(["414", "431", "501"].iter().all(|status| STATUSES.iter().any(|code| code.code == *status)));
     }
 
     #[test]

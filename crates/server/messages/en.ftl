@@ -30,7 +30,10 @@ row-of-file = { $file }:{ $row }
 # $path, $error
 creating = creating { $path }: { $error }
 expected-a-user-found-none = expected a user, found none with the name { $name }: add the user first
-expected-a-name-of-1 = expected a name of 1 to { $max } characters
+# $max, $count
+expected-a-name-of-1 = expected a name of 1 to { $max } characters, found { $count }
+# $name
+expected-a-name-without-controls = expected a name without control characters, found { $name }
 
 ## auth/access/guard
 

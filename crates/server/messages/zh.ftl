@@ -20,7 +20,8 @@ row-of-file = { $file } { $row }
 
 creating = 创建 { $path } 失败：{ $error }
 expected-a-user-found-none = 应为已有的用户，实际没有名为 { $name } 的用户：请先添加该用户
-expected-a-name-of-1 = 名称应为 1 到 { $max } 个字符，不含控制字符
+expected-a-name-of-1 = 名称应为 1 到 { $max } 个字符，实际为 { $count } 个
+expected-a-name-without-controls = 名称不应含控制字符，实际为 { $name }
 
 ## auth/access/guard
 

@@ -16,12 +16,18 @@ use crate::store::StoreError;
 pub struct AccessError {
     message: Message,
     code: Option<ErrorCode>,
+    is_invalid: bool,
 }
 
 impl AccessError {
     /// An error with its message.
     pub(crate) fn new(message: Message) -> Self {
-        Self { message, code: None }
+        Self { message, code: None, is_invalid: false }
+    }
+
+    /// The request for a change is invalid: nothing of the file is wrong.
+    pub(super) fn invalid(message: Message) -> Self {
+        Self { is_invalid: true, ..Self::new(message) }
     }
 
     /// As [`AccessError::new`], where a retry may succeed.
@@ -37,7 +43,7 @@ impl AccessError {
             _ => None,
         };
         let message = Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese));
-        Self { message, code }
+        Self { code, ..Self::new(message) }
     }
 
     /// Whether the shared log is away.
@@ -50,7 +56,7 @@ impl AccessError {
             return Self::store(error);
         }
         let message = messages::within(path.display(), error.to_string());
-        Self { message, code: error.sqlite_error_code() }
+        Self { code: error.sqlite_error_code(), ..Self::new(message) }
     }
 
     pub(super) fn migration(path: &Path, error: MigrationError) -> Self {
@@ -63,6 +69,11 @@ impl AccessError {
     /// The message in a language, followed by the message of the operating system or SQLite.
     pub fn localized(&self, language: Locale) -> String {
         self.message.localized(language)
+    }
+
+    /// Whether the request for a change is invalid, such as a name that is too long or a user who does not exist.
+    pub fn is_invalid(&self) -> bool {
+        self.is_invalid
     }
 
     /// Whether another process held a lock for too long: a retry may succeed.

@@ -211,16 +211,20 @@ impl Access {
     pub fn expect_user(&self, name: &str) -> Result<(), AccessError> {
         match self.has_user(name)? {
             true => Ok(()),
-            false => Err(AccessError::new(messages::expected_a_user_found_none(name))),
+            false => Err(AccessError::invalid(messages::expected_a_user_found_none(name))),
         }
     }
 }
 
 /// Checks the name of a user or a project.
 pub(super) fn check_name(name: &str) -> Result<(), AccessError> {
-    match name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        true => Err(AccessError::new(messages::expected_a_name_of_1(MAX_NAME))),
-        false => Ok(()),
+    let count = name.chars().count();
+    if name.chars().any(char::is_control) {
+        return Err(AccessError::invalid(messages::expected_a_name_without_controls(format!("{name:?}"))));
+    }
+    match (1..=MAX_NAME).contains(&count) {
+        true => Ok(()),
+        false => Err(AccessError::invalid(messages::expected_a_name_of_1(MAX_NAME, count))),
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) enum PasswordCheck {
 /// It is too short or too long.
 pub(super) fn digest(password: &str) -> Result<String, AccessError> {
     if !(MIN_CHARACTERS..=MAX_CHARACTERS).contains(&password.chars().count()) {
-        return Err(AccessError::new(messages::expected_a_password_of_at_least(MIN_CHARACTERS, MAX_CHARACTERS)));
+        return Err(AccessError::invalid(messages::expected_a_password_of_at_least(MIN_CHARACTERS, MAX_CHARACTERS)));
     }
     let digest = Argon2::default().hash_password(password.as_bytes());
     digest

@@ -117,7 +117,7 @@ impl FromStr for Role {
 
     fn from_str(text: &str) -> Result<Self, AccessError> {
         let role = Self::ALL.into_iter().find(|role| role.name() == text);
-        role.ok_or_else(|| AccessError::new(messages::expected_reader_writer_or_admin_found(text)))
+        role.ok_or_else(|| AccessError::invalid(messages::expected_reader_writer_or_admin_found(text)))
     }
 }
 

@@ -6,7 +6,7 @@ use deskledger_server::AccessError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::error::Failure;
+use crate::error::{Failure, message_of};
 use crate::messages;
 
 /// One line that `admin` prints.
@@ -64,5 +64,9 @@ pub(crate) enum Line {
 
 /// The error of the file of users.
 pub(super) fn failed(error: &AccessError) -> Failure {
-    Failure::local(messages::admin_users_server(), error)
+    // A name, a password or a user that cannot be is wrong usage; the file itself is sound.
+    match error.is_invalid() {
+        true => Failure::usage(message_of(error)),
+        false => Failure::local(messages::admin_users_server(), error),
+    }
 }
