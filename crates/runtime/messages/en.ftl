@@ -142,6 +142,7 @@ header-value = a value without line breaks, other control characters and outer b
 keeps-parts = a value that the style of the parameter can express: no delimiter and no outer blanks in a part, and not an empty item alone
 keeps-the-path = a value that does not change the path: not . or .., and without \
 keeps-the-path-whole = a nonempty value that does not change the path: not . or .., and without \
+no-parameter = no parameter: the query of this operation has none
 a-parameter = one of the parameters { $names }
 at-most-parameters = at most { $limit } parameters
 percent-encoded = percent-encoded UTF-8 without NUL

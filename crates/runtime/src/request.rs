@@ -278,7 +278,11 @@ fn repeated<V>(at: Location, out: &mut Violations) -> Option<V> {
 }
 
 fn unknown(name: &str, known: &[&str]) -> Violation {
-    let expected = Expected::from(messages::a_parameter(list::names(known))).limit(known);
+    let names: Vec<&str> = known.iter().map(|one| one.strip_suffix('[').unwrap_or(one)).collect();
+    let expected = match names.as_slice() {
+        [] => Expected::from(messages::no_parameter()),
+        _ => Expected::from(messages::a_parameter(list::names(&names))).limit(names),
+    };
     Violation::unnamed(ParameterIn::Query, name, "unknown", expected)
 }
 

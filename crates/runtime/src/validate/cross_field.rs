@@ -68,8 +68,12 @@ pub fn ordered<V: PartialOrd + Display + ?Sized>(
 }
 
 fn missing(rule: &'static str, given: &'static str, values: &[(Location, bool)], line: u32, out: &mut Violations) {
-    for (at, _) in values.iter().filter(|(_, is_given)| !is_given) {
-        out.push(Violation::hidden(Location { line, ..*at }, rule, messages::a_value_beside(given)));
+    // A value that was sent but is invalid is not missing.
+    let is_reported = |at: &Location| out.contains(*at);
+    let missing: Vec<Location> =
+        values.iter().filter(|(at, is_given)| !is_given && !is_reported(at)).map(|(at, _)| *at).collect();
+    for at in missing {
+        out.push(Violation::hidden(Location { line, ..at }, rule, messages::a_value_beside(given)));
     }
 }
 
