@@ -11,6 +11,7 @@ use axum::http::header::{ACCEPT, ALLOW, AUTHORIZATION, CONTENT_TYPE, COOKIE, RET
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
+use deskledger_runtime::percent::percent_decode;
 use deskledger_runtime::{ParameterIn, RawRequest, SecurityKind, SecurityRequirement, Violation, Violations};
 use deskledger_server::{Chaos, InjectedError, with_faults};
 use tokio::net::TcpListener;
@@ -160,7 +161,8 @@ fn accepts(api: &Api, call: &Call, media_type: &str) -> bool {
 fn is_authorised(call: &Call, parts: &Parts, query: &str) -> bool {
     let has = |one: &SecurityRequirement| match one.scheme.kind {
         SecurityKind::ApiKey(ParameterIn::Query, name) => {
-            query.split('&').any(|pair| pair.split('=').next() == Some(name))
+            let mut names = query.split('&').filter_map(|pair| percent_decode(pair.split('=').next()?, true));
+            names.any(|found| found == name)
         }
         SecurityKind::ApiKey(ParameterIn::Cookie, name) => {
             let pairs = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
