@@ -142,6 +142,38 @@ fn nothing_is_written_for_a_broken_document_or_into_a_directory_of_something_els
 }
 
 /// A mock, stopped when it is dropped.
+#[test]
+fn the_warnings_of_a_document_are_not_kept_from_the_user() {
+    let dir = tempdir().unwrap();
+    let warned = DOCUMENT.replace("        '201': { description: Added. }", "        '201': {}");
+    fs::write(dir.path().join("api.yaml"), warned).unwrap();
+    for args in [&[][..], &["--check"]] {
+        let (code, found) = generate(dir.path(), args);
+        assert_eq!((code, found.matches("api.yaml:26:16: warning: ").count()), (0, 1), "{found}");
+    }
+    assert_eq!(generate(dir.path(), &["--json"]), (0, String::new()));
+}
+
+#[test]
+fn a_summary_that_changes_the_direction_of_text_does_not_stop_the_compiler() {
+    let dir = tempdir().unwrap();
+    let hidden =
+        DOCUMENT.replace("operationId: getOrder", "operationId: getOrder\n      summary: \"a\\u202Eb\\u2066c\"");
+    fs::write(dir.path().join("api.yaml"), hidden).unwrap();
+    assert_eq!(generate(dir.path(), &[]).0, 0);
+    let example = fs::read_to_string(dir.path().join("sdk/examples/get_order.rs")).unwrap();
+    assert!(!example.contains(['\u{202e}', '\u{2066}']) && example.contains("u{202e}"), "{example}");
+}
+
+#[test]
+fn the_mock_finds_a_key_of_the_query_whose_name_is_percent_encoded() {
+    let dir = tempdir().unwrap();
+    let mock = Mock::start(dir.path(), &DOCUMENT.replace("name: api_key", "name: key q"), &[]);
+    for (query, status) in [("key%20q=x", 200), ("key+q=x", 200), ("key=x", 401)] {
+        assert_eq!(mock.get(&format!("/orders/DE42?{query}"), &[]).0, status, "{query}");
+    }
+}
+
 struct Mock(Child, String);
 
 impl Mock {

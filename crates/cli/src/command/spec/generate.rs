@@ -73,6 +73,9 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         options = options.server();
     }
     let generated = document::generated(file, &options, messages::spec_broken)?;
+    if !output.is_json() && !output.is_silent() && !generated.warnings.is_empty() {
+        output.line(&document::visible(&generated.warnings.to_string()));
+    }
     let document = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (licence, repository) = (matches.text("license"), matches.text("repository"));
     let wanted = Wanted { name, licence, repository, runtime, server, document: &document };

@@ -10,6 +10,7 @@ use deskledger_codegen::Output;
 use deskledger_mock::{Api, Call, MockResponse, Options, Request, Types, Unreadable};
 use serde_json::{Value, json};
 
+use super::document::visible;
 pub(crate) use manifest::version;
 pub(super) use manifest::{Runtime, Wanted};
 
@@ -176,7 +177,8 @@ fn examples<'s, 'a>(shown: &'s [Shown<'a>]) -> impl Iterator<Item = &'s Shown<'a
 
 fn summary(call: &Call) -> String {
     let text = if call.operation.summary.is_empty() { call.operation.id } else { call.operation.summary };
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    // The compiler rejects characters that change the direction of text, also in comments.
+    visible(&text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>())
 }
 
 fn readme(info: &Value, shown: &[Shown<'_>], features: &Features, wanted: &Wanted<'_>) -> String {
