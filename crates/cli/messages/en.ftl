@@ -643,8 +643,6 @@ package-edited = expected generated files as they were generated, found edited o
 package-stale = expected the package of this document, found other contents of { $names }: run { $command }
 # $path, $written, $unchanged, $calls, $tested
 package-generated = { $path }: { $written } files written, { $unchanged } unchanged; { $calls } calls, { $tested } of them with a test
-# $count, $document
-package-warnings = warnings about the document: { $count }; deskledger spec check { $document } lists them
 about-spec-mock = Serves a document: requests checked by every rule, responses from its examples and schemas
 exit-codes-of-spec-mock =
     "listening on URL" is printed when requests are accepted; SIGINT and SIGTERM stop the server. A request that violates rules is rejected with 400 and every violation. Any credential is accepted; a request without one is rejected with 401.

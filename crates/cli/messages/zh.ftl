@@ -540,7 +540,6 @@ package-other-directory = 应为新目录、空目录或已生成的包，实际
 package-edited = 生成的文件应保持原样，实际有改动：{ $names }：请将改动移到自己的文件中，删除这些文件后重新运行
 package-stale = 包应与文档一致，实际内容不同：{ $names }：请运行 { $command }
 package-generated = { $path }：写入 { $written } 个文件，{ $unchanged } 个未变；{ $calls } 个调用，其中 { $tested } 个有测试
-package-warnings = 文档有 { $count } 条警告：请运行 deskledger spec check { $document } 查看
 about-spec-mock = 按文档提供模拟服务：请求按全部规则校验，响应取自示例与模式
 exit-codes-of-spec-mock =
     开始接受请求时输出“listening on URL”；SIGINT 与 SIGTERM 停止服务。违反规则的请求被拒绝，返回 400 及全部违规项。

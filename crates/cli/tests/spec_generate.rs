@@ -155,6 +155,17 @@ fn the_warnings_of_a_document_are_not_kept_from_the_user() {
 }
 
 #[test]
+fn a_recorded_response_is_of_the_media_type_that_the_client_asks_for() {
+    let dir = tempdir().unwrap();
+    let json = "The order., content: { application/json:";
+    let several = DOCUMENT.replace(json, "The order., content: { text/csv: {}, application/json:");
+    fs::write(dir.path().join("api.yaml"), several).unwrap();
+    assert_eq!(generate(dir.path(), &[]).0, 0);
+    let recorded = fs::read_to_string(dir.path().join("sdk/tests/support/responses.json")).unwrap();
+    assert!(recorded.contains("application/json") && !recorded.contains("text/csv"), "{recorded}");
+}
+
+#[test]
 fn a_summary_that_changes_the_direction_of_text_does_not_stop_the_compiler() {
     let dir = tempdir().unwrap();
     let hidden =

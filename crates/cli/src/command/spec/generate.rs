@@ -4,7 +4,6 @@ use std::io;
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
-use deskledger::Message;
 use deskledger_codegen::Options;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -95,10 +94,8 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let flag = if server { " --server" } else { "" };
     let command = format!("deskledger spec generate {} -o {} --name {name}{flag}", file.display(), directory.display());
     plan.carry_out(directory, args::is_set(matches, "check").then_some(command))?;
-    let Generated { path, written, unchanged, calls, tested, warnings, .. } = &report;
-    let text = messages::package_generated(path, written.len(), *unchanged, *calls, *tested);
-    let listed = (*warnings > 0).then(|| messages::package_warnings(*warnings, file.display()));
-    output.result(&report, Message::lines([text].into_iter().chain(listed).collect()))
+    let Generated { path, written, unchanged, calls, tested, .. } = &report;
+    output.result(&report, messages::package_generated(path, written.len(), *unchanged, *calls, *tested))
 }
 
 /// Whether cargo accepts the name, and Rust the name of the crate.

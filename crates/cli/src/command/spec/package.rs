@@ -49,7 +49,7 @@ pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, U
         .iter()
         .filter_map(|call| {
             let request = call.request(&api, &options)?;
-            let response = call.response(&api, "", &options)?;
+            let response = call.response(&api, &accepted(call), &options)?;
             Some(Shown { call, code: samples::request(call, &request, &types), request, response })
         })
         .collect();
@@ -173,6 +173,16 @@ fn examples<'s, 'a>(shown: &'s [Shown<'a>]) -> impl Iterator<Item = &'s Shown<'a
     let mut calls: Vec<&Shown<'_>> = shown.iter().filter(is_json).collect();
     calls.sort_by_key(|one| one.call.operation.method != "GET");
     calls.into_iter().take(SHOWN)
+}
+
+/// What `send` asks for: JSON before any other media type.
+fn accepted(call: &Call) -> String {
+    let names = call.operation.responses.iter().flat_map(|one| one.media_types).map(|one| one.name);
+    let names = names.filter(|name| {
+        let essence = name.split(';').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+        essence.ends_with("/json") || essence.ends_with("+json")
+    });
+    names.chain(["*/*;q=0.1"]).collect::<Vec<_>>().join(", ")
 }
 
 fn summary(call: &Call) -> String {
