@@ -31,8 +31,6 @@ fn a_name_or_a_password_that_breaks_a_rule_is_wrong_usage_and_not_a_broken_file(
     for line in [
         &["user", "passwd", "wang", "--password-file", text(&password)][..],
         &["project", "add", "pp", "--name", &long],
-        &["project", "grant", "nope", "8dc9c40a06574a598941b254d4b63b43"],
-        &["key", "add", "nope"],
     ] {
         let output = admin(line);
         assert_eq!(output.status.code(), Some(2), "{line:?}: {}", stderr(&output));

@@ -10,7 +10,8 @@ use crate::change::{At, Changes, Comparison};
 use crate::compare::{Options, finish, on_large_stack, version_of};
 use crate::kind::Verdict;
 use crate::messages;
-use crate::operation::{of_method, of_status};
+use crate::operation::of_method;
+use crate::operation::response::of_status;
 use crate::set::{Age, Flow, Id};
 use crate::world::World;
 

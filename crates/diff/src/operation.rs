@@ -1,9 +1,7 @@
 //! Changes of operations: what identifies them, their body and their responses.
 
 mod parameter;
-mod response;
-
-pub(crate) use response::of_status;
+pub(crate) mod response;
 
 use deskledger_codegen::{Key, Node, Position, Value};
 

@@ -11,6 +11,7 @@ mod cells;
 mod csv;
 mod dates;
 mod detect;
+mod digits;
 mod dispatch;
 mod encoding;
 mod gzip;

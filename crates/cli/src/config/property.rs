@@ -118,9 +118,6 @@ impl Property {
                 (value.as_f64().is_some_and(is_duration), messages::some_seconds())
             }
             Some("boolean") => (value.is_boolean(), messages::true_or_false()),
-            _ if self.text("x-value") == "ADDR" => {
-                (value.as_str().is_some_and(is_listen_address), messages::host_and_port())
-            }
             _ => {
                 let choices = self.choices();
                 let is_choice = |text: &str| choices.is_empty() || choices.iter().any(|choice| choice == text);

@@ -13,9 +13,9 @@ use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::dates::{Dates, far};
+use super::digits::digits;
 use super::header::{self, MAX_CHARACTERS};
 use super::limits::{MAX_BYTES, MAX_COLUMNS};
-use super::object::digits;
 use super::row::{Extra, Field, Row};
 use super::time_zone::TimeZone;
 use crate::labels::Labels;

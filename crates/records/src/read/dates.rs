@@ -6,8 +6,9 @@ use std::cell::Cell;
 
 use deskledger::DateTime;
 
+use super::digits::is_digits;
 use super::options::{DateOrder, Options};
-use super::time_zone::{TimeZone, is_digits, offset_seconds};
+use super::time_zone::{TimeZone, offset_seconds};
 use crate::message::{Message, shown};
 use crate::messages;
 pub(super) use text::Time;

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::cells::{Cell, Cells};
 use super::dates::Dates;
+use super::digits::digits;
 use super::row::{Field, Row};
 use super::time_zone::TimeZone;
 use crate::message::Message;
@@ -138,12 +139,6 @@ fn number(raw: &str) -> Field {
         }
         _ => Field::Text(raw.to_owned()),
     }
-}
-
-/// The digits of a number, without the zeros around them.
-pub(super) fn digits(number: &str) -> String {
-    let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
-    mantissa.replace(['-', '.'], "").trim_matches('0').to_owned()
 }
 
 /// A list or an object without the spaces between its parts.

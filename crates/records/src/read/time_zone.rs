@@ -6,6 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use jiff::tz::{self, AmbiguousOffset, Offset};
 
+use super::digits::is_digits;
 use crate::message::{Message, shown};
 use crate::messages;
 
@@ -82,10 +83,6 @@ pub(super) fn offset_seconds(text: &str) -> Option<i32> {
     let number = |digits: &str| digits.parse::<i32>().ok().filter(|_| digits.len() <= 2 && is_digits(digits));
     let (hours, minutes) = (number(hours)?, number(minutes)?);
     (hours <= 18 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
-}
-
-pub(super) fn is_digits(text: &str) -> bool {
-    text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 impl fmt::Display for TimeZone {

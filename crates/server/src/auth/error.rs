@@ -71,7 +71,7 @@ impl AccessError {
         self.message.localized(language)
     }
 
-    /// Whether the request for a change is invalid, such as a name that is too long or a user who does not exist.
+    /// Whether the request for a change is invalid, such as a name that is too long.
     pub fn is_invalid(&self) -> bool {
         self.is_invalid
     }

@@ -211,7 +211,7 @@ impl Access {
     pub fn expect_user(&self, name: &str) -> Result<(), AccessError> {
         match self.has_user(name)? {
             true => Ok(()),
-            false => Err(AccessError::invalid(messages::expected_a_user_found_none(name))),
+            false => Err(AccessError::new(messages::expected_a_user_found_none(name))),
         }
     }
 }

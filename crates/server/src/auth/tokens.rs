@@ -49,7 +49,7 @@ impl Access {
     pub fn issue(&self, name: &str, project_id: &str, ttl: Duration) -> Result<NewToken, AccessError> {
         self.expect_user(name)?;
         let issued = self.issue_if(name, project_id, ttl, None)?;
-        issued.ok_or_else(|| AccessError::invalid(messages::expected_a_user_found_none(name)))
+        issued.ok_or_else(|| AccessError::new(messages::expected_a_user_found_none(name)))
     }
 
     /// As [`Access::issue`], for a password that was compared with a digest; `None` if the user has another one by now.

@@ -64,7 +64,7 @@ pub(crate) enum Line {
 
 /// The error of the file of users.
 pub(super) fn failed(error: &AccessError) -> Failure {
-    // A name, a password or a user that cannot be is wrong usage; the file itself is sound.
+    // A name or a password that cannot be is wrong usage; the file itself is sound.
     match error.is_invalid() {
         true => Failure::usage(message_of(error)),
         false => Failure::local(messages::admin_users_server(), error),

@@ -13,12 +13,12 @@ use serde_json::{Map, Value};
 
 use crate::config::data_dir;
 use crate::config::file::{self, Source, Table};
-use crate::config::property::{self, english, properties, translations};
+use crate::config::property::{self, english, is_listen_address, properties, translations};
 use crate::config::resolve::{Resolved, Sources, flag_or_variable};
 use crate::error::Failure;
 use crate::help::Help;
 use crate::messages;
-use crate::origin::Level;
+use crate::origin::{Level, Sourced};
 use crate::terminal::log_filter::check_filter;
 
 /// Prefix of the variables.
@@ -152,6 +152,15 @@ impl Settings {
         let sources =
             Sources { matches, prefix: PREFIX, table, levels: [Level::Flag, Level::Environment, Level::File] };
         let resolved = Resolved::collect::<Self>(&sources, &mut |_, problem| problems.push(problem));
+        // An address that is overridden is not looked at.
+        let listen =
+            resolved.given().find(|(property, _)| property.key == "listen").and_then(|(_, values)| values.first());
+        if let Some(Sourced { value, origin }) = listen
+            && !value.as_str().is_some_and(is_listen_address)
+        {
+            let wrong = messages::expected_but_found(messages::host_and_port(), value.to_string());
+            problems.push(Failure::usage(wrong).within(origin.to_string()));
+        }
         resolved.values().map_err(|problem| problems.push(problem)).unwrap_or_default()
     }
 

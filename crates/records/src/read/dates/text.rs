@@ -3,8 +3,9 @@
 use jiff::civil;
 use jiff::tz::Offset;
 
+use crate::read::digits::is_digits;
 use crate::read::options::DateOrder;
-use crate::read::time_zone::{is_digits, offset_seconds};
+use crate::read::time_zone::offset_seconds;
 
 const MONTHS: [&str; 12] = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",

@@ -10,8 +10,8 @@ use crate::message::{Message, shown};
 use crate::messages;
 use crate::read::cells::Cell;
 use crate::read::dates::{Dates, SERIALS, Time, day, serial_of_1900, time_of_iso, wall_of_serial};
+use crate::read::digits::is_digits;
 use crate::read::row::Field;
-use crate::read::time_zone::is_digits;
 
 /// The type of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
