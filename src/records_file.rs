@@ -64,7 +64,8 @@ fn is_sentence(start: &[u8]) -> bool {
     }
     let first = lines.next().unwrap_or_default();
     let is_prose = first.split(SEPARATORS).skip(1).any(|cell| cell.starts_with(' '))
-        || first.contains(|character| matches!(character, '.' | '!' | '?' | '=' | '\u{2e80}'..));
+        || first.trim_end().ends_with(['.', '!', '?'])
+        || first.contains(|character| character >= '\u{2e80}');
     is_prose || !lines.any(|line| line.contains(SEPARATORS))
 }
 
@@ -93,6 +94,7 @@ mod tests {
             "\u{feff}\"连接用户\";\"桌面名称\"\n",
             "user_name\tVIP\n",
             "a,b\n1,2\n",
+            "jy01@local.com,JY011\njy02@local.com,JY012\n",
             "Report, 2020\nConnected User,Desktop Name\n",
             "连接记录,第一页\n连接用户,桌面名称\n",
         ] {
