@@ -164,18 +164,23 @@ fn generate_from(path: &str, text: &str, options: &Options, file: Option<&Path>)
     let max_bytes = options.max_bytes.unwrap_or(spec::MAX_BYTES);
     let access = Access { path: file, root: options.root.as_deref(), max_files, max_bytes };
     let (sources, problems) = Files::load(path, text, &access)?;
-    let (document, mut problems) = read(&sources, problems)?;
+    generate_files(&sources, problems, options)
+}
+
+/// Generates the code of files that were read.
+pub(crate) fn generate_files(sources: &Files, problems: Problems, options: &Options) -> Result<Output, Diagnostics> {
+    let (document, mut problems) = read(sources, problems)?;
     let mut files = BTreeMap::new();
     let types = match options.without_types {
         true => Types::default(),
-        false => types::build(&document, &sources, &mut problems),
+        false => types::build(&document, sources, &mut problems),
     };
     let emit_options = emit::Options {
         send: !options.without_send,
         time_range: options.time_range.as_deref(),
         deprecated: !options.without_deprecated,
     };
-    if let Some(code) = emit::emit(&document, &types, &sources, emit_options, &mut problems) {
+    if let Some(code) = emit::emit(&document, &types, sources, emit_options, &mut problems) {
         files.insert("openapi.rs".to_owned(), code);
         files.insert("openapi.json".to_owned(), format!("{:#}\n", sources.to_json()));
     }

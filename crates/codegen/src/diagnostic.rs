@@ -67,13 +67,13 @@ impl Diagnostic {
 }
 
 /// The problems that one run collects.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Problems {
     errors: Gathered,
     warnings: Gathered,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Gathered {
     list: Vec<Diagnostic>,
     more: usize,

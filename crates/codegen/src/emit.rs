@@ -22,7 +22,6 @@ mod static_items;
 mod statics;
 mod types;
 
-#[cfg(feature = "progenitor")]
 pub(crate) use code_writer::CodeWriter;
 pub use json_schema::{Draft, format_validator, validator};
 
@@ -56,8 +55,9 @@ pub(crate) fn emit(
 ) -> Option<String> {
     let mut schemas = Compiler::of_document(files, document.is_3_1);
     let statics = Statics::new(document, types, &mut schemas);
-    let items = types::emit(types, &mut schemas, options.deprecated);
-    let schemas = schemas.into_items(problems);
+    let (mut type_items, mut schema_items) = (CodeWriter::of_module(), CodeWriter::of_module());
+    types::emit(types, &mut schemas, options.deprecated, &mut type_items);
+    schemas.write(&mut schema_items, problems);
     let schemes = security::Schemes::new(document);
     let choices = choice::choices(document);
     record::check_types(document, problems);
@@ -65,14 +65,14 @@ pub(crate) fn emit(
     if !problems.is_empty() {
         return None;
     }
-    let mut out = code_writer::CodeWriter::new(options.deprecated && uses_deprecated(document, types));
+    let mut out = CodeWriter::new(options.deprecated && uses_deprecated(document, types));
     out.add_all(document.operations.iter().map(|one| request::emit(one, types, options.deprecated)));
     out.add_all(static_items::emit(&statics));
     let imports = quote! {
         #[allow(unused_imports, reason = "not every document has patterns")]
         use super::runtime::{self, json_schema as json};
     };
-    out.add_module("mod schemas", imports, schemas);
+    out.add_module("mod schemas", imports, schema_items);
     let head = concat!(
         "/// The types of the document.\n",
         "#[allow(deprecated, reason = \"fields that are deprecated are read and written\")]\n",
@@ -86,7 +86,7 @@ pub(crate) fn emit(
         #[allow(unused_imports, reason = "not every document has values of any type")]
         use runtime::json_schema::Value;
     };
-    out.add_module(head, imports, items);
+    out.add_module(head, imports, type_items);
     for operation in &document.operations {
         out.add(request::emit_rules(operation, &statics, &time_range));
         out.add(encode::emit(operation, &statics));
@@ -119,7 +119,7 @@ pub(crate) fn emit_services(
     options: Options<'_>,
     problems: &mut Problems,
 ) -> Option<String> {
-    let mut out = code_writer::CodeWriter::new(options.deprecated && uses_deprecated(document, types));
+    let mut out = CodeWriter::new(options.deprecated && uses_deprecated(document, types));
     out.add_all(service::emit(document, types, problems));
     out.finish(problems)
 }

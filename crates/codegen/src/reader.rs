@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostics, Position};
+use crate::build::{Options, Output, generate_files};
+use crate::diagnostic::{Diagnostics, Position, Problems};
 use crate::model;
 use crate::spec::{Access, Files, MAX_BYTES, MAX_FILES, Node, Object, Source, Value, check_references};
 
@@ -10,6 +11,7 @@ use crate::spec::{Access, Files, MAX_BYTES, MAX_FILES, Node, Object, Source, Val
 pub struct Contract {
     files: Files,
     is_3_1: bool,
+    warnings: Problems,
 }
 
 impl Contract {
@@ -28,9 +30,17 @@ impl Contract {
         }
         let problems = source.problems;
         match is_3_1 {
-            Some(is_3_1) if problems.is_empty() => Ok(Self { files, is_3_1 }),
+            Some(is_3_1) if problems.is_empty() => Ok(Self { files, is_3_1, warnings: problems }),
             _ => Err(files.diagnostics(problems)),
         }
+    }
+
+    /// Generates the code of the document; the options that limit what is read have no effect.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the document, or not supported.
+    pub fn generate(&self, options: &Options) -> Result<Output, Diagnostics> {
+        generate_files(&self.files, self.warnings.clone(), options)
     }
 
     /// The root of the document.

@@ -22,8 +22,8 @@ pub struct Api {
     pub document: Value,
     /// The security schemes, by the names of their statics in the generated code.
     pub schemes: Vec<(String, SecurityKind)>,
-    /// The rules of what generated code takes as text: read when the first value asks for one.
-    further: OnceLock<FurtherSchemas>,
+    /// The rules of what generated code takes as text, of responses and of requests: read when the first value asks for one.
+    further: [OnceLock<FurtherSchemas>; 2],
 }
 
 /// A call of the document.
@@ -95,13 +95,14 @@ impl Api {
             schemes.push(((*name).to_owned(), scheme.kind));
         }
         schemes.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Ok(Self { calls, document, schemes, further: OnceLock::new() })
+        Ok(Self { calls, document, schemes, further: Default::default() })
     }
 
     /// The rule of a schema, of requests or of responses, that generated code has no rule of.
     pub(crate) fn further(&self, schema: &Value, is_request: bool) -> Option<&'static Schema> {
-        let read = || FurtherSchemas::read(&self.document, self.calls.iter().map(|call| call.operation));
-        self.further.get_or_init(read).get(schema, is_request)
+        let calls = self.calls.iter().map(|call| call.operation);
+        let read = || FurtherSchemas::read(&self.document, calls, is_request);
+        self.further[usize::from(is_request)].get_or_init(read).get(schema)
     }
 
     /// The call of a method, in capitals, and of a path as the document has it.

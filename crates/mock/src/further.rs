@@ -18,35 +18,34 @@ use crate::schemas::Schemas;
 /// How often code is generated where the generator rejects schemas.
 const MAX_GENERATED: usize = 24;
 
-/// Whether a schema is one of requests, and its text in the document.
-type Key = (bool, String);
-
-/// Schemas by their side and text.
-pub(crate) struct FurtherSchemas(HashMap<Key, &'static Schema>);
+/// The schemas of one side, by their text in the document.
+pub(crate) struct FurtherSchemas(HashMap<String, &'static Schema>);
 
 impl FurtherSchemas {
-    /// The rules of these calls; none of a schema that the generator does not accept.
-    pub(crate) fn read<'o>(document: &Value, calls: impl Iterator<Item = &'o Operation>) -> Self {
-        let mut wanted: Vec<(bool, &Value)> = Vec::new();
+    /// The rules of the requests or of the responses of these calls; none of a schema that the generator does not accept.
+    pub(crate) fn read<'o>(document: &Value, calls: impl Iterator<Item = &'o Operation>, is_request: bool) -> Self {
+        let mut keys: Vec<String> = Vec::new();
         for call in calls.filter_map(|call| operation(document, call)) {
             let responses = call.get("responses").and_then(Value::as_object).into_iter().flat_map(Map::values);
-            let sides = responses.map(|node| (false, node)).chain(call.get("requestBody").map(|node| (true, node)));
-            for (is_request, node) in sides.map(|(is_request, node)| (is_request, resolve(document, node))) {
+            let nodes: Vec<&Value> = match is_request {
+                true => call.get("requestBody").into_iter().collect(),
+                false => responses.collect(),
+            };
+            for node in nodes.into_iter().map(|node| resolve(document, node)) {
                 let part = |name: &str| node.get(name).and_then(Value::as_object).into_iter().flatten();
                 let headers = part("headers").map(|(_, node)| with_schema(resolve(document, node)));
-                wanted.extend(headers.filter_map(|node| Some((false, node.get("schema")?))));
+                let headers = headers.filter_map(|node| node.get("schema"));
                 let bodies = part("content").map(|(name, node)| (name, resolve(document, node)));
                 let bodies = bodies.filter(|(name, node)| is_text(name) || sequence(name, node).is_some());
-                wanted.extend(bodies.filter_map(|(_, node)| Some((is_request, item(node)?))));
+                keys.extend(headers.chain(bodies.filter_map(|(_, node)| item(node))).map(Value::to_string));
             }
         }
-        let mut keys: Vec<Key> = wanted.iter().map(|(is_request, schema)| (*is_request, schema.to_string())).collect();
         keys.sort();
         keys.dedup();
         let (mut known, mut open, mut left) = (HashMap::new(), vec![&keys[..]], MAX_GENERATED);
         while let Some(keys) = open.pop().filter(|_| left > 0) {
             left -= 1;
-            match rules(document, keys) {
+            match rules(document, keys, is_request) {
                 Some(read) => {
                     known.extend(keys.iter().cloned().zip(read).filter_map(|(key, rule)| Some((key, rule?))));
                 }
@@ -58,35 +57,41 @@ impl FurtherSchemas {
         Self(known)
     }
 
-    pub(crate) fn get(&self, schema: &Value, is_request: bool) -> Option<&'static Schema> {
-        self.0.get(&(is_request, schema.to_string())).copied()
+    pub(crate) fn get(&self, schema: &Value) -> Option<&'static Schema> {
+        self.0.get(&schema.to_string()).copied()
     }
 }
 
 /// The rules of schemas, in their order.
-fn rules(document: &Value, keys: &[Key]) -> Option<Vec<Option<&'static Schema>>> {
+fn rules(document: &Value, keys: &[String], is_request: bool) -> Option<Vec<Option<&'static Schema>>> {
     if keys.is_empty() {
         return Some(Vec::new());
     }
-    let mut document = document.as_object()?.clone();
-    // Schemas rarely refer to parts of operations; without these the document is read sooner.
-    let refers_to_paths = keys.iter().any(|(_, text)| text.contains("\"#/paths/"))
-        || document.get("components").is_some_and(|all| all.to_string().contains("\"#/paths/"));
-    let known = document.remove("paths").filter(|_| refers_to_paths);
+    // What no schema refers to is left out: the document is read sooner.
+    let refers = |wanted: &str| keys.iter().any(|text| text.contains(wanted));
+    let components = document.get("components").filter(|_| refers("\"$") || refers("\"discriminator\""));
+    let refers_to_paths = refers("\"#/paths/") || components.is_some_and(|all| all.to_string().contains("\"#/paths/"));
+    let is_wanted = |name: &str| match name {
+        "components" => components.is_some(),
+        "paths" => refers_to_paths,
+        _ => !["security", "tags", "webhooks"].contains(&name),
+    };
+    let parts = document.as_object()?.iter().filter(|(name, _)| is_wanted(name));
+    let mut document: Map<String, Value> = parts.map(|(name, part)| (name.clone(), part.clone())).collect();
+    let known = document.remove("paths");
     let mut paths = if let Some(Value::Object(known)) = known { known } else { Map::new() };
-    for (number, (is_request, text)) in keys.iter().enumerate() {
+    for (number, text) in keys.iter().enumerate() {
         let schema: Value = serde_json::from_str(text).ok()?;
         let (mut body, mut response) = (json!({}), json!({ "description": "" }));
-        let described = if *is_request { &mut body } else { &mut response };
+        let described = if is_request { &mut body } else { &mut response };
         described["content"] = json!({ "application/json": { "schema": schema } });
         let mut call = json!({ "operationId": format!("further-schema-{number}"), "responses": { "200": response } });
-        if *is_request {
+        if is_request {
             call["requestBody"] = body;
         }
         paths.insert(format!("/further-schema-{number}"), json!({ "post": call }));
     }
     document.insert("paths".to_owned(), paths.into());
-    ["security", "tags", "webhooks"].iter().for_each(|name| drop(document.remove(*name)));
     let options = Options::new().without_types().without_send().time_range("runtime::TimeRange");
     let output = generate_with("openapi.json", &Value::from(document).to_string(), &options).ok()?;
     let code = Code::read(output.files.get("openapi.rs")?);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use deskledger_codegen::{Contract, Options as Generated, generate_file};
+use deskledger_codegen::{Contract, Options as Generated};
 use deskledger_mock::Api;
 use deskledger_runtime::message::{Locale, Message};
 use minijinja::context;
@@ -115,7 +115,7 @@ impl Pages {
         let own: BTreeSet<String> = sources.keys().cloned().collect();
         let wrong = |(name, why): (String, String)| Error::Pages(vec![messages::wrong_template(name, why)]);
         let templates = Templates::new(&samples).map_err(wrong)?;
-        let api = calls(path);
+        let api = calls(&contract);
         for locale in [Locale::English, Locale::Chinese] {
             let reference = reference(&contract, api.as_ref(), locale, errors);
             let errors: Vec<Explained> = errors.iter().map(|error| Explained::of(error, locale)).collect();
@@ -167,10 +167,9 @@ impl Pages {
 }
 
 /// The calls that the generator makes of a document; none where it rejects what the reference still shows.
-fn calls(document: &Path) -> Option<Api> {
+fn calls(contract: &Contract) -> Option<Api> {
     let options = Generated::new().without_types().without_send().time_range("runtime::TimeRange");
-    let output = generate_file(document, &options).ok()?;
-    Api::read(&output).ok()
+    Api::read(&contract.generate(&options).ok()?).ok()
 }
 
 /// The name of a page, from the path of a link or a file without `.md`.

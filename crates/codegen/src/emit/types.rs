@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
+use super::code_writer::CodeWriter;
 use super::doc::{attribute, described, doc};
 use super::json_schema::{Compiler, Direction};
 use super::literal::option;
@@ -49,16 +50,14 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
     }
 }
 
-/// The items of the module, one by one.
-pub(super) fn emit<'e, 's: 'e>(types: &'e Types<'s>, schemas: &mut Compiler<'s>, warns: bool) -> Vec<TokenStream> {
-    let definitions = types.definitions.iter().map(|one| definition(one, types, schemas, warns));
-    let mut items: Vec<_> = definitions.collect();
-    items.extend(types.aliases.iter().map(|(name, rust, schema)| {
+/// Writes the items of the module.
+pub(super) fn emit<'s>(types: &Types<'s>, schemas: &mut Compiler<'s>, warns: bool, out: &mut CodeWriter) {
+    out.add_all(types.definitions.iter().map(|one| definition(one, types, schemas, warns)));
+    out.add_all(types.aliases.iter().map(|(name, rust, schema)| {
         let (about, alias) = (documented(schema, &format!("`{name}`."), warns), format_ident!("{name}"));
         let rust = rust_type(rust, types, &quote!());
         quote!(#about pub type #alias = #rust;)
     }));
-    items
 }
 
 fn definition<'s>(one: &Definition<'s>, types: &Types<'s>, schemas: &mut Compiler<'s>, warns: bool) -> TokenStream {

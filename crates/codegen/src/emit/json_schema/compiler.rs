@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::super::code_writer::CodeWriter;
 use super::super::pattern::pattern_fields;
 use super::draft::{Direction, Draft};
 use crate::diagnostic::{Position, Problems};
@@ -91,7 +92,8 @@ impl<'s> Compiler<'s> {
 
     pub(super) fn compile(&mut self) -> TokenStream {
         let root = self.schema(self.source.root);
-        let statics = self.statics(0);
+        let mut statics = Vec::new();
+        self.statics(0, |item| statics.push(item));
         quote! {
             use super::runtime::{self, json_schema as json};
             pub static SCHEMA: &json::Schema = #root;
@@ -99,13 +101,12 @@ impl<'s> Compiler<'s> {
         }
     }
 
-    /// The schemas that an OpenAPI document needs: those that were requested, and what they refer to.
-    pub(crate) fn into_items(mut self, problems: &mut Problems) -> Vec<TokenStream> {
-        let (statics, is_empty) = (self.statics(0), self.numbers.is_empty());
+    /// Writes the schemas that an OpenAPI document needs: those that were requested, and what they refer to.
+    pub(crate) fn write(mut self, out: &mut CodeWriter, problems: &mut Problems) {
+        self.statics(0, |item| out.add(item));
         problems.absorb(std::mem::take(&mut self.source.problems));
         self.check_unused();
         problems.absorb_as_warnings(self.source.problems);
-        if is_empty { Vec::new() } else { statics }
     }
 
     /// The number of the static of a requested schema.
@@ -160,21 +161,19 @@ impl<'s> Compiler<'s> {
         for (_, node) in components.map_or(&[][..], Node::entries) {
             self.schema(node);
         }
-        self.statics(done);
+        self.statics(done, drop);
     }
 
-    /// The statics of the queue, from a place on.
-    fn statics(&mut self, mut done: usize) -> Vec<TokenStream> {
-        let mut statics = Vec::new();
+    /// Passes on the statics of the queue, from a place on.
+    fn statics(&mut self, mut done: usize, mut add: impl FnMut(TokenStream)) {
         while let Some((node, direction, scope)) = self.queue.get(done).copied() {
             (self.direction, self.scope) = (direction, scope);
             let rules = self.rules(node);
             let name = format_ident!("SCHEMA_{done}");
-            statics.push(quote!(pub(super) static #name: json::Schema = json::Schema::new(&[#(#rules),*]);));
+            add(quote!(pub(super) static #name: json::Schema = json::Schema::new(&[#(#rules),*]);));
             done += 1;
         }
-        statics.extend(self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern)));
-        statics
+        self.patterns.iter().enumerate().for_each(|(index, pattern)| add(table(index, pattern)));
     }
 
     /// A reference to the static of a schema, or, where that would say nothing but what another one says, of that one.
