@@ -1,0 +1,7 @@
+//! The messages of this crate, from the files in `messages`.
+
+#![cfg_attr(not(feature = "progenitor"), allow(dead_code, reason = "only progenitor's client has some of them"))]
+
+use deskledger_runtime::message::{Argument, Message, Piece, Template};
+
+include!(concat!(env!("OUT_DIR"), "/messages.rs"));
