@@ -4,4 +4,7 @@
 
 use deskledger_runtime::message::{Argument, Message, Piece, Template};
 
+/// A message without placeholders, which is not built yet.
+pub(crate) type Text = fn() -> Message;
+
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));

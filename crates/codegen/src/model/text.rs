@@ -1,5 +1,4 @@
 use deskledger_runtime::list;
-use deskledger_runtime::message::Message;
 
 use super::types::Provenance;
 use crate::messages;
@@ -38,7 +37,7 @@ pub(super) fn example<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option
 pub(super) fn by_language(
     source: &mut Source<'_>,
     entries: &[(Key, Node)],
-    what: fn() -> Message,
+    what: messages::Text,
 ) -> Vec<(String, String)> {
     let texts = entries.iter().filter_map(|(language, node)| match &node.value {
         Value::Text(text) => Some((language.name.clone(), text.trim().to_owned())),

@@ -12,15 +12,12 @@ use crate::messages;
 pub(crate) struct Object<'s> {
     /// The map.
     pub(crate) node: &'s Node,
-    what: What,
+    what: messages::Text,
 }
-
-/// What a part of the document is.
-pub(crate) type What = fn() -> Message;
 
 impl<'s> Object<'s> {
     /// Reads a map and reports every name outside `known`; names that start with `x-` are free.
-    pub(crate) fn read(source: &mut Source<'s>, node: &'s Node, what: What, known: &[&str]) -> Option<Self> {
+    pub(crate) fn read(source: &mut Source<'s>, node: &'s Node, what: messages::Text, known: &[&str]) -> Option<Self> {
         let Value::Map(entries) = &node.value else {
             let found = messages::as_a_map(what, node.kind());
             return source.refuse("type", node.position, found, messages::write_names_and_values());
@@ -151,7 +148,7 @@ fn wrong_type<T>(source: &mut Source<'_>, name: &str, expected: Message, node: &
 }
 
 /// Warns of every name of a map outside `known`; one that is nearly a known name is an error, as in a map that is read.
-pub(crate) fn warn_unknown(source: &mut Source<'_>, node: &Node, what: What, known: &[&str]) {
+pub(crate) fn warn_unknown(source: &mut Source<'_>, node: &Node, what: messages::Text, known: &[&str]) {
     for (key, _) in node.entries().iter().filter(|(key, _)| !key.name.starts_with("x-")) {
         if known.contains(&key.name.as_str()) {
             continue;
@@ -165,7 +162,7 @@ pub(crate) fn warn_unknown(source: &mut Source<'_>, node: &Node, what: What, kno
     }
 }
 
-fn unknown(source: &mut Source<'_>, key: &Key, what: What, known: &[&str]) {
+fn unknown(source: &mut Source<'_>, key: &Key, what: messages::Text, known: &[&str]) {
     let found = messages::unknown_name(&key.name, what);
     let hint = match near(&key.name, known) {
         Some(name) => messages::did_you_mean(name),

@@ -17,7 +17,7 @@ use crate::spec::{Key, Node, Value, warn_unknown};
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 /// Unsupported keywords, with the reason.
-const UNSUPPORTED: [(&str, fn() -> Message); 1] = [("$recursiveRef", messages::write_dynamic_ref)];
+const UNSUPPORTED: [(&str, messages::Text); 1] = [("$recursiveRef", messages::write_dynamic_ref)];
 
 /// Where a schema says what it is written in.
 const KNOWN: [&str; 2] = ["http://json-schema.org/draft-04/schema", "https://json-schema.org/draft/2020-12/schema"];
