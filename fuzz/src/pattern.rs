@@ -16,7 +16,7 @@ pub fn check(data: &[u8]) {
                 assert_eq!(emitted(&pattern.matcher, text).unwrap_or(expected), expected, "{source:?} in {text:?}");
             }
         }
-        Err(wrong) => assert!(!wrong.found.is_empty() && !wrong.hint.is_empty(), "{wrong:?}"),
+        Err(wrong) => assert!(!wrong.found.to_string().is_empty() && !wrong.hint.to_string().is_empty(), "{wrong:?}"),
     }
 }
 

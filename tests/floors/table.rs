@@ -36,6 +36,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/codegen",
         &[
+            &["messages"],
             &["diagnostic", "names", "pattern", "schema_keywords"],
             &["spec"],
             &["model"],

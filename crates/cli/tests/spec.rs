@@ -230,3 +230,62 @@ fn what_is_not_done_with_a_broken_document_is_what_was_asked_for() {
         assert!(why.contains("\n") && !why.contains("\\n"), "{args:?}: {why}");
     }
 }
+
+/// Chinese characters and punctuation.
+fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// What the generator says of a document, by every subcommand that reads one.
+#[test]
+fn the_problems_of_a_document() {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("orders.yaml");
+    fs::write(
+        &path,
+        "openapi: 3.0.3\ninfo: { title: 5, version: 1.0.0 }\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+         parameters:\n        - { name: n, in: query, schema: { type: string, minLength: 9, maxLength: 8 } }\n      \
+         responses: { '200': { description: x } }\n",
+    )
+    .unwrap();
+    let run = |args: &[&str]| deskledger().env("LC_ALL", "zh_CN.UTF-8").args(args).output().unwrap();
+    let (error, warning) =
+        ("maxLength 不应小于 minLength（9），实际为 8 [empty-range]", "警告：`title` 应为文本，实际为 5");
+    let checked = run(&["spec", "check", text(&path)]);
+    let person = String::from_utf8(checked.stdout).unwrap();
+    let hint = "= 没有值能同时符合两者：请修改其中之一\n";
+    assert!([error, warning, hint].iter().all(|part| person.contains(part)), "{person}");
+    assert!(!person.contains("expected") && !person.contains("warning"), "{person}");
+    let generated = run(&["spec", "generate", text(&path), "-o", text(&dir.path().join("sdk")), "--name", "orders"]);
+    let reported = stderr(&generated);
+    assert!(reported.contains("未生成任何内容") && reported.contains(error), "{reported}");
+    assert!(!reported.contains("expected"), "{reported}");
+
+    let program = String::from_utf8(run(&["spec", "check", text(&path), "--json"]).stdout).unwrap();
+    assert!(program.contains("expected a maxLength that is not below minLength 9, found 8"), "{program}");
+    assert!(!program.contains(is_chinese), "{program}");
+    let program = stderr(&run(&["spec", "diff", text(&path), text(&dir.path().join("none.yaml")), "--json"]));
+    assert!(program.contains("No such file") && !program.contains(is_chinese), "{program}");
+}
+
+#[test]
+fn a_document_that_cannot_be_read() {
+    let dir = tempdir().unwrap();
+    let bytes = dir.path().join("bytes.yaml");
+    fs::write(&bytes, b"openapi: \xff").unwrap();
+    let missing = dir.path().join("none.yaml");
+    for (path, chinese, english) in [
+        (&bytes, "从第 9 字节（自 0 起）开始的 1 个字节无效", "invalid utf-8 sequence of 1 bytes from index 9"),
+        (&missing, "没有该文件或目录（", "No such file or directory"),
+    ] {
+        for (language, sentence) in [("zh_CN.UTF-8", chinese), ("C", english)] {
+            let output = deskledger().env("LC_ALL", language).args(["spec", "check", text(path)]).output().unwrap();
+            let reported = String::from_utf8(output.stdout).unwrap();
+            assert!(reported.contains(sentence), "{sentence} is not in: {reported}");
+        }
+        let args = ["spec", "check", text(path), "--json"];
+        let output = deskledger().env("LC_ALL", "zh_CN.UTF-8").args(args).output().unwrap();
+        let program = String::from_utf8(output.stdout).unwrap();
+        assert!(program.contains(english) && !program.contains(is_chinese), "{program}");
+    }
+}

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 use std::{fmt, fs, io};
 
+use deskledger_runtime::message::{Locale, Message};
+
 use crate::diagnostic::{Diagnostics, Problems};
 use crate::model::Document;
 use crate::spec::{Access, Files, Source};
@@ -149,7 +151,7 @@ pub fn generate_file(path: impl AsRef<Path>, options: &Options) -> Result<Output
     // One byte more than is accepted, so that a longer file is reported as too long.
     let longest = u64::try_from(options.max_bytes.unwrap_or(spec::MAX_BYTES)).unwrap_or(u64::MAX).saturating_add(1);
     let read = File::open(path).and_then(|file| file.take(longest).read_to_end(&mut bytes));
-    let invalid = |error: FromUtf8Error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error());
+    let invalid = |error: FromUtf8Error| io::Error::from(spec::invalid_utf_8(&error.utf8_error()));
     let text = read.and_then(|_| String::from_utf8(bytes).map_err(invalid)).map_err(failed(path))?;
     generate_from(&path.display().to_string(), &text, options, Some(path)).map_err(Error::Document)
 }
@@ -237,12 +239,23 @@ fn read(files: &Files, problems: Problems) -> Result<(Document, Problems), Diagn
     }
 }
 
+impl Error {
+    /// The error in a language. What the system reports is in English.
+    pub fn localized(&self, language: Locale) -> String {
+        match self {
+            Self::Document(diagnostics) => diagnostics.localized(language),
+            Self::File(path, error) => match error.get_ref().and_then(|inside| inside.downcast_ref::<Message>()) {
+                Some(message) => format!("{path}: {}", message.localized(language)),
+                None => format!("{path}: {error}"),
+            },
+        }
+    }
+}
+
+/// In English.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Document(diagnostics) => diagnostics.fmt(f),
-            Error::File(path, error) => write!(f, "{path}: {error}"),
-        }
+        f.write_str(&self.localized(Locale::English))
     }
 }
 

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use deskledger_runtime::message::{Locale, Message};
+
+use crate::messages;
+
 /// Maximum number of reported problems of one document; the rest are only counted.
 const MAX_PROBLEMS: usize = 50;
 
@@ -41,9 +45,9 @@ pub struct Diagnostic {
     /// Its position.
     pub position: Position,
     /// The problem: the expected and the found value.
-    pub message: String,
+    pub message: Message,
     /// The remedy.
-    pub hint: String,
+    pub hint: Message,
 }
 
 impl Diagnostic {
@@ -66,6 +70,12 @@ impl Diagnostic {
     ];
 }
 
+/// A value in quotes, as a literal of Rust has it: what it contains ends neither the quotes nor the line.
+pub(crate) fn quoted(value: &str) -> Message {
+    let literal = format!("{value:?}");
+    messages::quoted(&literal[1..literal.len() - 1])
+}
+
 /// The problems that one run collects.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Problems {
@@ -81,15 +91,13 @@ struct Gathered {
 
 impl Problems {
     /// Adds an error, or only counts it when there are many already.
-    pub(crate) fn report(&mut self, code: Code, at: Position, message: impl Into<String>, hint: impl Into<String>) {
-        let (severity, message, hint) = (Severity::Error, message.into(), hint.into());
-        self.add(Diagnostic { severity, code, position: at, message, hint });
+    pub(crate) fn report(&mut self, code: Code, at: Position, message: Message, hint: Message) {
+        self.add(Diagnostic { severity: Severity::Error, code, position: at, message, hint });
     }
 
     /// Adds a warning, or only counts it when there are many already.
-    pub(crate) fn warn(&mut self, code: Code, at: Position, message: impl Into<String>, hint: impl Into<String>) {
-        let (severity, message, hint) = (Severity::Warning, message.into(), hint.into());
-        self.add(Diagnostic { severity, code, position: at, message, hint });
+    pub(crate) fn warn(&mut self, code: Code, at: Position, message: Message, hint: Message) {
+        self.add(Diagnostic { severity: Severity::Warning, code, position: at, message, hint });
     }
 
     /// Adds a problem, or only counts it when there are many already.
@@ -187,6 +195,37 @@ impl Diagnostics {
     pub fn more(&self) -> usize {
         self.more
     }
+
+    /// The problems with their lines, in a language.
+    ///
+    /// ```
+    /// use deskledger_codegen::generate;
+    /// use deskledger_runtime::Locale;
+    /// let reported = generate("x.yaml", "").unwrap_err();
+    /// assert!(reported.localized(Locale::Chinese).starts_with("x.yaml:1:1: 应有文档，实际文件为空 [syntax]\n"));
+    /// assert!(reported.to_string().starts_with("x.yaml:1:1: expected a document, found an empty file [syntax]\n"));
+    /// ```
+    pub fn localized(&self, language: Locale) -> String {
+        let mut text = String::new();
+        for (index, (problem, excerpt)) in self.list.iter().enumerate() {
+            let Diagnostic { severity, code, position: position @ Position { line, column, .. }, message, hint } =
+                problem;
+            let message = match severity {
+                Severity::Error => message.localized(language),
+                Severity::Warning => messages::warning(message.clone()).localized(language),
+            };
+            let margin = " ".repeat(line.to_string().len());
+            text.extend((index > 0).then_some('\n'));
+            text += &format!("{}:{line}:{column}: {message} [{code}]\n", self.file(*position));
+            text += &format!("{margin} |\n{line} | {}\n", excerpt.line.trim_end());
+            text += &format!("{margin} | {}^\n", " ".repeat(excerpt.caret));
+            text += &format!("{margin} = {}\n", hint.localized(language));
+        }
+        if self.more > 0 {
+            text += &format!("\n{}\n", messages::and_more(self.more).localized(language));
+        }
+        text
+    }
 }
 
 /// The part of a line that is shown, and the column of the caret under it, counted from 0.
@@ -205,28 +244,10 @@ impl Excerpt {
     }
 }
 
+/// In English.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, (problem, excerpt)) in self.list.iter().enumerate() {
-            let Diagnostic { severity, code, position: position @ Position { line, column, .. }, message, hint } =
-                problem;
-            let word = if *severity == Severity::Warning { "warning: " } else { "" };
-            let margin = " ".repeat(line.to_string().len());
-            writeln!(
-                f,
-                "{}{}:{line}:{column}: {word}{message} [{code}]",
-                if index > 0 { "\n" } else { "" },
-                self.file(*position)
-            )?;
-            writeln!(f, "{margin} |")?;
-            writeln!(f, "{line} | {}", excerpt.line.trim_end())?;
-            writeln!(f, "{margin} | {}^", " ".repeat(excerpt.caret))?;
-            writeln!(f, "{margin} = {hint}")?;
-        }
-        if self.more > 0 {
-            writeln!(f, "\nand {} more", self.more)?;
-        }
-        Ok(())
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
@@ -236,11 +257,19 @@ impl std::error::Error for Diagnostics {}
 mod tests {
     use super::*;
 
+    fn wrong() -> Message {
+        Message::of("wrong")
+    }
+
+    fn mend() -> Message {
+        Message::of("mend it")
+    }
+
     #[test]
     fn a_line_of_a_megabyte_is_shown_around_the_caret_only() {
         let text = format!("{}x{}", "a".repeat(1 << 20), "b".repeat(1 << 20));
         let mut problems = Problems::default();
-        problems.report("test", Position { file: 0, line: 1, column: (1 << 20) + 1 }, "wrong", "mend it");
+        problems.report("test", Position { file: 0, line: 1, column: (1 << 20) + 1 }, wrong(), mend());
         let shown = problems.into_diagnostics(&[("x.yaml", &text)]).to_string();
         let lines: Vec<_> = shown.lines().collect();
         assert!(shown.len() < 500, "{shown}");
@@ -250,7 +279,7 @@ mod tests {
     #[test]
     fn a_thousand_problems_do_not_flood_the_terminal() {
         let mut problems = Problems::default();
-        (0..1000).for_each(|line| problems.report("test", Position { file: 0, line, column: 1 }, "wrong", "mend it"));
+        (0..1000).for_each(|line| problems.report("test", Position { file: 0, line, column: 1 }, wrong(), mend()));
         assert!(problems.into_diagnostics(&[("x.yaml", "")]).to_string().ends_with("\nand 950 more\n"));
     }
 }

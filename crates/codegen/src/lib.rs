@@ -1,7 +1,7 @@
 //! Turns an OpenAPI document into Rust: a type for every schema, requests with their rules, tables of what the document says,
 //! and a client.
 //!
-//! Floors, each importing only those before it: [`diagnostic`](Diagnostic) and patterns < `spec` (the document with
+//! Floors, each importing only those before it: messages < [`diagnostic`](Diagnostic) and patterns < `spec` (the document with
 //! positions) < `model` (its content, checked) < `types` < `emit` < `progenitor` < `build` < this file.
 //!
 //! A document that is broken, or that says what is not supported, gives [`Diagnostics`]: several in one run, each with
@@ -35,6 +35,7 @@ mod diagnostic;
 mod emit;
 #[doc(hidden)]
 pub mod fuzzing;
+mod messages;
 mod model;
 mod names;
 mod pattern;

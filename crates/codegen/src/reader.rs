@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use deskledger_runtime::message::Argument;
+
 use crate::build::{Options, Output, generate_files};
 use crate::diagnostic::{Diagnostics, Position, Problems};
+use crate::messages;
 use crate::model;
 use crate::spec::{Access, Files, MAX_BYTES, MAX_FILES, Node, Object, Source, Value, check_references};
 
@@ -80,16 +83,16 @@ const FRAME: [&str; 3] = ["paths", "webhooks", "components"];
 /// Checks that the frame of the document consists of maps and lists; whether it is written in 3.1.
 fn outline(source: &mut Source<'_>) -> Option<bool> {
     let root = source.root;
-    if !expect_map(source, root, "a document") || model::is_another_format(source) {
+    if !expect_map(source, root, messages::a_document()) || model::is_another_format(source) {
         return None;
     }
     let names: Vec<&str> = root.entries().iter().map(|(key, _)| key.name.as_str()).collect();
-    let object = Object::read(source, root, "a document", &names)?;
+    let object = Object::read(source, root, messages::a_document, &names)?;
     let is_3_1 = model::version(source, object)?;
     for name in FRAME {
         let Some(node) = root.get(name).filter(|node| expect_map(source, node, name)) else { continue };
         for (key, node) in node.entries().iter().filter(|(key, _)| !key.name.starts_with("x-")) {
-            if expect_map(source, node, &key.name) && name != "components" {
+            if expect_map(source, node, key.name.as_str()) && name != "components" {
                 path_item(source, node);
             }
         }
@@ -105,18 +108,18 @@ fn path_item(source: &mut Source<'_>, item: &Node) {
         }
         for name in ["parameters", "tags", "security", "servers"] {
             if let Some(node) = operation.get(name).filter(|node| !matches!(node.value, Value::List(_))) {
-                let found = format!("expected {name} as a list, found {}", node.kind());
-                source.report("type", node.position, found, "write `- value` lines");
+                let found = messages::as_a_list(name, node.kind());
+                source.report("type", node.position, found, messages::write_list_lines());
             }
         }
     }
 }
 
-fn expect_map(source: &mut Source<'_>, node: &Node, what: &str) -> bool {
+fn expect_map(source: &mut Source<'_>, node: &Node, what: impl Into<Argument>) -> bool {
     let is_map = matches!(node.value, Value::Map(_));
     if !is_map {
-        let found = format!("expected {what} as a map, found {}", node.kind());
-        source.report("type", node.position, found, "write `name: value` lines");
+        let found = messages::as_a_map(what, node.kind());
+        source.report("type", node.position, found, messages::write_names_and_values());
     }
     is_map
 }

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use std::{env, fs};
 
 use deskledger_codegen::{Diagnostic, Diagnostics, Draft, Error, Options};
+use deskledger_runtime::Locale;
 
 fn documents() -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
@@ -63,10 +64,51 @@ fn every_message_says_where_and_what_to_do() {
     for (path, reported) in &*REPORTED {
         for problem in reported.iter() {
             assert!(problem.position.line > 0 && problem.position.column > 0, "{}: {problem:?}", path.display());
-            assert!(problem.message.starts_with("expected "), "{}: {problem:?}", path.display());
-            assert!(!problem.hint.is_empty(), "{}: {problem:?}", path.display());
+            assert!(problem.message.to_string().starts_with("expected "), "{}: {problem:?}", path.display());
+            assert!(!problem.hint.to_string().is_empty(), "{}: {problem:?}", path.display());
         }
     }
+}
+
+/// What other libraries report, which is the same in every language.
+const FOREIGN: [&str; 2] = ["invalid indentation in flow construct", "Unicode property not found"];
+
+/// Whether a text has words of an English sentence, besides code, what the document says, and commands.
+fn has_english(text: &str) -> bool {
+    let text = FOREIGN.iter().fold(text.to_owned(), |text, foreign| text.replace(foreign, ""));
+    let text: String = text.split('`').step_by(2).collect::<Vec<_>>().join("`");
+    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_graphic()).filter(|word| !word.is_empty()).collect();
+    let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let in_a_row = text.split(|c: char| !c.is_ascii()).any(|part| {
+        let words: Vec<&str> = part.split(' ').filter(|word| !word.is_empty()).collect();
+        words.windows(3).any(|three| three.iter().all(is_word))
+    });
+    in_a_row || words.iter().any(|word| ["expected", "found", "the", "is", "of", "and"].contains(word))
+}
+
+#[test]
+fn every_diagnostic_is_in_the_language_of_its_reader() {
+    for (path, reported) in &*REPORTED {
+        for problem in reported.iter() {
+            for message in [&problem.message, &problem.hint] {
+                let (english, chinese) = (message.to_string(), message.localized(Locale::Chinese));
+                assert!(!english.contains(|c: char| !c.is_ascii()), "{}: {english}", path.display());
+                assert!(chinese.contains(|c: char| !c.is_ascii()), "{}: {chinese}", path.display());
+                assert!(!has_english(&chinese), "{}: {english}\n{chinese}", path.display());
+            }
+        }
+        let (english, chinese) = (reported.to_string(), reported.localized(Locale::Chinese));
+        assert_eq!(english.lines().count(), chinese.lines().count(), "{chinese}");
+        assert!(!chinese.contains("warning:"), "{chinese}");
+    }
+}
+
+#[test]
+fn the_number_of_further_problems_is_in_the_language_of_the_reader() {
+    let many: String = (0..60).map(|number| format!("x{number}: 0\n")).collect();
+    let reported = deskledger_codegen::generate("x.yaml", &format!("openapi: 3.0.3\n{many}")).unwrap_err();
+    assert!(reported.to_string().ends_with("\nand 10 more\n"), "{reported}");
+    assert!(reported.localized(Locale::Chinese).ends_with("\n另有 10 项\n"));
 }
 
 /// No document causes it: it reports a fault of the generator itself, in place of a panic.

@@ -185,7 +185,7 @@ fn a_field_of_a_form_that_is_sent_otherwise_than_its_document_says_is_reported()
         let text =
             format!("openapi: 3.0.0\ninfo: {{ title: x, version: '1' }}\npaths: {{ /x: {{ post: {{ {post} }} }} }}");
         let output = deskledger_codegen::generate_with("x.yaml", &text, &Options::new()).unwrap();
-        output.warnings.iter().map(|one| one.message.clone()).collect::<Vec<_>>()
+        output.warnings.iter().map(|one| one.message.to_string()).collect::<Vec<_>>()
     };
     let deep = "{ style: deepObject, explode: true }";
     assert_eq!(form(""), [""; 0]);
@@ -277,7 +277,8 @@ fn a_discriminator_over_numbers_does_not_refuse_every_value() {
         );
         let output = deskledger_codegen::generate("choice.yaml", &document).unwrap();
         assert!(output.files["openapi.rs"].contains("json::Keyword::OneOf("), "{kind}");
-        let warned = output.warnings.iter().filter(|one| one.code == "discriminator").map(|one| &one.message[..]);
+        let warned =
+            output.warnings.iter().filter(|one| one.code == "discriminator").map(|one| one.message.to_string());
         let expected = "expected kind to be a text, by which the discriminator chooses, found another type: the \
                         discriminator has no effect, every alternative is tried";
         assert_eq!(warned.collect::<Vec<_>>(), [expected], "{kind}");

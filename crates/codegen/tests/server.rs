@@ -44,7 +44,7 @@ fn operation(path: &str, method: &str, id: &str) -> String {
 fn an_operation_that_cannot_be_routed_is_reported_and_not_lost_silently() {
     let paths = [("/a/{x}.json", "get", "one"), ("/a/{y}.xml", "get", "two"), ("/b", "query", "three")];
     let output = generated(&paths.map(|(path, method, id)| operation(path, method, id)).concat());
-    let warnings: Vec<_> = output.warnings.iter().map(|one| one.message.as_str()).collect();
+    let warnings: Vec<_> = output.warnings.iter().map(|one| one.message.to_string()).collect();
     assert_eq!(
         warnings,
         [

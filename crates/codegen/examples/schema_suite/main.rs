@@ -54,7 +54,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                 }
                 Err(why) => {
                     left_out.tests += group["tests"].as_array().map_or(0, Vec::len);
-                    left_out.reasons.extend(why.iter().map(|problem| problem.message.clone()));
+                    left_out.reasons.extend(why.iter().map(|problem| problem.message.to_string()));
                 }
             }
         }

@@ -7,6 +7,7 @@ use super::field::ident;
 use super::literal::line;
 use super::statics::Statics;
 use crate::diagnostic::Problems;
+use crate::messages;
 use crate::model::{CrossFieldRule, Document, Operation, Parameter, Shape};
 
 /// The type of the rule `time_range`; empty where no operation has that rule.
@@ -15,14 +16,8 @@ pub(super) fn time_range_type(document: &Document, path: Option<&str>, problems:
     let Some(rule) = rules.find(|rule| rule.rule == "time_range") else { return TokenStream::new() };
     let (found, hint) = match path.map(syn::parse_str::<syn::Path>) {
         Some(Ok(path)) => return quote!(#path),
-        Some(Err(error)) => (
-            format!("expected the path of a type for the rule time_range, found another text: {error}"),
-            "correct Options::time_range",
-        ),
-        None => (
-            "expected the type that implements the rule time_range, found none".to_owned(),
-            "name it with Options::time_range, or write the rules all_or_none and ordered",
-        ),
+        Some(Err(error)) => (messages::wrong_type_of_time_range(error.to_string()), messages::correct_time_range()),
+        None => (messages::no_type_of_time_range(), messages::name_time_range()),
     };
     problems.report("x-rules", rule.position, found, hint);
     TokenStream::new()

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::types::rust_type;
 use crate::diagnostic::Problems;
+use crate::messages;
 use crate::model::{Next, Operation};
 use crate::names;
 use crate::types::{Kind, Rust, Success, Types};
@@ -21,9 +22,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, problems: &mut Prob
         if matches!(pagination.next, Next::Link) && pagination.items.is_none() {
             return quote!();
         }
-        let expected = "expected a list of items in the response of the pages, found none: there is no `pages`";
-        let hint = "name it by `items` of `x-pagination`, as a JSON pointer in the body";
-        problems.warn("unsupported", pagination.position, expected.to_owned(), hint);
+        problems.warn("unsupported", pagination.position, messages::no_list_in_page(), messages::name_items());
         return quote!();
     };
     let prefix = quote!(types::);

@@ -8,6 +8,7 @@ use super::field::field_type;
 use super::literal::by_language;
 use super::statics::Statics;
 use crate::diagnostic::{Position, Problems};
+use crate::messages;
 use crate::model::{Column, Document, Record, Shape};
 use crate::names;
 
@@ -16,12 +17,11 @@ pub(super) fn check_types(document: &Document, problems: &mut Problems) {
     let mut taken: BTreeMap<String, Position> = BTreeMap::new();
     for (name, position) in document.records.iter().map(|one| (names::pascal(&one.name), one.position)) {
         if names::is_taken_type(&name) {
-            let found = format!("expected a name that Rust has no meaning for, found {name}");
-            problems.report("name-collision", position, found, "rename it");
+            problems.report("name-collision", position, messages::taken_name(&name), messages::rename_it());
         }
         if let Some(other) = taken.insert(name.clone(), position) {
-            let found = format!("expected names that differ in Rust, found {name} also on line {}", other.line);
-            problems.report("name-collision", position, found, "rename one of the two");
+            let found = messages::names_alike_on_line(name, other.line);
+            problems.report("name-collision", position, found, messages::rename_one());
         }
     }
 }

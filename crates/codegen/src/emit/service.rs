@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use deskledger_runtime::message::Message;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -10,6 +11,7 @@ use super::field::body_type;
 use super::headers::{self, HeaderKeys};
 use super::literal::text;
 use crate::diagnostic::Problems;
+use crate::messages;
 use crate::model::{Document, Operation, ParameterIn, Response, Shape};
 use crate::names;
 use crate::types::{Types, status_name};
@@ -106,16 +108,15 @@ impl Routes {
             let name = self.names.entry(place.clone()).or_insert(own);
             out.push_str(&if is_parameter { format!("/{{{name}}}") } else { format!("/{segment}") });
         }
-        let mut warn = |found: String| {
-            let hint = "route it by hand, before the generated router";
-            problems.warn("unsupported", operation.position, found, hint);
+        let mut warn = |found: Message| {
+            problems.warn("unsupported", operation.position, found, messages::route_by_hand());
             None
         };
         if !METHODS.contains(&operation.method.as_str()) {
-            return warn(format!("expected a method that axum routes, found {}", operation.method));
+            return warn(messages::unrouted_method(&operation.method));
         }
         if !self.taken.insert((place, operation.method.clone())) {
-            return warn(format!("expected one operation for a route, found {} {path} again", operation.method));
+            return warn(messages::route_again(&operation.method, path));
         }
         Some(out)
     }

@@ -1,6 +1,7 @@
 use super::multipart;
 use super::text::{descriptions, essence, provenance};
 use super::types::{Json, Parameter, ParameterIn, Schema, Shape};
+use crate::messages;
 use crate::schema_keywords::is_rule;
 use crate::spec::{Key, Node, Object, Source, Value};
 
@@ -12,8 +13,8 @@ pub(super) const MEDIA_TYPE: [&str; 7] =
 pub(super) fn no_items(source: &mut Source<'_>, media_type: Object<'_>, are_typed: bool) {
     for name in ["itemSchema", "itemEncoding", "prefixEncoding"].into_iter().skip(usize::from(are_typed)) {
         if let Some((key, _)) = media_type.node.entries().iter().find(|(key, _)| key.name == name) {
-            let found = format!("expected no `{name}`: the items of a sequence are not checked one by one");
-            source.warn("unsupported", key.position, found, "check each item with the schema of its component");
+            let found = messages::items_not_checked(name);
+            source.warn("unsupported", key.position, found, messages::check_items());
         }
     }
 }
@@ -26,7 +27,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option
 /// Reads a body as [`read`] does.
 pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parameter> {
     let node = source.resolve(node)?;
-    let object = Object::read(source, node, "a request body", &["description", "content", "required"])?;
+    let object = Object::read(source, node, messages::a_request_body, &["description", "content", "required"])?;
     object.required(source, "content");
     let content = object.map(source, "content");
     if object.is(source, "x-stream") {
@@ -34,11 +35,11 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
     }
     let (key, media_type) = content.iter().min_by_key(|(key, _)| rank(&key.name))?;
     for (other, _) in content.iter().filter(|(other, _)| other.name != key.name) {
-        let found = format!("expected one media type of a body, found {} beside {}", other.name, key.name);
-        source.warn("media-type", other.position, found, format!("bodies are made and read as {}", key.name));
+        let found = messages::another_media_type(&other.name, &key.name);
+        source.warn("media-type", other.position, found, messages::body_is_made_as(&key.name));
     }
     let media_type = source.resolve(media_type)?;
-    let media_type = Object::read(source, media_type, "a media type", &MEDIA_TYPE)?;
+    let media_type = Object::read(source, media_type, messages::a_media_type, &MEDIA_TYPE)?;
     no_items(source, media_type, false);
     let form = if rank(&key.name) == 1 { multipart::form_style(source, media_type) } else { "Form" };
     let style = ["Json", form].get(rank(&key.name)).copied();
@@ -48,8 +49,8 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
     if let Some(parts) = multipart::read(source, &key.name, media_type) {
         shape = Some(Shape::Parts(Box::new(parts)));
     } else if style.is_none() && media_type.get("schema").is_some_and(|schema| has_rules(source, schema)) {
-        let found = format!("expected JSON or a form, found {} with a schema", key.name);
-        source.warn("media-type", key.position, found, "the body is passed on as bytes; nothing in it is checked");
+        let found = messages::no_json_body(&key.name);
+        source.warn("media-type", key.position, found, messages::body_is_bytes());
     }
     let shape = shape.unwrap_or_else(|| {
         style.map_or(Shape::Raw, |style| {

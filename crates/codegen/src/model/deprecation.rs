@@ -1,5 +1,6 @@
 use deskledger_runtime::Deprecation as Times;
 
+use crate::messages;
 use crate::spec::{Node, Object, Source};
 
 /// `deprecated`, with `x-deprecated-since` and `x-sunset`, as the document states them.
@@ -22,8 +23,8 @@ impl Deprecation {
     pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<Self> {
         for name in ["x-deprecated-since", "x-sunset"] {
             if let Some(node) = object.get(name).filter(|node| !node.as_text().is_some_and(Times::is_time)) {
-                let found = format!("expected {name} as a date, found {}", node.shown());
-                source.warn("x-sunset", node.position, found, "write a date such as '2026-12-31', or a time in UTC");
+                let found = messages::no_date(name, node.shown());
+                source.warn("x-sunset", node.position, found, messages::write_a_date());
             }
         }
         object.is(source, "deprecated");

@@ -2,6 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::{Document, Operation, Record};
 use super::{body, operation, parameter, record, response, security, server};
+use crate::diagnostic::quoted;
+use crate::messages;
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value, check_references};
 
@@ -32,32 +34,32 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     if is_another_format(source) {
         return None;
     }
-    let root = Object::read(source, source.root, "a document", &known)?;
+    let root = Object::read(source, source.root, messages::a_document, &known)?;
     let is_3_1 = version(source, root)?;
     source.is_3_1 = is_3_1;
     source.check_identifiers();
     source.files.iter().for_each(|file| check_references(source, &file.root));
     root.expects(source, "info");
     let known = ["title", "description", "termsOfService", "contact", "license", "version", "summary"];
-    let info = root.get("info").and_then(|node| Object::read(source, node, "info", &known));
+    let info = root.get("info").and_then(|node| Object::read(source, node, messages::info, &known));
     if !is_3_1 {
         root.expects(source, "paths");
     }
     if let Some(node) = root.get("webhooks") {
-        let found = "expected no `webhooks`: nothing is generated from them";
-        source.warn("unsupported", node.position, found, "write them as paths of a document of their own");
+        let found = messages::nothing_generated("webhooks");
+        source.warn("unsupported", node.position, found, messages::write_as_paths());
     }
     if let Some(node) = root.get("jsonSchemaDialect")
         && !node.as_text().is_some_and(|text| DIALECTS.iter().any(|dialect| text.starts_with(dialect)))
     {
-        let found = "expected schemas of JSON Schema 2020-12, found another dialect: they are read as 2020-12";
-        source.warn("unsupported", node.position, found, "remove `jsonSchemaDialect`");
+        let found = messages::another_dialect();
+        source.warn("unsupported", node.position, found, messages::remove("jsonSchemaDialect"));
     }
     let security = root.list(source, "security");
     security::alternatives(source, security);
     let mut operations = operations(source, root);
     let components = root.get("components");
-    let components = components.and_then(|node| Object::read(source, node, "components", &COMPONENTS));
+    let components = components.and_then(|node| Object::read(source, node, messages::components, &COMPONENTS));
     let (mut records, mut credentials, mut security_schemes) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(components) = components {
         for (key, node) in components.map(source, "schemas") {
@@ -86,17 +88,18 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
 
 /// Names a document of another format, with what to do with it.
 pub(crate) fn is_another_format(source: &mut Source<'_>) -> bool {
-    let converted = "convert it: npx swagger2openapi --outfile openapi.yaml FILE";
+    let converted = messages::convert("npx swagger2openapi --outfile openapi.yaml FILE");
+    let older = messages::convert("npx api-spec-converter --from swagger_1 --to openapi_3 FILE");
     let formats = [
         ("swagger", "Swagger", converted),
-        ("swaggerVersion", "Swagger", "convert it: npx api-spec-converter --from swagger_1 --to openapi_3 FILE"),
-        ("asyncapi", "AsyncAPI", "it describes messages: describe the HTTP calls in a document of OpenAPI"),
+        ("swaggerVersion", "Swagger", older),
+        ("asyncapi", "AsyncAPI", messages::describe_calls()),
     ];
     let root = source.root;
-    let found = formats.iter().find_map(|(key, name, hint)| Some((root.get(key)?, name, hint)));
+    let found = formats.into_iter().find_map(|(key, name, hint)| Some((root.get(key)?, name, hint)));
     let Some((node, name, hint)) = found.filter(|_| root.get("openapi").is_none()) else { return false };
-    let version = node.as_text().map_or_else(|| node.shown(), str::to_owned);
-    source.report("version", node.position, format!("expected OpenAPI 3.0 to 3.2, found {name} {version}"), *hint);
+    let version = node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned);
+    source.report("version", node.position, messages::another_version(messages::named_version(name, version)), hint);
     true
 }
 
@@ -125,8 +128,7 @@ pub(crate) fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<b
         _ => {}
     }
     let position = root.position("openapi");
-    let hint = "write the document in 3.0, 3.1 or 3.2";
-    source.refuse("version", position, format!("expected OpenAPI 3.0 to 3.2, found {version}"), hint)
+    source.refuse("version", position, messages::another_version(version), messages::write_another_version())
 }
 
 fn operations<'s>(source: &mut Source<'s>, root: Object<'s>) -> Vec<Operation> {
@@ -134,15 +136,13 @@ fn operations<'s>(source: &mut Source<'s>, root: Object<'s>) -> Vec<Operation> {
     let mut lines: BTreeMap<String, u32> = BTreeMap::new();
     for (path, item) in root.map(source, "paths").iter().filter(|(path, _)| !path.name.starts_with("x-")) {
         if !path.name.starts_with('/') {
-            let found = format!("expected a path that starts with /, found {}", path.name);
-            source.report("path", path.position, found, "write the path as it follows the address of the server");
+            source.report("path", path.position, messages::no_slash(&path.name), messages::write_after_address());
         }
         for operation in path_item(source, path, item) {
             let line = operation.position.line;
             if let Some(line) = lines.insert(operation.id.clone(), line) {
-                let found =
-                    format!("expected every operationId once, found {} again: it is on line {line}", operation.id);
-                source.report("duplicate-operation", operation.position, found, "rename one of the two");
+                let found = messages::operation_again(&operation.id, line);
+                source.report("duplicate-operation", operation.position, found, messages::rename_one());
             }
             operations.push(operation);
         }
@@ -177,10 +177,10 @@ fn name(operations: &mut [Operation], records: &[Record]) {
 
 fn path_item<'s>(source: &mut Source<'s>, path: &'s Key, item: &'s Node) -> Vec<Operation> {
     let Some(item) = source.resolve(item) else { return Vec::new() };
-    let Some(item) = Object::read(source, item, "a path", &PATH_ITEM) else { return Vec::new() };
+    let Some(item) = Object::read(source, item, messages::a_path, &PATH_ITEM) else { return Vec::new() };
     if let Some(node) = item.get("servers") {
-        let found = "expected no `servers` in a path: calls go to the endpoint of the client";
-        source.warn("servers", node.position, found, "give the endpoint when the client is made");
+        let found = messages::servers_without_effect(messages::a_path());
+        source.warn("servers", node.position, found, messages::give_endpoint());
     }
     let shared = item.list(source, "parameters");
     let entry = |name: &str| item.node.entries().iter().find(|(key, _)| key.name == name);
@@ -188,14 +188,14 @@ fn path_item<'s>(source: &mut Source<'s>, path: &'s Key, item: &'s Node) -> Vec<
     let additional = item.map(source, "additionalOperations").iter().map(|(key, node)| (key.name.clone(), key, node));
     let found = usual.chain(additional).filter_map(|(method, key, node)| {
         if !parameter::is_name(&method) {
-            let found = format!("expected a method such as COPY, found {method:?}");
-            return source.refuse("name", key.position, found, "use letters");
+            let found = messages::no_method(quoted(&method));
+            return source.refuse("name", key.position, found, messages::use_letters());
         }
         match node.value {
             Value::Map(_) => operation::read(source, path, key, &method, node, shared),
             _ => {
-                let found = format!("expected an operation as a map, found {}", node.kind());
-                source.refuse("type", node.position, found, "write `operationId: ...` and what follows")
+                let found = messages::as_a_map(messages::an_operation(), node.kind());
+                source.refuse("type", node.position, found, messages::write_an_operation())
             }
         }
     });

@@ -1,5 +1,6 @@
 use super::text::essence;
 use super::types::Parts;
+use crate::messages;
 use crate::spec::{Node, Object, Source};
 
 /// Maximum depth of the search for fields.
@@ -13,7 +14,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, name: &str, media_type: Object<'
     let mut media_types = Vec::new();
     for (key, node) in encoding {
         let known = ["contentType", "headers", "style", "explode", "allowReserved"];
-        let Some(encoding) = Object::read(source, node, "an encoding", &known) else { continue };
+        let Some(encoding) = Object::read(source, node, messages::an_encoding, &known) else { continue };
         let is_deep = encoding.node.text("style") == Some("deepObject");
         let own: &[&str] = match (is_multipart, is_deep && is_form) {
             (true, _) => &["contentType"],
@@ -22,8 +23,8 @@ pub(super) fn read<'s>(source: &mut Source<'s>, name: &str, media_type: Object<'
         };
         for (other, _) in node.entries().iter().filter(|(other, _)| known.contains(&other.name.as_str())) {
             if !own.contains(&other.name.as_str()) {
-                let found = format!("expected no `{}` of {} in {name}: it has no effect", other.name, key.name);
-                source.warn("unsupported", other.position, found, "remove it: the field is sent in the usual way");
+                let found = messages::encoding_without_effect(&other.name, &key.name, name);
+                source.warn("unsupported", other.position, found, messages::field_is_sent_as_usual());
             }
         }
         if let Some(types) = encoding.text(source, "contentType").filter(|_| is_multipart) {
@@ -50,9 +51,8 @@ pub(super) fn form_style<'s>(source: &mut Source<'s>, media_type: Object<'s>) ->
     for (name, node) in fields {
         let kind = source.resolve(node).and_then(|node| node.text("type"));
         if matches!(kind, Some("array" | "object")) && !deep.contains(&name) {
-            let found =
-                format!("expected the style deepObject of {name}, as of other fields: it is sent in brackets, too");
-            source.warn("style", node.position, found, "state it under `encoding`");
+            let found = messages::no_deep_object(name);
+            source.warn("style", node.position, found, messages::state_under_encoding());
         }
     }
     if deep.is_empty() { "Form" } else { "DeepObject" }

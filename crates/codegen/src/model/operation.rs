@@ -4,6 +4,7 @@ use super::deprecation::Deprecation;
 use super::types::{Operation, Parameter, ParameterIn};
 use super::{body, pagination, parameter, response, rule, search, security};
 use crate::diagnostic::Position;
+use crate::messages;
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value};
 
@@ -21,14 +22,14 @@ pub(super) fn read<'s>(
     node: &'s Node,
     shared: &'s [Node],
 ) -> Option<Operation> {
-    let object = Object::read(source, node, "an operation", &KNOWN)?;
+    let object = Object::read(source, node, messages::an_operation, &KNOWN)?;
     if let Some(node) = object.get("servers") {
-        let found = "expected no `servers` in an operation: calls go to the endpoint of the client";
-        source.warn("servers", node.position, found, "give the endpoint when the client is made");
+        let found = messages::servers_without_effect(messages::an_operation());
+        source.warn("servers", node.position, found, messages::give_endpoint());
     }
     if let Some(node) = object.get("callbacks") {
-        let found = "expected no `callbacks`: nothing is generated from them";
-        source.warn("unsupported", node.position, found, "write them as paths of a document of their own");
+        let found = messages::nothing_generated("callbacks");
+        source.warn("unsupported", node.position, found, messages::write_as_paths());
     }
     let own = object.get("security").map(|_| object.list(source, "security"));
     let requirements = own.unwrap_or_else(|| source.root.list("security"));
@@ -38,8 +39,8 @@ pub(super) fn read<'s>(
         None => {
             // `get /files/{id}` becomes `getFilesId`.
             let id = names::camel(&format!("{} {}", method.to_lowercase(), path.name));
-            let found = format!("expected an `operationId`, found none: the name {id} is made of the path");
-            source.warn("no-operation-id", key.position, found, "add `operationId`, so that the name stays");
+            let found = messages::no_operation_id(&id);
+            source.warn("no-operation-id", key.position, found, messages::add_operation_id());
             id
         }
     };
@@ -91,8 +92,8 @@ fn parameters<'s>(source: &mut Source<'s>, object: Object<'s>, shared: &'s [Node
         if !parameters.iter().any(|other| other.place == one.place && has_name_of(other)) {
             parameters.push(one);
         } else if index < own.len() {
-            let found = format!("expected every parameter once, found {} again", one.name);
-            source.report("duplicate-parameter", node.position, found, "remove one of the two");
+            let found = messages::parameter_again(&one.name);
+            source.report("duplicate-parameter", node.position, found, messages::remove_one());
         }
     }
     parameters
@@ -104,35 +105,31 @@ fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter], are_wh
     let mut rest = path.name.as_str();
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
-            source.report("path", path.position, "expected a `}` for every `{` of the path", "close the braces");
+            source.report("path", path.position, messages::open_brace(), messages::close_braces());
             return Vec::new();
         };
         if names.contains(&name) {
-            let found = format!("expected {{{name}}} once in the path, found it twice");
-            source.report("path", path.position, found, "rename one of the two");
+            source.report("path", path.position, messages::twice_in_path(name), messages::rename_one());
         }
         names.push(name);
         rest = after;
     }
     if let Some(at) = path.name.find(['?', '#', ' ']) {
-        let found = format!("expected a plain path, found {}: `{}` is no part of it", path.name, &path.name[at..]);
-        let hint = "describe a query by parameters; what is left of it is sent as it is";
-        source.warn("path", path.position, found, hint);
+        let found = messages::no_plain_path_from(&path.name, &path.name[at..]);
+        source.warn("path", path.position, found, messages::describe_query());
     }
     if path.name.contains('\\') || path.name.split('/').any(|s| s == "..") {
-        let found = format!("expected a plain path, found {}", path.name);
-        source.report("path", path.position, found, "write segments with `/` between them");
+        source.report("path", path.position, messages::no_plain_path(&path.name), messages::write_segments());
     }
     for one in parameters.iter().filter(|one| one.place == ParameterIn::Path && !names.contains(&one.name.as_str())) {
-        let found = format!("expected {{{}}} in the path {}, because it is a path parameter", one.name, path.name);
-        source.report("path", one.position, found, "add it to the path, or remove the parameter");
+        let found = messages::not_in_path(&one.name, &path.name);
+        source.report("path", one.position, found, messages::add_to_path());
     }
     let declared = |name: &str| parameters.iter().any(|one| one.place == ParameterIn::Path && one.name == name);
     let missing = names.iter().filter(|name| are_whole && !declared(name));
     let made_up = missing.enumerate().map(|(index, name)| {
-        let found =
-            format!("expected a path parameter {name}, because the path has {{{name}}}; found none: it is a text");
-        source.warn("path", path.position, found, format!("add a parameter {name} with `in: path`"));
+        let found = messages::missing_path_parameter(*name);
+        source.warn("path", path.position, found, messages::add_path_parameter(*name));
         // The column distinguishes the rules of several such names.
         let column = path.position.column + u32::try_from(index).unwrap_or(0) + 1;
         parameter::of_path(name, Position { column, ..path.position })

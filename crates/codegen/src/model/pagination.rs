@@ -2,13 +2,14 @@
 
 use super::types::{Next, Operation, Pagination, Parameter, ParameterIn, Shape};
 use crate::diagnostic::Position;
+use crate::messages;
 use crate::spec::{Object, Source};
 
 /// Reads how an operation returns its pages; what cannot be followed is reported.
 pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &Operation) -> Option<Pagination> {
     let Some(node) = object.get("x-pagination") else { return link(source, object, operation) };
     let known = ["items", "link", "next", "offset", "page"];
-    let rule = Object::read(source, node, "x-pagination", &known)?;
+    let rule = Object::read(source, node, messages::x_pagination, &known)?;
     let items = rule.text(source, "items").map(str::to_owned);
     if rule.is(source, "link") {
         return Some(linked(items, node.position));
@@ -18,8 +19,8 @@ pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &
     let counted = |name: &str, next| rule.node.text(name).map(|text| (text.to_owned(), next));
     let found = next.or_else(|| counted("offset", Next::Offset)).or_else(|| counted("page", Next::Page));
     let Some((parameter, next)) = found else {
-        let found = "expected one of `next`, `offset`, `page` and `link`, found none";
-        return source.refuse("missing", node.position, found, "write for example `next: { cursor: /next_cursor }`");
+        let hint = messages::write_for_example("`next: { cursor: /next_cursor }`");
+        return source.refuse("missing", node.position, messages::no_page_rule(), hint);
     };
     let is_followed = |one: &&Parameter| match (&one.schema.shape, &next) {
         (Shape::Text(_), Next::Marker(_)) | (Shape::Int(_), _) => one.place == ParameterIn::Query && !one.required,
@@ -27,8 +28,8 @@ pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &
     };
     let parameter = operation.inputs().filter(|one| one.name == parameter).find(is_followed);
     let Some(parameter) = parameter else {
-        let found = "expected an optional parameter of the query, a text or a whole number";
-        return source.refuse("unknown-name", node.position, found, "name the parameter that the next page differs in");
+        let found = messages::no_page_parameter();
+        return source.refuse("unknown-name", node.position, found, messages::name_page_parameter());
     };
     let first = parameter.schema.default.as_deref().and_then(|text| text.parse().ok()).unwrap_or(1);
     Some(Pagination { items, parameter: parameter.field.clone(), next, first, position: node.position })

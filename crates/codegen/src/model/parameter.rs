@@ -1,9 +1,12 @@
+use deskledger_runtime::list;
+
 use super::deprecation::Deprecation;
 use super::schema;
 use super::search;
 use super::text::{descriptions, example, provenance, wire};
 use super::types::{Parameter, ParameterIn, Role, Schema, Shape, Text};
-use crate::diagnostic::Position;
+use crate::diagnostic::{Position, quoted};
+use crate::messages;
 use crate::spec::{Node, Object, Source, Value};
 
 const KNOWN: [&str; 13] = [
@@ -26,7 +29,7 @@ const TRANSPORT: [&str; 2] = ["Range", "If-Range"];
 /// Reads a parameter; a `$ref` is followed.
 pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parameter> {
     let node = source.resolve(node)?;
-    let object = Object::read(source, node, "a parameter", &KNOWN)?;
+    let object = Object::read(source, node, messages::a_parameter, &KNOWN)?;
     let (name, place) = (object.required_text(source, "name"), place(source, object));
     let (Some(name), Some(place)) = (name, place) else {
         // Its schema may be wrong as well.
@@ -36,28 +39,25 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     let is_required = object.is(source, "required");
     let required = is_required || place == ParameterIn::Path;
     if object.is(source, "allowReserved") {
-        let found = format!("expected no `allowReserved` of {name}: reserved characters are sent encoded all the same");
-        source.warn("allow-reserved", object.position("allowReserved"), found, "a server reads both");
+        let (found, hint) = (messages::reserved_is_encoded(name), messages::server_reads_both());
+        source.warn("allow-reserved", object.position("allowReserved"), found, hint);
     }
     if place == ParameterIn::Path && !is_required {
-        let found = format!("expected the path parameter {name} to be required");
-        let hint = "write `required: true`: a path without it is another path";
-        source.warn("path", object.position("required"), found, hint);
+        let found = messages::path_parameter_is_required(name);
+        source.warn("path", object.position("required"), found, messages::write_required());
     }
     if place == ParameterIn::Header && name.is_empty() && !is_required {
-        let found = "expected the name of a header, found an empty text: the parameter is not sent";
-        return source.leave_out("unsupported", object.position("name"), found, "remove the parameter");
+        let (found, hint) = (messages::header_without_name(), messages::remove_parameter());
+        return source.leave_out("unsupported", object.position("name"), found, hint);
     }
     let is_ignored = place == ParameterIn::Header && IGNORED.iter().any(|one| one.eq_ignore_ascii_case(name));
     if is_ignored && object.get("x-fixed").is_none() {
-        let found = format!("expected no parameter {name}: OpenAPI ignores it, so it is neither sent nor checked");
-        let hint =
-            "describe media types by `content` and credentials by `securitySchemes`, or state a value as `x-fixed`";
+        let (found, hint) = (messages::ignored_header(name), messages::describe_otherwise());
         return source.leave_out("unsupported", object.position("name"), found, hint);
     }
     if place == ParameterIn::Header && !is_name(name) {
-        let found = format!("expected the name of a header, found {name:?}");
-        source.report("name", object.position("name"), found, "use letters, digits and hyphens");
+        let found = messages::no_header_name(quoted(name));
+        source.report("name", object.position("name"), found, messages::use_letters_and_hyphens());
     }
     let (node_of_schema, is_json) = match object.get("content") {
         Some(content) => content_schema(source, content)?,
@@ -74,8 +74,8 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     };
     search::report_empty_ranges(source, &schema.shape);
     if required && schema.default.is_some() {
-        let found = format!("expected no default of {name}: it is required, so the default is never used");
-        source.warn("rule-without-effect", object.position("schema"), found, "remove the default, or `required`");
+        let found = messages::required_with_default(name);
+        source.warn("rule-without-effect", object.position("schema"), found, messages::remove_default());
     }
     let example = match &schema.shape {
         Shape::Json(_) => object.get("example").map(|node| (node.to_json().to_string(), node)),
@@ -116,12 +116,12 @@ fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<ParameterIn>
         "header" => Some(ParameterIn::Header),
         "cookie" => Some(ParameterIn::Cookie),
         "querystring" => {
-            let found = "expected parameters of the query one by one, found the whole query: it is not sent";
-            source.leave_out("unsupported", object.position("in"), found, "describe each parameter with `in: query`")
+            let (found, hint) = (messages::whole_query(), messages::describe_each_parameter());
+            source.leave_out("unsupported", object.position("in"), found, hint)
         }
         other => {
-            let found = format!("expected path, query, header or cookie, found {other}");
-            source.refuse("unknown-place", object.position("in"), found, "write one of the four")
+            let found = messages::unknown_place(other);
+            source.refuse("unknown-place", object.position("in"), found, messages::write_one_of_the_four())
         }
     }
 }
@@ -129,13 +129,14 @@ fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<ParameterIn>
 /// The schema of a parameter with `content`, and whether it stands there as JSON.
 fn content_schema<'s>(source: &mut Source<'s>, content: &'s Node) -> Option<(&'s Node, bool)> {
     let [(key, node)] = content.entries() else {
-        return source.refuse("content", content.position, "expected one media type in `content`", "leave one of them");
+        return source.refuse("content", content.position, messages::one_content(), messages::leave_one());
     };
-    let media_type = Object::read(source, node, "a media type", &["schema", "example", "examples", "encoding"])?;
+    let media_type =
+        Object::read(source, node, messages::a_media_type, &["schema", "example", "examples", "encoding"])?;
     let is_json = key.name.contains("json");
     if !is_json {
-        let found = format!("expected JSON in `content` of a parameter, found {}", key.name);
-        source.warn("media-type", key.position, found, "it is sent in the usual style");
+        let found = messages::no_json_content(&key.name);
+        source.warn("media-type", key.position, found, messages::sent_as_usual());
     }
     Some((media_type.required(source, "schema")?, is_json))
 }
@@ -156,12 +157,11 @@ fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: ParameterIn) ->
     let text = object.text(source, "style").unwrap_or(known[0].0);
     let Some((_, style)) = known.iter().find(|(name, _)| *name == text) else {
         let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-        let found = format!("expected one of the styles {} here, found {text}", names.join(", "));
-        return source.refuse("style", object.position("style"), found, "remove `style`, or write one of these");
+        let found = messages::unknown_style(list::unquoted(&names, 0), text);
+        return source.refuse("style", object.position("style"), found, messages::remove_style());
     };
     if let Some(node) = object.get("style").filter(|node| node.as_text() == Some("cookie")) {
-        let found = "expected the style form, found cookie: the value is percent-encoded all the same";
-        source.warn("style", node.position, found, "write `style: form`, or have the server decode the value");
+        source.warn("style", node.position, messages::cookie_style(), messages::write_form_style());
     }
     Some((style, object.boolean(source, "explode").unwrap_or(*style == "Form")))
 }
@@ -213,8 +213,8 @@ fn without_type<'s>(source: &mut Source<'s>, node: &'s Node) {
         return;
     }
     for (key, _) in node.entries().iter().filter(|(key, _)| NOT_OF_TEXTS.contains(&key.name.as_str())) {
-        let found = format!("expected a type beside `{}`: a value without a type is read as a text", key.name);
-        source.warn("rule-without-effect", key.position, found, "add the type");
+        let found = messages::no_type_beside(&key.name);
+        source.warn("rule-without-effect", key.position, found, messages::add_type());
     }
 }
 
@@ -245,7 +245,7 @@ fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: Para
     if let Some(fixed) = object.get("x-fixed") {
         schema::check_value(source, shape, fixed, "x-fixed");
         if !matches!(shape, Shape::Text(_)) || place == ParameterIn::Path {
-            source.report("x-fixed", fixed.position, "expected a text in the query or a header", "remove `x-fixed`");
+            source.report("x-fixed", fixed.position, messages::no_fixed_text(), messages::remove("x-fixed"));
         }
         return Role::Fixed(wire(fixed).unwrap_or_default());
     }
@@ -253,9 +253,8 @@ fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: Para
         return Role::Input;
     }
     if place != ParameterIn::Header || !TRANSPORT.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        let found = format!("expected one of the headers {} for x-transport, found {name}", TRANSPORT.join(", "));
-        let position = object.position("x-transport");
-        source.report("x-transport", position, found, "remove `x-transport`: the caller fills it in");
+        let found = messages::no_transport_header(list::unquoted(&TRANSPORT, 0), name);
+        source.report("x-transport", object.position("x-transport"), found, messages::remove_x_transport());
     }
     Role::Transport
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::schema;
 use super::text::by_language;
 use super::types::{Column, Record, Shape};
+use crate::messages;
 use crate::names;
 use crate::spec::{Key, Node, Object, Source};
 
@@ -11,14 +12,14 @@ pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) ->
     let has_heading = |node: &Node| node.get("x-heading").is_some();
     node.get("properties")?.entries().iter().find(|(_, node)| has_heading(node))?;
     let known = ["type", "description", "required", "properties", "title", "example", "additionalProperties"];
-    let object = Object::read(source, node, "a record", &known)?;
+    let object = Object::read(source, node, messages::a_record, &known)?;
     let properties = object.map(source, "properties");
     let mut required = Vec::new();
     for node in object.list(source, "required") {
         let name = node.as_text().unwrap_or_default();
         if !properties.iter().any(|(key, _)| key.name == name) {
-            let found = format!("expected the name of a field of {}, found {name}", key.name);
-            source.report("required", node.position, found, "add the field, or remove the name");
+            let found = messages::no_field_of_record(&key.name, name);
+            source.report("required", node.position, found, messages::add_field());
         }
         required.push(name);
     }
@@ -26,8 +27,8 @@ pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) ->
     let mut columns = Vec::new();
     for (key, node) in properties {
         if let Some(other) = fields.insert(names::snake(&key.name), &key.name) {
-            let found = format!("expected names that differ in Rust, found {} beside {other}", key.name);
-            source.report("name-collision", key.position, found, "rename one of the two");
+            let found = messages::names_alike(&key.name, other);
+            source.report("name-collision", key.position, found, messages::rename_one());
         }
         columns.extend(column(source, key, node, required.contains(&key.name.as_str())));
     }
@@ -42,11 +43,11 @@ pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) ->
 fn column<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node, required: bool) -> Option<Column> {
     let schema = schema::read(source, node)?;
     if matches!(schema.shape, Shape::List(_) | Shape::Json(_) | Shape::Parts(_) | Shape::Raw) {
-        let found = format!("expected a plain value in a record, found {}", schema.shape.name());
-        return source.refuse("unsupported", node.position, found, "write text, a number, or yes or no");
+        let found = messages::no_plain_value(schema.shape.name());
+        return source.refuse("unsupported", node.position, found, messages::write_a_plain_value());
     }
     let headings = node.map("x-heading");
-    let headings = by_language(source, headings, "a heading");
+    let headings = by_language(source, headings, messages::a_heading);
     let description = node.text("description").unwrap_or_default().trim().to_owned();
     Some(Column { name: key.name.clone(), position: key.position, required, description, headings, schema })
 }

@@ -1,6 +1,7 @@
 use super::body::{self, rank};
 use super::text::{essence, example, provenance};
 use super::types::{Header, MediaType, Response};
+use crate::messages;
 use crate::spec::{Key, Node, Object, Source};
 
 /// Reads the responses of an operation.
@@ -18,8 +19,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Vec<Re
             },
         };
         let Some(status) = status else {
-            let found = format!("expected a status such as '200', 2XX or default, found {}", key.name);
-            source.report("status", key.position, found, "write one of these");
+            source.report("status", key.position, messages::no_status(&key.name), messages::write_one_of_these());
             continue;
         };
         responses.extend(response(source, status, node));
@@ -29,7 +29,8 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Vec<Re
 
 pub(super) fn response<'s>(source: &mut Source<'s>, status: u16, node: &'s Node) -> Option<Response> {
     let node = source.resolve(node)?;
-    let object = Object::read(source, node, "a response", &["summary", "description", "headers", "content", "links"])?;
+    let object =
+        Object::read(source, node, messages::a_response, &["summary", "description", "headers", "content", "links"])?;
     let headers = object.map(source, "headers").iter().filter_map(|(key, node)| header(source, key, node)).collect();
     let media_types = object.map(source, "content").iter().filter_map(|(key, node)| media_type(source, key, node));
     Some(Response {
@@ -45,7 +46,7 @@ fn header<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<H
     let node = source.resolve(node)?;
     let known =
         ["description", "required", "deprecated", "schema", "example", "examples", "style", "explode", "content"];
-    let object = Object::read(source, node, "a header", &known)?;
+    let object = Object::read(source, node, messages::a_header, &known)?;
     let schema = object.get("schema").and_then(|node| source.resolve(node));
     let kind = schema.and_then(|node| node.text("type")).unwrap_or("string");
     let is_plain = |node: &&Node| node.text("type").is_some_and(|kind| kind != "object");
@@ -61,7 +62,7 @@ fn header<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<H
 
 fn media_type<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<MediaType> {
     let node = source.resolve(node)?;
-    let object = Object::read(source, node, "a media type", &body::MEDIA_TYPE)?;
+    let object = Object::read(source, node, messages::a_media_type, &body::MEDIA_TYPE)?;
     let schema = object.get("schema");
     let name = schema.and_then(|node| node.text("$ref"));
     let target = schema.and_then(|node| source.resolve(node));

@@ -1,5 +1,8 @@
+use deskledger_runtime::list;
+
 use super::text::{descriptions, provenance};
 use super::types::{CrossFieldRule, Parameter, Role, Shape};
+use crate::messages;
 use crate::spec::{Node, Object, Source};
 
 /// A rule over more than one parameter that the runtime knows, and the parts in it.
@@ -39,8 +42,7 @@ pub(super) fn read<'s>(
         let Some(one) = rule(source, node, parameters) else { continue };
         // A request has one time range.
         if one.rule == "time_range" && rules.iter().any(|other| other.rule == one.rule) {
-            let found = format!("expected the rule {} once in an operation, found it again", one.rule);
-            source.report("x-rules", node.position, found, "remove one of the two");
+            source.report("x-rules", node.position, messages::rule_again(one.rule), messages::remove_one());
             continue;
         }
         rules.push(one);
@@ -50,12 +52,12 @@ pub(super) fn read<'s>(
 
 fn rule<'s>(source: &mut Source<'s>, node: &'s Node, parameters: &[Parameter]) -> Option<CrossFieldRule> {
     let parts = ["start", "end", "parameters", "parameter", "needs", "low", "high"];
-    let object = Object::read(source, node, "a rule", &[&["rule", "description"][..], &parts].concat())?;
+    let object = Object::read(source, node, messages::a_rule, &[&["rule", "description"][..], &parts].concat())?;
     let name = object.required_text(source, "rule")?;
     let Some(known) = RULES.iter().find(|known| known.name == name) else {
-        let known = cross_rules().collect::<Vec<_>>().join(", ");
-        let (position, found) = (object.position("rule"), format!("expected one of the rules {known}, found {name}"));
-        return source.refuse("unknown-rule", position, found, "write one of these, or say it in the description");
+        let found = messages::unknown_rule(list::unquoted(&cross_rules().collect::<Vec<_>>(), 0), name);
+        let hint = messages::write_one_of_these_or_describe();
+        return source.refuse("unknown-rule", object.position("rule"), found, hint);
     };
     let mut named: Vec<(&'static str, &'s Node)> = Vec::new();
     for part in known.one {
@@ -65,8 +67,8 @@ fn rule<'s>(source: &mut Source<'s>, node: &'s Node, parameters: &[Parameter]) -
         let list = object.required(source, part)?;
         let several = object.list(source, part);
         if several.len() < fewest {
-            let found = format!("expected at least {fewest} names of parameters, found {}", several.len());
-            source.report("x-rules", list.position, found, "name the parameters that the rule is about");
+            let found = messages::too_few_parameters(fewest, several.len());
+            source.report("x-rules", list.position, found, messages::name_parameters());
         }
         named.extend(several.iter().map(|node| (part, node)));
     }
@@ -92,23 +94,22 @@ fn parameter(
     parameters: &[Parameter],
 ) -> Option<String> {
     let Some(name) = node.as_text() else {
-        let found = format!("expected the name of a parameter as text, found {}", node.kind());
-        return source.refuse("type", node.position, found, "put it in quotes");
+        let found = messages::as_text(messages::the_name_of_a_parameter(), node.kind());
+        return source.refuse("type", node.position, found, messages::put_in_quotes());
     };
     match parameters.iter().find(|one| one.name == name && one.role == Role::Input) {
         None => {
             let names: Vec<_> = parameters.iter().map(|one| one.name.as_str()).collect();
-            let found = format!("expected a parameter of this operation, found {name}");
-            source.report("x-rules", node.position, found, format!("its parameters are {}", names.join(", ")));
+            let (found, hint) = (messages::no_parameter_of_operation(name), list::unquoted(&names, 0));
+            source.report("x-rules", node.position, found, messages::its_parameters_are(hint));
         }
         Some(one) if known.name == "time_range" && !is_optional_minute(one) => {
-            let found = format!("expected an optional text of the format minute for the {part}, found {name}");
-            let hint = "give it `type: string` and `format: minute`, and no `required`";
-            source.report("x-rules", node.position, found, hint);
+            let found = messages::no_optional_minute(part, name);
+            source.report("x-rules", node.position, found, messages::make_optional_minute());
         }
         Some(one) if known.name != "ordered" && one.required => {
-            let found = format!("expected optional parameters in the rule {}, found {name}", known.name);
-            source.report("x-rules", node.position, found, "leave it out of the rule: it is always there");
+            let found = messages::required_in_rule(known.name, name);
+            source.report("x-rules", node.position, found, messages::leave_out_of_rule());
         }
         Some(_) => {}
     }
@@ -126,8 +127,7 @@ fn alike(source: &mut Source<'_>, node: &Node, parameters: &[Parameter], names: 
         _ => true,
     };
     if !are_ordered {
-        let found = "expected two whole numbers, two numbers, two dates or two minutes in the rule ordered";
-        source.report("x-rules", node.position, found, "give both the same type, or say it in the description");
+        source.report("x-rules", node.position, messages::no_order(), messages::give_same_type());
     }
 }
 

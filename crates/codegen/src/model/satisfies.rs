@@ -3,18 +3,21 @@
 //! Only what is certain is a problem: formats of texts, fractional steps and conditions are left to the runtime.
 
 use deskledger_runtime::json_schema::Number as Limit;
+use deskledger_runtime::list;
+use deskledger_runtime::message::Message;
 
 use super::text::wire;
 use super::types::{Int, Number, Shape, Text};
 use super::value::complaint;
 use crate::diagnostic::Position;
+use crate::messages;
 use crate::spec::{Key, Node, Source, Value};
 
 /// Maximum number of looks at a part of one value by a schema; a schema may refer to itself.
 const MAX_LOOKS: usize = 1024;
 
 /// The first problem of a value by its schema, and its position.
-pub(super) fn problem<'s>(source: &mut Source<'s>, schema: &'s Node, value: &Node) -> Option<(Position, String)> {
+pub(super) fn problem<'s>(source: &mut Source<'s>, schema: &'s Node, value: &Node) -> Option<(Position, Message)> {
     Search { source, looks: MAX_LOOKS }.problem(schema, value)
 }
 
@@ -25,10 +28,10 @@ struct Search<'l, 's> {
 }
 
 impl<'s> Search<'_, 's> {
-    fn problem(&mut self, schema: &'s Node, value: &Node) -> Option<(Position, String)> {
+    fn problem(&mut self, schema: &'s Node, value: &Node) -> Option<(Position, Message)> {
         self.looks = self.looks.checked_sub(1)?;
         if schema.value == Value::Boolean(false) {
-            return Some((value.position, format!("expected no value, found {}", value.shown())));
+            return Some((value.position, messages::no_value(value.shown())));
         }
         if let Some(reference) = schema.get("$ref") {
             // A reference that leads nowhere is reported where the schema is read.
@@ -49,12 +52,17 @@ impl<'s> Search<'_, 's> {
     }
 
     /// Rules of a value without its parts, by its type.
-    fn of_type(&mut self, schema: &'s Node, value: &Node) -> Option<String> {
+    fn of_type(&mut self, schema: &'s Node, value: &Node) -> Option<Message> {
         let count = |name: &str| -> Option<usize> { schema.get(name)?.as_number()?.as_u64()?.try_into().ok() };
-        let within = |length: usize, least: &str, most: &str, what: &str| {
+        type Limited = fn(usize) -> Message;
+        let within = |length: usize, (least, at_least): (&str, Limited), (most, at_most): (&str, Limited)| {
             let (min, max) = (count(least).unwrap_or(0), count(most).unwrap_or(usize::MAX));
-            let broken = if length < min { Some(("least", min)) } else { Some(("most", max)).filter(|_| length > max) };
-            broken.map(|(bound, limit)| format!("expected at {bound} {limit} {what}, found {length}"))
+            let expected = match length {
+                length if length < min => at_least(min),
+                length if length > max => at_most(max),
+                _ => return None,
+            };
+            Some(messages::expected(expected, length))
         };
         match &value.value {
             Value::Text(text) => {
@@ -64,14 +72,20 @@ impl<'s> Search<'_, 's> {
                 complaint(&Shape::Text(Text { min, max, pattern, ..Text::default() }), text)
             }
             Value::Number(number) => of_number(schema, &number.to_string()),
-            Value::List(items) => within(items.len(), "minItems", "maxItems", "items"),
-            Value::Map(fields) => within(fields.len(), "minProperties", "maxProperties", "fields"),
+            Value::List(items) => {
+                within(items.len(), ("minItems", messages::at_least_items), ("maxItems", messages::at_most_items))
+            }
+            Value::Map(fields) => within(
+                fields.len(),
+                ("minProperties", messages::at_least_fields),
+                ("maxProperties", messages::at_most_fields),
+            ),
             _ => None,
         }
     }
 
     /// Rules of the items of a list, and of the fields of an object.
-    fn of_parts(&mut self, schema: &'s Node, value: &Node) -> Option<(Position, String)> {
+    fn of_parts(&mut self, schema: &'s Node, value: &Node) -> Option<(Position, Message)> {
         let prefix = schema.list("prefixItems");
         let of_item = |index: usize| prefix.get(index).or_else(|| schema.get("items"));
         let mut items = value.items().iter().enumerate();
@@ -89,17 +103,17 @@ impl<'s> Search<'_, 's> {
             let is_map = matches!(value.value, Value::Map(_));
             let mut required = schema.list("required").iter().filter_map(Node::as_text).filter(|_| is_map);
             let missing = required.find(|name| value.get(name).is_none() && is_both(name))?;
-            Some((value.position, format!("expected the field {missing}, found none")))
+            Some((value.position, messages::missing_field(missing)))
         })
     }
 
-    fn of_combinations(&mut self, schema: &'s Node, value: &Node) -> Option<(Position, String)> {
+    fn of_combinations(&mut self, schema: &'s Node, value: &Node) -> Option<(Position, Message)> {
         let problem = schema.list("allOf").iter().find_map(|part| self.problem(part, value));
         problem.or_else(|| {
             ["anyOf", "oneOf"].iter().map(|name| schema.list(name)).find_map(|alternatives| {
                 let problems = alternatives.iter().map(|one| self.problem(one, value));
                 let first = problems.collect::<Option<Vec<_>>>()?.into_iter().next()?;
-                let found = format!("expected a value of one of the alternatives, found {}", value.shown());
+                let found = messages::no_alternative(value.shown());
                 Some(if alternatives.len() == 1 { first } else { (value.position, found) })
             })
         })
@@ -107,7 +121,7 @@ impl<'s> Search<'_, 's> {
 }
 
 /// Rules of a value of any type.
-fn of_any(schema: &Node, value: &Node) -> Option<String> {
+fn of_any(schema: &Node, value: &Node) -> Option<Message> {
     let types = schema
         .get("type")
         .map_or(&[][..], |node| if node.as_text().is_some() { std::slice::from_ref(node) } else { node.items() });
@@ -116,7 +130,7 @@ fn of_any(schema: &Node, value: &Node) -> Option<String> {
     if let Some(names) = names.filter(|names| !names.is_empty())
         && !types.iter().filter_map(Node::as_text).any(|name| is_type(name, value))
     {
-        return Some(format!("expected {}, found {}", names.join(" or "), value.shown()));
+        return Some(messages::expected(Message::list(names, messages::or()), value.shown()));
     }
     let is_same = |one: &Node| match (one.as_number(), value.as_number()) {
         (Some(one), Some(value)) => Limit::of(one) == Limit::of(value),
@@ -128,11 +142,12 @@ fn of_any(schema: &Node, value: &Node) -> Option<String> {
     }
     let written = |node: &Node| wire(node).unwrap_or_else(|| node.to_json().to_string());
     let listed: Vec<String> = listed.iter().map(written).collect();
-    Some(format!("expected one of {}, found {}", listed.join(", "), value.to_json()))
+    let expected = messages::one_of(list::unquoted(&listed, 0));
+    Some(messages::expected(expected, value.to_json().to_string()))
 }
 
 /// Rules of a number.
-fn of_number(schema: &Node, number: &str) -> Option<String> {
+fn of_number(schema: &Node, number: &str) -> Option<Message> {
     let limit = |name: &str| schema.get(name).and_then(Node::as_number).map(Limit::of);
     let bound = |name: &str, exclusive: &str| match limit(exclusive) {
         Some(limit) => (Some(limit), true),
@@ -162,15 +177,15 @@ fn is_type(name: &str, value: &Node) -> bool {
 }
 
 /// The name of a type, for a person.
-fn type_name(name: &str) -> Option<&'static str> {
+fn type_name(name: &str) -> Option<Message> {
     Some(match name {
-        "null" => "nothing",
-        "boolean" => "true or false",
-        "integer" => "a whole number",
-        "number" => "a number",
-        "string" => "a text",
-        "array" => "a list",
-        "object" => "a map",
+        "null" => messages::nothing(),
+        "boolean" => messages::true_or_false(),
+        "integer" => messages::a_whole_number(),
+        "number" => messages::a_number(),
+        "string" => messages::a_text(),
+        "array" => messages::a_list(),
+        "object" => messages::a_map(),
         _ => return None,
     })
 }

@@ -1,9 +1,10 @@
 mod number;
 mod range;
 
-pub(crate) use range::{EMPTY, empty_ranges};
+pub(crate) use range::empty_ranges;
 
-use deskledger_runtime::format;
+use deskledger_runtime::message::Message;
+use deskledger_runtime::{format, list};
 
 use self::number::lines;
 use self::range::report_empty;
@@ -12,6 +13,7 @@ use super::text::wire;
 use super::types::{Json, List, Schema, Shape, Text};
 use super::value;
 use crate::diagnostic::Position;
+use crate::messages;
 use crate::schema_keywords::{ONLY_3_1, SCHEMA, is_rule};
 use crate::spec::{Node, Object, Source, Value, near};
 
@@ -83,8 +85,8 @@ fn are_texts(source: &mut Source<'_>, node: &Node) -> bool {
     let Some(Node { value: Value::List(values), .. }) = node.get("enum") else { return true };
     let mut are_texts = true;
     for value in values.iter().filter(|value| value.as_text().is_none()) {
-        let found = format!("expected a text in the enum of a string, found {}", value.kind());
-        source.warn("enum", value.position, found, "put it in quotes");
+        let found = messages::no_text_in_enum(value.kind());
+        source.warn("enum", value.position, found, messages::put_in_quotes());
         are_texts = false;
     }
     are_texts
@@ -92,7 +94,7 @@ fn are_texts(source: &mut Source<'_>, node: &Node) -> bool {
 
 /// Reads a schema of one of the types with a rule of their own.
 fn plain<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Schema> {
-    let bare = Object::read(source, node, "a schema", &[&ANY[..], &TEXT, &NUMBER, &LIST].concat())?;
+    let bare = Object::read(source, node, messages::a_schema, &[&ANY[..], &TEXT, &NUMBER, &LIST].concat())?;
     let kind = bare.required_text(source, "type")?;
     let own: &[&str] = match kind {
         "string" => &TEXT,
@@ -103,8 +105,8 @@ fn plain<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Schema> {
     for (key, _) in node.entries() {
         let name = key.name.as_str();
         if !own.contains(&name) && [&TEXT[..], &NUMBER, &LIST].concat().contains(&name) {
-            let found = format!("expected no `{name}` in a schema of type {kind}: it has no effect");
-            source.warn("rule-without-effect", key.position, found, "remove it, or change the type");
+            let found = messages::of_another_type(name, kind);
+            source.warn("rule-without-effect", key.position, found, messages::remove_or_change_type());
         }
     }
     let shape = match kind {
@@ -126,7 +128,7 @@ fn default<'s>(source: &mut Source<'s>, schema: Object<'s>, shape: &Shape) -> Op
 /// Whether a default satisfies its schema; reported if not.
 pub(crate) fn is_of_its_schema<'s>(source: &mut Source<'s>, schema: &'s Node, default: &Node) -> bool {
     let problem = satisfies::problem(source, schema, default);
-    problem.map(|(at, broken)| report_value(source, at, &broken, "default")).is_none()
+    problem.map(|(at, broken)| report_value(source, at, broken, "default")).is_none()
 }
 
 /// Reports a value of the document that breaks the rule beside it.
@@ -144,33 +146,33 @@ pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, w
     };
     let broken = match (is_typed, wire(node)) {
         (true, Some(value)) => value::complaint(shape, &value),
-        _ => Some(format!("expected {}, found {}", shape.name(), node.kind())),
+        _ => Some(messages::expected(shape.name(), node.kind())),
     };
-    broken.map(|broken| report_value(source, node.position, &broken, what)).is_none()
+    broken.map(|broken| report_value(source, node.position, broken, what)).is_none()
 }
 
-fn report_value(source: &mut Source<'_>, at: Position, broken: &str, what: &'static str) {
-    let (found, hint) = (format!("{broken} for the {what}"), format!("change the {what}, or its rule"));
+fn report_value(source: &mut Source<'_>, at: Position, broken: Message, what: &'static str) {
+    let (found, hint) = (messages::of_keyword(broken, what), messages::change_value_or_rule(what));
     match what {
         "example" => source.warn(what, at, found, hint),
-        "default" => source.warn(what, at, format!("{found}: it is not used"), hint),
-        "enum" => source.warn(what, at, format!("{found}: it is never accepted"), hint),
+        "default" => source.warn(what, at, messages::not_used(found), hint),
+        "enum" => source.warn(what, at, messages::never_accepted(found), hint),
         _ => source.report(what, at, found, hint),
     }
 }
 
 impl Shape {
     /// Name of the type, for a person.
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> Message {
         match self {
-            Shape::Text(_) => "a text",
-            Shape::Int(_) => "a whole number",
-            Shape::Number(_) => "a number",
-            Shape::Boolean => "true or false",
-            Shape::List(_) => "a list",
-            Shape::Json(_) => "a value that JSON can express",
-            Shape::Parts(_) => "parts",
-            Shape::Raw => "bytes",
+            Shape::Text(_) => messages::a_text(),
+            Shape::Int(_) => messages::a_whole_number(),
+            Shape::Number(_) => messages::a_number(),
+            Shape::Boolean => messages::true_or_false(),
+            Shape::List(_) => messages::a_list(),
+            Shape::Json(_) => messages::a_json_value(),
+            Shape::Parts(_) => messages::parts(),
+            Shape::Raw => messages::bytes(),
         }
     }
 }
@@ -187,10 +189,11 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
             Some(format) => (Some(format), false),
             None => {
                 let known = format::ALL.map(|format| format.name);
-                let found = format!("expected one of {}, password for the format, found {name}", known.join(", "));
+                let names = list::unquoted(&[&known[..], &["password"]].concat(), 0);
+                let found = messages::unknown_text_format(names, name);
                 let hint = match near(name, &known) {
-                    Some(known) => format!("it is not checked; did you mean `{known}`?"),
-                    None => "it is not checked; write a pattern".to_owned(),
+                    Some(known) => messages::unchecked_did_you_mean(known),
+                    None => messages::write_a_pattern(),
                 };
                 source.warn("unknown-format", schema.position("format"), found, hint);
                 (None, false)
@@ -211,7 +214,7 @@ fn choices<'s>(source: &mut Source<'s>, schema: Object<'s>, rule: &Text) -> Vec<
     for node in schema.list(source, "enum") {
         let Some(choice) = node.as_text() else { continue };
         if choices.iter().any(|other| other == choice) {
-            source.warn("enum", node.position, format!("expected every value once, found {choice} again"), "remove it");
+            source.warn("enum", node.position, messages::value_again(choice), messages::remove_it());
             continue;
         }
         check_value(source, &Shape::Text(rule.clone()), node, "enum");
@@ -220,8 +223,7 @@ fn choices<'s>(source: &mut Source<'s>, schema: Object<'s>, rule: &Text) -> Vec<
     if let Some(node @ Node { value: Value::List(list), .. }) = schema.get("enum")
         && list.is_empty()
     {
-        let found = "expected at least one value, found none";
-        source.report("enum", node.position, found, "list the values, or remove the enum");
+        source.report("enum", node.position, messages::empty_enum(), messages::list_values());
     }
     choices
 }

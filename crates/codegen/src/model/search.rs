@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
-use super::schema::{EMPTY, empty_ranges};
+use super::schema::empty_ranges;
 use super::types::Shape;
+use crate::messages;
 use crate::spec::{Node, Source, Value};
 
 /// Keys whose values are data, and no schema.
@@ -28,7 +29,7 @@ pub(super) fn report_empty_ranges(source: &mut Source<'_>, shape: &Shape) {
         found.extend(empty_ranges(node));
         false
     });
-    found.into_iter().for_each(|(_, at, found)| source.report("empty-range", at, found, EMPTY));
+    found.into_iter().for_each(|(_, at, found)| source.report("empty-range", at, found, messages::change_one()));
 }
 
 /// Whether a schema says something, however deep.

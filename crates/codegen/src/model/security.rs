@@ -1,5 +1,7 @@
 use super::types::{Credential, ParameterIn, SecurityKind, SecurityScheme, Shape, Text};
 use super::{parameter, schema};
+use crate::diagnostic::quoted;
+use crate::messages;
 use crate::spec::{Key, Node, Object, Source, Value};
 
 const KNOWN: [&str; 10] = [
@@ -17,8 +19,8 @@ pub(super) fn alternatives(source: &mut Source<'_>, requirements: &[Node]) -> Ve
         let mut is_known = true;
         for (key, _) in requirement.entries() {
             if !schemes.iter().any(|(scheme, _)| scheme.name == key.name) {
-                let found = format!("expected the name of a security scheme, found {}", key.name);
-                source.warn("security", key.position, found, "describe it under components/securitySchemes");
+                let found = messages::unknown_scheme(&key.name);
+                source.warn("security", key.position, found, messages::describe_scheme());
                 is_known = false;
             }
         }
@@ -34,7 +36,7 @@ pub(super) fn alternatives(source: &mut Source<'_>, requirements: &[Node]) -> Ve
 /// Reads a security scheme. `None` where the client cannot send it, which is a warning.
 pub(super) fn scheme<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<SecurityScheme> {
     let node = source.resolve(node)?;
-    let object = Object::read(source, node, "a security scheme", &KNOWN)?;
+    let object = Object::read(source, node, messages::a_security_scheme, &KNOWN)?;
     let text = |name: &str| node.text(name).unwrap_or_default();
     let place = match text("in") {
         "query" => ParameterIn::Query,
@@ -45,8 +47,8 @@ pub(super) fn scheme<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) 
         ("apiKey", _)
             if place != ParameterIn::Query && !parameter::is_name(text("name")) && !text("name").is_empty() =>
         {
-            let found = format!("expected the name of a header or a cookie, found {:?}", text("name"));
-            source.warn("security", object.position("name"), found, "use letters, digits and hyphens");
+            let found = messages::no_header_or_cookie_name(quoted(text("name")));
+            source.warn("security", object.position("name"), found, messages::use_letters_and_hyphens());
             return None;
         }
         ("apiKey", _) if object.get("name").is_some() => SecurityKind::ApiKey(place, text("name").to_owned()),
@@ -61,9 +63,8 @@ pub(super) fn scheme<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) 
         ("openIdConnect", _) => SecurityKind::OpenIdConnect(text("openIdConnectUrl").to_owned()),
         ("mutualTLS", _) => SecurityKind::MutualTls,
         (other, _) => {
-            let found = format!("expected a security scheme that can be sent, found {} of type {other}", key.name);
-            let hint = "write apiKey with `name` and `in`, http with `scheme`, oauth2, openIdConnect or mutualTLS";
-            return source.leave_out("security", key.position, found, hint);
+            let found = messages::unsent_scheme(&key.name, other);
+            return source.leave_out("security", key.position, found, messages::write_a_scheme());
         }
     };
     Some(SecurityScheme { name: key.name.clone(), kind, description: object.prose(source, "description") })
@@ -72,16 +73,16 @@ pub(super) fn scheme<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) 
 /// Reads the rule of a credential, `x-schema`. `None` where there is none.
 pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<Credential> {
     let node = source.resolve(node).filter(|node| node.get("x-schema").is_some())?;
-    let object = Object::read(source, node, "a security scheme", &KNOWN)?;
+    let object = Object::read(source, node, messages::a_security_scheme, &KNOWN)?;
     let (kind, rule) = (object.required_text(source, "type")?, object.get("x-schema")?);
     if kind != "apiKey" || object.text(source, "in") != Some("header") {
-        let found = format!("expected the rule of an apiKey in a header, found one of {}", key.name);
-        return source.refuse("unsupported", rule.position, found, "remove `x-schema`");
+        let found = messages::no_header_key(&key.name);
+        return source.refuse("unsupported", rule.position, found, messages::remove("x-schema"));
     }
     let name = object.required_text(source, "name")?;
     let Shape::Text(rule) = schema::read(source, rule)?.shape else {
-        let found = "expected a credential that is a text";
-        return source.refuse("unsupported", rule.position, found, "write `type: string`");
+        let found = messages::no_text_credential();
+        return source.refuse("unsupported", rule.position, found, messages::write_code("type: string"));
     };
     Some(Credential {
         name: name.to_owned(),

@@ -1,17 +1,20 @@
+use deskledger_runtime::list;
+
 use super::types::{Server, Variable};
+use crate::diagnostic::quoted;
+use crate::messages;
 use crate::spec::{Key, Node, Object, Source, Value};
 
 /// Reads a server of the document.
 pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Server> {
-    let object = Object::read(source, node, "a server", &["url", "description", "variables", "name"])?;
+    let object = Object::read(source, node, messages::a_server, &["url", "description", "variables", "name"])?;
     let url = object.required_text(source, "url")?.to_owned();
     let variables = object.map(source, "variables").iter().filter_map(|(key, node)| variable(source, &url, key, node));
     let variables: Vec<Variable> = variables.collect();
     for name in url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
         if !variables.iter().any(|one| one.name == name) {
-            let found = format!("expected a variable {name}, because the address has {{{name}}}; found none");
-            let hint = "describe it under `variables`; until then it stays in the address as it is";
-            source.warn("servers", node.position, found, hint);
+            let found = messages::missing_variable(name);
+            source.warn("servers", node.position, found, messages::describe_variable());
         }
     }
     Some(Server {
@@ -23,10 +26,10 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Server
 }
 
 fn variable<'s>(source: &mut Source<'s>, url: &str, key: &'s Key, node: &'s Node) -> Option<Variable> {
-    let object = Object::read(source, node, "a variable of a server", &["enum", "default", "description"])?;
+    let object = Object::read(source, node, messages::a_variable_of_a_server, &["enum", "default", "description"])?;
     if !url.contains(&format!("{{{}}}", key.name)) {
-        let found = format!("expected {{{}}} in the address {url}, found none: the variable has no effect", key.name);
-        return source.leave_out("servers", key.position, found, "remove the variable");
+        let found = messages::unused_variable(&key.name, url);
+        return source.leave_out("servers", key.position, found, messages::remove_variable());
     }
     object.expects(source, "default");
     let default = object.prose(source, "default");
@@ -37,8 +40,8 @@ fn variable<'s>(source: &mut Source<'s>, url: &str, key: &'s Key, node: &'s Node
     }
     if !one_of.is_empty() && !one_of.contains(&default) {
         let position = object.position("default");
-        let found = format!("expected one of {} for the default, found {default:?}", one_of.join(", "));
-        source.warn("servers", position, found, "the first of them is used: change the default, or the enum");
+        let found = messages::server_default(list::unquoted(&one_of, 0), quoted(&default));
+        source.warn("servers", position, found, messages::change_default_or_enum());
     }
     let default = if one_of.is_empty() || one_of.contains(&default) { default } else { one_of[0].clone() };
     Some(Variable { name: key.name.clone(), one_of, default, description: object.prose(source, "description") })

@@ -1,4 +1,7 @@
+use deskledger_runtime::list;
+
 use super::types::Provenance;
+use crate::messages;
 use crate::spec::{Key, Node, Object, Source, Value};
 
 /// Sources that a statement may come from.
@@ -25,8 +28,7 @@ pub(super) fn example<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option
     let node = object.get("example")?;
     let example = wire(node);
     if example.is_none() {
-        let found = format!("expected an example as it is sent, found {}", node.kind());
-        source.warn("example", node.position, found, "write one value");
+        source.warn("example", node.position, messages::no_example(node.kind()), messages::write_one_value());
     }
     example.map(|example| (example, node))
 }
@@ -35,13 +37,13 @@ pub(super) fn example<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option
 pub(super) fn by_language(
     source: &mut Source<'_>,
     entries: &[(Key, Node)],
-    what: &'static str,
+    what: messages::Text,
 ) -> Vec<(String, String)> {
     let texts = entries.iter().filter_map(|(language, node)| match &node.value {
         Value::Text(text) => Some((language.name.clone(), text.trim().to_owned())),
         _ => {
-            let found = format!("expected {what} as text, found {}", node.kind());
-            source.refuse("type", node.position, found, "put it in quotes")
+            let found = messages::as_text(what, node.kind());
+            source.refuse("type", node.position, found, messages::put_in_quotes())
         }
     });
     texts.collect()
@@ -50,20 +52,20 @@ pub(super) fn by_language(
 /// `x-description` of a map: its description in further languages.
 pub(super) fn descriptions<'s>(source: &mut Source<'s>, object: Object<'s>) -> Vec<(String, String)> {
     let texts = object.map(source, "x-description");
-    by_language(source, texts, "a description")
+    by_language(source, texts, messages::a_description)
 }
 
 /// `x-provenance` of a map.
 pub(super) fn provenance<'s>(source: &mut Source<'s>, object: Object<'s>) -> Provenance {
     let Some(node) = object.get("x-provenance") else { return Provenance::default() };
-    let Some(provenance) = Object::read(source, node, "x-provenance", &["source", "note"]) else {
+    let Some(provenance) = Object::read(source, node, messages::x_provenance, &["source", "note"]) else {
         return Provenance::default();
     };
     let from = provenance.required_text(source, "source").unwrap_or_default();
     if !from.is_empty() && !SOURCES.contains(&from) {
-        let found = format!("expected one of {} for the source, found {from}", SOURCES.join(", "));
+        let found = messages::unknown_source(list::unquoted(&SOURCES, 0), from);
         let position = provenance.position("source");
-        source.report("provenance", position, found, "see the head of the document for their meaning");
+        source.report("provenance", position, found, messages::see_head_of_document());
     }
     Provenance { source: from.to_owned(), note: provenance.prose(source, "note") }
 }

@@ -10,6 +10,7 @@ use regex_automata::util::start::Config as Start;
 use regex_automata::util::syntax;
 
 use super::table::InvalidPattern;
+use crate::messages;
 
 /// Most memory of an automaton before it is made small, in bytes.
 const MAX_BYTES: usize = 4 << 20;
@@ -44,7 +45,7 @@ pub(super) fn build(pattern: &str) -> Result<Raw, InvalidPattern> {
         .build(pattern)
         .map_err(|error| refused(&error))?;
     let start = automaton.start_state(&Start::new().anchored(Anchored::No)).map_err(|error| {
-        InvalidPattern::beyond(format!("found one that has no start: {error}"), "write it more simply")
+        InvalidPattern::beyond(messages::no_start(format_args!("{error}")), messages::write_more_simply())
     })?;
     Ok(walk(&automaton, start))
 }
@@ -57,11 +58,10 @@ fn refused(error: &dense::BuildError) -> InvalidPattern {
         cause = inner.source();
     }
     if error.is_size_limit_exceeded() || reason.contains("size limit") || reason.contains("exceed") {
-        let found = "found one whose table is too large";
-        return InvalidPattern::beyond(found, "use smaller counts; a length belongs into minLength and maxLength");
+        return InvalidPattern::beyond(messages::large_table(), messages::use_smaller_counts());
     }
     let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    InvalidPattern::new(format!("found one that cannot be checked: {reason}"), "write it more simply")
+    InvalidPattern::new(messages::uncheckable(reason), messages::write_more_simply())
 }
 
 /// Takes the automaton over, with its matches moved to where they are known.

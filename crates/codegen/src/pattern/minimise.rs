@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::automaton::Raw;
 use super::table::{InvalidPattern, Table};
+use crate::messages;
 
 /// Most entries of a table: what a rule of one parameter may cost in the program.
 const MAX_ENTRIES: usize = 1 << 16;
@@ -35,8 +36,8 @@ pub(super) fn minimise(raw: Raw) -> Result<Table, InvalidPattern> {
     let (classes, samples) = classes(&raw, &rows);
     let entries = rows.len() * samples.len();
     if rows.len() > usize::from(u16::MAX) || entries > MAX_ENTRIES {
-        let found = format!("found one whose table has {entries} entries, where {MAX_ENTRIES} are the most");
-        return Err(InvalidPattern::beyond(found, "use smaller counts; a length belongs into minLength and maxLength"));
+        let found = messages::large_table_of(entries, MAX_ENTRIES);
+        return Err(InvalidPattern::beyond(found, messages::use_smaller_counts()));
     }
     Ok(Table {
         classes,

@@ -1,3 +1,4 @@
+use deskledger_runtime::message::Message;
 use deskledger_runtime::walk;
 
 /// A deterministic automaton over bytes. State 0 rejects every continuation, state 1 accepts every one.
@@ -19,20 +20,20 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidPattern {
     /// The found text.
-    pub found: String,
+    pub found: Message,
     /// The remedy.
-    pub hint: String,
+    pub hint: Message,
     /// Whether it is a pattern of ECMA-262 all the same, only one of its older grammar (without the flag `u`), or none that
     /// one pass in bounded memory can check.
     pub is_beyond: bool,
 }
 
 impl InvalidPattern {
-    pub(super) fn new(found: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { found: found.into(), hint: hint.into(), is_beyond: false }
+    pub(super) fn new(found: Message, hint: Message) -> Self {
+        Self { found, hint, is_beyond: false }
     }
 
-    pub(super) fn beyond(found: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub(super) fn beyond(found: Message, hint: Message) -> Self {
         Self { is_beyond: true, ..Self::new(found, hint) }
     }
 }

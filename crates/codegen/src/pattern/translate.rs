@@ -9,6 +9,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use super::table::InvalidPattern;
+use crate::messages;
 
 /// Longest pattern, in bytes.
 const MAX_LENGTH: usize = 10_000;
@@ -22,14 +23,14 @@ const NONE: &str = r"[^\x{0}-\x{10FFFF}]";
 /// The same pattern for `regex-syntax`.
 pub(super) fn translate(source: &str) -> Result<String, InvalidPattern> {
     if source.len() > MAX_LENGTH {
-        let found = format!("found one of {} bytes", source.len());
-        return Err(InvalidPattern::beyond(found, format!("write a pattern of at most {MAX_LENGTH} bytes")));
+        let found = messages::long_pattern(source.len());
+        return Err(InvalidPattern::beyond(found, messages::shorten_pattern(MAX_LENGTH)));
     }
     let mut translator = Translator { rest: source.chars().peekable(), out: String::new(), depth: 0 };
     translator.alternatives()?;
     match translator.rest.next() {
         None => Ok(translator.out),
-        Some(_) => Err(InvalidPattern::new("found a `)` without its `(`", r"write \) for the character itself")),
+        Some(_) => Err(InvalidPattern::new(messages::unpaired(')', '('), messages::write_itself(r"\)"))),
     }
 }
 
@@ -84,8 +85,8 @@ impl Translator<'_> {
 
     fn quantifier(&mut self, follows_something: bool, quantifier: &str) -> Result<bool, InvalidPattern> {
         if !follows_something {
-            let found = format!("found `{quantifier}` with nothing before it to repeat");
-            return Err(InvalidPattern::new(found, format!(r"write \{quantifier} for the character itself")));
+            let found = messages::nothing_to_repeat(quantifier);
+            return Err(InvalidPattern::new(found, messages::write_itself(format!(r"\{quantifier}"))));
         }
         self.out.push_str(quantifier);
         if self.rest.next_if_eq(&'?').is_some() {
@@ -103,8 +104,8 @@ impl Translator<'_> {
         let are_counts = is_number(least) && most.is_none_or(|most| most.is_empty() || is_number(most));
         if !(is_closed && are_counts) {
             if is_closed && least.is_empty() && most.is_some_and(is_number) {
-                let found = format!("found {{{ahead}}}, which ECMA-262 does not count as a repetition");
-                return Err(InvalidPattern::beyond(found, format!("write {{0{ahead}}}")));
+                let found = messages::no_minimum(format!("{{{ahead}}}"));
+                return Err(InvalidPattern::beyond(found, messages::write(format!("{{0{ahead}}}"))));
             }
             return Ok(None);
         }
@@ -115,8 +116,8 @@ impl Translator<'_> {
             _ => false,
         };
         if !is_ordered {
-            let found = format!("found the repetition {{{ahead}}}");
-            return Err(InvalidPattern::new(found, "write the smaller count first"));
+            let found = messages::wrong_repetition(format!("{{{ahead}}}"));
+            return Err(InvalidPattern::new(found, messages::smaller_count_first()));
         }
         self.rest.nth(ahead.chars().count());
         Ok(Some(format!("{{{ahead}}}")))
@@ -125,8 +126,7 @@ impl Translator<'_> {
     fn group(&mut self) -> Result<(), InvalidPattern> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            let found = format!("found groups nested more than {DEEPEST} deep");
-            return Err(InvalidPattern::new(found, "nest less deeply"));
+            return Err(InvalidPattern::new(messages::nested_groups(DEEPEST), messages::nest_less()));
         }
         if self.rest.next_if_eq(&'?').is_some() {
             let ahead: String = self.rest.clone().take(2).collect();
@@ -135,25 +135,24 @@ impl Translator<'_> {
                     self.rest.next();
                 }
                 (Some('=' | '!'), _) | (_, "<=" | "<!") => {
-                    let found = "found a lookaround, which cannot be checked in one pass";
-                    return Err(InvalidPattern::beyond(found, "write the same as two rules, or as alternatives"));
+                    return Err(InvalidPattern::beyond(messages::lookaround(), messages::write_two_rules()));
                 }
                 (Some('<'), _) => {
                     let name: String = self.rest.by_ref().skip(1).take_while(|c| *c != '>').collect();
                     if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$') {
-                        return Err(InvalidPattern::new("found a group with a wrong name", "write (?<name>...)"));
+                        let found = messages::wrong_group_name();
+                        return Err(InvalidPattern::new(found, messages::write("(?<name>...)")));
                     }
                 }
                 _ => {
-                    let found = format!("found a group that starts with (?{ahead}");
-                    return Err(InvalidPattern::new(found, "write (...), (?:...) or (?<name>...)"));
+                    return Err(InvalidPattern::new(messages::wrong_group(ahead), messages::write_a_group()));
                 }
             }
         }
         self.out.push_str("(?:");
         self.alternatives()?;
         if self.rest.next_if_eq(&')').is_none() {
-            return Err(InvalidPattern::new("found a `(` without its `)`", r"write \( for the character itself"));
+            return Err(InvalidPattern::new(messages::unpaired('(', ')'), messages::write_itself(r"\(")));
         }
         self.out.push(')');
         self.depth -= 1;
@@ -179,12 +178,12 @@ impl Translator<'_> {
                     self.out.push_str(&format!("{}-{}", spelled(first), spelled(last)));
                 }
                 (Element::Character(first), Some(Element::Character(last))) => {
-                    let found = format!("found the range {first}-{last}, which runs backwards");
-                    return Err(InvalidPattern::new(found, "write the smaller end first"));
+                    let found = messages::wrong_range(first, last);
+                    return Err(InvalidPattern::new(found, messages::smaller_end_first()));
                 }
                 _ => {
-                    let found = "found a range whose end is a class";
-                    return Err(InvalidPattern::beyond(found, r"write \- for the character itself"));
+                    let found = messages::range_of_class();
+                    return Err(InvalidPattern::beyond(found, messages::write_itself(r"\-")));
                 }
             }
         }
@@ -199,7 +198,7 @@ impl Translator<'_> {
             Some('\\') if self.rest.next_if_eq(&'b').is_some() => Ok(Some(Element::Character('\u{8}'))),
             Some('\\') => self.escape().map(Some),
             Some(character) => Ok(Some(Element::Character(character))),
-            None => Err(InvalidPattern::new("found a `[` without its `]`", r"write \[ for the character itself")),
+            None => Err(InvalidPattern::new(messages::unpaired('[', ']'), messages::write_itself(r"\["))),
         }
     }
 
@@ -211,12 +210,10 @@ impl Translator<'_> {
                 return Ok(self.unrepeatable(r"(?-u:\b)"));
             }
             Some('B') => {
-                let found = r"found \B, which cannot be checked byte by byte";
-                return Err(InvalidPattern::beyond(found, "write which characters stand on both sides"));
+                return Err(InvalidPattern::beyond(messages::no_boundary(), messages::write_both_sides()));
             }
             Some('1'..='9' | 'k') => {
-                let found = "found a reference back to a group, which cannot be checked in one pass";
-                return Err(InvalidPattern::beyond(found, "write the alternatives out"));
+                return Err(InvalidPattern::beyond(messages::back_reference(), messages::write_alternatives_out()));
             }
             _ => {}
         }

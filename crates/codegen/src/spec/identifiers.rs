@@ -7,6 +7,7 @@ use super::files::{DATA, Files, NAMES};
 use super::node::{Node, Value};
 use super::pointer::Index;
 use crate::diagnostic::{Position, Problems};
+use crate::messages;
 
 /// The address of a schema that gives itself none.
 const NAMELESS: &str = "schema:///document";
@@ -104,7 +105,7 @@ impl<'s> Identifiers<'s> {
                     }
                 }
                 None => {
-                    problems.report("identifier", id.position, "expected an address", "write a URI reference");
+                    problems.report("identifier", id.position, messages::no_address(), messages::write_a_uri());
                 }
             }
         }

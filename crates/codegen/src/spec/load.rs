@@ -3,6 +3,9 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
+use std::str::Utf8Error;
+
+use deskledger_runtime::message::{Argument, Message};
 
 use super::files::{DATA, Files, NAMES, Source, relative};
 use super::identifiers::{Identifiers, Naming};
@@ -10,6 +13,7 @@ use super::node::{Node, Value};
 use super::pointer::decoded;
 use super::read::{Budget, read};
 use crate::diagnostic::{Diagnostics, Position, Problems};
+use crate::messages;
 
 /// Default maximum number of files of a document.
 pub(crate) const MAX_FILES: usize = 256;
@@ -90,49 +94,44 @@ impl Loader {
         }
         let is_address = part.starts_with("//") || part.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1);
         let Some(directory) = self.directory.as_ref().filter(|_| !is_address) else {
-            let what = if is_address { "file of this machine" } else { "component of this document" };
-            let found = format!("expected a reference into this document, found {reference}");
-            return Err(("external-reference", found, format!("name a {what}, such as {}", example(is_address))));
+            let hint = if is_address { messages::name_a_local_file() } else { messages::name_a_component() };
+            return Err(("external-reference", messages::reference_elsewhere(reference), hint));
         };
         let from = files.list[position.file as usize].path.parent().unwrap_or(directory);
         let unreadable = |error: &std::io::Error| {
-            let found = format!("expected a file that can be read at {part}, found: {error}");
-            ("unreadable-file", found, "check the file and its permissions".to_owned())
+            let reason: Argument = match error.kind() {
+                ErrorKind::PermissionDenied => messages::not_permitted(error).into(),
+                _ => error.into(),
+            };
+            ("unreadable-file", messages::unreadable_file(part, reason), messages::check_permissions())
         };
         let path = within(directory, from, Path::new(&decoded(part).unwrap_or_else(|| part.to_owned())));
         let path = path.map_err(|error| match error.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => {
-                let found = format!("expected a file at {part}, found none");
-                ("missing-file", found, "the path begins at the directory of the file that it stands in".to_owned())
+                ("missing-file", messages::missing_file(part), messages::path_begins())
             }
             _ => unreadable(&error),
         })?;
-        let path = path.ok_or_else(|| {
-            let found = format!("expected a file below the directory of the document, found {part} outside of it");
-            let hint =
-                "move the file, or allow a directory above both: --root of spec check, Options::root of the build";
-            ("outside-directory", found, hint.to_owned())
-        })?;
+        let path =
+            path.ok_or_else(|| ("outside-directory", messages::outside_directory(part), messages::move_or_allow()))?;
         if let Some(known) = files.list.iter().position(|file| file.path == path) {
             return Ok(number(known));
         }
         if files.list.len() >= self.max_files {
-            let found = format!("expected at most {} files, found more", self.max_files);
-            let hint = "raise the limit: --max-files of spec check, Options::max_files of the build";
-            return Err(("too-many-files", found, hint.to_owned()));
+            let found = messages::too_many_files(self.max_files);
+            return Err(("too-many-files", found, messages::raise_max_files()));
         }
         // A device or a pipe has no end.
         if !path.is_file() {
-            let found = format!("expected a file at {part}, found something else");
-            return Err(("unreadable-file", found, "name a file".to_owned()));
+            return Err(("unreadable-file", messages::not_a_file(part), messages::name_a_file()));
         }
         let mut bytes = Vec::new();
         let longest = u64::try_from(self.budget.max_bytes).unwrap_or(u64::MAX).saturating_add(1);
         let read_all = |file: File| file.take(longest).read_to_end(&mut bytes);
         File::open(&path).and_then(read_all).map_err(|error| unreadable(&error))?;
         let text = String::from_utf8(bytes).map_err(|error| {
-            let found = format!("expected UTF-8 in {part}, found: {}", error.utf8_error());
-            ("unreadable-file", found, "save the file as UTF-8".to_owned())
+            let found = messages::no_utf_8(part, invalid_utf_8(&error.utf8_error()));
+            ("unreadable-file", found, messages::save_as_utf_8())
         })?;
         let own = files.list[0].path.parent().unwrap_or(Path::new(""));
         let beside = Path::new(&files.list[0].name).parent().unwrap_or(Path::new(""));
@@ -177,10 +176,14 @@ fn within(directory: &Path, from: &Path, part: &Path) -> io::Result<Option<PathB
 }
 
 /// Code, what was found, and what to do.
-type Refused = (&'static str, String, String);
+type Refused = (&'static str, Message, Message);
 
-fn example(is_address: bool) -> &'static str {
-    if is_address { "parts/names.yaml#/Name" } else { "#/components/schemas/Name" }
+/// Where bytes are not UTF-8; in English as the library says it.
+pub(crate) fn invalid_utf_8(error: &Utf8Error) -> Message {
+    match error.error_len() {
+        Some(count) => messages::invalid_utf_8(count, error.valid_up_to()),
+        None => messages::incomplete_utf_8(error.valid_up_to()),
+    }
 }
 
 fn number(index: usize) -> u32 {

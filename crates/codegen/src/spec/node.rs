@@ -1,6 +1,8 @@
+use deskledger_runtime::message::Message;
 use serde_json::Value as Json;
 
 use crate::diagnostic::Position;
+use crate::messages;
 
 /// A value of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,22 +93,22 @@ impl Node {
     }
 
     /// Kind of the value, for a message.
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> Message {
         match self.value {
-            Value::Null => "nothing",
-            Value::Boolean(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::Text(_) => "a text",
-            Value::List(_) => "a list",
-            Value::Map(_) => "a map",
+            Value::Null => messages::nothing(),
+            Value::Boolean(_) => messages::a_boolean(),
+            Value::Number(_) => messages::a_number(),
+            Value::Text(_) => messages::a_text(),
+            Value::List(_) => messages::a_list(),
+            Value::Map(_) => messages::a_map(),
         }
     }
 
     /// Kind of the value, for a message; a number itself.
-    pub(crate) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> Message {
         match &self.value {
-            Value::Number(value) => value.to_string(),
-            _ => self.kind().to_owned(),
+            Value::Number(value) => messages::number(value.to_string()),
+            _ => self.kind(),
         }
     }
 

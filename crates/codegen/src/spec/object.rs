@@ -1,23 +1,26 @@
+use deskledger_runtime::list;
+use deskledger_runtime::message::Message;
 use serde_json::Number;
 
 use super::node::{Key, Node, Value};
 use super::source::Source;
 use crate::diagnostic::Position;
+use crate::messages;
 
 /// A map of the document with the names that it may have.
 #[derive(Clone, Copy)]
 pub(crate) struct Object<'s> {
     /// The map.
     pub(crate) node: &'s Node,
-    what: &'static str,
+    what: messages::Text,
 }
 
 impl<'s> Object<'s> {
     /// Reads a map and reports every name outside `known`; names that start with `x-` are free.
-    pub(crate) fn read(source: &mut Source<'s>, node: &'s Node, what: &'static str, known: &[&str]) -> Option<Self> {
+    pub(crate) fn read(source: &mut Source<'s>, node: &'s Node, what: messages::Text, known: &[&str]) -> Option<Self> {
         let Value::Map(entries) = &node.value else {
-            let found = format!("expected {what} as a map, found {}", node.kind());
-            return source.refuse("type", node.position, found, "write `name: value` lines");
+            let found = messages::as_a_map(what, node.kind());
+            return source.refuse("type", node.position, found, messages::write_names_and_values());
         };
         for (key, _) in entries.iter().filter(|(key, _)| !key.name.starts_with("x-")) {
             if !known.contains(&key.name.as_str()) {
@@ -41,8 +44,8 @@ impl<'s> Object<'s> {
     pub(crate) fn required(self, source: &mut Source<'s>, name: &str) -> Option<&'s Node> {
         let node = self.get(name);
         if node.is_none() {
-            let found = format!("expected `{name}` in {}, found none", self.what);
-            source.report("missing", self.node.position, found, format!("add `{name}`"));
+            let found = messages::missing(name, self.what);
+            source.report("missing", self.node.position, found, messages::add(name));
         }
         node
     }
@@ -50,7 +53,7 @@ impl<'s> Object<'s> {
     /// An entry that is a text.
     pub(crate) fn text(self, source: &mut Source<'s>, name: &str) -> Option<&'s str> {
         let node = self.get(name)?;
-        node.as_text().or_else(|| wrong_type(source, name, "a text", node))
+        node.as_text().or_else(|| wrong_type(source, name, messages::a_text(), node))
     }
 
     /// An entry that is a text to be read by people, which changes no code; empty where there is none.
@@ -58,8 +61,8 @@ impl<'s> Object<'s> {
         match self.get(name) {
             Some(Node { value: Value::Text(text), .. }) => text.trim().to_owned(),
             Some(node) => {
-                let found = format!("expected `{name}` to be a text, found {}", node.shown());
-                source.warn("type", node.position, found, "put it in quotes");
+                let found = messages::to_be(name, messages::a_text(), node.shown());
+                source.warn("type", node.position, found, messages::put_in_quotes());
                 if let Value::Number(value) = &node.value { value.to_string() } else { String::new() }
             }
             None => String::new(),
@@ -75,8 +78,8 @@ impl<'s> Object<'s> {
     /// Warns where an entry is missing that changes no code.
     pub(crate) fn expects(self, source: &mut Source<'s>, name: &str) {
         if self.get(name).is_none() {
-            let found = format!("expected `{name}` in {}, found none", self.what);
-            source.warn("missing", self.node.position, found, format!("add `{name}`"));
+            let found = messages::missing(name, self.what);
+            source.warn("missing", self.node.position, found, messages::add(name));
         }
     }
 
@@ -91,7 +94,7 @@ impl<'s> Object<'s> {
         let node = self.get(name)?;
         match node.value {
             Value::Boolean(value) => Some(value),
-            _ => wrong_type(source, name, "true or false", node),
+            _ => wrong_type(source, name, messages::true_or_false(), node),
         }
     }
 
@@ -103,7 +106,7 @@ impl<'s> Object<'s> {
     /// An entry that is a number.
     pub(crate) fn number(self, source: &mut Source<'s>, name: &str) -> Option<&'s Number> {
         let node = self.get(name)?;
-        node.as_number().or_else(|| wrong_type(source, name, "a number", node))
+        node.as_number().or_else(|| wrong_type(source, name, messages::a_number(), node))
     }
 
     /// An entry that counts something: a whole number from 0, which may be written `2.0`. Nothing is as long as the largest.
@@ -112,7 +115,7 @@ impl<'s> Object<'s> {
         let is_whole = |value: &f64| value.fract() == 0.0 && *value >= 0.0;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the largest is meant beyond it")]
         let count = number.as_u64().or_else(|| number.as_f64().filter(is_whole).map(|value| value as u64));
-        let wrong = || wrong_type(source, name, "a whole number from 0", self.get(name)?);
+        let wrong = || wrong_type(source, name, messages::a_whole_number_from_0(), self.get(name)?);
         count.map(|count| count.min(u32::MAX.into()) as usize).or_else(wrong)
     }
 
@@ -120,7 +123,7 @@ impl<'s> Object<'s> {
     pub(crate) fn list(self, source: &mut Source<'s>, name: &str) -> &'s [Node] {
         match self.get(name) {
             Some(Node { value: Value::List(list), .. }) => list,
-            Some(node) => wrong_type(source, name, "a list", node).unwrap_or_default(),
+            Some(node) => wrong_type(source, name, messages::a_list(), node).unwrap_or_default(),
             None => &[],
         }
     }
@@ -129,23 +132,23 @@ impl<'s> Object<'s> {
     pub(crate) fn map(self, source: &mut Source<'s>, name: &str) -> &'s [(Key, Node)] {
         match self.get(name) {
             Some(Node { value: Value::Map(entries), .. }) => entries,
-            Some(node) => wrong_type(source, name, "a map", node).unwrap_or_default(),
+            Some(node) => wrong_type(source, name, messages::a_map(), node).unwrap_or_default(),
             None => &[],
         }
     }
 }
 
-fn wrong_type<T>(source: &mut Source<'_>, name: &str, expected: &str, node: &Node) -> Option<T> {
-    let found = format!("expected `{name}` to be {expected}, found {}", node.shown());
-    let hint = match (expected, &node.value) {
-        ("a text", Value::Number(_) | Value::Boolean(_)) => "put it in quotes".to_owned(),
-        _ => format!("write {expected}"),
+fn wrong_type<T>(source: &mut Source<'_>, name: &str, expected: Message, node: &Node) -> Option<T> {
+    let is_unquoted = matches!(node.value, Value::Number(_) | Value::Boolean(_));
+    let hint = match is_unquoted && expected == messages::a_text() {
+        true => messages::put_in_quotes(),
+        false => messages::write_a(expected.clone()),
     };
-    source.refuse("type", node.position, found, &hint)
+    source.refuse("type", node.position, messages::to_be(name, expected, node.shown()), hint)
 }
 
 /// Warns of every name of a map outside `known`; one that is nearly a known name is an error, as in a map that is read.
-pub(crate) fn warn_unknown(source: &mut Source<'_>, node: &Node, what: &'static str, known: &[&str]) {
+pub(crate) fn warn_unknown(source: &mut Source<'_>, node: &Node, what: messages::Text, known: &[&str]) {
     for (key, _) in node.entries().iter().filter(|(key, _)| !key.name.starts_with("x-")) {
         if known.contains(&key.name.as_str()) {
             continue;
@@ -153,17 +156,17 @@ pub(crate) fn warn_unknown(source: &mut Source<'_>, node: &Node, what: &'static 
         if near(&key.name, known).is_some() {
             unknown(source, key, what, known);
         } else {
-            let found = format!("expected no `{}` in {what}: it is not known, and has no effect", key.name);
-            source.warn("unknown-name", key.position, found, "remove it, or start the name with x-");
+            let found = messages::unknown_name_ignored(&key.name, what);
+            source.warn("unknown-name", key.position, found, messages::remove_or_prefix());
         }
     }
 }
 
-fn unknown(source: &mut Source<'_>, key: &Key, what: &str, known: &[&str]) {
-    let found = format!("expected no `{}` in {what}: it is not known, and would have no effect", key.name);
+fn unknown(source: &mut Source<'_>, key: &Key, what: messages::Text, known: &[&str]) {
+    let found = messages::unknown_name(&key.name, what);
     let hint = match near(&key.name, known) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!("remove it, or start the name with x-; known are {}", known.join(", ")),
+        Some(name) => messages::did_you_mean(name),
+        None => messages::remove_or_prefix_known(list::unquoted(known, 0)),
     };
     source.report("unknown-name", key.position, found, hint);
 }

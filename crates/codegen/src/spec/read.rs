@@ -1,11 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use deskledger_runtime::message::Message;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput};
 
 use super::lenient::Lenient;
 use super::node::{Key, Node, Value};
 use super::scalar;
 use crate::diagnostic::{Diagnostic, Position, Problems, Severity};
+use crate::messages;
 
 /// Largest document, in bytes, with the files that it refers to, unless the options say otherwise.
 pub(crate) const MAX_BYTES: usize = 16 << 20;
@@ -42,9 +44,8 @@ pub(crate) fn read(text: &str, file: u32, budget: &mut Budget) -> Result<Node, D
     budget.bytes += text.len();
     let start = Position { file, line: 1, column: 1 };
     if budget.bytes > budget.max_bytes {
-        let found = format!("expected a document of at most {} bytes, found {}", budget.max_bytes, budget.bytes);
-        let hint = "raise the limit: --max-size of spec check, Options::max_bytes of the build; or leave parts out";
-        return Err(wrong("too-large", start, found, hint));
+        let found = messages::too_many_bytes(budget.max_bytes, budget.bytes);
+        return Err(wrong("too-large", start, found, messages::raise_max_size()));
     }
     let mut lenient = Lenient::new(text.strip_prefix('\u{feff}').unwrap_or(text));
     let (values, mut first) = (budget.values, None);
@@ -87,14 +88,14 @@ impl<'t> Reader<'t, '_> {
                 Event::StreamEnd => break,
                 Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
                 _ if root.is_some() => {
-                    return Err(wrong("syntax", position, "expected one document, found a second", "keep one a file"));
+                    return Err(wrong("syntax", position, messages::second_document(), messages::keep_one_a_file()));
                 }
                 event => root = Some(self.node(event, position, 1)?),
             }
         }
         root.ok_or_else(|| {
             let start = Position { file: self.file, line: 1, column: 1 };
-            wrong("syntax", start, "expected a document, found an empty file", "start with `openapi: 3.0.3`")
+            wrong("syntax", start, messages::empty_file(), messages::start_with_openapi())
         })
     }
 
@@ -105,10 +106,10 @@ impl<'t> Reader<'t, '_> {
                 Ok((event, self.last))
             }
             Some(Err(error)) => {
-                let found = format!("expected YAML or JSON, found: {}", error.info());
+                let found = messages::no_yaml(error.info());
                 let hint = match error.info().contains("recursion") {
-                    true => "nest less deeply",
-                    false => "look for wrong indentation, a missing quote or a missing bracket",
+                    true => messages::nest_less(),
+                    false => messages::check_punctuation(),
                 };
                 let position = self.position(error.marker());
                 self.rejected = Some(error);
@@ -126,25 +127,24 @@ impl<'t> Reader<'t, '_> {
 
     fn node(&mut self, event: Event<'t>, position: Position, level: usize) -> Result<Node, Diagnostic> {
         if level > MAX_LEVELS {
-            let found = format!("expected at most {MAX_LEVELS} levels, found more");
-            return Err(wrong("too-deep", position, found, "nest less deeply"));
+            let found = messages::too_many_levels(MAX_LEVELS);
+            return Err(wrong("too-deep", position, found, messages::nest_less()));
         }
         let before = self.budget.values;
         self.count(1, position)?;
         let (anchor, value) = match event {
             Event::Alias(anchor) => {
                 let Some((node, size)) = self.anchors.get(&anchor).cloned() else {
-                    let found = "expected an alias of a finished value, found one of itself";
-                    return Err(wrong("alias", position, found, "write the value out"));
+                    let found = messages::alias_of_itself();
+                    return Err(wrong("alias", position, found, messages::write_value_out()));
                 };
                 self.count(size, position)?;
                 return Ok(node);
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = tag.as_deref().map(|tag| (tag.is_yaml_core_schema(), tag.suffix.as_str()));
-                let value = scalar::resolve(text, style == ScalarStyle::Plain, tag).ok_or_else(|| {
-                    wrong("syntax", position, "expected a value of JSON, found another tag", "leave the tag out")
-                })?;
+                let value = scalar::resolve(text, style == ScalarStyle::Plain, tag)
+                    .ok_or_else(|| wrong("syntax", position, messages::another_tag(), messages::leave_tag_out()))?;
                 (anchor, value)
             }
             Event::SequenceStart(anchor, _) => {
@@ -182,7 +182,7 @@ impl<'t> Reader<'t, '_> {
                 }
                 (Event::StreamEnd, position) => return Err(unfinished(position)),
                 (_, position) => {
-                    return Err(wrong("syntax", position, "expected a name, found a list or a map", "use a text"));
+                    return Err(wrong("syntax", position, messages::no_name(), messages::use_a_text()));
                 }
             };
             let (event, position) = self.next()?;
@@ -194,8 +194,8 @@ impl<'t> Reader<'t, '_> {
                     merged.extend(maps.into_iter().flat_map(entries));
                 }
                 _ if is_known(&map, &mut names, &key.name) => {
-                    let found = format!("expected every name once, found `{}` again", key.name);
-                    self.budget.problems.report("duplicate-name", key.position, found, "remove one of the two");
+                    let found = messages::name_again(&key.name);
+                    self.budget.problems.report("duplicate-name", key.position, found, messages::remove_one());
                 }
                 _ => map.push((key, node)),
             }
@@ -214,8 +214,8 @@ impl<'t> Reader<'t, '_> {
         if self.budget.values <= most {
             return Ok(());
         }
-        let found = format!("expected at most {most} values with every alias written out, found more");
-        Err(wrong("too-large", position, found, "split the document, or use fewer aliases"))
+        let found = messages::too_many_values(most);
+        Err(wrong("too-large", position, found, messages::split_document()))
     }
 }
 
@@ -231,9 +231,9 @@ fn is_known(map: &[(Key, Node)], names: &mut BTreeSet<String>, name: &str) -> bo
 }
 
 fn unfinished(position: Position) -> Diagnostic {
-    wrong("syntax", position, "expected a value, found the end", "finish the document")
+    wrong("syntax", position, messages::unfinished(), messages::finish_document())
 }
 
-fn wrong(code: &'static str, position: Position, message: impl Into<String>, hint: &str) -> Diagnostic {
-    Diagnostic { severity: Severity::Error, code, position, message: message.into(), hint: hint.to_owned() }
+fn wrong(code: &'static str, position: Position, message: Message, hint: Message) -> Diagnostic {
+    Diagnostic { severity: Severity::Error, code, position, message, hint }
 }

@@ -1,10 +1,13 @@
 use std::collections::BTreeSet;
 
+use deskledger_runtime::list;
+
 use super::files::DATA;
 use super::node::{Key, Node, Value};
 use super::pointer::step_name;
 use super::source::Source;
 use crate::diagnostic::Position;
+use crate::messages;
 
 /// Maximum number of consecutive references.
 const MAX_CHAIN: usize = 32;
@@ -17,8 +20,8 @@ impl<'s> Source<'s> {
             let Some(reference) = target.get("$ref") else { return Some(target) };
             target = self.follow(reference)?;
         }
-        let found = format!("expected a reference to a value, found a chain of more than {MAX_CHAIN} references");
-        self.refuse("reference-loop", node.position, found, "the references refer to each other: write one value out")
+        let found = messages::reference_loop(MAX_CHAIN);
+        self.refuse("reference-loop", node.position, found, messages::break_loop())
     }
 
     /// The schemas that a value may have to keep, through references, `allOf`, `anyOf` and `oneOf`, in the order of the
@@ -50,15 +53,15 @@ impl<'s> Source<'s> {
 
     /// Tells of a rule that stands beside a `$ref` of OpenAPI 3.0.
     pub(crate) fn no_effect_beside_a_reference(&mut self, key: &Key) {
-        let found = format!("expected no `{}` beside a `$ref` in OpenAPI 3.0: it has no effect", key.name);
-        self.warn("rule-without-effect", key.position, found, "put the reference and the rule into `allOf`");
+        let found = messages::beside_reference(&key.name);
+        self.warn("rule-without-effect", key.position, found, messages::use_all_of());
     }
 
     /// The target of a reference.
     pub(crate) fn follow(&mut self, reference: &Node) -> Option<&'s Node> {
-        let hint = "name a component of this document, such as #/components/schemas/Name";
+        let hint = messages::name_a_component();
         let Some(text) = reference.as_text() else {
-            let found = format!("expected a reference as text, found {}", reference.kind());
+            let found = messages::as_text(messages::a_reference(), reference.kind());
             return self.refuse("reference", reference.position, found, hint);
         };
         let named = self.identifiers.as_ref().and_then(|known| known.find(reference.position, text));
@@ -67,7 +70,7 @@ impl<'s> Source<'s> {
         }
         let Some((_, root, fragment)) = self.files.target(reference.position, text) else {
             if !self.files.is_client_error(reference.position, text) {
-                let found = format!("expected a reference into this document, found {text}");
+                let found = messages::reference_elsewhere(text);
                 self.report("external-reference", reference.position, found, hint);
             }
             return None;
@@ -75,7 +78,7 @@ impl<'s> Source<'s> {
         let is_elsewhere = !text.starts_with('#');
         let whole = Some("").filter(|_| is_elsewhere && fragment.is_empty());
         let Some(pointer) = fragment.strip_prefix('/').or(whole) else {
-            let found = format!("expected a reference by a path such as #/components/schemas/Name, found {text}");
+            let found = messages::no_path_in_reference(text);
             return self.refuse("external-reference", reference.position, found, hint);
         };
         let target = if pointer.is_empty() { Some(root) } else { self.index.find(root, pointer) };
@@ -93,10 +96,10 @@ impl<'s> Source<'s> {
         let names = there.filter(|_| folder.contains('#')).map(Node::entries).unwrap_or_default().iter();
         let names: Vec<&str> = names.take(12).map(|(key, _)| key.name.as_str()).collect();
         let hint = match names.is_empty() {
-            false => format!("there are {} under {folder}", names.join(", ")),
-            true => format!("define {name}, or refer to what is there"),
+            false => messages::known_targets(list::unquoted(&names, 0), folder),
+            true => messages::define_target(name),
         };
-        self.report("missing-reference", position, format!("expected a value at {text}, found none"), hint);
+        self.report("missing-reference", position, messages::missing_target(text), hint);
     }
 }
 

@@ -1,16 +1,18 @@
 use std::collections::BTreeMap;
 
+use deskledger_runtime::message::Message;
+
 use super::files::Files;
 use super::identifiers::{Identifiers, Naming};
 use super::node::Node;
 use super::pointer::Index;
 use crate::diagnostic::{Code, Position, Problems};
+use crate::messages;
 use crate::pattern::{MAX_ENTRIES, Pattern};
 
 /// How much work the patterns of a document may take, in entries of their tables before they are made small: that of 128
 /// which are too large, or of many thousands of usual size.
 const MAX_PATTERN_WORK: usize = 128 * MAX_ENTRIES;
-const SMALLER_COUNTS: &str = "use smaller counts; a length belongs into minLength and maxLength";
 
 /// The document while it is turned into a model: the whole of it, for references, and what is wrong with it.
 pub(crate) struct Source<'s> {
@@ -51,23 +53,23 @@ impl<'s> Source<'s> {
     }
 
     /// Reports a problem that must be mended in the document.
-    pub(crate) fn report(&mut self, code: Code, at: Position, message: impl Into<String>, hint: impl Into<String>) {
+    pub(crate) fn report(&mut self, code: Code, at: Position, message: Message, hint: Message) {
         self.problems.report(code, at, message, hint);
     }
 
     /// Warns of what has no effect, or is not as it seems.
-    pub(crate) fn warn(&mut self, code: Code, at: Position, message: impl Into<String>, hint: impl Into<String>) {
+    pub(crate) fn warn(&mut self, code: Code, at: Position, message: Message, hint: Message) {
         self.problems.warn(code, at, message, hint);
     }
 
     /// Reports a problem, and gives nothing.
-    pub(crate) fn refuse<T>(&mut self, code: Code, at: Position, found: impl Into<String>, hint: &str) -> Option<T> {
+    pub(crate) fn refuse<T>(&mut self, code: Code, at: Position, found: Message, hint: Message) -> Option<T> {
         self.report(code, at, found, hint);
         None
     }
 
     /// Warns of what is left out, and gives nothing.
-    pub(crate) fn leave_out<T>(&mut self, code: Code, at: Position, found: impl Into<String>, hint: &str) -> Option<T> {
+    pub(crate) fn leave_out<T>(&mut self, code: Code, at: Position, found: Message, hint: Message) -> Option<T> {
         self.warn(code, at, found, hint);
         None
     }
@@ -78,22 +80,18 @@ impl<'s> Source<'s> {
             return known.clone();
         }
         if self.pattern_work >= MAX_PATTERN_WORK {
-            let found = "expected patterns that take little work together, found too many large ones before this";
+            let hint = messages::use_smaller_counts();
             return match self.warns_of_patterns {
-                true => self.leave_out("pattern", position, format!("{found}: it is not checked"), SMALLER_COUNTS),
-                false => self.refuse("pattern", position, found, SMALLER_COUNTS),
+                true => self.leave_out("pattern", position, messages::too_many_patterns_unchecked(), hint),
+                false => self.refuse("pattern", position, messages::too_many_patterns(), hint),
             };
         }
         let pattern = match Pattern::counted(source, &mut self.pattern_work) {
             Ok(pattern) => Some(pattern),
             Err(wrong) if wrong.is_beyond && self.warns_of_patterns => {
-                let found = format!("expected a pattern that can be checked, {}: it is not checked", wrong.found);
-                self.leave_out("pattern", position, found, &wrong.hint)
+                self.leave_out("pattern", position, messages::unchecked_pattern(wrong.found), wrong.hint)
             }
-            Err(wrong) => {
-                let found = format!("expected a pattern of ECMA-262, {}", wrong.found);
-                self.refuse("pattern", position, found, &wrong.hint)
-            }
+            Err(wrong) => self.refuse("pattern", position, messages::wrong_pattern(wrong.found), wrong.hint),
         };
         self.patterns.insert(source, pattern.clone());
         pattern

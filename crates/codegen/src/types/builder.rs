@@ -1,11 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use deskledger_runtime::message::Message;
+
 use super::boxed;
 use super::definition::{Definition, Kind, Rust, Types};
 use super::facts::{ALL, Facts, Part, flatten};
 use super::place::{self, Names};
 use super::share;
 use crate::diagnostic::{Position, Problems};
+use crate::messages;
 use crate::model::{Document, Shape};
 use crate::names;
 use crate::spec::{Files, Node, Source};
@@ -149,11 +152,11 @@ impl<'s> Builder<'s> {
         match self.done.get(&key) {
             Some(Some(known)) => return known.clone(),
             // A list of itself, say: it has no name that could refer to it.
-            Some(None) => return (self.untyped(parts, "a schema that ends, found one that leads to itself"), true),
+            Some(None) => return (self.untyped(parts, messages::schema_of_itself()), true),
             None => {}
         }
         if self.level >= MAX_LEVELS {
-            return (self.untyped(parts, "schemas that are less deep in one another"), true);
+            return (self.untyped(parts, messages::nested_schemas()), true);
         }
         self.level += 1;
         self.site = parts.first().map(|part| part.node);
@@ -196,7 +199,7 @@ impl<'s> Builder<'s> {
     }
 
     /// Values of any type, with a warning. What is described and states no type is meant so, and only counted.
-    pub(super) fn untyped(&mut self, parts: &[Part<'s>], expected: &str) -> Rust {
+    pub(super) fn untyped(&mut self, parts: &[Part<'s>], broken: Message) -> Rust {
         self.types.untyped += 1;
         let is_meant = parts.is_empty() && self.site.is_some_and(|node| node.get("description").is_some());
         if is_meant {
@@ -205,8 +208,7 @@ impl<'s> Builder<'s> {
         let node = parts.first().map(|part| part.node).or(self.site);
         // A reference that leads nowhere is reported where it is followed.
         if let Some(node) = node.filter(|node| node.get("$ref").is_none()) {
-            let found = format!("expected {expected}: its values have no type of their own, and are of any type");
-            self.problems.warn("untyped", node.position, found, "state a type, if there is one");
+            self.problems.warn("untyped", node.position, messages::untyped(broken), messages::state_a_type());
         }
         Rust::Any
     }
@@ -217,7 +219,7 @@ impl<'s> Builder<'s> {
             let Kind::Struct { fields, .. } = &mut self.types.definitions[index].kind else { continue };
             fields[place].rust = Rust::Any;
             let schema = whole(fields[place].schema);
-            self.untyped(&[schema], "a value that ends, found a field that needs a value of its own type");
+            self.untyped(&[schema], messages::endless_value());
         }
         boxed::box_circles(&mut self.types);
     }

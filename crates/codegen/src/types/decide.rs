@@ -4,6 +4,7 @@ use super::builder::{Builder, Key, optional, whole};
 use super::definition::{Alternative, Field, Kind, Rust};
 use super::facts::{ALL, BOOLEAN, Facts, INTEGER, LIST, NULL, NUMBER, OBJECT, Part, TEXT, flatten};
 use super::tag;
+use crate::messages;
 use crate::names;
 use crate::spec::{Node, Value};
 
@@ -26,8 +27,8 @@ impl<'s> Builder<'s> {
             LIST => self.list(&facts, place),
             OBJECT => return self.object(parts, facts, key, place),
             0 if facts.kinds == NULL => Rust::Any,
-            0 => self.untyped(parts, "a schema that has values, found one that asks for two types"),
-            kinds if kinds == ALL & !NULL => self.untyped(parts, "a schema with a type, found one without"),
+            0 => self.untyped(parts, messages::two_types()),
+            kinds if kinds == ALL & !NULL => self.untyped(parts, messages::no_type()),
             kinds => return self.by_type(parts, kinds, nullable, key, place),
         };
         (implied(rust, is_implied), nullable)
@@ -141,7 +142,7 @@ impl<'s> Builder<'s> {
         }
         match values.iter().all(|node| matches!(node.value, Value::Boolean(_))) && !values.is_empty() {
             true => (Rust::Boolean, nullable),
-            false => (self.untyped(parts, "an enum of texts or of whole numbers, found values of several types"), true),
+            false => (self.untyped(parts, messages::mixed_enum()), true),
         }
     }
 

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::document::{visible, within_root};
-use crate::error::Failure;
+use crate::error::{Failure, message_of};
 use crate::help::Help;
 use crate::terminal::output::{Output, write_stdout};
 use crate::{args, locale, messages};
@@ -103,11 +103,11 @@ fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
         Err(Error::Document(diagnostics)) => with_problems(file, &diagnostics),
         Err(error) => {
             let why = match error {
-                Error::File(_, error) => error.to_string(),
-                other => other.to_string(),
+                Error::File(_, error) => message_of(&error),
+                other => locale::message(|language| other.localized(language)),
             };
-            let found = messages::spec_cannot_read(path.display(), why.as_str());
-            file.unreadable = Some(why);
+            file.unreadable = Some(why.to_string());
+            let found = messages::spec_cannot_read(path.display(), why);
             (file, format!("{}\n", found.localized(locale::of_environment())))
         }
     }
@@ -117,7 +117,7 @@ fn with_problems(mut file: CheckedFile, diagnostics: &Diagnostics) -> (CheckedFi
     file.problems = problems(diagnostics);
     file.more = diagnostics.more();
     file.errors = diagnostics.errors();
-    (file, format!("{diagnostics}\n"))
+    (file, format!("{}\n", diagnostics.localized(locale::of_environment())))
 }
 
 fn problems(diagnostics: &Diagnostics) -> Vec<Problem> {
@@ -127,8 +127,8 @@ fn problems(diagnostics: &Diagnostics) -> Vec<Problem> {
         line: one.position.line,
         column: one.position.column,
         code: one.code.to_owned(),
-        message: one.message.clone(),
-        hint: one.hint.clone(),
+        message: one.message.to_string(),
+        hint: one.hint.to_string(),
     };
     diagnostics.iter().map(problem).collect()
 }

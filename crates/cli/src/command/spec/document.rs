@@ -7,7 +7,7 @@ use deskledger::Message;
 use deskledger_codegen::{Diagnostics, Error, Options, Output};
 
 use crate::args::Values as _;
-use crate::error::Failure;
+use crate::error::{Failure, message_of};
 use crate::{locale, messages};
 
 /// The sentence for a broken document, from its name and its problems.
@@ -23,7 +23,7 @@ pub(super) fn broken(name: &str, diagnostics: &Diagnostics, sentence: Broken) ->
 
 /// The problems of a document, each on lines of its own.
 pub(crate) fn problems(diagnostics: &Diagnostics) -> Message {
-    locale::message(|_| visible(&diagnostics.to_string()))
+    locale::message(|language| visible(&diagnostics.localized(language)))
 }
 
 /// The generated code of a document; its problems, where it is broken.
@@ -31,8 +31,10 @@ pub(crate) fn generated(path: &Path, options: &Options, sentence: Broken) -> Res
     let name = path.display().to_string();
     deskledger_codegen::generate_file(path, options).map_err(|error| match error {
         Error::Document(diagnostics) => broken(&name, &diagnostics, sentence),
-        Error::File(_, error) => Failure::usage(messages::spec_cannot_read(name, error.to_string())),
-        other => Failure::usage(messages::spec_cannot_read(name, other.to_string())),
+        Error::File(_, error) => Failure::usage(messages::spec_cannot_read(name, message_of(&error))),
+        other => {
+            Failure::usage(messages::spec_cannot_read(name, locale::message(|language| other.localized(language))))
+        }
     })
 }
 

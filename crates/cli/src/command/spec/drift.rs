@@ -11,7 +11,7 @@ use deskledger_diff::{Observation, Probe, drift, probes};
 
 use super::diff;
 use crate::args::{self, Values as _};
-use crate::error::{Doing as _, Failure};
+use crate::error::{Doing as _, Failure, message_of};
 use crate::help::Help;
 use crate::messages;
 use crate::terminal::output::Output;
@@ -92,7 +92,7 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 fn header(text: &str) -> Result<Vec<(String, String)>, Failure> {
     let lines = match text.strip_prefix('@') {
         Some(path) => std::fs::read_to_string(path)
-            .map_err(|error| Failure::usage(messages::spec_cannot_read(path, error.to_string())))?,
+            .map_err(|error| Failure::usage(messages::spec_cannot_read(path, message_of(&error))))?,
         None => text.to_owned(),
     };
     let pair = |line: &str| {

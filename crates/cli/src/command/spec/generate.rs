@@ -14,8 +14,8 @@ use crate::args::{self, Values as _};
 use crate::command::generated_dir::Plan;
 use crate::error::{Doing as _, Failure};
 use crate::help::Help;
-use crate::messages;
 use crate::terminal::output::Output;
+use crate::{locale, messages};
 
 /// Output of `spec generate --json`.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -73,7 +73,7 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     }
     let generated = document::generated(file, &options, messages::spec_broken)?;
     if !output.is_json() && !output.is_silent() && !generated.warnings.is_empty() {
-        output.line(&document::visible(&generated.warnings.to_string()));
+        output.line(&document::visible(&generated.warnings.localized(locale::of_environment())));
     }
     let document = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (licence, repository) = (matches.text("license"), matches.text("repository"));

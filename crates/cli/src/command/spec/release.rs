@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::document::{broken, generated, visible};
 use super::{diff, revision};
 use crate::args::Values as _;
-use crate::error::{Doing as _, Failure};
+use crate::error::{Doing as _, Failure, message_of};
 use crate::help::Help;
 use crate::terminal::output::Output;
 use crate::{args, locale, messages};
@@ -203,7 +203,7 @@ fn edits(settings: &Settings, documents: &[Document<'_>], changes: Option<&Compa
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound && path == settings.changelog => String::new(),
             Err(error) => {
-                return Err(Failure::usage(messages::spec_cannot_read(path.display(), error.to_string())));
+                return Err(Failure::usage(messages::spec_cannot_read(path.display(), message_of(&error))));
             }
         };
         let text = change(&old)?;

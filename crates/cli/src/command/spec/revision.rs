@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use deskledger::Message;
 
-use crate::error::Failure;
+use crate::error::{Failure, message_of};
 use crate::{locale, messages};
 
 /// More than the largest document; the rest is not read.
@@ -21,7 +21,7 @@ pub(super) struct Text {
 
 /// Reads a file, or a file of a revision where there is no file of that name.
 pub(super) fn read(name: &str) -> Result<Text, Failure> {
-    let failed = |error: &io::Error| Failure::usage(messages::spec_cannot_read(name, error.to_string()));
+    let failed = |error: &io::Error| Failure::usage(messages::spec_cannot_read(name, message_of(error)));
     let path = Path::new(name);
     if let Some((revision, file)) = name.split_once(':').filter(|(revision, _)| is_revision(revision) && !path.exists())
     {
@@ -94,7 +94,7 @@ pub(super) fn tags(pattern: &str) -> Result<Vec<String>, Failure> {
 }
 
 fn git(name: &str, directory: &Path, arguments: &[&str]) -> Result<Output, Failure> {
-    let failed = |error: io::Error| Failure::usage(messages::spec_cannot_read(name, error.to_string()));
+    let failed = |error: io::Error| Failure::usage(messages::spec_cannot_read(name, message_of(&error)));
     spawn(name, directory, arguments)?.wait_with_output().map_err(failed)
 }
 

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use deskledger_runtime::message::Message;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::compiler::Compiler;
 use crate::diagnostic::Position;
+use crate::messages;
 use crate::spec::{Node, Value};
 
 impl<'s> Compiler<'s> {
@@ -15,10 +17,10 @@ impl<'s> Compiler<'s> {
     pub(super) fn choice(&mut self, schema: &'s Node, alternatives: &'s Node) -> Option<TokenStream> {
         let discriminator = schema.get("discriminator").filter(|_| self.asserts_formats)?;
         let Some(property) = discriminator.text("propertyName") else {
-            return self.is_no_choice(discriminator.position, "a `propertyName` in the discriminator, found none");
+            return self.is_no_choice(discriminator.position, messages::no_property_name());
         };
         if let Some(node) = discriminator.get("defaultMapping") {
-            return self.is_no_choice(node.position, "no `defaultMapping` in the discriminator");
+            return self.is_no_choice(node.position, messages::default_mapping());
         }
         let mapping = discriminator.map("mapping");
         let mut targets = Vec::new();
@@ -42,8 +44,7 @@ impl<'s> Compiler<'s> {
             match target {
                 Some((alternative, ..)) => options.push((&key.name, *alternative)),
                 None => {
-                    let what = format!("one of the alternatives for {} in the discriminator, found {text}", key.name);
-                    return self.is_no_choice(node.position, &what);
+                    return self.is_no_choice(node.position, messages::mapped_elsewhere(&key.name, text));
                 }
             }
         }
@@ -55,16 +56,12 @@ impl<'s> Compiler<'s> {
             let mut values = match self.values(target, property) {
                 Ok(values) => values,
                 Err(field) => {
-                    let what =
-                        format!("{property} to be a text, by which the discriminator chooses, found another type");
-                    return self.is_no_choice(field.position, &what);
+                    return self.is_no_choice(field.position, messages::no_text_property(property));
                 }
             };
             if values.is_empty() {
                 let Some(reference) = reference else {
-                    let what =
-                        "every alternative beside a discriminator to be a reference, found a schema without a name";
-                    return self.is_no_choice(alternative.position, what);
+                    return self.is_no_choice(alternative.position, messages::nameless_alternative());
                 };
                 let name = reference.rsplit(['/', '#']).next().unwrap_or_default();
                 let name = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".json")).unwrap_or(name);
@@ -72,8 +69,7 @@ impl<'s> Compiler<'s> {
             }
             for value in values {
                 if options.iter().any(|(known, _)| *known == value) {
-                    let what = format!("one alternative for each value of {property}, found two for {value}");
-                    return self.is_no_choice(alternative.position, &what);
+                    return self.is_no_choice(alternative.position, messages::two_alternatives(property, value));
                 }
                 options.push((value, alternative));
             }
@@ -112,9 +108,9 @@ impl<'s> Compiler<'s> {
         Ok(out)
     }
 
-    fn is_no_choice<T>(&mut self, position: Position, what: &str) -> Option<T> {
-        let found = format!("expected {what}: the discriminator has no effect, every alternative is tried");
-        self.source.leave_out("discriminator", position, found, "refer to each alternative, and name each in `mapping`")
+    fn is_no_choice<T>(&mut self, position: Position, broken: Message) -> Option<T> {
+        let (found, hint) = (messages::no_choice(broken), messages::refer_to_alternatives());
+        self.source.leave_out("discriminator", position, found, hint)
     }
 }
 

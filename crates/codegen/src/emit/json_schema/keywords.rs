@@ -1,4 +1,5 @@
-use deskledger_runtime::json_schema;
+use deskledger_runtime::message::Message;
+use deskledger_runtime::{json_schema, list};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Number;
@@ -7,6 +8,7 @@ use super::super::literal::{count as usize_literal, decimal, document_value, for
 use super::compiler::Compiler;
 use super::draft::Draft;
 use crate::diagnostic::Position;
+use crate::messages;
 use crate::names;
 use crate::schema_keywords::{ANNOTATIONS, ONLY_3_1, SCHEMA, is_rule, step};
 use crate::spec::{Key, Node, Value, warn_unknown};
@@ -15,7 +17,7 @@ use crate::spec::{Key, Node, Value, warn_unknown};
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 /// Unsupported keywords, with the reason.
-const UNSUPPORTED: [(&str, &str); 1] = [("$recursiveRef", "it belongs to an older draft; write $dynamicRef")];
+const UNSUPPORTED: [(&str, messages::Text); 1] = [("$recursiveRef", messages::write_dynamic_ref)];
 
 /// Where a schema says what it is written in.
 const KNOWN: [&str; 2] = ["http://json-schema.org/draft-04/schema", "https://json-schema.org/draft/2020-12/schema"];
@@ -28,14 +30,14 @@ impl<'s> Compiler<'s> {
             Value::Boolean(false) => return vec![rule(node.position, quote!(json::Keyword::Never))],
             Value::Map(entries) => entries,
             _ => {
-                self.expected::<()>(node, "a schema (a map, true or false)");
+                self.expected::<()>(node, messages::schema_value());
                 return Vec::new();
             }
         };
         match self.draft {
-            Draft::OpenApi30 => warn_unknown(&mut self.source, node, "a schema", &SCHEMA),
+            Draft::OpenApi30 => warn_unknown(&mut self.source, node, messages::a_schema, &SCHEMA),
             Draft::Draft2020 if self.asserts_formats => {
-                warn_unknown(&mut self.source, node, "a schema", &[&SCHEMA[..], &ONLY_3_1].concat());
+                warn_unknown(&mut self.source, node, messages::a_schema, &[&SCHEMA[..], &ONLY_3_1].concat());
             }
             _ => {}
         }
@@ -64,17 +66,17 @@ impl<'s> Compiler<'s> {
         let is_old = self.draft != Draft::Draft2020;
         let is_3_0 = self.draft == Draft::OpenApi30;
         if !is_old && let Some((_, reason)) = UNSUPPORTED.iter().find(|(name, _)| *name == key.name) {
-            let found = format!("expected no `{}`: it is not supported", key.name);
-            return match self.asserts_formats {
+            if self.asserts_formats {
                 // The rest of the document is of use all the same.
-                true => self.source.leave_out("unsupported", key.position, format!("{found}, and not checked"), reason),
-                false => self.source.refuse("unsupported", key.position, found, reason),
-            };
+                let found = messages::unsupported_keyword_ignored(&key.name);
+                return self.source.leave_out("unsupported", key.position, found, reason());
+            }
+            return self.source.refuse("unsupported", key.position, messages::unsupported_keyword(&key.name), reason());
         }
         Some(match key.name.as_str() {
             "$schema" if !is_3_0 && node.as_text().is_none_or(|text| !KNOWN.contains(&text.trim_end_matches('#'))) => {
-                let found = "expected draft 4 or 2020-12 of JSON Schema";
-                return self.source.refuse("unsupported", node.position, found, &format!("write {}", KNOWN[1]));
+                let (found, hint) = (messages::another_draft(), messages::write(KNOWN[1]));
+                return self.source.refuse("unsupported", node.position, found, hint);
             }
             "$ref" | "$dynamicRef" if key.name == "$ref" || !is_old => {
                 let text = self.text(node)?;
@@ -96,7 +98,7 @@ impl<'s> Compiler<'s> {
                 let types = if let Value::List(types) = &node.value { types } else { std::slice::from_ref(node) };
                 let types = types.iter().map(|one| match one.as_text().filter(|text| TYPES.contains(text)) {
                     Some(text) => Some(text),
-                    None => self.expected(one, &format!("one of {}", TYPES.join(", "))),
+                    None => self.expected(one, messages::one_of(list::unquoted(&TYPES, 0))),
                 });
                 let mut types = types.collect::<Option<Vec<_>>>()?;
                 if is_3_0 && schema.is("nullable") {
@@ -110,8 +112,8 @@ impl<'s> Compiler<'s> {
                 quote!(json::Keyword::Enum(&[#(#values),*]))
             }
             "nullable" if !is_old && self.asserts_formats && matches!(node.value, Value::Boolean(true)) => {
-                let found = "expected no `nullable` in OpenAPI 3.1: it has no effect";
-                return self.source.leave_out("rule-without-effect", key.position, found, "add 'null' to the types");
+                let (found, hint) = (messages::nullable_without_effect(), messages::add_null());
+                return self.source.leave_out("rule-without-effect", key.position, found, hint);
             }
             "const" if !is_old || is_3_0 => value(key, node),
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
@@ -135,7 +137,7 @@ impl<'s> Compiler<'s> {
             }
             "multipleOf" => {
                 let Some(step) = step(self.number(node)?) else {
-                    return self.expected(node, "a number above 0 with at most 19 digits");
+                    return self.expected(node, messages::a_short_number());
                 };
                 let step = decimal(step, &quote!(json));
                 quote!(json::Keyword::MultipleOf(#step))
@@ -153,7 +155,7 @@ impl<'s> Compiler<'s> {
             "uniqueItems" => match node.value {
                 Value::Boolean(true) => quote!(json::Keyword::UniqueItems),
                 Value::Boolean(false) => return None,
-                _ => return self.expected(node, "true or false"),
+                _ => return self.expected(node, messages::true_or_false()),
             },
             "prefixItems" if !is_old || is_3_0 => self.schemas(node, variant(key))?,
             "items" => match &node.value {
@@ -275,8 +277,8 @@ impl<'s> Compiler<'s> {
             return Some(format(known.name));
         }
         if !ANNOTATIONS.contains(&name) {
-            let found = format!("expected a format that is known, found {name}");
-            self.source.warn("unknown-format", node.position, found, "it is not checked; write a pattern");
+            let found = messages::unknown_format(name);
+            self.source.warn("unknown-format", node.position, found, messages::write_a_pattern());
         }
         None
     }
@@ -299,12 +301,12 @@ impl<'s> Compiler<'s> {
     pub(super) fn list(&mut self, node: &'s Node) -> Option<&'s [Node]> {
         match &node.value {
             Value::List(list) => Some(list),
-            _ => self.expected(node, "a list"),
+            _ => self.expected(node, messages::a_list()),
         }
     }
 
     fn text(&mut self, node: &'s Node) -> Option<&'s str> {
-        node.as_text().or_else(|| self.expected(node, "a text"))
+        node.as_text().or_else(|| self.expected(node, messages::a_text()))
     }
 
     fn texts(&mut self, node: &'s Node) -> Option<Vec<&'s str>> {
@@ -312,26 +314,26 @@ impl<'s> Compiler<'s> {
     }
 
     fn number(&mut self, node: &'s Node) -> Option<&'s Number> {
-        node.as_number().or_else(|| self.expected(node, "a number"))
+        node.as_number().or_else(|| self.expected(node, messages::a_number()))
     }
 
     /// A whole number from 0, which may be written `2.0`.
     fn count(&mut self, node: &'s Node) -> Option<usize> {
-        node.as_number().and_then(whole).or_else(|| self.expected(node, "a count, a whole number from 0"))
+        node.as_number().and_then(whole).or_else(|| self.expected(node, messages::a_count()))
     }
 
     /// Reports a reference, unless that is done already.
     fn leads_nowhere<T>(&mut self, position: Position, text: &str) -> Option<T> {
         if !self.source.files.is_client_error(position, text) {
-            let found = format!("expected a reference to a schema of this document, found {text}");
-            self.source.report("missing-reference", position, found, "copy the schema under $defs");
+            let found = messages::missing_schema(text);
+            self.source.report("missing-reference", position, found, messages::copy_under_defs());
         }
         None
     }
 
-    fn expected<T>(&mut self, node: &Node, what: &str) -> Option<T> {
-        let found = format!("expected {what}, found {}", node.kind());
-        self.source.refuse("type", node.position, found, "see the keyword in the specification of JSON Schema")
+    fn expected<T>(&mut self, node: &Node, what: Message) -> Option<T> {
+        let found = messages::expected(what, node.kind());
+        self.source.refuse("type", node.position, found, messages::see_json_schema())
     }
 }
 

@@ -1,6 +1,7 @@
 use deskledger_runtime::json_schema;
 
-use super::range::{EMPTY, report_empty};
+use super::range::report_empty;
+use crate::messages;
 use crate::model::types::{Int, Lines, Number};
 use crate::schema_keywords::step;
 use crate::spec::{Object, Source};
@@ -13,8 +14,8 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
         None | Some("int64") => (None, None),
         Some("int32") => (Some(i64::from(i32::MIN)), Some(i64::from(i32::MAX))),
         Some(other) => {
-            let found = format!("expected int32 or int64, found {other}");
-            source.warn("unknown-format", schema.position("format"), found, "it is not checked; write one of the two");
+            let found = messages::one_of_two_formats("int32", "int64", other);
+            source.warn("unknown-format", schema.position("format"), found, messages::write_one_of_the_two());
             (None, None)
         }
     };
@@ -29,10 +30,10 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
             (inside.abs() < 9.0e18).then_some(inside as i64)
         });
         let Some(whole) = whole else {
-            let (position, found) = (schema.position(name), format!("expected a bound within 64 bits, found {value}"));
+            let (position, found) = (schema.position(name), messages::beyond_64_bits(value.to_string()));
             return match value.as_f64().is_some_and(|value| (value > 0.0) == (inwards < 0)) {
-                true => source.leave_out(name, position, found, "remove it: every whole number of 64 bits keeps it"),
-                false => source.refuse(name, position, found, "change it: no whole number of 64 bits keeps it"),
+                true => source.leave_out(name, position, found, messages::all_keep_it()),
+                false => source.refuse(name, position, found, messages::none_keeps_it()),
             };
         };
         let is_itself = value.as_f64().is_some_and(|value| value.fract() == 0.0);
@@ -50,12 +51,12 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
     if let (Some(min), Some(max)) = (rule.min, rule.max)
         && min > max
     {
-        let found = format!("expected a maximum that is not below minimum {min}, found {max}");
-        source.report("empty-range", schema.position("maximum"), found, EMPTY);
+        let found = messages::below_lower_bound(messages::a("maximum"), "minimum", min, max);
+        source.report("empty-range", schema.position("maximum"), found, messages::change_one());
     }
     if schema.get("multipleOf").is_some() && rule.multiple_of.is_none_or(|step| step <= 0) {
-        let found = "expected a number above 0 whose multiples have at most 18 digits";
-        return source.refuse("multipleOf", schema.position("multipleOf"), found, "write one, such as 5");
+        let (found, hint) = (messages::no_whole_step(), messages::write_one_such_as("5"));
+        return source.refuse("multipleOf", schema.position("multipleOf"), found, hint);
     }
     Some(rule)
 }
@@ -78,8 +79,8 @@ fn whole_step(number: &serde_json::Number) -> Option<i64> {
 
 pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Number> {
     if let Some(other) = schema.text(source, "format").filter(|format| !["double", "float"].contains(format)) {
-        let found = format!("expected double or float, found {other}");
-        source.warn("unknown-format", schema.position("format"), found, "it is not checked; write one of the two");
+        let found = messages::one_of_two_formats("double", "float", other);
+        source.warn("unknown-format", schema.position("format"), found, messages::write_one_of_the_two());
     }
     let rule = Number {
         min: schema.number(source, "minimum").map(json_schema::Number::of),
@@ -91,8 +92,8 @@ pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<
     };
     report_empty(source, schema.node, &["maximum"]);
     if schema.get("multipleOf").is_some() && rule.multiple_of.is_none() {
-        let found = "expected a number above 0";
-        return source.refuse("multipleOf", schema.position("multipleOf"), found, "write one, such as 0.5");
+        let (found, hint) = (messages::no_step(), messages::write_one_such_as("0.5"));
+        return source.refuse("multipleOf", schema.position("multipleOf"), found, hint);
     }
     Some(rule)
 }

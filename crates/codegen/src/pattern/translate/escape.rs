@@ -1,4 +1,6 @@
 use super::{Element, Translator};
+use crate::diagnostic::quoted;
+use crate::messages;
 use crate::pattern::table::InvalidPattern;
 
 const DIGIT: &str = "0-9";
@@ -9,7 +11,7 @@ impl Translator<'_> {
     /// Parses an escape after `\`, inside a class or outside.
     pub(super) fn escape(&mut self) -> Result<Element, InvalidPattern> {
         let Some(escaped) = self.rest.next() else {
-            return Err(InvalidPattern::new(r"found a \ at the end", r"write \\ for the character itself"));
+            return Err(InvalidPattern::new(messages::open_escape(), messages::write_itself(r"\\")));
         };
         Ok(match escaped {
             'd' => Element::Set(DIGIT.into()),
@@ -26,7 +28,10 @@ impl Translator<'_> {
             '0' if !self.rest.peek().is_some_and(char::is_ascii_digit) => Element::Character('\0'),
             'c' => match self.rest.next() {
                 Some(letter) if letter.is_ascii_alphabetic() => Element::Character(char::from((letter as u8) & 0x1f)),
-                _ => return Err(InvalidPattern::beyond(r"found \c without a letter", r"write for example \cJ")),
+                _ => {
+                    let found = messages::control_without_letter();
+                    return Err(InvalidPattern::beyond(found, messages::write_for_example(r"\cJ")));
+                }
             },
             'x' => Element::Character(character(&self.digits(2)?)?),
             'u' => Element::Character(self.unicode()?),
@@ -34,11 +39,11 @@ impl Translator<'_> {
             // Punctuation may be escaped everywhere: documents do it, and it can mean nothing else.
             punctuation if punctuation.is_ascii_punctuation() || punctuation == ' ' => Element::Character(punctuation),
             other => {
-                let found = format!(r"found \{other}, which means nothing in ECMA-262");
+                let found = messages::unknown_escape(other);
                 let hint = match other {
-                    'A' => "write ^ for the start of the text".into(),
-                    'z' | 'Z' => "write $ for the end of the text".into(),
-                    _ => format!("write {other} for the character itself"),
+                    'A' => messages::write_start(),
+                    'z' | 'Z' => messages::write_end(),
+                    _ => messages::write_itself(other),
                 };
                 return Err(InvalidPattern::beyond(found, hint));
             }
@@ -58,8 +63,7 @@ impl Translator<'_> {
                 return character(&format!("{:X}", 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)));
             }
         }
-        let found = "found half a surrogate pair, which no text contains";
-        Err(InvalidPattern::beyond(found, r"write \u{...} with the code point"))
+        Err(InvalidPattern::beyond(messages::half_a_pair(), messages::write_code_point()))
     }
 
     fn digits(&mut self, count: usize) -> Result<String, InvalidPattern> {
@@ -67,13 +71,14 @@ impl Translator<'_> {
         if digits.len() == count {
             return Ok(digits);
         }
-        let found = format!("found {count} hexadecimal digits missing");
-        Err(InvalidPattern::beyond(found, r"write for example \x41 or \u0041"))
+        Err(InvalidPattern::beyond(messages::missing_digits(count), messages::write_hexadecimal()))
     }
 
     fn property(&mut self, escaped: char) -> Result<Element, InvalidPattern> {
-        let wrong =
-            || InvalidPattern::beyond(format!(r"found \{escaped} without a property"), r"write for example \p{L}");
+        let wrong = || {
+            let found = messages::no_property(format!(r"\{escaped}"));
+            InvalidPattern::beyond(found, messages::write_for_example(r"\p{L}"))
+        };
         if self.rest.next() != Some('{') {
             return Err(wrong());
         }
@@ -87,8 +92,8 @@ impl Translator<'_> {
 
 fn character(digits: &str) -> Result<char, InvalidPattern> {
     let is_hexadecimal = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_hexadecimal.then(|| u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)).flatten().ok_or_else(|| {
-        let found = format!("found {digits:?} for the number of a character");
-        InvalidPattern::beyond(found, "write hexadecimal digits of a code point that is no surrogate")
-    })
+    is_hexadecimal
+        .then(|| u32::from_str_radix(digits, 16).ok().and_then(char::from_u32))
+        .flatten()
+        .ok_or_else(|| InvalidPattern::beyond(messages::no_code_point(quoted(digits)), messages::write_digits()))
 }

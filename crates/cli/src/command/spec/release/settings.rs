@@ -1,12 +1,13 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
+use deskledger::Message;
 use deskledger_diff::Comparison;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::version::package;
-use crate::error::Failure;
+use crate::error::{Failure, message_of};
 use crate::messages;
 
 /// The file of the settings, in the current directory.
@@ -50,11 +51,11 @@ impl Default for Settings {
 
 impl Settings {
     pub(super) fn read() -> Result<Self, Failure> {
-        let failed = |why: String| Failure::usage(messages::spec_cannot_read(FILE, why));
+        let failed = |why: Message| Failure::usage(messages::spec_cannot_read(FILE, why));
         let settings: Self = match fs::read_to_string(FILE) {
-            Ok(text) => toml::from_str(&text).map_err(|error| failed(error.to_string().trim_end().to_owned()))?,
+            Ok(text) => toml::from_str(&text).map_err(|error| failed(Message::of(error.to_string().trim_end())))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::default(),
-            Err(error) => return Err(failed(error.to_string())),
+            Err(error) => return Err(failed(message_of(&error))),
         };
         if !settings.tag.contains("{version}") {
             return Err(Failure::usage(messages::release_tag(&*settings.tag)).within(FILE));

@@ -1,0 +1,5 @@
+//! Compiles the message files in `messages`.
+
+fn main() -> std::process::ExitCode {
+    deskledger_runtime::message_files::build()
+}
