@@ -84,6 +84,7 @@ property-reactivated = The deprecation was withdrawn.
 discriminator-changed = Another property or another value selects the alternative.
 security-required = Requests without credentials are rejected.
 security-dropped = Requests without credentials are accepted.
+number-type-changed = The same numbers are allowed; the SDK has another type for them.
 security-alternative-added = Another authentication method is accepted.
 security-alternative-removed = Clients that use this authentication method are rejected.
 security-scope-added = Tokens without the scope are rejected.

@@ -84,6 +84,7 @@ property-reactivated = 弃用已撤回。
 discriminator-changed = 由另一个属性或另一个值选择备选项。
 security-required = 没有凭证的请求会被拒绝。
 security-dropped = 接受没有凭证的请求。
+number-type-changed = 允许的数值相同；SDK 中的类型不同。
 security-alternative-added = 增加了一种认证方式。
 security-alternative-removed = 采用这种认证方式的客户端会被拒绝。
 security-scope-added = 没有该权限范围的令牌会被拒绝。

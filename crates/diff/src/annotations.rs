@@ -6,6 +6,7 @@ use deskledger_runtime::message::{Argument, Message};
 
 use crate::change::{At, Changes, Positions};
 use crate::messages;
+use crate::number::rounded;
 
 const LEVELS: [&str; 4] = ["draft", "alpha", "beta", "stable"];
 
@@ -125,6 +126,6 @@ pub(crate) fn reworded(changes: &mut Changes<'_>, (old, new): (&Node, &Node), wh
 pub(crate) fn differ(old: Option<&Node>, new: Option<&Node>) -> bool {
     match (old.map(|node| &node.value), new.map(|node| &node.value)) {
         (Some(Value::Text(old)), Some(Value::Text(new))) => old != new,
-        _ => old.map(Node::to_json) != new.map(Node::to_json),
+        _ => old.map(Node::to_json) != new.map(Node::to_json) || old.map(rounded) != new.map(rounded),
     }
 }

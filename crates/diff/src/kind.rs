@@ -187,7 +187,7 @@ const FLIPPED: [(&str, Verdict); 28] = [
 type Advice = (&'static str, fn() -> Message);
 
 /// Advice about changes that may break; the first row that fits counts.
-const ADVICE: [Advice; 39] = [
+const ADVICE: [Advice; 40] = [
     ("operation-removed", messages::call_successor),
     ("operation-id", messages::rename_in_code),
     ("sunset-earlier", messages::migrate_before),
@@ -223,6 +223,7 @@ const ADVICE: [Advice; 39] = [
     ("discriminator", messages::regenerate),
     ("security-scope-added", messages::request_scope),
     ("security-", messages::authenticate),
+    ("number-type", messages::compile),
     ("server", messages::use_new_address),
     ("rule-", messages::obey_rule),
     ("record-columns", messages::read_by_heading),
@@ -272,7 +273,7 @@ kinds! {
         property_read_only_changed Information Breaking; property_write_only_changed Information Breaking;
         property_write_only_ended Maybe Breaking; property_deprecated Information Safe;
         property_deprecated_without_sunset Information Safe; property_reactivated Information Safe;
-        discriminator_changed Maybe Breaking;
+        discriminator_changed Maybe Breaking; number_type_changed Safe Breaking;
         security_required Breaking Safe; security_dropped Safe Safe; security_alternative_added Safe Safe;
         security_alternative_removed Breaking Safe; security_scope_added Breaking Safe;
         security_scope_removed Safe Safe;
