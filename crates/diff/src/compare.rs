@@ -56,7 +56,12 @@ fn compare_here(old: &Contract, new: &Contract, options: &Options, skips: bool) 
     let world = World::new(old, new);
     let same = if skips { Same::new(&world, old.root(), new.root()) } else { Same::default() };
     let schemas = Schemas::new(&world, &same, Changes::new(old, new));
-    let mut operations = Operations { schemas, today: options.today.as_deref().unwrap_or_default(), callbacks: 0 };
+    let mut operations = Operations {
+        schemas,
+        today: options.today.as_deref().unwrap_or_default(),
+        renamed: security::Renamed::new(),
+        callbacks: 0,
+    };
     document(&mut operations, old.root(), new.root());
     finish(operations.schemas.changes.list, version_of(old), version_of(new), options)
 }
@@ -107,7 +112,9 @@ fn document<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Nod
     info(operations, old, new);
     let changes = &mut operations.schemas.changes;
     servers::compare(changes, old, new, &At::new(messages::servers_part()));
-    security::schemes(changes, part(old, "securitySchemes"), part(new, "securitySchemes"));
+    let (world, schemes) = (operations.schemas.world, (part(old, "securitySchemes"), part(new, "securitySchemes")));
+    operations.renamed = security::renamed(world, schemes.0, schemes.1);
+    security::schemes(changes, world, schemes, &operations.renamed);
     tags(changes, old, new);
     calls(operations, old, new, "paths");
     calls(operations, old, new, "webhooks");
