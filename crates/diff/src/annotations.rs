@@ -16,6 +16,11 @@ pub(crate) fn is_wording(name: &str) -> bool {
         .contains(&name)
 }
 
+/// A value as text: a text itself, anything else as JSON.
+pub(crate) fn text_of(node: &Node) -> String {
+    node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned)
+}
+
 /// The date of `x-sunset`, if it is one: a date, or the date of a time.
 pub(crate) fn date(node: &Node) -> Option<String> {
     let text = node.as_text()?;
@@ -57,10 +62,9 @@ pub(crate) fn lifecycle<'d>(
 ) {
     let mut add = |id: &str, message: Message| changes.add(id, positions, at, message);
     let is = |get: Get<'_, 'd>| get("deprecated").is_some_and(|node| node.value == Value::Boolean(true));
-    let text = |node: &Node| node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned);
     let (was_sunset, is_sunset) = (old("x-sunset"), new("x-sunset"));
     match (is(old), is(new)) {
-        (false, true) => match is_sunset.map(text) {
+        (false, true) => match is_sunset.map(text_of) {
             Some(date) => add(&format!("{what}-deprecated"), messages::was_deprecated_until(date)),
             None => add(&format!("{what}-deprecated-without-sunset"), messages::was_deprecated()),
         },
@@ -68,8 +72,8 @@ pub(crate) fn lifecycle<'d>(
         _ => {}
     }
     for node in [was_sunset, is_sunset].into_iter().flatten() {
-        if date(node).is_none() && was_sunset.map(text) != is_sunset.map(text) {
-            add("sunset-invalid", messages::not_a_date(text(node)));
+        if date(node).is_none() && was_sunset.map(text_of) != is_sunset.map(text_of) {
+            add("sunset-invalid", messages::not_a_date(text_of(node)));
         }
     }
     let dates = (was_sunset.and_then(date), is_sunset.and_then(date));
@@ -83,7 +87,7 @@ pub(crate) fn lifecycle<'d>(
     if let Some(id) = id {
         add(id, became("x-sunset", dates.0, dates.1));
     }
-    let (was, now) = (old("x-stability-level").map(text), new("x-stability-level").map(text));
+    let (was, now) = (old("x-stability-level").map(text_of), new("x-stability-level").map(text_of));
     if was != now {
         let place = |level: &String| LEVELS.iter().position(|known| known == level);
         let message = became("x-stability-level", was.clone(), now.clone());

@@ -7,7 +7,7 @@ use std::thread;
 use deskledger_codegen::{Contract, Diagnostics, Node};
 use deskledger_runtime::message::Message;
 
-use crate::annotations::{differ, wording};
+use crate::annotations::{differ, text_of, wording};
 use crate::change::{At, Change, Changes, Comparison};
 use crate::ignore::Ignore;
 use crate::operation::{Call, Operations, methods, of_method};
@@ -69,7 +69,7 @@ fn compare_here(old: &Contract, new: &Contract, options: &Options, skips: bool) 
 /// The version of a document.
 pub(crate) fn version_of(contract: &Contract) -> Option<String> {
     let version = contract.root().get("info").and_then(|info| info.get("version"))?;
-    Some(version.as_text().map_or_else(|| version.to_json().to_string(), str::to_owned))
+    Some(text_of(version))
 }
 
 pub(crate) fn finish(

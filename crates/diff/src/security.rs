@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use deskledger_codegen::{Key, Node, Position};
 use deskledger_runtime::message::Message;
 
-use crate::annotations::{became, wording};
+use crate::annotations::{became, text_of, wording};
 use crate::change::{At, Changes, Positions};
 use crate::kind::Verdict;
 use crate::messages;
@@ -103,7 +103,7 @@ pub(crate) fn renamed<'d>(world: &World<'d>, old: Option<&'d Node>, new: Option<
 /// What a scheme means for requests, and its description.
 fn definition(node: &Node, is_described: bool) -> String {
     let fields = FIELDS.map(|(name, _)| field(node, name));
-    let flow = |flow: &Node| (ADDRESSES.map(|name| flow.get(name).map(text)), scope_names(flow).join(" "));
+    let flow = |flow: &Node| (ADDRESSES.map(|name| flow.get(name).map(text_of)), scope_names(flow).join(" "));
     let flows: BTreeMap<_, _> = node.map("flows").iter().map(|(key, node)| (key.name.as_str(), flow(node))).collect();
     format!("{fields:?} {flows:?} {:?}", node.text("description").filter(|_| is_described))
 }
@@ -113,15 +113,11 @@ const FIELDS: [(&str, &str); 5] =
     [("type", "type"), ("scheme", "type"), ("in", "place"), ("name", "place"), ("openIdConnectUrl", "address")];
 const ADDRESSES: [&str; 3] = ["authorizationUrl", "tokenUrl", "refreshUrl"];
 
-fn text(node: &Node) -> String {
-    node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned)
-}
-
 /// A field as it counts. Names of headers ignore case, as HTTP does; those of query parameters and cookies do not, nor do
 /// addresses.
 fn field(node: &Node, name: &str) -> Option<String> {
     let is_exact = name == "openIdConnectUrl" || (name == "name" && node.text("in") != Some("header"));
-    let text = node.get(name).map(text)?;
+    let text = node.get(name).map(text_of)?;
     Some(if is_exact { text } else { text.to_lowercase() })
 }
 
@@ -169,7 +165,7 @@ fn scheme<'n>(changes: &mut Changes<'_>, old: &'n Node, new: &'n Node, at: &At<'
         let (one, two) = (old.get(name), new.get(name));
         if field(old, name) != field(new, name) {
             let places = (Some(one.unwrap_or(old).position), Some(two.unwrap_or(new).position));
-            let message = became(name, one.map(text), two.map(text));
+            let message = became(name, one.map(text_of), two.map(text_of));
             changes.add(&format!("security-scheme-{kind}-changed"), places, at, message);
         }
     }
@@ -182,9 +178,9 @@ fn scheme<'n>(changes: &mut Changes<'_>, old: &'n Node, new: &'n Node, at: &At<'
         };
         for name in ADDRESSES {
             let (was, is) = (one.get(name), two.get(name));
-            if was.map(text) != is.map(text) {
+            if was.map(text_of) != is.map(text_of) {
                 let places = (Some(was.unwrap_or(one).position), Some(is.unwrap_or(two).position));
-                let message = became(name, was.map(text), is.map(text));
+                let message = became(name, was.map(text_of), is.map(text_of));
                 changes.add("security-scheme-address-changed", places, &at, message);
             }
         }

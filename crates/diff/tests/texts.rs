@@ -80,3 +80,16 @@ fn a_value_in_json_is_not_taken_for_its_text() {
     let found = between(["{ type: integer }", "{ type: string }"].map(parameter));
     assert_eq!(found.verdict, Some(Breaking));
 }
+
+#[test]
+fn a_default_that_changes_together_with_the_type_does_not_go_unnoticed() {
+    let parameter = |schema: &str| format!("parameters: [{{ name: a, in: query, schema: {schema} }}]");
+    let ids = |old: &str, new: &str| {
+        let found = between([old, new].map(parameter));
+        found.changes.into_iter().map(|change| change.id).collect::<Vec<_>>()
+    };
+    let (one, same, other) =
+        ("{ type: integer, default: 1 }", "{ type: string, default: '1' }", "{ type: string, default: '2' }");
+    assert_eq!(ids(one, same), ["request-type-widened"]);
+    assert_eq!(ids(one, other), ["request-default-changed", "request-type-widened"]);
+}

@@ -271,6 +271,7 @@ impl<'d> Operations<'_, 'd> {
         let message = messages::type_became(types::names(old_shape.types), types::names(new_shape.types));
         let places = (old_shape.position("type"), new_shape.position("type"));
         self.schemas.changes.add_rated(id, wire, places, at, message, None);
+        self.schemas.retyped(flow, (&old_shape, &new_shape), at);
         true
     }
 }
