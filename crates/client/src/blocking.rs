@@ -183,9 +183,7 @@ impl Read for Download {
         };
         let Some(bytes) = self.chunk().map_err(failed)? else { return Ok(0) };
         self.rest = bytes;
-        let length = buffer.len().min(self.rest.len());
-        self.rest.copy_to_slice(&mut buffer[..length]);
-        Ok(length)
+        (&mut self.rest).reader().read(buffer)
     }
 }
 

@@ -242,7 +242,7 @@ impl ClientBuilder {
             max_redirects: if follow && self.transport.is_none() { MAX_REDIRECTS } else { 0 },
             has_proxy,
             has_certificate: self.network.identity.is_some(),
-            connection: Connection::new(http, user_agent, self.transport),
+            connection: Connection { http, user_agent, transport: self.transport },
             endpoint,
             settings: self.settings,
             deprecations: Deprecations::default(),

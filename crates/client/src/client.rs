@@ -16,7 +16,7 @@ use crate::messages;
 use crate::preview::Preview;
 use crate::probe::Probe;
 use crate::response::Response;
-use crate::session::{Part, Prepared, Session};
+use crate::session::{Part, Prepared, RawResponse, Session};
 
 /// Longest response that is read whole, in bytes.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
@@ -143,7 +143,8 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Response::new(request.operation, response.url, response.status, response.headers, body.into()))
+        let RawResponse { url, status, headers, .. } = response;
+        Ok(Response { operation: request.operation, url, status, headers, body: body.into() })
     }
 
     /// Returns the file request as it would be sent to this service, without secrets. Nothing is sent.
@@ -199,7 +200,7 @@ impl Client {
 
     /// The HTTP client that [`Client::execute`] uses, for building requests.
     pub fn http(&self) -> &reqwest::Client {
-        self.session.connection.http()
+        &self.session.connection.http
     }
 }
 

@@ -22,12 +22,6 @@ pub struct CallSecurity {
     pub has_certificate: bool,
 }
 
-impl CallSecurity {
-    pub(crate) fn new(accepted: Security, has_certificate: bool) -> Self {
-        Self { accepted, has_certificate }
-    }
-}
-
 /// The first alternative of a call for which every credential is there.
 ///
 /// # Errors

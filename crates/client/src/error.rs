@@ -19,7 +19,7 @@ pub use cause::file_reason;
 pub use remedy::Remedy;
 
 pub(crate) use cause::{NameError, causes, chain, network_reason};
-pub(crate) use response::ErrorResponse;
+pub(crate) use response::{ErrorResponse, date};
 
 /// Why a call failed.
 ///
@@ -290,11 +290,7 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+deskledger_runtime::display_in_english!(Error);
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

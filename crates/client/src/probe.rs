@@ -4,6 +4,8 @@ use std::time::SystemTime;
 
 use reqwest::header::DATE;
 
+use crate::error::date;
+
 /// The response of an endpoint to a request for headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -18,9 +20,8 @@ pub struct Probe {
 
 impl From<&reqwest::Response> for Probe {
     fn from(response: &reqwest::Response) -> Self {
-        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
-        let date = date.and_then(|text| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok());
+        let date = response.headers().get(DATE).and_then(|value| date(value.to_str().ok()?));
         let is_http2 = response.version() == reqwest::Version::HTTP_2;
-        Self { status: response.status().as_u16(), date: date.and_then(|date| date.try_into().ok()), is_http2 }
+        Self { status: response.status().as_u16(), date, is_http2 }
     }
 }

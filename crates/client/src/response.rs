@@ -15,11 +15,11 @@ use crate::{link, messages};
 /// A response with a status below 400, read whole.
 #[derive(Clone)]
 pub struct Response {
-    operation: &'static Operation,
-    url: Url,
-    status: u16,
-    headers: HeaderMap,
-    body: Bytes,
+    pub(crate) operation: &'static Operation,
+    pub(crate) url: Url,
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 /// Headers and body may contain secrets, such as an issued token: the `Debug` output omits them.
@@ -35,10 +35,6 @@ impl fmt::Debug for Response {
 }
 
 impl Response {
-    pub(crate) fn new(operation: &'static Operation, url: Url, status: u16, headers: HeaderMap, body: Bytes) -> Self {
-        Self { operation, url, status, headers, body }
-    }
-
     /// The target of the header `Link` with `rel="next"`; `None` without one.
     ///
     /// # Errors

@@ -146,7 +146,7 @@ pub(crate) struct RawResponse {
 impl Session {
     /// The security of a call with the credentials of the client.
     pub(crate) fn security(&self, accepted: Security) -> CallSecurity {
-        CallSecurity::new(accepted, self.has_certificate)
+        CallSecurity { accepted, has_certificate: self.has_certificate }
     }
 
     pub(crate) fn budget(&self) -> Budget {
@@ -201,7 +201,7 @@ impl Session {
             if request.is_error(status) { Err(self.rejected(request, raw).await) } else { Ok(raw) }
         };
         let outcome = outcome.instrument(span.clone()).await;
-        record_outcome(&span, &outcome, |response| response.status);
+        record_outcome(&span, outcome.as_ref().map(|response| response.status));
         outcome
     }
 
@@ -216,7 +216,7 @@ impl Session {
         let query = if encoded.query.is_empty() { String::new() } else { format!("?{}", encoded.query) };
         let address = format!("{}{}{query}", self.endpoint.base(), encoded.path);
         let method = encoded.method.parse().map_err(|_| wrong(messages::no_method()))?;
-        let mut built = self.connection.http().request(method, address);
+        let mut built = self.connection.http.request(method, address);
         let parts = [(RANGE.as_str(), &part.range), (IF_RANGE.as_str(), &part.if_range)];
         let parts = parts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
         for (name, value) in encoded.headers.iter().map(|(name, value)| (*name, value)).chain(parts) {
@@ -238,9 +238,20 @@ impl Session {
     /// There is no response.
     pub(crate) async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
         let sent = Box::pin(self.connection.send(request));
-        match select(sent, self.settings.clock.sleep(self.settings.response_timeout)).await {
-            Either::Left((response, _)) => response.map_err(|error| self.unsent(error)),
-            Either::Right(_) => Err(self.silence(self.settings.response_timeout)),
+        self.within(self.settings.response_timeout, sent).await?.map_err(|error| self.unsent(error))
+    }
+
+    /// Waits at most so long.
+    ///
+    /// # Errors
+    /// Nothing has come until then.
+    async fn within<T>(&self, limit: Duration, work: impl Future<Output = T> + Unpin) -> Result<T, Error> {
+        match select(work, self.settings.clock.sleep(limit)).await {
+            Either::Left((done, _)) => Ok(done),
+            Either::Right(_) => {
+                let text = messages::silence(self.endpoint.base(), format!("{limit:?}"));
+                Err(Error::network(Stage::Request, text))
+            }
         }
     }
 
@@ -248,7 +259,7 @@ impl Session {
     async fn rejected(&self, request: &Prepared, mut response: RawResponse) -> Error {
         let body = self.start_of_body(&mut response.body).await;
         let read = self.read_error_response(response.status, &response.headers, &body);
-        if request.is_for_file { Error::no_file(read) } else { Error::no_response(read) }
+        Error::rejected(read, request.is_for_file)
     }
 
     /// Parses an error response and redacts the credential if the service repeats it.
@@ -282,19 +293,12 @@ impl Session {
 
     /// The next piece of a body.
     pub(crate) async fn next_chunk(&self, body: &mut ByteStream) -> Result<Option<Bytes>, Error> {
-        match select(body.next(), self.settings.clock.sleep(self.settings.idle_timeout)).await {
-            Either::Left((chunk, _)) => chunk.transpose().map_err(|error| self.unreached(&error)),
-            Either::Right(_) => Err(self.silence(self.settings.idle_timeout)),
-        }
-    }
-
-    pub(crate) fn silence(&self, waited: Duration) -> Error {
-        let text = messages::silence(self.endpoint.base(), format!("{waited:?}"));
-        Error::network(Stage::Request, text)
+        let chunk = self.within(self.settings.idle_timeout, body.next()).await?;
+        chunk.transpose().map_err(|error| self.unreached(&error))
     }
 
     /// The error if there is no response.
-    pub(crate) fn unsent(&self, error: SendError) -> Error {
+    fn unsent(&self, error: SendError) -> Error {
         match error {
             SendError::Network(error) => self.unreached(&error),
             SendError::Transport(error) => {

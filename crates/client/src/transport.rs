@@ -140,9 +140,10 @@ impl std::error::Error for TransportError {}
 /// Sends requests over the network, or passes them to a custom transport.
 #[derive(Clone)]
 pub(crate) struct Connection {
-    http: reqwest::Client,
-    user_agent: HeaderValue,
-    transport: Option<Arc<dyn Transport>>,
+    /// Builds requests, and sends those that no transport takes.
+    pub(crate) http: reqwest::Client,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
 }
 
 /// Why there is no response.
@@ -153,15 +154,6 @@ pub(crate) enum SendError {
 }
 
 impl Connection {
-    pub(crate) fn new(http: reqwest::Client, user_agent: HeaderValue, transport: Option<Arc<dyn Transport>>) -> Self {
-        Self { http, user_agent, transport }
-    }
-
-    /// Builds requests.
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.http
-    }
-
     pub(crate) async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, SendError> {
         let Some(transport) = &self.transport else {
             return self.http.execute(request).await.map(http2_body::checked).map_err(SendError::Network);

@@ -53,4 +53,4 @@ pub use model::cross_rules;
 pub use pattern::{InvalidPattern, Table};
 pub use reader::{Contract, Reader};
 pub use schema_keywords::schema_keywords;
-pub use spec::{Key, Node, Value};
+pub use spec::{Key, Node, Numeral, Value};

@@ -15,7 +15,7 @@ mod source;
 pub(crate) use files::Files;
 pub(crate) use identifiers::{Identifiers, Naming};
 pub(crate) use load::{Access, MAX_FILES, invalid_utf_8};
-pub use node::{Key, Node, Value};
+pub use node::{Key, Node, Numeral, Value};
 pub(crate) use object::{Object, near, warn_unknown};
 pub(crate) use read::MAX_BYTES;
 pub(crate) use reference::check_references;

@@ -6,6 +6,7 @@ use deskledger_runtime::message::{Argument, Message};
 
 use crate::change::{At, Changes, Positions};
 use crate::messages;
+use crate::number::rounded;
 
 const LEVELS: [&str; 4] = ["draft", "alpha", "beta", "stable"];
 
@@ -13,6 +14,11 @@ const LEVELS: [&str; 4] = ["draft", "alpha", "beta", "stable"];
 pub(crate) fn is_wording(name: &str) -> bool {
     ["description", "summary", "title", "example", "examples", "externalDocs", "xml", "x-description", "x-provenance"]
         .contains(&name)
+}
+
+/// A value as text: a text itself, anything else as JSON.
+pub(crate) fn text_of(node: &Node) -> String {
+    node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned)
 }
 
 /// The date of `x-sunset`, if it is one: a date, or the date of a time.
@@ -56,10 +62,9 @@ pub(crate) fn lifecycle<'d>(
 ) {
     let mut add = |id: &str, message: Message| changes.add(id, positions, at, message);
     let is = |get: Get<'_, 'd>| get("deprecated").is_some_and(|node| node.value == Value::Boolean(true));
-    let text = |node: &Node| node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned);
     let (was_sunset, is_sunset) = (old("x-sunset"), new("x-sunset"));
     match (is(old), is(new)) {
-        (false, true) => match is_sunset.map(text) {
+        (false, true) => match is_sunset.map(text_of) {
             Some(date) => add(&format!("{what}-deprecated"), messages::was_deprecated_until(date)),
             None => add(&format!("{what}-deprecated-without-sunset"), messages::was_deprecated()),
         },
@@ -67,8 +72,8 @@ pub(crate) fn lifecycle<'d>(
         _ => {}
     }
     for node in [was_sunset, is_sunset].into_iter().flatten() {
-        if date(node).is_none() && was_sunset.map(text) != is_sunset.map(text) {
-            add("sunset-invalid", messages::not_a_date(text(node)));
+        if date(node).is_none() && was_sunset.map(text_of) != is_sunset.map(text_of) {
+            add("sunset-invalid", messages::not_a_date(text_of(node)));
         }
     }
     let dates = (was_sunset.and_then(date), is_sunset.and_then(date));
@@ -82,7 +87,7 @@ pub(crate) fn lifecycle<'d>(
     if let Some(id) = id {
         add(id, became("x-sunset", dates.0, dates.1));
     }
-    let (was, now) = (old("x-stability-level").map(text), new("x-stability-level").map(text));
+    let (was, now) = (old("x-stability-level").map(text_of), new("x-stability-level").map(text_of));
     if was != now {
         let place = |level: &String| LEVELS.iter().position(|known| known == level);
         let message = became("x-stability-level", was.clone(), now.clone());
@@ -125,6 +130,6 @@ pub(crate) fn reworded(changes: &mut Changes<'_>, (old, new): (&Node, &Node), wh
 pub(crate) fn differ(old: Option<&Node>, new: Option<&Node>) -> bool {
     match (old.map(|node| &node.value), new.map(|node| &node.value)) {
         (Some(Value::Text(old)), Some(Value::Text(new))) => old != new,
-        _ => old.map(Node::to_json) != new.map(Node::to_json),
+        _ => old.map(Node::to_json) != new.map(Node::to_json) || old.map(rounded) != new.map(rounded),
     }
 }

@@ -177,6 +177,13 @@ impl<'d> Changes<'d> {
         self.add_rated(&format!("{part}-{word}"), wire, positions, at, message, None);
     }
 
+    /// States that the SDK has the same types before and after the changes from a place of the list on.
+    pub(crate) fn keep_source(&mut self, from: usize) {
+        for change in &mut self.list[from..] {
+            (change.source, change.verdict) = (Verdict::Safe, change.wire);
+        }
+    }
+
     /// Adds a change, with another verdict for the wire than that of its kind.
     pub(crate) fn add_rated(
         &mut self,

@@ -7,7 +7,7 @@ use std::thread;
 use deskledger_codegen::{Contract, Diagnostics, Node};
 use deskledger_runtime::message::Message;
 
-use crate::annotations::{differ, wording};
+use crate::annotations::{differ, text_of, wording};
 use crate::change::{At, Change, Changes, Comparison};
 use crate::ignore::Ignore;
 use crate::operation::{Call, Operations, methods, of_method};
@@ -56,7 +56,12 @@ fn compare_here(old: &Contract, new: &Contract, options: &Options, skips: bool) 
     let world = World::new(old, new);
     let same = if skips { Same::new(&world, old.root(), new.root()) } else { Same::default() };
     let schemas = Schemas::new(&world, &same, Changes::new(old, new));
-    let mut operations = Operations { schemas, today: options.today.as_deref().unwrap_or_default(), callbacks: 0 };
+    let mut operations = Operations {
+        schemas,
+        today: options.today.as_deref().unwrap_or_default(),
+        renamed: security::Renamed::new(),
+        callbacks: 0,
+    };
     document(&mut operations, old.root(), new.root());
     finish(operations.schemas.changes.list, version_of(old), version_of(new), options)
 }
@@ -64,7 +69,7 @@ fn compare_here(old: &Contract, new: &Contract, options: &Options, skips: bool) 
 /// The version of a document.
 pub(crate) fn version_of(contract: &Contract) -> Option<String> {
     let version = contract.root().get("info").and_then(|info| info.get("version"))?;
-    Some(version.as_text().map_or_else(|| version.to_json().to_string(), str::to_owned))
+    Some(text_of(version))
 }
 
 pub(crate) fn finish(
@@ -107,7 +112,9 @@ fn document<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Nod
     info(operations, old, new);
     let changes = &mut operations.schemas.changes;
     servers::compare(changes, old, new, &At::new(messages::servers_part()));
-    security::schemes(changes, part(old, "securitySchemes"), part(new, "securitySchemes"));
+    let (world, schemes) = (operations.schemas.world, (part(old, "securitySchemes"), part(new, "securitySchemes")));
+    operations.renamed = security::renamed(world, schemes.0, schemes.1);
+    security::schemes(changes, world, schemes, &operations.renamed);
     tags(changes, old, new);
     calls(operations, old, new, "paths");
     calls(operations, old, new, "webhooks");

@@ -2,6 +2,7 @@
 
 mod disjoint;
 mod object;
+mod text;
 mod typed;
 
 use std::borrow::Cow;

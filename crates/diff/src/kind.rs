@@ -187,7 +187,7 @@ const FLIPPED: [(&str, Verdict); 28] = [
 type Advice = (&'static str, fn() -> Message);
 
 /// Advice about changes that may break; the first row that fits counts.
-const ADVICE: [Advice; 39] = [
+const ADVICE: [Advice; 43] = [
     ("operation-removed", messages::call_successor),
     ("operation-id", messages::rename_in_code),
     ("sunset-earlier", messages::migrate_before),
@@ -214,6 +214,8 @@ const ADVICE: [Advice; 39] = [
     ("response-success", messages::handle_statuses),
     ("response-media-type-removed", messages::accept_another_media_type),
     ("response-media-type", messages::name_media_types),
+    ("response-header-explode", messages::read_header),
+    ("response-header-content", messages::read_header),
     ("response-header", messages::handle_no_header),
     ("response-required-header", messages::handle_no_header),
     ("response-property-removed", messages::handle_no_property),
@@ -221,7 +223,9 @@ const ADVICE: [Advice; 39] = [
     ("response-", messages::handle_new_values),
     ("property-", messages::compile),
     ("discriminator", messages::regenerate),
+    ("number-type", messages::compile),
     ("security-scope-added", messages::request_scope),
+    ("security-scheme-renamed", messages::compile),
     ("security-", messages::authenticate),
     ("server", messages::use_new_address),
     ("rule-", messages::obey_rule),
@@ -262,6 +266,7 @@ kinds! {
         response_header_added Safe Safe; response_header_removed Maybe Breaking;
         response_required_header_removed Breaking Breaking;
         response_header_became_optional Breaking Breaking; response_header_became_required Safe Breaking;
+        response_header_explode_changed Breaking Safe; response_header_content_changed Breaking Safe;
         request_property_added Safe Safe; request_property_required_added Breaking Breaking;
         request_property_removed Maybe Breaking;
         response_property_added Safe Safe; response_property_removed Maybe Breaking;
@@ -272,11 +277,12 @@ kinds! {
         property_read_only_changed Information Breaking; property_write_only_changed Information Breaking;
         property_write_only_ended Maybe Breaking; property_deprecated Information Safe;
         property_deprecated_without_sunset Information Safe; property_reactivated Information Safe;
-        discriminator_changed Maybe Breaking;
+        discriminator_changed Maybe Breaking; number_type_changed Safe Breaking;
         security_required Breaking Safe; security_dropped Safe Safe; security_alternative_added Safe Safe;
         security_alternative_removed Breaking Safe; security_scope_added Breaking Safe;
         security_scope_removed Safe Safe;
         security_scheme_added Information Safe; security_scheme_removed Information Breaking;
+        security_scheme_renamed Information Breaking;
         security_scheme_type_changed Breaking Breaking; security_scheme_place_changed Breaking Safe;
         security_scheme_address_changed Maybe Safe; security_scheme_scope_added Information Safe;
         security_scheme_scope_removed Maybe Safe;

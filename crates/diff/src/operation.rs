@@ -9,6 +9,7 @@ use crate::annotations::{became, lifecycle, removal, wording};
 use crate::change::{At, Positions};
 use crate::kind::Verdict;
 use crate::schema::Schemas;
+use crate::security::Renamed;
 use crate::set::{Age, Flow, entries};
 use crate::{messages, rules, security, servers};
 
@@ -52,6 +53,7 @@ impl Call<'_> {
 pub(crate) struct Operations<'w, 'd> {
     pub(crate) schemas: Schemas<'w, 'd>,
     pub(crate) today: &'w str,
+    pub(crate) renamed: Renamed<'d>,
     pub(crate) callbacks: u32,
 }
 
@@ -98,7 +100,8 @@ impl<'d> Operations<'_, 'd> {
         let whole = (old.node, new.node);
         let requirements = |call: &Call<'d>| call.node.get("security").or_else(|| call.root.get("security"));
         let places = positions(requirements(old), requirements(new), whole);
-        security::requirements(&mut self.schemas.changes, requirements(old), requirements(new), places, &at);
+        let required = (requirements(old), requirements(new));
+        security::requirements(&mut self.schemas.changes, required, &self.renamed, places, &at);
         // The same parameters in another order of the path are others.
         if alike && old.path == new.path && same.are(old.node, new.node) {
             return;

@@ -198,7 +198,7 @@ fn edges(shape: &Shape<'_>) -> Vec<Json> {
         list.extend([-0.5, 0.5].map(|by| Json::from(bound.limit.as_f64().unwrap_or_default() + by)));
     }
     for step in &shape.multiples {
-        list.push(Json::Number(step.clone()));
+        list.push(Json::Number(step.value.clone()));
         list.push(Json::from(step.as_f64().unwrap_or_default() * 1.5));
         let near =
             [&shape.min, &shape.max].into_iter().flatten().filter_map(|bound| crate::number::whole(&bound.limit));
@@ -212,6 +212,9 @@ fn edges(shape: &Shape<'_>) -> Vec<Json> {
     for (min, max) in shape.formats.iter().filter_map(|name| crate::number::integer_range(name)) {
         list.extend([min, max, min - 1, max + 1].into_iter().filter_map(|n| i64::try_from(n).ok()).map(Json::from));
         list.extend([Json::from(u64::MAX), Json::from(1e20), Json::from(3_000_000_000_u64)]);
+    }
+    if shape.formats.iter().any(|name| crate::number::float_range(name).is_some()) {
+        list.extend([1e39, -1e39].map(Json::from));
     }
     let lengths = [shape.min_length.saturating_sub(1), shape.min_length, shape.max_length.map_or(0, |max| max + 1)];
     for length in lengths.into_iter().chain(shape.max_length).filter(|length| *length > 0 && *length <= MAX_LENGTH) {

@@ -12,6 +12,7 @@ use deskledger_codegen::Node;
 use deskledger_runtime::message::Message;
 use serde_json::Value as Json;
 
+use crate::annotations::text_of;
 use crate::change::{At, Changes, Positions};
 use crate::include::{Answer, Inclusion};
 use crate::kind::Verdict;
@@ -144,6 +145,17 @@ impl<'w, 'd> Schemas<'w, 'd> {
             self.changes.add_rated(&id, Some(verdict), pair.positions(""), at, message, pair.witness());
         }
         true
+    }
+
+    /// Compares what says nothing of the values, of schemas whose values have another type and the same texts.
+    pub(crate) fn retyped(&mut self, flow: Flow, (old, new): (&Shape<'d>, &Shape<'d>), at: &At<'_>) {
+        let (mut old, mut new) = (old.clone(), new.clone());
+        let [was, is] = [&old, &new].map(|shape| shape.notes.get("default").map(|node| text_of(node)));
+        if was == is {
+            old.notes.remove("default");
+            new.notes.remove("default");
+        }
+        self.annotations(&Pair { flow, old: &old, new: &new, at, is_proven: true, answer: &Answer::Yes });
     }
 
     /// Reports a rule that allows fewer values, or more: the harmful direction first.

@@ -2,34 +2,38 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use deskledger_codegen::{Node, Position};
+use deskledger_codegen::{Key, Node, Position};
 use deskledger_runtime::message::Message;
 
-use crate::annotations::{became, wording};
+use crate::annotations::{became, text_of, wording};
 use crate::change::{At, Changes, Positions};
 use crate::kind::Verdict;
 use crate::messages;
-use crate::set::{entries, take_pairs};
-use crate::world::items;
+use crate::set::{Age, entries, take_pairs};
+use crate::world::{World, items};
 
 /// Schemes with their scopes that together let a request in.
 type Alternative<'d> = BTreeMap<&'d str, BTreeSet<&'d str>>;
 
-fn alternatives<'d>(node: Option<&'d Node>) -> Vec<Alternative<'d>> {
+/// The names that schemes of the old document have in the new one.
+pub(crate) type Renamed<'d> = BTreeMap<&'d str, &'d str>;
+
+fn alternatives<'d>(node: Option<&'d Node>, renamed: &Renamed<'d>) -> Vec<Alternative<'d>> {
     let scopes = |node: &'d Node| node.items().iter().filter_map(Node::as_text).collect();
+    let name = |key: &'d Key| renamed.get(key.name.as_str()).copied().unwrap_or(&key.name);
     let list = items(node).iter();
-    list.map(|node| node.entries().iter().map(|(key, node)| (key.name.as_str(), scopes(node))).collect()).collect()
+    list.map(|node| node.entries().iter().map(|(key, node)| (name(key), scopes(node))).collect()).collect()
 }
 
 /// Compares what an operation asks for. A request is let in if it meets one of the alternatives.
-pub(crate) fn requirements(
+pub(crate) fn requirements<'d>(
     changes: &mut Changes<'_>,
-    old: Option<&Node>,
-    new: Option<&Node>,
+    (old, new): (Option<&'d Node>, Option<&'d Node>),
+    renamed: &Renamed<'d>,
     places: Positions,
     at: &At<'_>,
 ) {
-    let (mut olds, mut news) = (alternatives(old), alternatives(new));
+    let (mut olds, mut news) = (alternatives(old, renamed), alternatives(new, &Renamed::new()));
     if olds == news {
         return;
     }
@@ -46,15 +50,15 @@ pub(crate) fn requirements(
     let all = news.clone();
     take_pairs(&mut olds, &mut news, |one, two| one == two);
     // The same schemes with other scopes.
+    // A caller with the credentials of an alternative also has those of one that asks for fewer.
+    let as_let_in = |one: &Alternative<'_>| all.iter().any(|two| is_part(two, one)).then_some(Verdict::Safe);
     for (one, two) in take_pairs(&mut olds, &mut news, |one, two| one.keys().eq(two.keys())) {
         for (scheme, new) in &two {
-            scopes(changes, "security-scope", (&one[scheme], new), places, at, Some(*scheme));
+            scopes(changes, ("security-scope", as_let_in(&one)), (&one[scheme], new), places, at, Some(*scheme));
         }
     }
     for one in olds {
-        // A caller with these credentials also has those of an alternative that asks for fewer.
-        let is_let_in = all.iter().any(|two| is_part(two, &one));
-        let (wire, message) = (is_let_in.then_some(Verdict::Safe), messages::no_longer_lets_in(names(&[one])));
+        let (wire, message) = (as_let_in(&one), messages::no_longer_lets_in(names(&[one])));
         changes.add_rated("security-alternative-removed", wire, places, at, message, None);
     }
     for two in news {
@@ -72,15 +76,84 @@ fn names(list: &[Alternative<'_>]) -> Message {
     Message::list(list.iter().map(one).collect(), messages::or())
 }
 
+/// The schemes that only have another name in the new document. A name is not sent, what counts is the definition; where
+/// several have the same one, their descriptions tell which is which.
+pub(crate) fn renamed<'d>(world: &World<'d>, old: Option<&'d Node>, new: Option<&'d Node>) -> Renamed<'d> {
+    let mut renamed = Renamed::new();
+    for is_described in [true, false] {
+        let mut alike: BTreeMap<String, [Vec<&'d str>; 2]> = BTreeMap::new();
+        for (age, node, other) in [(Age::Old, old, new), (Age::New, new, old)] {
+            let is_taken = |name: &str| renamed.iter().any(|(old, new)| [*old, *new][age as usize] == name);
+            for (key, node) in node.map(Node::entries).unwrap_or_default() {
+                if other.is_none_or(|other| other.get(&key.name).is_none()) && !is_taken(&key.name) {
+                    let definition = definition(world.resolve(age, node), is_described);
+                    alike.entry(definition).or_default()[age as usize].push(&key.name);
+                }
+            }
+        }
+        for [olds, news] in alike.into_values() {
+            if let ([one], [two]) = (&*olds, &*news) {
+                renamed.insert(one, two);
+            }
+        }
+    }
+    renamed
+}
+
+/// What a scheme means for requests, and its description.
+fn definition(node: &Node, is_described: bool) -> String {
+    let fields = FIELDS.map(|(name, _)| field(node, name));
+    let flow = |flow: &Node| (ADDRESSES.map(|name| flow.get(name).map(text_of)), scope_names(flow).join(" "));
+    let flows: BTreeMap<_, _> = node.map("flows").iter().map(|(key, node)| (key.name.as_str(), flow(node))).collect();
+    format!("{fields:?} {flows:?} {:?}", node.text("description").filter(|_| is_described))
+}
+
+/// The fields of a scheme, with what of it they are.
+const FIELDS: [(&str, &str); 5] =
+    [("type", "type"), ("scheme", "type"), ("in", "place"), ("name", "place"), ("openIdConnectUrl", "address")];
+const ADDRESSES: [&str; 3] = ["authorizationUrl", "tokenUrl", "refreshUrl"];
+
+/// A field as it counts. Names of headers ignore case, as HTTP does; those of query parameters and cookies do not, nor do
+/// addresses.
+fn field(node: &Node, name: &str) -> Option<String> {
+    let is_exact = name == "openIdConnectUrl" || (name == "name" && node.text("in") != Some("header"));
+    let text = node.get(name).map(text_of)?;
+    Some(if is_exact { text } else { text.to_lowercase() })
+}
+
+/// The scopes of a flow, in order.
+fn scope_names(flow: &Node) -> Vec<&str> {
+    let mut names: Vec<_> = flow.map("scopes").iter().map(|(key, _)| key.name.as_str()).collect();
+    names.sort_unstable();
+    names
+}
+
 /// Compares the security schemes of the documents.
-pub(crate) fn schemes<'n>(changes: &mut Changes<'_>, old: Option<&'n Node>, new: Option<&'n Node>) {
+pub(crate) fn schemes<'d>(
+    changes: &mut Changes<'_>,
+    world: &World<'d>,
+    (old, new): (Option<&'d Node>, Option<&'d Node>),
+    renamed: &Renamed<'d>,
+) {
     let start = Position { file: 0, line: 1, column: 1 };
     let whole = |node: Option<&Node>| Some(node.map_or(start, |node| node.position));
-    let all = |node: Option<&'n Node>| node.map(Node::entries).unwrap_or_default().iter();
-    for entry in entries(all(old), all(new), str::to_owned) {
+    let all = |node: Option<&'d Node>| node.map(Node::entries).unwrap_or_default().iter();
+    let find = |node, name: &str| all(node).find(|(key, _)| key.name == name);
+    for (was, is) in renamed {
+        let (Some((old, one)), Some((new, two))) = (find(old, was), find(new, is)) else { continue };
+        let at = At::new(messages::security_scheme_part(*was));
+        let places = (Some(old.position), Some(new.position));
+        changes.add("security-scheme-renamed", places, &at, messages::became("name", *was, *is));
+        wording(changes, Some(world.resolve(Age::Old, one)), Some(world.resolve(Age::New, two)), &at);
+    }
+    let olds = all(old).filter(|(key, _)| !renamed.contains_key(key.name.as_str()));
+    let news = all(new).filter(|(key, _)| !renamed.values().any(|name| *name == key.name));
+    for entry in entries(olds, news, str::to_owned) {
         let at = At::new(messages::security_scheme_part(&entry.key.name));
         match (entry.old, entry.new) {
-            (Some(one), Some(two)) => scheme(changes, one, two, &at),
+            (Some(one), Some(two)) => {
+                scheme(changes, world.resolve(Age::Old, one), world.resolve(Age::New, two), &at);
+            }
             _ => changes.add_one_sided("security-scheme", None, entry, (whole(old), whole(new)), &at),
         }
     }
@@ -88,18 +161,12 @@ pub(crate) fn schemes<'n>(changes: &mut Changes<'_>, old: Option<&'n Node>, new:
 
 fn scheme<'n>(changes: &mut Changes<'_>, old: &'n Node, new: &'n Node, at: &At<'_>) {
     wording(changes, Some(old), Some(new), at);
-    let fields =
-        [("type", "type"), ("scheme", "type"), ("in", "place"), ("name", "place"), ("openIdConnectUrl", "address")];
-    let text = |node: &Node| node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned);
-    for (name, kind) in fields {
+    for (name, kind) in FIELDS {
         let (one, two) = (old.get(name), new.get(name));
-        let (was, is) = (one.map(text), two.map(text));
-        let small = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
-        // Names of headers ignore case, as HTTP does; those of query parameters and cookies do not.
-        let is_exact = name == "name" && old.text("in") != Some("header");
-        if small(&was) != small(&is) || (is_exact && was != is) {
+        if field(old, name) != field(new, name) {
             let places = (Some(one.unwrap_or(old).position), Some(two.unwrap_or(new).position));
-            changes.add(&format!("security-scheme-{kind}-changed"), places, at, became(name, was, is));
+            let message = became(name, one.map(text_of), two.map(text_of));
+            changes.add(&format!("security-scheme-{kind}-changed"), places, at, message);
         }
     }
     for (key, one) in old.map("flows") {
@@ -109,24 +176,24 @@ fn scheme<'n>(changes: &mut Changes<'_>, old: &'n Node, new: &'n Node, at: &At<'
             changes.add("security-scheme-type-changed", places, &at, messages::was_removed());
             continue;
         };
-        for name in ["authorizationUrl", "tokenUrl", "refreshUrl"] {
+        for name in ADDRESSES {
             let (was, is) = (one.get(name), two.get(name));
-            if was.map(text) != is.map(text) {
+            if was.map(text_of) != is.map(text_of) {
                 let places = (Some(was.unwrap_or(one).position), Some(is.unwrap_or(two).position));
-                let message = became(name, was.map(text), is.map(text));
+                let message = became(name, was.map(text_of), is.map(text_of));
                 changes.add("security-scheme-address-changed", places, &at, message);
             }
         }
         let places = (Some(one.get("scopes").unwrap_or(one).position), Some(two.get("scopes").unwrap_or(two).position));
-        let names = |node: &'n Node| node.map("scopes").iter().map(|(key, _)| key.name.as_str()).collect();
-        scopes(changes, "security-scheme-scope", (&names(one), &names(two)), places, &at, None);
+        let names = |node: &'n Node| scope_names(node).into_iter().collect();
+        scopes(changes, ("security-scheme-scope", None), (&names(one), &names(two)), places, &at, None);
     }
 }
 
-/// Reports the scopes of which there are more or fewer.
+/// Reports the scopes of which there are more or fewer, more with another verdict than that of the kind.
 fn scopes(
     changes: &mut Changes<'_>,
-    part: &str,
+    (part, wire): (&str, Option<Verdict>),
     (old, new): (&BTreeSet<&str>, &BTreeSet<&str>),
     places: Positions,
     at: &At<'_>,
@@ -140,7 +207,8 @@ fn scopes(
                 (_, None) => messages::value_was_added(messages::scope(), *scope),
                 (_, Some(scheme)) => messages::part_was_added(messages::scope(), *scope, scheme),
             };
-            changes.add(&format!("{part}-{became}"), places, at, message);
+            let wire = wire.filter(|_| became == "added");
+            changes.add_rated(&format!("{part}-{became}"), wire, places, at, message, None);
         }
     }
 }

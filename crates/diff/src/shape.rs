@@ -8,8 +8,8 @@ mod subschemas;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use deskledger_codegen::{Node, Position};
-use serde_json::{Number, Value as Json};
+use deskledger_codegen::{Node, Numeral, Position};
+use serde_json::Value as Json;
 
 use crate::number::{Bound, integer_range};
 use crate::set::Id;
@@ -29,6 +29,8 @@ pub(crate) mod types {
     pub(crate) const ARRAY: u8 = 32;
     pub(crate) const OBJECT: u8 = 64;
     pub(crate) const ALL: u8 = 127;
+    /// Those whose values are one text in an address and in a header.
+    pub(crate) const TEXTUAL: u8 = BOOLEAN | NUMBER | STRING;
     /// Each bit, for loops.
     pub(crate) const EACH: [u8; 7] = [NULL, BOOLEAN, WHOLE, FRACTION, STRING, ARRAY, OBJECT];
 
@@ -80,7 +82,7 @@ pub(crate) struct Shape<'d> {
     pub(crate) values: Option<Vec<Json>>,
     pub(crate) min: Option<Bound>,
     pub(crate) max: Option<Bound>,
-    pub(crate) multiples: Vec<Number>,
+    pub(crate) multiples: Vec<Numeral>,
     pub(crate) min_length: u64,
     pub(crate) max_length: Option<u64>,
     pub(crate) patterns: BTreeSet<&'d str>,

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use deskledger_runtime::{Comparable, format};
 use serde_json::{Map, Value as Json};
 
-use crate::number::{integer_range, is_multiple, whole};
+use crate::number::{float_range, integer_range, is_multiple, whole};
 use crate::set::Id;
 use crate::shape::{Group, Shape, types};
 use crate::world::World;
@@ -77,8 +77,10 @@ impl<'d> World<'d> {
         let inner = |id: Id, value: &Json| self.accepts_at(id, value, level + 1);
         let typed = match value {
             Json::Number(number) => {
-                let in_range = shape.min.as_ref().is_none_or(|bound| bound.allows(number, Ordering::Greater))
-                    && shape.max.as_ref().is_none_or(|bound| bound.allows(number, Ordering::Less));
+                let floats = shape.formats.iter().filter_map(|format| float_range(format));
+                let (least, most): (Vec<_>, Vec<_>) = floats.unzip();
+                let in_range = least.iter().chain(&shape.min).all(|bound| bound.allows(number, Ordering::Greater))
+                    && most.iter().chain(&shape.max).all(|bound| bound.allows(number, Ordering::Less));
                 let ranges = shape.formats.iter().filter_map(|format| integer_range(format));
                 let fits = ranges.into_iter().all(|(min, max)| whole(number).is_none_or(|n| n >= min && n <= max));
                 Some(in_range && fits && shape.multiples.iter().all(|step| is_multiple(number, step)))

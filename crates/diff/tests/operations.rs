@@ -180,6 +180,105 @@ fn callers_whose_credentials_suffice_are_not_reported_as_rejected() {
 }
 
 #[test]
+fn a_scheme_with_another_name_and_the_same_definition_is_not_reported_as_breaking() {
+    let document = |schemes: &str, security: &str| {
+        format!(
+            "components: {{ securitySchemes: {{ {schemes} }} }}\npaths: {{ /a: {{ get: {{ security: {security} }} }} }}"
+        )
+    };
+    let header = "{ type: apiKey, in: header, name: X-Key }";
+    let other = "{ type: apiKey, in: header, name: X-Other }";
+    let oauth = |url: &str| {
+        format!("{{ type: oauth2, flows: {{ clientCredentials: {{ tokenUrl: {url}, scopes: {{ read: a }} }} }} }}")
+    };
+    let (one, two) = (oauth("https://a"), oauth("https://b"));
+    let old = document(&format!("k: {header}, o: {one}"), "[{ k: [], o: [read] }]");
+    let new = document(&format!("key: {header}, oauth: {one}"), "[{ oauth: [read], key: [] }]");
+    for (old, new) in [(&old, &new), (&new, &old)] {
+        let found = between(old, new);
+        let ids: Vec<_> = found.changes.iter().map(|change| (change.id.as_str(), change.wire, change.source)).collect();
+        assert_eq!(ids, [("security-scheme-renamed", Information, Breaking); 2]);
+    }
+    // The same name in both documents, or another definition, is another scheme.
+    let bearer = "{ type: http, scheme: bearer }";
+    let both = |security: &str| document(&format!("user: {bearer}, admin: {bearer}"), security);
+    assert_eq!(there_and_back(&both("[{ user: [] }]"), &both("[{ admin: [] }]")), [Some(Breaking); 2]);
+    let single =
+        |name: &str, definition: &str| document(&format!("{name}: {definition}"), &format!("[{{ {name}: [] }}]"));
+    assert_eq!(there_and_back(&single("k", header), &single("l", other)), [Some(Breaking); 2]);
+    assert_eq!(there_and_back(&single("k", &one), &single("l", &two)), [Some(Breaking); 2]);
+    // Which of two equal schemes is which cannot be told, unless by their descriptions.
+    let described = |one: &str, two: &str, used: &str| {
+        let scheme = |name: &str, words: &str| format!("{name}: {{ type: http, scheme: bearer{words} }}");
+        let schemes = format!("{}, {}", scheme(one, ", description: A"), scheme(two, ", description: B"));
+        document(&schemes, &format!("[{{ {used}: [] }}]"))
+    };
+    let old = described("a", "b", "a");
+    assert_eq!(there_and_back(&old, &described("c", "d", "c")), [Some(SourceOnly); 2]);
+    assert_eq!(there_and_back(&old, &described("c", "d", "d")), [Some(Breaking); 2]);
+}
+
+#[test]
+fn a_scheme_behind_a_reference_does_not_change_unnoticed() {
+    let document = |name: &str| {
+        format!(
+            "components: {{ securitySchemes: {{ k: {{ $ref: '#/x-schemes/k' }} }} }}\n\
+             x-schemes: {{ k: {{ type: apiKey, in: header, name: {name} }} }}"
+        )
+    };
+    assert_eq!(there_and_back(&document("X-Key"), &document("X-Other")), [Some(Breaking); 2]);
+}
+
+#[test]
+fn a_scope_added_where_callers_without_it_are_let_in_by_another_alternative_is_not_breaking() {
+    let document = |security: &str| format!("paths: {{ /a: {{ get: {{ security: {security} }} }} }}");
+    let cases = [
+        // A caller with both credentials keeps access by the alternative that asks for one.
+        ("[{ o: [a], k: [] }]", "[{ o: [a, b], k: [] }, { o: [a] }]", [Safe, Breaking]),
+        ("[{ o: [a] }, { k: [], o: [a] }]", "[{ o: [a] }, { k: [], o: [a, b] }]", [Safe, Safe]),
+        // A caller with a token only has no key.
+        ("[{ o: [a] }, { k: [] }]", "[{ o: [a, b] }, { k: [] }]", [Breaking, Safe]),
+    ];
+    for (old, new, expected) in cases {
+        assert_eq!(there_and_back(&document(old), &document(new)), expected.map(Some), "{old} {new}");
+    }
+}
+
+#[test]
+fn another_spelling_of_a_header_of_a_response_does_not_go_unnoticed() {
+    let document = |header: &str| {
+        format!("paths: {{ /a: {{ get: {{ responses: {{ '200': {{ headers: {{ X-A: {{ {header} }} }} }} }} }} }} }}")
+    };
+    let object = "schema: { type: object, properties: { a: { type: string } } }";
+    let explode = |schema: &str| document(&format!("explode: true, {schema}"));
+    assert_eq!(there_and_back(&document(object), &explode(object)), [Some(Breaking); 2]);
+    assert_eq!(between(&document(object), &explode(object)).changes[0].id, "response-header-explode-changed");
+    // A list is written alike, with commas.
+    for schema in ["schema: { type: array, items: { type: string } }", "schema: { type: string }"] {
+        assert_eq!(there_and_back(&document(schema), &explode(schema)), [None; 2], "{schema}");
+    }
+    let json =
+        document("content: { application/json: { schema: { type: object, properties: { a: { type: string } } } } }");
+    assert_eq!(there_and_back(&document(object), &json), [Some(Breaking); 2]);
+    assert_eq!(between(&document(object), &json).changes[0].id, "response-header-content-changed");
+}
+
+#[test]
+fn a_list_in_a_path_or_a_header_that_is_written_alike_is_no_change() {
+    let parameter = |place: &str, more: &str| {
+        let parameter = format!("{{ name: a, in: {place}, required: true, {more} schema: {{ type: array }} }}");
+        format!("paths: {{ '/a/{{a}}': {{ get: {{ parameters: [{parameter}] }} }} }}")
+    };
+    for place in ["path", "header"] {
+        assert_eq!(there_and_back(&parameter(place, ""), &parameter(place, "explode: true,")), [None; 2], "{place}");
+    }
+    for (place, more) in [("query", "explode: false,"), ("path", "style: matrix, explode: true,")] {
+        let plain = if place == "query" { "" } else { "style: matrix," };
+        assert_eq!(there_and_back(&parameter(place, plain), &parameter(place, more)), [Some(Breaking); 2], "{place}");
+    }
+}
+
+#[test]
 fn a_header_of_an_api_key_in_other_case_is_no_change_and_a_query_parameter_is() {
     let document = |place: &str, name: &str| {
         format!("components: {{ securitySchemes: {{ k: {{ type: apiKey, in: {place}, name: {name} }} }} }}")

@@ -32,8 +32,8 @@ pub fn shown(text: &str) -> String {
 }
 
 /// Names of columns, the first few of them, escaped and shortened.
-pub(crate) fn listed(names: &[&str]) -> Message {
-    let named: Vec<_> = names.iter().take(MAX_NAMES).map(|name| shown(name)).collect();
+pub(crate) fn listed(names: &[impl AsRef<str>]) -> Message {
+    let named: Vec<_> = names.iter().take(MAX_NAMES).map(|name| shown(name.as_ref())).collect();
     list::quoted(&named, names.len().saturating_sub(MAX_NAMES))
 }
 

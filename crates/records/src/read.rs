@@ -38,7 +38,7 @@ pub use crate::message::shown;
 pub use limits::Limits;
 pub use options::{DateOrder, Delimiter, Options, TextEncoding};
 #[cfg(feature = "parquet")]
-pub use parquet::is_panic_expected;
+pub use parquet::{is_panic_expected, parquet_rows};
 pub use row::{Extra, Field, Row};
 pub use sink::{BadRow, Position, ReadError, Rows};
 pub use source::Source;
@@ -77,15 +77,6 @@ pub fn read(source: Source<'_>, options: &Options, rows: &mut dyn Rows) -> Resul
         sink.note(note);
     }
     outcome
-}
-
-/// Number of rows of a Parquet file as its metadata state it; no row is read.
-///
-/// # Errors
-/// The file cannot be read, or is not Parquet.
-#[cfg(feature = "parquet")]
-pub fn parquet_rows(file: std::fs::File) -> Result<u64, ReadError> {
-    parquet::rows(file)
 }
 
 /// Reads NDJSON in UTF-8 only, with points in time that name their zone: input from a network is not examined for other

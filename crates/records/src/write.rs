@@ -13,10 +13,12 @@ mod xlsx;
 
 use std::io::{self, Write};
 
-use deskledger::Value;
+use deskledger::{FileFormat, Value};
 
 pub use csv::{csv_fields, csv_line, csv_value};
 pub use layout::{Column, Layout};
+#[cfg(feature = "xlsx")]
+pub use xlsx::workbook_records;
 
 use local_times::LocalTimes;
 
@@ -68,28 +70,26 @@ impl Format {
         }
     }
 
-    /// Media type, without parameters.
-    pub const fn media_type(self) -> &'static str {
+    /// The format of a download that this one is.
+    const fn of_download(self) -> FileFormat {
         match self {
             #[cfg(feature = "xlsx")]
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Csv => "text/csv",
-            Self::Ndjson => "application/x-ndjson",
+            Self::Xlsx => FileFormat::Xlsx,
+            Self::Csv => FileFormat::Csv,
+            Self::Ndjson => FileFormat::Ndjson,
             #[cfg(feature = "parquet")]
-            Self::Parquet => "application/vnd.apache.parquet",
+            Self::Parquet => FileFormat::Parquet,
         }
+    }
+
+    /// Media type, without parameters.
+    pub const fn media_type(self) -> &'static str {
+        self.of_download().media_type()
     }
 
     /// Extension of the file name, without the dot.
     pub const fn extension(self) -> &'static str {
-        match self {
-            #[cfg(feature = "xlsx")]
-            Self::Xlsx => "xlsx",
-            Self::Csv => "csv",
-            Self::Ndjson => "ndjson",
-            #[cfg(feature = "parquet")]
-            Self::Parquet => "parquet",
-        }
+        self.of_download().extension()
     }
 
     /// The format with this extension, in any case; `jsonl` is NDJSON.
@@ -100,16 +100,9 @@ impl Format {
     /// assert_eq!(Format::from_extension("pdf"), None);
     /// ```
     pub fn from_extension(extension: &str) -> Option<Self> {
-        let extension = if extension.eq_ignore_ascii_case("jsonl") { "ndjson" } else { extension };
-        Self::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
+        let found = FileFormat::from_extension(extension);
+        Self::ALL.into_iter().find(|format| Some(format.of_download()) == found)
     }
-}
-
-/// Number of records of a workbook that this crate has written, as its list of sheets states it; no row is read. `None` if
-/// another program has written it, or saved it again.
-#[cfg(feature = "xlsx")]
-pub fn workbook_records(file: &std::fs::File) -> Option<u64> {
-    xlsx::records(file)
 }
 
 /// Writes a file in a format that is selected at its start.

@@ -1,5 +1,6 @@
 //! Format detection by content. The extension is ignored; the media type only breaks ties.
 
+use memchr::memmem::{find, find_iter};
 use serde_json::Value;
 
 use super::table;
@@ -30,7 +31,7 @@ pub enum FileFormat {
 
 impl FileFormat {
     /// Extension and media type.
-    fn names(self) -> (&'static str, &'static str) {
+    const fn names(self) -> (&'static str, &'static str) {
         match self {
             FileFormat::Xlsx => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             FileFormat::Xls => ("xls", "application/vnd.ms-excel"),
@@ -45,7 +46,7 @@ impl FileFormat {
     }
 
     /// Media type, for example `text/csv`.
-    pub fn media_type(self) -> &'static str {
+    pub const fn media_type(self) -> &'static str {
         self.names().1
     }
 
@@ -88,7 +89,7 @@ impl FileFormat {
     }
 
     /// Usual file name extension, without the dot.
-    pub fn extension(self) -> &'static str {
+    pub const fn extension(self) -> &'static str {
         self.names().0
     }
 }
@@ -128,7 +129,7 @@ pub(crate) const TAIL: usize = 1024;
 /// archive, the magic number of a Parquet file.
 pub(crate) fn ends_well(kind: FileFormat, tail: &[u8]) -> bool {
     match kind {
-        FileFormat::Xlsx | FileFormat::Zip => contains(tail, b"PK\x05\x06"),
+        FileFormat::Xlsx | FileFormat::Zip => find(tail, b"PK\x05\x06").is_some(),
         FileFormat::Parquet => tail.ends_with(b"PAR1"),
         _ => true,
     }
@@ -210,8 +211,7 @@ fn has(archive: &[u8], known: &str) -> bool {
 
 /// Names of the entries that start within the first bytes of an archive.
 fn names(archive: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let starts = archive.windows(4).enumerate().filter(|(_, window)| *window == b"PK\x03\x04");
-    starts.filter_map(|(at, _)| {
+    find_iter(archive, b"PK\x03\x04").filter_map(|at| {
         let header = archive.get(at..at + 30)?;
         let length = usize::from(u16::from_le_bytes([header[26], header[27]]));
         let name = &archive[at + 30..];
@@ -243,7 +243,7 @@ fn json(
             let is_error = reports_error(&first, record_field);
             Some(if is_error { Err(UnexpectedContent::ErrorDocument) } else { Ok(FileFormat::Ndjson) })
         }
-        _ if plain.starts_with(b"{") && contains(plain, b"\"error_code\"") => {
+        _ if plain.starts_with(b"{") && find(plain, b"\"error_code\"").is_some() => {
             Some(Err(UnexpectedContent::ErrorDocument))
         }
         _ if media_type == FileFormat::Ndjson.media_type() => Some(Ok(FileFormat::Ndjson)),
@@ -259,10 +259,6 @@ fn is_record(document: &Value, record_field: Option<&str>) -> bool {
 fn reports_error(document: &Value, record_field: Option<&str>) -> bool {
     ["error_code", "error_msg", "error"].iter().any(|key| document.get(*key).is_some())
         && !is_record(document, record_field)
-}
-
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Streaming gzip decompression in constant memory, of bodies that a gateway compressed unasked and of gzip files.
 
 use bytes::{Buf, Bytes};
+use deskledger_runtime::message::Message;
 use flate2::{Decompress, DecompressError, FlushDecompress, Status};
 
 use crate::error::Error;
@@ -9,13 +10,17 @@ use crate::messages;
 /// Output chunk size.
 pub(super) const PIECE: usize = 64 * 1024;
 /// Maximum compression ratio. Text records reach about 10; gzip allows 1,000.
-pub(super) const MAX_TIMES: u64 = 250;
+const MAX_TIMES: u64 = 250;
 /// Length in bytes below which the ratio is not limited.
 const HARMLESS: u64 = 16 << 20;
 
-/// Whether the ratio indicates a decompression bomb.
-pub(super) fn is_bomb(length: u64, compressed: u64) -> bool {
-    length > HARMLESS && length / MAX_TIMES > compressed
+/// # Errors
+/// The ratio indicates a decompression bomb, which `reported` describes by the greatest ratio and both lengths.
+pub(super) fn is_no_bomb(length: u64, compressed: u64, reported: fn(u64, u64, u64) -> Message) -> Result<(), Error> {
+    if length > HARMLESS && length / MAX_TIMES > compressed {
+        return Err(Error::unexpected_content(reported(MAX_TIMES, length, compressed), None));
+    }
+    Ok(())
 }
 
 /// Decompresses a piece of the input. Returns how many bytes were taken of it, how many were made of them, and whether they
@@ -91,7 +96,8 @@ impl Gunzip {
             self.is_whole = status == Status::StreamEnd;
             if length > 0 {
                 self.length += length as u64;
-                self.is_no_bomb()?;
+                let reported = if self.is_body { messages::gzip_bomb } else { messages::compression_bomb };
+                is_no_bomb(self.length, self.compressed_length, reported)?;
                 piece.truncate(length);
                 return Ok(Some(piece.into()));
             }
@@ -99,14 +105,6 @@ impl Gunzip {
                 return Ok(None);
             }
         }
-    }
-
-    fn is_no_bomb(&self) -> Result<(), Error> {
-        if !is_bomb(self.length, self.compressed_length) {
-            return Ok(());
-        }
-        let reported = if self.is_body { messages::gzip_bomb } else { messages::compression_bomb };
-        Err(Error::unexpected_content(reported(MAX_TIMES, self.length, self.compressed_length), None))
     }
 
     /// Checks that the compressed data is complete at the end of the body. An empty body is an empty file.

@@ -3,8 +3,9 @@
 
 use bytes::{Buf, Bytes, BytesMut};
 use flate2::{Crc, Decompress, Status};
+use memchr::memmem;
 
-use super::gunzip::{MAX_TIMES, PIECE, inflate, is_bomb};
+use super::gunzip::{PIECE, inflate, is_no_bomb};
 use super::name;
 use crate::error::{Error, Remedy};
 use crate::messages;
@@ -202,10 +203,7 @@ impl Unzip {
         };
         self.crc.update(&bytes);
         self.length += bytes.len() as u64;
-        if is_bomb(self.length, self.compressed) {
-            let text = messages::compression_bomb(MAX_TIMES, self.length, self.compressed);
-            return Err(Error::unexpected_content(text, None));
-        }
+        is_no_bomb(self.length, self.compressed, messages::compression_bomb)?;
         Ok(Some(bytes))
     }
 
@@ -242,7 +240,7 @@ impl Unzip {
 
     /// Searches for the end of the central directory.
     fn directory(&mut self) -> bool {
-        let found = self.held.windows(END.len()).any(|window| window == END);
+        let found = memmem::find(&self.held, END).is_some();
         self.held.advance(self.held.len().saturating_sub(END.len() - 1));
         if found {
             self.state = State::Done;

@@ -63,18 +63,9 @@ impl Error {
         Self::configuration(Message::lines(errors.into_iter().map(|error| Message::of(error.0.text)).collect()))
     }
 
-    /// An error response to a file request.
-    pub(crate) fn no_file(response: ErrorResponse) -> Self {
-        Self::rejected(response.no_file(), response)
-    }
-
-    /// An error response to any other request.
-    pub(crate) fn no_response(response: ErrorResponse) -> Self {
-        Self::rejected(response.no_response(), response)
-    }
-
-    fn rejected(text: Message, response: ErrorResponse) -> Self {
-        Self::new(Kind::Response, Stage::Response, text).with(|inner| {
+    /// An error response, where a file or another response was expected.
+    pub(crate) fn rejected(response: ErrorResponse, is_for_file: bool) -> Self {
+        Self::new(Kind::Response, Stage::Response, response.instead_of(is_for_file)).with(|inner| {
             inner.retryable = RETRYABLE.contains(&response.status);
             inner.response = Some(response);
         })

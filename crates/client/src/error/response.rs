@@ -123,17 +123,10 @@ impl ErrorResponse {
         })
     }
 
-    /// Message and advice for a file request.
-    pub(crate) fn no_file(&self) -> Message {
-        self.advised(messages::no_file_but(self.found()))
-    }
-
-    /// Message and advice for any other request.
-    pub(crate) fn no_response(&self) -> Message {
-        self.advised(messages::no_response_but(self.found()))
-    }
-
-    fn advised(&self, reported: Message) -> Message {
+    /// Message and advice where a file or another response was expected.
+    pub(crate) fn instead_of(&self, is_file: bool) -> Message {
+        let expected = if is_file { messages::no_file_but } else { messages::no_response_but };
+        let reported = expected(self.found());
         if let Some(advice) = self.advice() { messages::advised(reported, advice) } else { reported }
     }
 
@@ -256,7 +249,7 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
 
 /// A date of a header in any of the three formats of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`
 /// and `Sun Nov  6 08:49:37 1994`.
-fn date(text: &str) -> Option<SystemTime> {
+pub(crate) fn date(text: &str) -> Option<SystemTime> {
     let current = || jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
     let obsolete = || {
         let forms = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
@@ -290,7 +283,7 @@ mod tests {
     }
 
     fn reported(response: &ErrorResponse) -> String {
-        response.no_file().localized(deskledger_runtime::Locale::English)
+        response.instead_of(true).localized(deskledger_runtime::Locale::English)
     }
 
     fn words(response: &ErrorResponse) -> [Option<&str>; 3] {

@@ -28,16 +28,12 @@ pub(super) fn record_request(request: &reqwest::Request) {
     span.record("url.path", request.url().path());
 }
 
-pub(super) fn record_outcome<T>(span: &Span, outcome: &Result<T, Error>, status: impl FnOnce(&T) -> u16) {
-    let failure = match outcome {
-        Ok(response) => {
-            span.record("http.response.status_code", status(response));
-            return;
-        }
-        Err(failure) => failure,
-    };
-    if let Some(status) = failure.status() {
+/// Records the status of a response, or why there is none.
+pub(super) fn record_outcome(span: &Span, outcome: Result<u16, &Error>) {
+    if let Some(status) = outcome.map_or_else(Error::status, Some) {
         span.record("http.response.status_code", status);
     }
-    span.record("error.type", failure.error_type().as_ref());
+    if let Err(failure) = outcome {
+        span.record("error.type", failure.error_type().as_ref());
+    }
 }

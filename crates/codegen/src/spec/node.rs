@@ -19,10 +19,27 @@ pub struct Node {
 pub enum Value {
     Null,
     Boolean(bool),
-    Number(serde_json::Number),
+    Number(Numeral),
     Text(String),
     List(Vec<Node>),
     Map(Vec<(Key, Node)>),
+}
+
+/// A number of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numeral {
+    /// The number; the nearest one of 64 bits, if there is none with these digits.
+    pub value: serde_json::Number,
+    /// The digits as they are written, if `value` has others.
+    pub digits: Option<Box<str>>,
+}
+
+impl std::ops::Deref for Numeral {
+    type Target = serde_json::Number;
+
+    fn deref(&self) -> &serde_json::Number {
+        &self.value
+    }
 }
 
 /// The name of an entry of a map.
@@ -117,7 +134,7 @@ impl Node {
         match &self.value {
             Value::Null => Json::Null,
             Value::Boolean(value) => Json::Bool(*value),
-            Value::Number(value) => Json::Number(value.clone()),
+            Value::Number(number) => Json::Number(number.value.clone()),
             Value::Text(value) => Json::String(value.clone()),
             Value::List(list) => Json::Array(list.iter().map(Node::to_json).collect()),
             Value::Map(map) => Json::Object(map.iter().map(|(key, node)| (key.name.clone(), node.to_json())).collect()),

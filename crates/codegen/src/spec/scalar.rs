@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde_json::Number;
 
-use super::node::Value;
+use super::node::{Numeral, Value};
 
 /// The value of a scalar by the core schema of YAML 1.2, of which JSON is a part; `None` for a tag without a JSON type.
 pub(super) fn resolve(text: Cow<'_, str>, is_plain: bool, tag: Option<(bool, &str)>) -> Option<Value> {
@@ -27,10 +27,11 @@ fn plain(text: &str) -> Value {
     }
 }
 
-fn number(text: &str) -> Option<Number> {
+fn number(text: &str) -> Option<Numeral> {
+    let exact = |value| Numeral { value, digits: None };
     for (prefix, radix) in [("0x", 16), ("0o", 8)] {
         if let Some(digits) = text.strip_prefix(prefix).filter(|digits| !digits.starts_with('+')) {
-            return u64::from_str_radix(digits, radix).ok().map(Number::from);
+            return u64::from_str_radix(digits, radix).ok().map(|value| exact(value.into()));
         }
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -40,7 +41,18 @@ fn number(text: &str) -> Option<Number> {
         return None;
     }
     let whole = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
-    whole.ok().or_else(|| Number::from_f64(text.parse().ok()?))
+    if let Ok(value) = whole {
+        return Some(exact(value));
+    }
+    let float: f64 = text.parse().ok()?;
+    let is_rounded = significant(text) != significant(&format!("{float:e}"));
+    Some(Numeral { value: Number::from_f64(float)?, digits: is_rounded.then(|| text.into()) })
+}
+
+/// The digits of a number without zeros before and after them.
+fn significant(text: &str) -> String {
+    let digits: String = text.chars().take_while(|c| !matches!(c, 'e' | 'E')).filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').to_owned()
 }
 
 #[cfg(test)]
@@ -69,5 +81,15 @@ mod tests {
         assert_eq!(json("0.5"), serde_json::json!(0.5));
         assert_eq!(json("1e3"), serde_json::json!(1000.0));
         assert_eq!(json("18446744073709551615"), serde_json::json!(u64::MAX));
+    }
+
+    #[test]
+    fn digits_that_are_rounded_are_kept() {
+        for text in ["18446744073709551617", "0.1000000000000000055", "1e-400"] {
+            assert_eq!(number(text).unwrap().digits.as_deref(), Some(text));
+        }
+        for text in ["18446744073709551615", "0.1", "-00.100e5", "1e300", "1.7976931348623157e308", "0.0", "0xFF"] {
+            assert_eq!(number(text).unwrap().digits, None, "{text}");
+        }
     }
 }

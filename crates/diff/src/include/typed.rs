@@ -4,7 +4,7 @@ use deskledger_runtime::format;
 use serde_json::Value as Json;
 
 use super::{Answer, Inclusion};
-use crate::number::{Bound, integer_range, is_multiple, least_multiple, whole};
+use crate::number::{Bound, float_range, integer_range, is_multiple, is_step_within, least_multiple, whole};
 use crate::patterns::{Inclusion as Within, Texts};
 use crate::shape::{Shape, types};
 
@@ -44,11 +44,17 @@ impl<'d> Inclusion<'_, 'd> {
         let whole_steps = one.multiples.iter().filter_map(|step| u64::try_from(whole(step)?).ok());
         let together = whole_steps.fold(1, |sum, step| least_multiple(sum, step).unwrap_or(sum));
         let steps = other.multiples.iter().all(|step| {
-            one.multiples.iter().any(|own| is_multiple(own, step)) || (is_whole && is_multiple(&together.into(), step))
+            let is_whole_step = || is_whole && step.digits.is_none() && is_multiple(&together.into(), step);
+            one.multiples.iter().any(|own| is_step_within(own, step)) || is_whole_step()
         });
         let formats = other.formats.iter().filter(|name| !one.formats.contains(*name)).all(|name| {
-            integer_range(name)
-                .is_none_or(|(other_min, other_max)| least(min, Some(other_min)) && most(max, Some(other_max)))
+            let whole = integer_range(name);
+            let float = float_range(name).filter(|_| !(is_whole && min.is_some() && max.is_some()));
+            whole.is_none_or(|(other_min, other_max)| least(min, Some(other_min)) && most(max, Some(other_max)))
+                && float.is_none_or(|(other_min, other_max)| {
+                    within(&one.min, &Some(other_min), Ordering::Greater)
+                        && within(&one.max, &Some(other_max), Ordering::Less)
+                })
         });
         if is_ranged && steps && formats {
             return Answer::Yes;

@@ -4,17 +4,18 @@ use deskledger_runtime::message::{Argument, Message};
 use super::{Call, Operations, positions, schema_of};
 use crate::annotations::{lifecycle, removal, wording};
 use crate::change::At;
+use crate::include::Answer;
 use crate::kind::Verdict;
 use crate::messages;
 use crate::set::{Age, Flow};
-use crate::shape::{Shape, types};
+use crate::shape::types;
 
-/// A parameter of one document.
+/// A parameter of one document, or a header of a response, which is written as a parameter.
 #[derive(Clone, Copy)]
-struct Parameter<'d> {
-    node: &'d Node,
-    place: &'d str,
-    name: &'d str,
+pub(super) struct Parameter<'d> {
+    pub(super) node: &'d Node,
+    pub(super) place: &'d str,
+    pub(super) name: &'d str,
 }
 
 impl<'d> Parameter<'d> {
@@ -35,7 +36,7 @@ impl<'d> Parameter<'d> {
         self.node.text("style").unwrap_or(usual)
     }
 
-    fn explode(self) -> bool {
+    pub(super) fn explode(self) -> bool {
         match self.node.get("explode").map(|node| &node.value) {
             Some(Value::Boolean(value)) => *value,
             _ => self.style() == "form",
@@ -159,25 +160,23 @@ impl<'d> Operations<'_, 'd> {
     fn parameter(&mut self, one: Parameter<'d>, two: Parameter<'d>, flow: Flow, at: &At<'_>) {
         let whole = (one.node, two.node);
         let places = |name: &str| positions(one.node.get(name), two.node.get(name), whole);
-        let changes = &mut self.schemas.changes;
-        changes.add_required("parameter", (one.is_required(), two.is_required()), places("required"), at);
-        let world = self.schemas.world;
+        let required = (one.is_required(), two.is_required());
+        self.schemas.changes.add_required("parameter", required, places("required"), at);
         // A value without parts is written alike whatever separates parts, except in a path.
-        let has_parts = |parameter: Parameter<'d>, age| {
-            let set = world.set(age, flow, schema_of(parameter.node).0.as_slice());
-            world.shape(set).types & (types::ARRAY | types::OBJECT) > 0
-        };
-        let have_parts = has_parts(one, Age::Old) || has_parts(two, Age::New);
+        let have_parts = self.have_types(one, two, types::ARRAY | types::OBJECT, flow);
         let deep = [one, two].map(|parameter| parameter.style() == "deepObject");
         let is_seen = have_parts || one.place == "path" || deep[0] || deep[1];
+        let changes = &mut self.schemas.changes;
         if one.style() != two.style() && one.place == two.place && is_seen {
             let message = messages::became("style", one.style(), two.style());
             changes.add("parameter-style-changed", places("style"), at, message);
         }
-        if one.explode() != two.explode() && one.place == two.place && have_parts && deep != [true, true] {
+        let is_seen = one.place == two.place && deep != [true, true];
+        if is_seen && self.is_exploded_otherwise(one, two, flow) {
             let message = messages::became("explode", one.explode().to_string(), two.explode().to_string());
-            changes.add("parameter-explode-changed", places("explode"), at, message);
+            self.schemas.changes.add("parameter-explode-changed", places("explode"), at, message);
         }
+        let changes = &mut self.schemas.changes;
         if one.node.is("allowReserved") != two.node.is("allowReserved") {
             let message = messages::keyword_changed("allowReserved");
             changes.add("parameter-reserved-changed", places("allowReserved"), at, message);
@@ -189,71 +188,90 @@ impl<'d> Operations<'_, 'd> {
         if one.node.is("allowEmptyValue") != two.node.is("allowEmptyValue") {
             changes.add(id, places("allowEmptyValue"), at, message);
         }
-        let ((old, was), (new, is)) = (schema_of(one.node), schema_of(two.node));
-        if was != is {
-            let name = |name: Option<&str>| name.map_or_else(|| messages::no_media_type().into(), Argument::from);
-            let message = messages::media_type_became(name(was), name(is));
-            changes.add("parameter-content-changed", places("content"), at, message);
-        }
+        self.content("parameter", whole, at);
+        let (old, new) = (schema_of(one.node).0, schema_of(two.node).0);
+        let changes = &mut self.schemas.changes;
         wording(changes, Some(one.node), Some(two.node), at);
         let (was, is) = (|name: &str| one.node.get(name), |name: &str| two.node.get(name));
         lifecycle(changes, "parameter", &was, &is, places("deprecated"), at);
-        if !self.is_same_on_the_wire(old, (two, new), flow, at) {
+        if !self.is_text_on_the_wire(old, (two, new), flow, at) {
             self.schemas.compare(flow, old, new, at);
         }
     }
 
-    /// In an address every value is text: a number may become a text, and a value a list of values. Reports that as a wider
-    /// type, if the values written so are all accepted.
-    fn is_same_on_the_wire(
+    /// Compares the media types in which the value of a parameter or a header is written.
+    pub(super) fn content(&mut self, part: &str, (one, two): (&Node, &Node), at: &At<'_>) {
+        let (was, is) = (schema_of(one).1, schema_of(two).1);
+        if was != is {
+            let name = |name: Option<&str>| name.map_or_else(|| messages::no_media_type().into(), Argument::from);
+            let message = messages::media_type_became(name(was), name(is));
+            let places = positions(one.get("content"), two.get("content"), (one, two));
+            self.schemas.changes.add(&format!("{part}-content-changed"), places, at, message);
+        }
+    }
+
+    /// Whether a parameter has values of some types, in one of the documents.
+    fn have_types(&self, one: Parameter<'d>, two: Parameter<'d>, bits: u8, flow: Flow) -> bool {
+        let world = self.schemas.world;
+        [(one, Age::Old), (two, Age::New)].into_iter().any(|(parameter, age)| {
+            world.shape(world.set(age, flow, schema_of(parameter.node).0.as_slice())).types & bits > 0
+        })
+    }
+
+    /// Whether `explode` differs where it counts: lists of the style `simple` are written with commas in either case.
+    pub(super) fn is_exploded_otherwise(&self, one: Parameter<'d>, two: Parameter<'d>, flow: Flow) -> bool {
+        let is_simple = one.style() == "simple" && two.style() == "simple";
+        let bits = if is_simple { types::OBJECT } else { types::ARRAY | types::OBJECT };
+        one.explode() != two.explode() && self.have_types(one, two, bits, flow)
+    }
+
+    /// In an address and in a header every value is text: a number may become a text, or a text of digits a number, and a value
+    /// a list of values. Reports that, unless values are lost; then the schemas are compared as any others.
+    pub(super) fn is_text_on_the_wire(
         &mut self,
         old: Option<&'d Node>,
         (parameter, new): (Parameter<'d>, Option<&'d Node>),
         flow: Flow,
         at: &At<'_>,
     ) -> bool {
-        let (Some(old), Some(new), None, Flow::Request) = (old, new, schema_of(parameter.node).1, flow) else {
-            return false;
-        };
-        let world = self.schemas.world;
+        let (Some(old), Some(new), None) = (old, new, schema_of(parameter.node).1) else { return false };
         if self.schemas.same.have_same_rules(old, new) {
             return false;
         }
-        let one = world.set(Age::Old, flow, &[old]);
-        let two = world.set(Age::New, flow, &[new]);
-        let (old_shape, new_shape) = (world.shape(one), world.shape(two));
-        let scalar = types::BOOLEAN | types::NUMBER | types::STRING;
-        if old_shape.types & !scalar > 0 || old_shape.types & !new_shape.types == 0 {
+        let (world, inclusion) = (self.schemas.world, &self.schemas.inclusion);
+        let (old, new) = (world.set(Age::Old, flow, &[old]), world.set(Age::New, flow, &[new]));
+        let (old_shape, new_shape) = (world.shape(old), world.shape(new));
+        let (one, other) = match flow {
+            Flow::Request => (&old_shape, &new_shape),
+            Flow::Response => (&new_shape, &old_shape),
+        };
+        if one.types & !types::TEXTUAL > 0 || one.types & !other.types == 0 {
             return false;
         }
-        let is_free = |shape: &Shape<'d>| {
-            shape.types & types::STRING > 0
-                && shape.is_plain()
-                && (shape.values.is_none() && shape.patterns.is_empty() && shape.formats.is_empty())
-                && shape.min_length <= 1
-                && shape.max_length.is_none()
-        };
-        // The texts of a boolean, all of which the new values contain.
-        let as_texts = old_shape.types == types::BOOLEAN && old_shape.is_plain() && {
-            let old_values = old_shape.values.clone().unwrap_or_else(|| vec![false.into(), true.into()]);
-            old_values.iter().all(|value| world.shape_accepts(&new_shape, &value.to_string().into()) == Some(true))
-        };
-        let takes_text = |item| is_free(&world.shape(item)) || self.schemas.inclusion.sets(one, item).is_yes();
-        let splits = !parameter.explode() && old_shape.types & types::STRING > 0;
-        let as_list = new_shape.types == types::ARRAY
+        inclusion.begin();
+        let takes = |item| inclusion.as_texts(one, &world.shape(item)).is_yes() || inclusion.sets(old, item).is_yes();
+        let splits = !parameter.explode() && one.types & types::STRING > 0;
+        let as_list = flow == Flow::Request
+            && new_shape.types == types::ARRAY
             && matches!(parameter.style(), "form" | "simple")
             && !splits
             && new_shape.min_items <= 1
             && new_shape.max_items != Some(0)
             && new_shape.is_plain()
             && new_shape.contains.is_empty()
-            && new_shape.item(0).is_none_or(takes_text);
-        if !is_free(&new_shape) && !as_list && !as_texts {
-            return false;
-        }
+            && new_shape.item(0).is_none_or(takes);
+        let answer = if as_list { Answer::Yes } else { inclusion.as_texts(one, other) };
+        let (id, wire) = match (answer, flow) {
+            (Answer::No(_), _) => return false,
+            (Answer::Yes, Flow::Request) => ("request-type-widened", None),
+            (Answer::Yes, Flow::Response) => ("response-type-narrowed", None),
+            (Answer::Unknown, Flow::Request) => ("request-type-narrowed", Some(Verdict::Maybe)),
+            (Answer::Unknown, Flow::Response) => ("response-type-widened", Some(Verdict::Maybe)),
+        };
         let message = messages::type_became(types::names(old_shape.types), types::names(new_shape.types));
         let places = (old_shape.position("type"), new_shape.position("type"));
-        self.schemas.changes.add("request-type-widened", places, at, message);
+        self.schemas.changes.add_rated(id, wire, places, at, message, None);
+        self.schemas.retyped(flow, (&old_shape, &new_shape), at);
         true
     }
 }

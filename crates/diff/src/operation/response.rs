@@ -1,5 +1,6 @@
 use deskledger_codegen::{Key, Node};
 
+use super::parameter::Parameter;
 use super::{Operations, positions, schema_of};
 use crate::annotations::wording;
 use crate::change::At;
@@ -64,7 +65,18 @@ impl<'d> Operations<'_, 'd> {
             let required = positions(one.get("required"), two.get("required"), (one, two));
             changes.add_required("response-header", (one.is("required"), two.is("required")), required, &at);
             wording(changes, Some(one), Some(two), &at);
-            self.schemas.compare(flow, schema_of(one).0, schema_of(two).0, &at);
+            let header = |node: &'d Node| Parameter { node, place: "header", name: &entry.key.name };
+            let (was, is) = (header(one), header(two));
+            if self.is_exploded_otherwise(was, is, flow) {
+                let places = positions(one.get("explode"), two.get("explode"), (one, two));
+                let message = messages::became("explode", was.explode().to_string(), is.explode().to_string());
+                self.schemas.changes.add("response-header-explode-changed", places, &at, message);
+            }
+            self.content("response-header", (one, two), &at);
+            let (old, new) = (schema_of(one).0, schema_of(two).0);
+            if !self.is_text_on_the_wire(old, (is, new), flow, &at) {
+                self.schemas.compare(flow, old, new, &at);
+            }
         }
     }
 }

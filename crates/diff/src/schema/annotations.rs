@@ -1,9 +1,10 @@
-use deskledger_codegen::Node;
+use deskledger_codegen::{Node, Value};
 
 use super::{Pair, Schemas};
 use crate::annotations::{became, differ, is_wording, lifecycle};
 use crate::kind::Verdict;
 use crate::messages;
+use crate::number::written;
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares what says nothing of the values.
@@ -14,7 +15,10 @@ impl<'d> Schemas<'_, 'd> {
             if !differ(was, is) {
                 continue;
             }
-            let text = |node: Option<&Node>| node.map(|node| node.to_json().to_string());
+            let text = |node: Option<&Node>| match &node?.value {
+                Value::Number(number) => Some(written(number)),
+                _ => node.map(|node| node.to_json().to_string()),
+            };
             let positions = pair.positions(name);
             let (id, verdict) = match *name {
                 "default" => {

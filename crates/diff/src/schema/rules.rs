@@ -7,6 +7,7 @@ use super::{Pair, Schemas};
 use crate::annotations::became;
 use crate::include::Answer;
 use crate::messages;
+use crate::number::written;
 use crate::shape::{Shape, types};
 use crate::value::same_value;
 
@@ -54,7 +55,7 @@ macro_rules! rules {
 static RULES: [Rule; 24] = rules! {
     "minimum", "minimum-increased", "minimum-decreased", types::NUMBER, [min], |s| some(s.min.as_ref());
     "maximum", "maximum-decreased", "maximum-increased", types::NUMBER, [max], |s| some(s.max.as_ref());
-    "multipleOf", "multiple-of-narrowed", "multiple-of-widened", types::NUMBER, [multiples], |s| list(&s.multiples);
+    "multipleOf", "multiple-of-narrowed", "multiple-of-widened", types::NUMBER, [multiples], |s| list(s.multiples.iter().map(written));
     "minLength", "min-length-increased", "min-length-decreased", types::STRING, [min_length], |s| above_zero(s.min_length);
     "maxLength", "max-length-decreased", "max-length-increased", types::STRING, [max_length], |s| some(s.max_length);
     "pattern", "pattern-narrowed", "pattern-widened", types::STRING, [patterns], |s| list(&s.patterns);
@@ -78,6 +79,18 @@ static RULES: [Rule; 24] = rules! {
     "if", "condition-narrowed", "condition-widened", types::ALL, [conditions], |_| None;
 };
 
+/// The type that the SDK has for the numbers of a shape.
+fn type_in_sdk(shape: &Shape<'_>) -> &'static str {
+    let has = |format: &str| shape.formats.contains(format);
+    match shape.types & types::FRACTION {
+        0 if has("int32") => "i32",
+        0 if has("uint64") => "u64",
+        0 => "i64",
+        _ if has("decimal") || has("decimal128") => "Decimal",
+        _ => "f64",
+    }
+}
+
 impl<'d> Schemas<'_, 'd> {
     /// Compares the rules that concern a value as a whole, each by the values that it allows.
     pub(super) fn rules(&mut self, pair: &Pair<'_, 'd>) {
@@ -98,7 +111,16 @@ impl<'d> Schemas<'_, 'd> {
             let narrowed = self.inclusion.shapes(&one, &two);
             let widened = self.inclusion.shapes(&two, &one);
             let message = became(rule.keyword, (rule.text)(old), (rule.text)(new));
-            self.directed(pair, rule.ids, rule.keyword, [&narrowed, &widened], message);
+            let from = self.changes.list.len();
+            self.directed(pair, rule.ids, rule.keyword, [&narrowed, &widened], message.clone());
+            if rule.keyword != "format" || shared & types::STRING > 0 {
+                continue;
+            }
+            if type_in_sdk(old) == type_in_sdk(new) {
+                self.changes.keep_source(from);
+            } else if shared & types::FRACTION > 0 && self.changes.list.len() == from {
+                self.changes.add("number-type-changed", pair.positions("format"), pair.at, message);
+            }
         }
     }
 

@@ -1,10 +1,9 @@
 use std::cmp::Ordering;
 
-use deskledger_codegen::{Node, Value};
-use serde_json::Number;
+use deskledger_codegen::{Node, Numeral, Value};
 
 use super::{Condition, Contains, Group, Shape, types};
-use crate::number::Bound;
+use crate::number::{Bound, rounded};
 use crate::set::{Age, Flow, Id};
 use crate::world::World;
 
@@ -35,6 +34,9 @@ impl<'d> Shape<'d> {
             shape.types = 0;
         }
         let set = |node: &'d Node| world.set(age, flow, &[node]);
+        // Values are compared as JSON, which rounds them.
+        shape.is_partial =
+            ["enum", "const"].iter().filter_map(|name| node.get(name)).any(|node| !rounded(node).is_empty());
         for (key, value) in node.entries() {
             let name = key.name.as_str();
             shape.at.push((name, value.position));
@@ -155,7 +157,7 @@ fn type_bits(node: &Node) -> u8 {
     }
 }
 
-fn number(node: &Node) -> Option<Number> {
+fn number(node: &Node) -> Option<Numeral> {
     match &node.value {
         Value::Number(number) => Some(number.clone()),
         _ => None,

@@ -105,7 +105,7 @@ impl Cells {
             known if *known == zone => Ok(()),
             known => {
                 let names = [known.to_string(), zone.to_string()];
-                Err(messages::headings(messages::several_zones(listed(&[&names[0], &names[1]]))))
+                Err(messages::headings(messages::several_zones(listed(&names))))
             }
         }
     }

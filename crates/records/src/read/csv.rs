@@ -75,8 +75,7 @@ fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>
         }
     }
     let Some((_, texts)) = search.end()? else { return Err(messages::no_records(messages::empty_file()).into()) };
-    let names: Vec<_> = texts.iter().map(String::as_str).collect();
-    Err(messages::no_records(messages::text_begins(listed(&names))).into())
+    Err(messages::no_records(messages::text_begins(listed(&texts))).into())
 }
 
 fn record(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates: &Dates) -> Result<Row, Message> {

@@ -204,7 +204,7 @@ fn columns(headings: &[String]) -> Result<(Vec<Column>, Option<TimeZone>), Messa
     zones.dedup();
     if zones.len() > 1 {
         let names: Vec<_> = zones.iter().map(ToString::to_string).collect();
-        add(messages::several_zones, names.iter().map(String::as_str).collect());
+        wrong.push(messages::several_zones(listed(&names)));
     }
     if columns.len() > MAX_COLUMNS {
         wrong.push(messages::too_many_columns(columns.len(), MAX_COLUMNS));

@@ -10,7 +10,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use super::limits::MAX_BYTES;
-use super::object::Object;
+use super::object::{Object, what};
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
 use crate::message::{Message, shown};
@@ -61,11 +61,7 @@ fn message(error: &serde_json::Error) -> Message {
     match error.classify() {
         Category::Io => messages::long_record(MAX_BYTES),
         Category::Eof => messages::cut_json(),
-        Category::Syntax | Category::Data => {
-            let text = error.to_string();
-            let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
-            messages::json_syntax(error.column(), what)
-        }
+        Category::Syntax | Category::Data => messages::json_syntax(error.column(), what(error)),
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::error::Category;
 
 use super::dates::Dates;
 use super::limits::MAX_BYTES;
-use super::object::Object;
+use super::object::{Object, what};
 use super::row::Row;
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
@@ -45,7 +45,5 @@ fn syntax(error: &serde_json::Error, is_whole: bool) -> Message {
     if error.classify() == Category::Eof {
         return if is_whole { messages::record_a_line() } else { messages::cut_line() };
     }
-    let text = error.to_string();
-    let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
-    messages::line_syntax(error.column(), what)
+    messages::line_syntax(error.column(), what(error))
 }

@@ -153,8 +153,8 @@ fn compact(raw: &str) -> String {
     raw.chars().filter(is_kept).collect()
 }
 
-/// What is wrong with JSON, without the place in the value.
-fn what(error: &serde_json::Error) -> String {
+/// What is wrong with JSON, without the place in the text.
+pub(super) fn what(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what).to_owned()
 }

@@ -37,8 +37,11 @@ use value::Meaning;
 /// Rows that are taken at a time.
 const BATCH: usize = 1024;
 
-/// Number of rows as the file states it.
-pub(super) fn rows(file: File) -> Result<u64, ReadError> {
+/// Number of rows of a Parquet file as its metadata state it; no row is read.
+///
+/// # Errors
+/// The file cannot be read, or is not Parquet.
+pub fn parquet_rows(file: File) -> Result<u64, ReadError> {
     let (file, _) = Pages::of(file, Limits::default());
     let reader = guarded(|| SerializedFileReader::new(file))?;
     Ok(u64::try_from(reader.metadata().file_metadata().num_rows()).unwrap_or_default())

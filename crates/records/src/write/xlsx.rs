@@ -31,8 +31,9 @@ const MAX_BYTES: u64 = 3 << 30;
 /// Maximum size in bytes of the list of sheets that is examined.
 const MAX_LIST: u64 = 1 << 20;
 
-/// As [`super::workbook_records`].
-pub(super) fn records(file: &File) -> Option<u64> {
+/// Number of records of a workbook that this crate has written, as its list of sheets states it; no row is read. `None` if
+/// another program has written it, or saved it again.
+pub fn workbook_records(file: &File) -> Option<u64> {
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).ok()?;
     let mut text = String::new();
     archive.by_name("xl/workbook.xml").ok()?.take(MAX_LIST).read_to_string(&mut text).ok()?;
@@ -192,7 +193,7 @@ mod tests {
             (0..rows).for_each(|number| writer.row(&[Value::Int(number)]).unwrap());
             let mut file = writer.end().unwrap();
             file.rewind().unwrap();
-            assert_eq!(records(&file), Some(rows as u64), "{language}");
+            assert_eq!(workbook_records(&file), Some(rows as u64), "{language}");
         }
         let text = parts::workbook(&parts::sheet_names(Labels::of("en_US"), 2), &[3, 2], 22);
         assert_eq!(parts::records(&text), Some(3));

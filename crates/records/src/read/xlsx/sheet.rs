@@ -244,11 +244,14 @@ impl Sheet<'_> {
         }
         let (line, why) = match self.search.end() {
             Ok(None) => return Ok(Outcome::Empty),
-            Ok(Some((line, texts))) => {
-                let names: Vec<_> = texts.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
-                let first = || messages::no_records(messages::sheet_begins_name_columns(listed(&names)));
-                let further = || messages::further_headings(messages::sheet_begins(listed(&names)));
-                (line, if self.is_first { first() } else { further() })
+            Ok(Some((line, mut texts))) => {
+                texts.retain(|name| !name.is_empty());
+                let names = listed(&texts);
+                let why = match self.is_first {
+                    true => messages::no_records(messages::sheet_begins_name_columns(names)),
+                    false => messages::further_headings(messages::sheet_begins(names)),
+                };
+                (line, why)
             }
             Err(message) => (self.row.number, message),
         };
