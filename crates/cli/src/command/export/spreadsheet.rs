@@ -10,6 +10,7 @@ use deskledger_records::read::TimeZone;
 use deskledger_records::write::Format;
 
 use super::format::Wanted;
+use crate::args::Values as _;
 use crate::command::convert;
 use crate::error::Failure;
 use crate::terminal::result::Exported;
@@ -38,7 +39,7 @@ impl Spreadsheet {
         zone: Option<TimeZone>,
         target: &Target,
     ) -> Result<Option<Self>, Failure> {
-        let is_excel = matches.get_one::<String>("dialect").is_some_and(|dialect| dialect == "excel");
+        let is_excel = matches.text("dialect") == Some("excel");
         let format = match wanted.format {
             _ if !is_excel && zone.is_none() => return Ok(None),
             Some(FileFormat::Xlsx) if zone.is_none() => return Ok(None),
