@@ -1,7 +1,6 @@
 //! The exported file: its identity, its encoding, and its way from the store to the socket.
 
 mod body;
-mod encoder;
 pub(crate) mod entity_tag;
 mod rows;
 mod window;

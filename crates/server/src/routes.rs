@@ -168,7 +168,7 @@ async fn metrics_text(State(server): State<Arc<Server>>) -> Result<Response, Htt
     let access = server.access.clone();
     let locks = tokio::task::spawn_blocking(move || access.count_locks()).await.ok().and_then(Result::ok);
     server.metrics.health(status.is_ok(), server.log_losses.load(Ordering::Relaxed), locks.unwrap_or_default());
-    let text = server.metrics.text(server.running_exports()).map_err(|error| HttpError::internal(&error))?;
+    let text = server.metrics.text(server.exports.in_use()).map_err(|error| HttpError::internal(&error))?;
     Ok(([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())
 }
 

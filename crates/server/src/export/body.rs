@@ -8,6 +8,8 @@ use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use http_body::Frame;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinError, spawn_blocking};
@@ -15,7 +17,6 @@ use tracing::Span;
 
 use deskledger_records::write::Format;
 
-use super::encoder::Encoder;
 use super::rows::{ExportError, write_records};
 use super::window::{Tallied, Tally, Window};
 use super::wrapper::Wrapper;
@@ -202,11 +203,22 @@ fn write(
     plain: Option<&mut Tally>,
     is_needed: impl Fn() -> bool + Send + 'static,
 ) -> Result<(), ExportError> {
-    let written = Encoder::new(file.coding, &mut *window)
-        .map_err(ExportError::Write)
-        .map(|encoder| Tallied { out: encoder, tally: plain })
-        .and_then(|out| write_records(&file.store, &file.filter, file.format, &file.language, out, is_needed))
-        .and_then(|tallied| tallied.out.finish().map_err(ExportError::Write).map(drop));
+    let records = |out: &mut (dyn Write + Send)| {
+        let out = Tallied { out, tally: plain };
+        write_records(&file.store, &file.filter, file.format, &file.language, out, is_needed).map(drop)
+    };
+    // Fast levels: higher ones are slower than most networks. Neither format contains a time.
+    let written = match file.coding {
+        Coding::Identity => records(window),
+        Coding::Gzip => {
+            let mut encoder = GzEncoder::new(&mut *window, Compression::fast());
+            records(&mut encoder).and_then(|()| encoder.finish().map(drop).map_err(ExportError::Write))
+        }
+        Coding::Zstd => zstd::Encoder::new(&mut *window, 1).map_err(ExportError::Write).and_then(|mut encoder| {
+            records(&mut encoder)?;
+            encoder.finish().map(drop).map_err(ExportError::Write)
+        }),
+    };
     // Writing stops at the end of the range, which is not a failure. A disconnected client is reported by Window::end.
     if window.is_full() || window.is_broken() { Ok(()) } else { written }
 }

@@ -103,7 +103,7 @@ impl Ledger for Api {
             };
             // Here, because the client may have disconnected.
             audit::records(&id, &caller, peer, &call.project_id, bytes, added);
-            server.metrics.received(added.added + added.updated + added.unchanged);
+            server.metrics.records_received.inc_by(added.added + added.updated + added.unchanged);
             Ok::<_, StoreError>(Ok(added))
         });
         let added = added.await?.map_err(|(status, violations)| HttpError::violations(status, violations))?;
@@ -157,8 +157,8 @@ async fn projects_of(server: &Server, user: String, only: Option<String>) -> Res
 /// All projects that have records or are registered.
 async fn all_projects(server: &Server) -> Result<Vec<Project>, HttpError> {
     let (store, access) = (server.store.clone(), server.access.clone());
-    let with_records = blocking(move || store.projects(MAX_PROJECTS)).await?;
-    let registered = blocking(move || access.project_names(MAX_PROJECTS)).await?;
+    let found = move || Ok::<_, HttpError>((store.projects(MAX_PROJECTS)?, access.project_names(MAX_PROJECTS)?));
+    let (with_records, registered) = blocking(found).await?;
     let mut projects: BTreeMap<_, _> = with_records.into_iter().map(|id| (id, None)).collect();
     projects.extend(registered);
     let projects = projects.into_iter().take(MAX_PROJECTS as usize);

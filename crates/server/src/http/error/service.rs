@@ -49,15 +49,12 @@ impl HttpError {
     /// An error with its code and message of the document, if it declares the status.
     pub(crate) fn declared(status: StatusCode) -> Self {
         let declared = CODES.iter().find(|(declared, ..)| *declared == status);
-        let (error_code, error_msg) =
-            declared.map(|(_, code, message)| (code.to_string(), message.to_string())).unzip();
-        Self::new(status, ErrorBody { error_code, error_msg, ..ErrorBody::default() })
+        Self::new(status, declared.map(|(_, code, message)| ErrorBody::of(code, *message)).unwrap_or_default())
     }
 
     /// An invalid request with a message of its own.
     fn bad_request(status: StatusCode, message: String) -> Self {
-        let error_code = Some(INVALID.to_owned());
-        Self::new(status, ErrorBody { error_code, error_msg: Some(message), ..ErrorBody::default() })
+        Self::new(status, ErrorBody::of(INVALID, message))
     }
 
     /// The request violates rules of the document.
@@ -169,6 +166,12 @@ pub(crate) struct ErrorBody {
     /// Every violation of the request. The cloud service does not send it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) violations: Vec<Violation>,
+}
+
+impl ErrorBody {
+    pub(super) fn of(code: &str, message: impl Into<String>) -> Self {
+        Self { error_code: Some(code.to_owned()), error_msg: Some(message.into()), ..Self::default() }
+    }
 }
 
 /// A violated rule, as data and as a message.
