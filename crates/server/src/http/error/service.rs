@@ -82,6 +82,12 @@ impl HttpError {
         Self::bad_request(StatusCode::BAD_REQUEST, format!("Expected one header Host, found {found}."))
     }
 
+    /// The header `Host` is not a host.
+    pub(crate) fn invalid_host() -> Self {
+        let message = "The header Host must be a host with an optional port.".to_owned();
+        Self::bad_request(StatusCode::BAD_REQUEST, message)
+    }
+
     /// The range is not satisfiable for a file of this length.
     pub(crate) fn range_not_satisfiable(length: u64) -> Self {
         let range = HeaderValue::try_from(format!("bytes */{length}")).ok();
