@@ -217,9 +217,9 @@ impl Violation {
     }
 
     /// An invalid parameter of the query.
-    pub(crate) fn of_query(name: &str, rule: &str, message: String) -> Self {
+    pub(crate) fn of_query(name: &str, rule: &str, found: String, message: String) -> Self {
         let (name, rule) = (name.to_owned(), rule.to_owned());
-        Self { place: ParameterIn::Query, name, rule, limit: None, found: None, line: None, message }
+        Self { place: ParameterIn::Query, name, rule, limit: None, found: Some(found), line: None, message }
     }
 
     /// An invalid line of a batch; `limit` is the maximum number of lines if it is exceeded.
