@@ -6,6 +6,6 @@ mod rows;
 mod window;
 mod wrapper;
 
-pub(crate) use body::{Content, File, Outcome, Report, Start, start};
+pub(crate) use body::{Content, File, Head, Outcome, Report, Start, start};
 pub use rows::{ExportError, write_records};
 pub(crate) use wrapper::Wrapper;

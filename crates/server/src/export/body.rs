@@ -7,20 +7,21 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
+use axum::http::{HeaderMap, StatusCode};
 use bytes::{Bytes, BytesMut};
+use deskledger_records::write::Format;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http_body::Frame;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::{JoinError, spawn_blocking};
+use tokio::task::spawn_blocking;
 use tracing::Span;
-
-use deskledger_records::write::Format;
 
 use super::rows::{ExportError, write_records};
 use super::window::{Tallied, Tally, Window};
 use super::wrapper::Wrapper;
 use crate::http::byte_range::Part;
+use crate::http::error::HttpError;
 use crate::http::negotiation::Coding;
 use crate::store::{Filter, Store};
 
@@ -94,6 +95,9 @@ impl Outcome {
     }
 }
 
+/// Status and headers of a response.
+pub(crate) type Head = (StatusCode, HeaderMap);
+
 /// The content of a response.
 pub(crate) enum Content {
     None,
@@ -123,13 +127,9 @@ pub(crate) struct Body {
 ///
 /// # Errors
 /// The export failed before its first bytes.
-pub(crate) async fn start<H, E>(
-    prepare: impl FnOnce(Box<dyn Fn() -> bool + Send>) -> Result<(H, Content), E> + Send + 'static,
-) -> Result<(H, Body), E>
-where
-    H: Send + 'static,
-    E: From<ExportError> + From<JoinError> + Send + 'static,
-{
+pub(crate) async fn start(
+    prepare: impl FnOnce(Box<dyn Fn() -> bool + Send>) -> Result<(Head, Content), HttpError> + Send + 'static,
+) -> Result<(Head, Body), HttpError> {
     let (sender, mut rest) = mpsc::channel(CAPACITY);
     let (prepared, head) = oneshot::channel();
     let span = Span::current();

@@ -109,19 +109,17 @@ pub(crate) fn restrict(path: &Path) -> io::Result<()> {
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    match std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & 0o700)) {
+    let what = match std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & 0o700)) {
+        Ok(()) => "others could access this file",
         Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
-            tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "others can read this file");
-            Ok(())
+            "others can read this file"
         }
         // SQLite may have removed its log in the meantime.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Ok(()) => {
-            tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "others could access this file");
-            Ok(())
-        }
-        result => result,
-    }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "{what}");
+    Ok(())
 }
 
 /// Files have no modes.
