@@ -17,8 +17,11 @@ use crate::terminal::output::Output;
 /// Maximum number of errors that are looked for.
 const MAX_ERRORS: usize = 32;
 
+/// A tip with the names that it suggests.
+type Tip = fn(Message) -> Message;
+
 /// What the parser suggests, and the tips with it.
-const SIMILAR: [(ContextKind, fn(Message) -> Message); 3] = [
+const SIMILAR: [(ContextKind, Tip); 3] = [
     (ContextKind::SuggestedSubcommand, messages::usage_similar_subcommand),
     (ContextKind::SuggestedArg, messages::usage_similar_argument),
     (ContextKind::SuggestedValue, messages::usage_similar_value),

@@ -216,11 +216,6 @@ pub(super) fn check_name(name: &str) -> Result<(), AccessError> {
     }
 }
 
-/// The texts of a column.
-pub(super) fn texts(connection: &Connection, sql: &str, parameters: impl Params) -> rusqlite::Result<Vec<String>> {
-    connection.prepare(sql)?.query_map(parameters, |row| row.get(0))?.collect()
-}
-
 /// Milliseconds since 1970.
 pub(super) fn millis(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)

@@ -6,10 +6,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Params, TransactionBehavior, params};
 
 use super::error::AccessError;
-use super::file::texts;
 use crate::messages;
 use crate::store::{AccountChange, Accounts, StoreError};
 use crate::sync::lock;
@@ -155,6 +154,11 @@ fn of_store(error: StoreError) -> rusqlite::Error {
 /// Number of the last applied change.
 fn number(connection: &Connection) -> rusqlite::Result<u64> {
     connection.query_row("SELECT number FROM replica", (), |row| row.get::<_, i64>(0)).map(i64::cast_unsigned)
+}
+
+/// The texts of a column.
+pub(super) fn texts(connection: &Connection, sql: &str, parameters: impl Params) -> rusqlite::Result<Vec<String>> {
+    connection.prepare(sql)?.query_map(parameters, |row| row.get(0))?.collect()
 }
 
 /// A shared table: its columns, and those that identify a row.

@@ -5,10 +5,11 @@ use std::fmt;
 use rusqlite::params;
 
 use super::error::AccessError;
-use super::file::{Access, check_name, texts};
+use super::file::{Access, check_name};
 use super::guard::forget_failures;
 use super::password::{self, PasswordCheck};
 use super::role::{Role, roles_of};
+use super::shared::texts;
 use super::tokens;
 
 /// A user.
