@@ -353,7 +353,8 @@ flag-dry-run = Check the request and print it; send nothing
 flag-dialect-of-export = excel: write CSV with a byte order mark, and so that no text becomes a formula; plain: the file as the service sends it [default: plain]
 dialect-needs-csv = --dialect excel: expected CSV or XLSX, found another format or none: give --format csv
 dialect-needs-file = --dialect excel: expected the name of a file or standard output: give -o FILE or -o -
-creating-temporary-file = creating a temporary file
+# $directory
+creating-temporary-file = creating a temporary file in { $directory } (the variable TMPDIR selects another directory)
 # $path
 unconverted-file-kept = the file of the service is kept as { $path }
 # $names

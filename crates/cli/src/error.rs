@@ -231,6 +231,11 @@ impl<T, E: Localized> Doing<T> for Result<T, E> {
     }
 }
 
+/// The operation that makes a temporary file, with the directory.
+pub(crate) fn creating_temporary_file() -> Message {
+    messages::creating_temporary_file(std::env::temp_dir().display())
+}
+
 /// An error in every language.
 pub(crate) fn message_of(error: &impl Localized) -> Message {
     locale::message(|locale| error.localized(locale))

@@ -84,9 +84,36 @@ impl Help {
         self.subcommand(name, about).subcommand_required(true).arg_required_else_help(true)
     }
 
-    /// The command with the texts of the parser in the language of the reader.
+    /// The command with the texts of the parser in the language of the reader: headings, the flags of every subcommand, and
+    /// the notes on values.
     pub(crate) fn translated(self, command: Command) -> Command {
-        if self.0 == Locale::English { command } else { translated(command, self) }
+        if self.0 == Locale::English {
+            return command;
+        }
+        let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+        let help = match command.get_long_about() {
+            Some(_) => help
+                .help(self.say(messages::help_flag_see_more()))
+                .long_help(self.say(messages::help_flag_see_summary())),
+            None => help.help(self.say(messages::help_flag())),
+        };
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        let version = version.help(self.say(messages::version_flag()));
+        let version = command.get_version().is_some().then_some(version);
+        let mut positional = 1_usize..;
+        command
+            .disable_help_flag(true)
+            .disable_version_flag(true)
+            .arg(help)
+            .args(version)
+            .help_template(self.say(messages::help_template()))
+            .subcommand_help_heading(self.say(messages::heading_subcommands()))
+            .mut_args(|arg| {
+                // Under a custom heading they would be sorted by name.
+                let arg = if arg.is_positional() { arg.display_order(positional.next()) } else { arg };
+                translated_arg(arg, self)
+            })
+            .mut_subcommands(|command| self.translated(command))
     }
 
     /// The same, with the subcommand `help` that the parser adds.
@@ -102,34 +129,6 @@ impl Help {
     pub(crate) fn for_terminal(self, command: Command) -> Command {
         if self.0 == Locale::English { command } else { with_lines(command) }
     }
-}
-
-/// Translates headings, the flags of every subcommand, and the notes on values.
-fn translated(command: Command, say: Help) -> Command {
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
-    let help = match command.get_long_about() {
-        Some(_) => {
-            help.help(say.say(messages::help_flag_see_more())).long_help(say.say(messages::help_flag_see_summary()))
-        }
-        None => help.help(say.say(messages::help_flag())),
-    };
-    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-    let version = version.help(say.say(messages::version_flag()));
-    let mut positional = 1_usize..;
-    let version = command.get_version().is_some().then_some(version);
-    command
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .arg(help)
-        .args(version)
-        .help_template(say.say(messages::help_template()))
-        .subcommand_help_heading(say.say(messages::heading_subcommands()))
-        .mut_args(|arg| {
-            // Under a custom heading they would be sorted by name.
-            let arg = if arg.is_positional() { arg.display_order(positional.next()) } else { arg };
-            translated_arg(arg, say)
-        })
-        .mut_subcommands(|command| translated(command, say))
 }
 
 fn translated_arg(mut arg: Arg, say: Help) -> Arg {

@@ -17,6 +17,16 @@ use crate::terminal::output::Output;
 /// Maximum number of errors that are looked for.
 const MAX_ERRORS: usize = 32;
 
+/// A tip with the names that it suggests.
+type Tip = fn(Message) -> Message;
+
+/// What the parser suggests, and the tips with it.
+const SIMILAR: [(ContextKind, Tip); 3] = [
+    (ContextKind::SuggestedSubcommand, messages::usage_similar_subcommand),
+    (ContextKind::SuggestedArg, messages::usage_similar_argument),
+    (ContextKind::SuggestedValue, messages::usage_similar_value),
+];
+
 /// Prints the help that was requested, or the error, and returns the exit code.
 pub(crate) fn report(error: &Error) -> u8 {
     let is_help = matches!(
@@ -42,8 +52,7 @@ pub(crate) fn report(error: &Error) -> u8 {
 /// The error as every other one is reported.
 pub(crate) fn failure(error: &Error) -> Failure {
     let problem = problem(error).unwrap_or_else(|| Message::of(error.kind().to_string()));
-    let similar = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
-    let names: Vec<_> = similar.into_iter().flat_map(|kind| names(error, kind)).map(Message::of).collect();
+    let names: Vec<_> = SIMILAR.iter().flat_map(|(kind, _)| names(error, *kind)).map(Message::of).collect();
     Failure::usage(match names.is_empty() {
         true => problem,
         false => messages::usage_similar(problem, Message::list(names, messages::comma())),
@@ -132,17 +141,9 @@ fn ask_for_json(arguments: &[impl AsRef<OsStr>]) -> bool {
 /// The whole text in Chinese; nothing for a kind of error that this version of the parser does not have yet.
 fn in_chinese(error: &Error) -> Option<String> {
     let mut text = messages::usage_error(problem(error)?).localized(Locale::Chinese);
-    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
-        let names: Vec<_> = names(error, kind).into_iter().map(Message::of).collect();
-        if !names.is_empty() {
-            let names = Message::list(names, messages::comma());
-            let tip = match kind {
-                ContextKind::SuggestedSubcommand => messages::usage_similar_subcommand(names),
-                ContextKind::SuggestedArg => messages::usage_similar_argument(names),
-                _ => messages::usage_similar_value(names),
-            };
-            text.push_str(&format!("\n\n  {}", tip.localized(Locale::Chinese)));
-        }
+    for (kind, tip) in SIMILAR {
+        let tip = list(error, kind).map(|names| format!("\n\n  {}", tip(names).localized(Locale::Chinese)));
+        text.push_str(&tip.unwrap_or_default());
     }
     Some(text + &usage(error, Locale::Chinese))
 }
@@ -179,11 +180,7 @@ pub(crate) fn report_all(first: &Error, failure: &Failure) -> u8 {
 
 /// The problem, from the kind of the error and its context.
 fn problem(error: &Error) -> Option<Message> {
-    let list = |kind| {
-        let names = names(error, kind);
-        (!names.is_empty()).then(|| Message::list(names.into_iter().map(Message::of).collect(), messages::comma()))
-    };
-    let name = |kind| list(kind).unwrap_or_else(|| Message::of(""));
+    let name = |kind| list(error, kind).unwrap_or_else(|| Message::of(""));
     let number = |kind| match error.get(kind) {
         Some(ContextValue::Number(number)) => u64::try_from(*number).unwrap_or_default(),
         _ => 0,
@@ -192,7 +189,7 @@ fn problem(error: &Error) -> Option<Message> {
     let subcommand = || name(ContextKind::InvalidSubcommand);
     let flag = name(ContextKind::InvalidArg);
     let value = names(error, ContextKind::InvalidValue).concat();
-    Some(match (error.kind(), list(ContextKind::ValidValue)) {
+    Some(match (error.kind(), list(error, ContextKind::ValidValue)) {
         (ErrorKind::UnknownArgument, _) => messages::usage_unknown_argument(flag),
         (ErrorKind::InvalidSubcommand, _) => messages::usage_unknown_subcommand(subcommand()),
         (ErrorKind::InvalidValue, None) if value.is_empty() => messages::usage_no_value(flag),
@@ -204,7 +201,7 @@ fn problem(error: &Error) -> Option<Message> {
         (ErrorKind::MissingSubcommand, _) => {
             messages::usage_missing_subcommand(subcommand(), name(ContextKind::ValidSubcommand))
         }
-        (ErrorKind::ArgumentConflict, _) => match list(ContextKind::PriorArg) {
+        (ErrorKind::ArgumentConflict, _) => match list(error, ContextKind::PriorArg) {
             Some(prior) if prior == flag => messages::usage_repeated(flag),
             Some(prior) => messages::usage_conflict(flag, prior),
             None => messages::usage_conflict_with_others(flag),
@@ -223,6 +220,12 @@ fn problem(error: &Error) -> Option<Message> {
 fn cause(error: &Error) -> Option<Message> {
     let cause = error.source()?;
     Some(cause.downcast_ref::<Message>().cloned().unwrap_or_else(|| Message::of(cause.to_string())))
+}
+
+/// The names of a kind of context as a list, if there are any.
+fn list(error: &Error, kind: ContextKind) -> Option<Message> {
+    let names: Vec<_> = names(error, kind).into_iter().map(Message::of).collect();
+    (!names.is_empty()).then(|| Message::list(names, messages::comma()))
 }
 
 fn names(error: &Error, kind: ContextKind) -> Vec<&str> {

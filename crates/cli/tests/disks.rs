@@ -179,3 +179,34 @@ kill $server"#;
     }
     skipped("expected to be allowed to mount a small disk, found that it is not: run as root");
 }
+
+#[test]
+fn a_directory_for_temporary_files_that_is_missing_is_named_with_its_variable() {
+    let dir = tempdir().unwrap();
+    let missing = dir.path().join("missing");
+    let (input, target, store) = (dir.path().join("in.csv"), dir.path().join("out.csv"), dir.path().join("data"));
+    fs::write(&input, "connection_start_time\n2020-04-13T01:59:00Z\n").unwrap();
+    let cases: [&[&str]; 4] = [
+        &["convert", "-", "-o", text(&target)],
+        &["convert", text(&input), "-o", "-", "--to", "csv"],
+        &["import", "-", "--data", text(&store), "--project-id", PROJECT, "--new-project"],
+        &[
+            "export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--project-id", PROJECT, "-o", "-",
+            "--format", "csv", "--dialect", "excel",
+        ],
+    ];
+    // A workbook is read from its end, so that one from a stream is kept in a file.
+    let workbook = dir.path().join("in.xlsx");
+    succeed(&["convert", text(&input), "-o", text(&workbook)]);
+    for (language, known) in [("C", "TMPDIR"), ("zh_CN.UTF-8", "TMPDIR")] {
+        for arguments in cases {
+            let mut command = deskledger();
+            command.args(arguments).env("TMPDIR", &missing).env("LC_ALL", language);
+            let output = command.stdin(fs::File::open(&workbook).unwrap()).output().unwrap();
+            let reported = stderr(&output);
+            assert_eq!(output.status.code(), Some(5), "{arguments:?}: {reported}");
+            assert!(reported.contains(text(&missing)) && reported.contains(known), "{arguments:?}: {reported}");
+        }
+    }
+    assert!(!target.exists());
+}

@@ -123,6 +123,42 @@ fn a_reader_that_has_seen_enough_ends_it_and_its_bytes_are_reported() {
     assert!((seen.len()..=seen.len() + (1 << 20)).contains(&reported) && reported < csv().len(), "{reported}");
 }
 
+/// Runs a command whose reader closes standard output after some bytes, and returns its standard error.
+fn closed(arguments: &[&str]) -> String {
+    let mut child = deskledger().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdout.take().unwrap().read_exact(&mut [0; 100]).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    stderr(&output)
+}
+
+#[test]
+fn records_that_a_reader_did_not_take_are_not_reported_as_written() {
+    let dir = tempdir().unwrap();
+    let input = dir.path().join("in.ndjson");
+    let line = "{\"connection_start_time\":\"2020-04-13T01:59:00Z\",\"user_name\":\"jy01@local.com\"}\n";
+    fs::write(&input, line.repeat(20_000)).unwrap();
+    for format in ["ndjson", "csv", "xlsx"] {
+        let arguments = ["convert", text(&input), "-o", "-", "--to", format];
+        let reported = closed(&arguments);
+        assert_eq!(reported, "number of records unknown in -\n", "{format}");
+        let reported: serde_json::Value =
+            serde_json::from_str(&closed(&[&arguments[..], &["--json"]].concat())).unwrap();
+        assert!(reported["records"].is_null(), "{format}: {reported}");
+    }
+}
+
+#[test]
+fn bytes_that_a_reader_did_not_take_are_not_reported_as_written() {
+    let row = "connection_start_time,user_name\r\n".to_owned() + &"2020-04-13T01:59:00Z,a\r\n".repeat(ROWS / 4);
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: {}", row.len());
+    let url = broken_server(Then::Close(format!("{head}\r\n\r\n{row}").into_bytes()));
+    let more = ["--format", "csv", "--dialect", "excel", "--json"];
+    let reported: serde_json::Value = serde_json::from_str(&closed(&export(&url, "-", &more))).unwrap();
+    let bytes = reported["bytes"].as_u64().unwrap();
+    assert!(reported["records"].is_null() && (100..1 << 20).contains(&bytes), "{reported}");
+}
+
 /// Starts an export that cannot end, and waits for its first bytes.
 fn started(dir: &Path, url: &str, target: &str) -> Child {
     let events = dir.join("events");

@@ -26,6 +26,9 @@ text-begins = text that begins with { $names }: name the columns in the first li
 sheet-begins = a sheet that begins with { $names }
 sheet-begins-name-columns = a sheet that begins with { $names }: name the columns in the first row, as an export does
 a-directory = expected a file, found a directory: name the files in it
+# $directory, $error
+temporary-file = creating a temporary file in { $directory } (the variable TMPDIR selects another directory): { $error }
+# $max
 larger-file = expected a file of at most { $max } bytes, found a larger one
 
 ## Headings

@@ -26,6 +26,7 @@ text-begins = 以{ $names }开头的文本：请像导出文件那样在第一�
 sheet-begins = 以{ $names }开头的工作表
 sheet-begins-name-columns = 以{ $names }开头的工作表：请像导出文件那样在第一行写出各列的标题
 a-directory = 应为文件，实际为目录：请指定其中的文件
+temporary-file = 在 { $directory } 中创建临时文件失败（可用变量 TMPDIR 指定其他目录）：{ $error }
 larger-file = 文件应不超过 { $max } 字节，实际更大
 
 ## 标题行

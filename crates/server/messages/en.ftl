@@ -24,6 +24,8 @@ not-stored = { $error }
 unreadable = { $file }: { $error }
 # $file, $row
 row-of-file = { $file }:{ $row }
+# $found
+summary-time-zone = expected a time zone such as Asia/Shanghai, +08:00 or UTC, found "{ $found }"
 
 ## auth/access/file
 

@@ -15,6 +15,7 @@ no-transaction-id = 字段 transaction_id：应有值，实际没有
 not-stored = 无法存入：{ $error }
 unreadable = 无法读取 { $file }：{ $error }
 row-of-file = { $file } { $row }
+summary-time-zone = 应为时区，例如 Asia/Shanghai、+08:00 或 UTC，实际为“{ $found }”
 
 ## auth/access/file
 

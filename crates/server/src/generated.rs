@@ -6,6 +6,14 @@ use deskledger::runtime;
 
 include!(concat!(env!("OUT_DIR"), "/openapi.rs"));
 
+/// The ids of the operations of a document.
+#[cfg(test)]
+pub(crate) fn operation_ids(document: &str) -> Vec<String> {
+    let document: serde_json::Value = serde_json::from_str(document).unwrap();
+    let methods = document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap());
+    methods.filter_map(|(_, method)| method["operationId"].as_str().map(str::to_owned)).collect()
+}
+
 /// The server side of each document.
 pub(crate) mod services {
     pub(crate) mod ledger {

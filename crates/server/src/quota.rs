@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::auth::Caller;
 use crate::config::{Limits, Live};
-use crate::http::peer::network;
+use crate::http::peer::network_name;
 use crate::sync::lock;
 
 /// A limited number of slots. Without a free slot a request is rejected, not queued.
@@ -64,13 +64,13 @@ impl Quota {
     /// A slot for a caller whose signature has not been verified. They share at most half of the slots, and one address
     /// has a quarter: the rest is for authenticated callers.
     pub(crate) fn acquire_unverified(&self, peer: Option<IpAddr>) -> Option<Slot> {
-        let peer = peer.map(network).map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string());
+        let peer = network_name(peer);
         self.acquire([("unverified".to_owned(), self.share(2)), (format!("from:{peer}"), self.share(4))])
     }
 
     /// A slot for a sign-in; one address has an eighth of all.
     pub(crate) fn acquire_sign_in(&self, peer: Option<IpAddr>) -> Option<Slot> {
-        let peer = peer.map(network).map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string());
+        let peer = network_name(peer);
         self.acquire([(format!("from:{peer}"), self.share(8))])
     }
 

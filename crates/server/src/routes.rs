@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use axum::extract::{MatchedPath, Path, Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, TRANSFER_ENCODING, VARY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -140,18 +141,29 @@ fn throttled(is_sign_in: bool, id: &RequestId) -> Response {
     }
 }
 
-/// Rejects an HTTP/1.1 request without exactly one Host header, which proxies may interpret differently (RFC 9112, section
-/// 3.2), and one with a transfer coding other than chunked (section 6.1).
+/// Rejects an HTTP/1.1 request without exactly one valid Host header, which proxies may interpret differently (RFC 9112,
+/// section 3.2), and one with a transfer coding other than chunked (section 6.1).
 async fn check_host(Extension(id): Extension<RequestId>, request: Request, next: Next) -> Response {
-    let hosts = request.headers().get_all(HOST).iter().count();
+    let hosts: Vec<&HeaderValue> = request.headers().get_all(HOST).iter().collect();
     let mut codings = request.headers().get_all(TRANSFER_ENCODING).iter();
     if codings.any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked")) {
         return HttpError::unknown_transfer_coding(&id).into_response();
     }
-    match request.version() == Version::HTTP_11 && hosts != 1 {
-        true => HttpError::no_host(hosts).into_response(),
-        false => next.run(request).await,
+    match hosts.as_slice() {
+        _ if request.version() != Version::HTTP_11 => next.run(request).await,
+        [host] if is_host(host) => next.run(request).await,
+        [_] => HttpError::invalid_host().into_response(),
+        hosts => HttpError::no_host(hosts.len()).into_response(),
     }
+}
+
+/// Whether a header is a host with an optional port, or empty, as for a target without a host.
+fn is_host(header: &HeaderValue) -> bool {
+    let Ok(authority) = Authority::try_from(header.as_bytes()) else { return header.is_empty() };
+    // A user has no place here.
+    let is_port = |port: &str| port.bytes().all(|digit| digit.is_ascii_digit());
+    let rest = authority.as_str().strip_prefix(authority.host());
+    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port))
 }
 
 /// Whether the data can be read and written. A log that loses lines is reported, and does not make the server unready.
@@ -168,7 +180,7 @@ async fn metrics_text(State(server): State<Arc<Server>>) -> Result<Response, Htt
     let access = server.access.clone();
     let locks = tokio::task::spawn_blocking(move || access.count_locks()).await.ok().and_then(Result::ok);
     server.metrics.health(status.is_ok(), server.log_losses.load(Ordering::Relaxed), locks.unwrap_or_default());
-    let text = server.metrics.text(server.running_exports()).map_err(|error| HttpError::internal(&error))?;
+    let text = server.metrics.text(server.exports.in_use()).map_err(|error| HttpError::internal(&error))?;
     Ok(([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())
 }
 

@@ -107,7 +107,7 @@ pub async fn serve_with(
         .max_buf_size(limits.max_header_bytes.saturating_add(MARGIN).max(MIN_BUFFER));
     let serve = async {
         let Some(tls) = tls else { return http.serve(service).await };
-        let acceptor = RustlsAcceptor::new(tls.config()).handshake_timeout(limits.header_timeout);
+        let acceptor = RustlsAcceptor::new(tls.config.clone()).handshake_timeout(limits.header_timeout);
         tokio::select! {
             served = http.acceptor(acceptor).serve(service) => served,
             () = tls.watch() => Ok(()),

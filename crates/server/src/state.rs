@@ -1,11 +1,12 @@
 //! State shared by all requests of a server.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::HashSet;
 use std::io;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use hashlink::LruCache;
 use tokio::sync::Semaphore;
 
 use crate::auth::{Access, Caller, Tokens};
@@ -61,17 +62,12 @@ pub(crate) struct Server {
     pub(crate) readiness: Readiness,
     /// Lines of the log that could not be written.
     pub(crate) log_losses: Arc<AtomicU64>,
-    exports: Quota,
+    /// Running exports.
+    pub(crate) exports: Quota,
 }
 
-/// A bounded cache; the oldest entry is evicted.
-pub(crate) struct Cache<T, const MAX: usize = MAX_CACHED>(Mutex<Entries<T>>);
-
-struct Entries<T> {
-    numbers: HashMap<String, T>,
-    /// Keys, the oldest first.
-    order: VecDeque<String>,
-}
+/// A bounded cache; the entry that has not been used for the longest time is evicted.
+pub(crate) struct Cache<T, const MAX: usize = MAX_CACHED>(Mutex<LruCache<String, T>>);
 
 /// Projects that existed some seconds ago: a removed project is unknown soon.
 #[derive(Default)]
@@ -130,34 +126,21 @@ impl Server {
         let project = (format!("project:{project_id}"), of_project);
         self.exports.acquire([project, (caller.to_string(), self.exports.share(2))])
     }
-
-    /// Number of running exports.
-    pub(crate) fn running_exports(&self) -> usize {
-        self.exports.in_use()
-    }
 }
 
 impl<T, const MAX: usize> Default for Cache<T, MAX> {
     fn default() -> Self {
-        Self(Mutex::new(Entries { numbers: HashMap::new(), order: VecDeque::new() }))
+        Self(Mutex::new(LruCache::new(MAX)))
     }
 }
 
 impl<T: Clone, const MAX: usize> Cache<T, MAX> {
     pub(crate) fn get(&self, key: &str) -> Option<T> {
-        lock(&self.0).numbers.get(key).cloned()
+        lock(&self.0).get(key).cloned()
     }
 
-    pub(crate) fn put(&self, key: &str, number: T) {
-        let Entries { numbers, order } = &mut *lock(&self.0);
-        if numbers.insert(key.to_owned(), number).is_none() {
-            order.push_back(key.to_owned());
-        }
-        while order.len() > MAX {
-            if let Some(oldest) = order.pop_front() {
-                numbers.remove(&oldest);
-            }
-        }
+    pub(crate) fn put(&self, key: &str, value: T) {
+        lock(&self.0).insert(key.to_owned(), value);
     }
 
     /// The value of a key, which is computed if it is not known.
@@ -171,10 +154,7 @@ impl<T: Clone, const MAX: usize> Cache<T, MAX> {
     }
 
     pub(crate) fn remove(&self, key: &str) {
-        let Entries { numbers, order } = &mut *lock(&self.0);
-        if numbers.remove(key).is_some() {
-            order.retain(|each| each != key);
-        }
+        lock(&self.0).remove(key);
     }
 }
 
@@ -193,6 +173,6 @@ mod tests {
         lengths.remove("5");
         lengths.put("last", 1);
         assert_eq!((lengths.get("5"), lengths.get("6"), lengths.get("last")), (None, Some(6), Some(1)));
-        assert_eq!(lock(&lengths.0).numbers.len(), MAX_CACHED);
+        assert_eq!(lock(&lengths.0).len(), MAX_CACHED);
     }
 }

@@ -120,6 +120,21 @@ fn a_summary_counts_what_the_export_holds() {
 }
 
 #[test]
+fn the_time_zone_of_the_server_is_not_taken_for_that_of_the_caller() {
+    let server = Server::start();
+    server.import(&[record(0)]);
+    for zone in ["local", "Local", "system", "Mars/Olympus"] {
+        let target = format!("/ledger/v1/{PROJECT}/summary?time_zone={zone}");
+        let response = server.request("GET", &target, &[&format!("X-Auth-Token: {TOKEN}")]);
+        assert_eq!((response.status, response.violations()), (400, vec![("time_zone".into(), "format".into())]));
+        let violation = &response.json()["violations"][0];
+        assert_eq!(violation["found"], zone);
+        let message = violation["message"].as_str().unwrap();
+        assert!(message.ends_with(&format!("found \"{zone}\"")) && !message.contains("or local"), "{message}");
+    }
+}
+
+#[test]
 fn a_page_outside_of_its_bounds_is_rejected_by_the_generated_rules() {
     let server = Server::start();
     for (query, name, rule) in [

@@ -246,6 +246,33 @@ fn a_request_for_no_host_or_for_two_is_not_taken_for_somebody_elses() {
 }
 
 #[test]
+fn a_request_whose_host_is_no_host_is_not_taken_for_one_of_this_server() {
+    let server = Server::start();
+    for (host, expected) in [
+        ("a.example", 200),
+        ("a_b.example:8080", 200),
+        ("127.0.0.1:", 200),
+        ("[::1]:8080", 200),
+        ("a b", 400),
+        ("a.example/path", 400),
+        ("http://a.example", 400),
+        ("user@a.example", 400),
+        ("a.example:http", 400),
+        ("[::1", 400),
+        ("a.example, b.example", 400),
+        ("\u{4f60}", 400),
+    ] {
+        let request = format!("GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let response = server.send(request.as_bytes());
+        assert_eq!(response.status, expected, "{host}");
+        if expected == 400 {
+            let message = response.json()["error_msg"].to_string();
+            assert!(message.contains("Host") && !message.contains(host), "{message}");
+        }
+    }
+}
+
+#[test]
 fn the_form_of_the_console_is_responded_to_as_the_call_is() {
     let server = Server::start();
     server.import(&[support::record(0)]);

@@ -24,7 +24,7 @@ use crate::help::Help;
 use crate::locale::{self, Locale};
 use crate::terminal::output::Output;
 use crate::terminal::progress;
-use crate::terminal::result::counted;
+use crate::terminal::result::known;
 use crate::terminal::signals::stop_requested;
 use crate::terminal::target::Target;
 use crate::{input_options, messages, output_format};
@@ -49,8 +49,8 @@ pub(crate) struct Converted {
     path: String,
     /// Its format: `xlsx`, `csv`, `ndjson` or `parquet`.
     format: String,
-    /// Number of records.
-    pub(crate) records: u64,
+    /// Number of records; `null` if the reader of standard output or of a pipe closed it before the end.
+    pub(crate) records: Option<u64>,
     /// Number of bad rows that were left out.
     bad: u64,
     /// The first hundred of them.
@@ -111,8 +111,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     report(&converted, is_to_stdout, output)?;
     let fails = matches.get_flag("fail_if_empty");
     match converted.records {
-        0 if is_to_stdout && output.is_json() && !fails => Ok(()),
-        0 => output.empty(no_records(converted.bad), fails),
+        Some(0) if is_to_stdout && output.is_json() && !fails => Ok(()),
+        Some(0) => output.empty(no_records(converted.bad), fails),
         _ => Ok(()),
     }
 }
@@ -160,7 +160,7 @@ fn report(converted: &Converted, is_to_stdout: bool, output: &Output) -> Result<
         let columns = converted.columns.iter().map(|name| Message::of(format!("{name:?}"))).collect();
         output.note(messages::columns_kept(Message::list(columns, messages::comma())));
     }
-    let sentence = messages::converted(counted(converted.records), &converted.path);
+    let sentence = messages::converted(known(converted.records), &converted.path);
     if is_to_stdout {
         output.end(sentence);
         return Ok(());
@@ -251,16 +251,18 @@ impl Job {
             match converted {
                 Ok(Outcome::Restart(known)) => columns = known,
                 Ok(Outcome::Done { out, rows, columns }) => {
-                    match out.into_inner() {
+                    let is_whole = match out.into_inner() {
                         Ok(writer) => to.finish(writer)?,
-                        Err(error) if is_stream && io::is_closed(error.error()) => {}
+                        Err(error) if is_stream && io::is_closed(error.error()) => false,
                         Err(error) => return Err(to.cannot_write(error.error())),
-                    }
+                    };
+                    // How many of them a reader took that left early is not known.
+                    let records = is_whole.then_some(rows);
                     let columns = columns.iter().map(|name| name.to_string()).collect();
-                    return Ok(Converted { records: rows, bad, bad_rows, columns, ..self.nothing(notes) });
+                    return Ok(Converted { records, bad, bad_rows, columns, ..self.nothing(notes) });
                 }
                 Err(ConvertError::Write(error)) if is_stream && io::is_closed(&error) => {
-                    return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing(notes) });
+                    return Ok(Converted { bad, bad_rows, ..self.nothing(notes) });
                 }
                 Err(error) => return Err(self.failure(error, bad_rows.first()).with_hints(notes)),
             }
@@ -269,7 +271,7 @@ impl Job {
 
     fn nothing(&self, notes: Vec<Message>) -> Converted {
         let (path, format) = (self.to.path(), self.to.format.extension().to_owned());
-        Converted { path, format, records: 0, bad: 0, bad_rows: Vec::new(), columns: Vec::new(), notes }
+        Converted { path, format, records: None, bad: 0, bad_rows: Vec::new(), columns: Vec::new(), notes }
     }
 
     fn is_expected(&self, found: read::Format) -> Result<(), Message> {

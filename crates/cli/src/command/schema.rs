@@ -6,6 +6,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
+use crate::args::Values as _;
 #[cfg(feature = "docs")]
 use crate::command::docs;
 #[cfg(feature = "serve")]
@@ -69,7 +70,7 @@ pub(crate) fn command(help: Help) -> Command {
 }
 
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
-    let wanted = matches.get_one::<String>("document").map(String::as_str).unwrap_or_default();
+    let wanted = matches.text("document").unwrap_or_default();
     let shapes = DOCUMENTS.iter().find(|(name, _)| *name == wanted).map_or(&[] as &[Shape], |(_, shapes)| *shapes);
     let text = serde_json::to_string_pretty(&document(shapes, FILES.contains(&wanted)))
         .doing(messages::schema_writing_schema())?;

@@ -35,7 +35,7 @@ pub(crate) fn command(help: Help) -> Command {
     help.subcommand("seed", messages::about_seed()).after_help(help.say(messages::exit_codes())).args([
         data_dir::data(help),
         data_dir::store(help),
-        data_dir::project(help),
+        help.value("project_id", "PROJECT_ID", messages::flag_project_id()),
         help.number::<u64>("records", "N", messages::flag_records(), 0..=u64::MAX).default_value("100000"),
         help.number::<u64>("seed", "S", messages::flag_seed(), 0..=u64::MAX).default_value("1"),
         help.number::<u32>("days", "D", messages::flag_days(), 1..=3660).default_value("30"),

@@ -22,11 +22,6 @@ pub(crate) fn data(help: Help) -> Arg {
     help.path("data", "DIR", messages::flag_data()).required(true)
 }
 
-/// `--project-id` of subcommands that work on a local store.
-pub(crate) fn project(help: Help) -> Arg {
-    help.value("project_id", "PROJECT_ID", messages::flag_project_id())
-}
-
 pub(crate) fn store(help: Help) -> Arg {
     help.value("store", "URL", messages::flag_store())
 }

@@ -129,6 +129,7 @@ impl Property {
 }
 
 /// Whether a text is `HOST:PORT`. Whether the host exists, and the port is free, is known when the socket is bound.
+#[cfg(feature = "serve")]
 pub(crate) fn is_listen_address(text: &str) -> bool {
     let is_host_and_port = |(host, port): (&str, &str)| !host.is_empty() && port.parse::<u16>().is_ok();
     text.parse::<std::net::SocketAddr>().is_ok() || text.rsplit_once(':').is_some_and(is_host_and_port)

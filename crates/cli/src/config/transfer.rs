@@ -1,12 +1,12 @@
 //! Retries, timeouts and how the file is saved: the flags of `export` for the transfer.
 
 use crate::messages;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Arg, ArgMatches};
 use deskledger::{ClientBuilder, RetryPolicy, SaveOptions};
 
+use crate::args::Values as _;
 use crate::config::client::{self, ClientSettings};
 use crate::config::resolve::Setting;
 use crate::error::Failure;
@@ -65,8 +65,8 @@ pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
 
 /// Observers of the transfer. Opens the progress file, so it is called once.
 pub(crate) fn watcher(matches: &ArgMatches, is_quiet: bool) -> Result<Watcher, Failure> {
-    let file = matches.get_one::<PathBuf>("progress_file").map(PathBuf::as_path);
-    match matches.get_one::<String>("progress").map(String::as_str) {
+    let file = matches.path("progress_file");
+    match matches.text("progress") {
         Some("json") => Events::open(file).map(Watcher::Program),
         Some("none") => Ok(Watcher::Nobody),
         _ => Ok(Watcher::Person { is_quiet }),

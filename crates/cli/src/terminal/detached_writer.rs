@@ -5,34 +5,27 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::task::{Context, Poll, ready};
 use std::thread;
 use std::time::Duration;
 
 use tokio::io::AsyncWrite;
+use tokio::sync::oneshot;
 
 /// Delay before the next attempt to write to a non-blocking stream that is full.
 const PAUSE: Duration = Duration::from_millis(5);
 
+/// Bytes to write, and where to report that they have been written.
+type Piece = (Vec<u8>, oneshot::Sender<io::Result<()>>);
+
 /// The asynchronous end, into which the bytes are written.
-pub(crate) struct DetachedWriter(Arc<Shared>);
-
-#[derive(Default)]
-struct Shared {
-    slot: Mutex<Slot>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct Slot {
-    /// The next bytes to write; empty if all have been taken.
-    piece: Vec<u8>,
-    is_writing: bool,
-    is_over: bool,
-    written: u64,
-    failure: Option<(ErrorKind, String)>,
-    waiting: Option<Waker>,
+pub(crate) struct DetachedWriter {
+    pieces: mpsc::Sender<Piece>,
+    /// The outcome of what the thread does: it opens the stream, then writes one piece after another.
+    outcome: Option<oneshot::Receiver<io::Result<()>>>,
+    written: Arc<AtomicU64>,
 }
 
 impl DetachedWriter {
@@ -50,114 +43,61 @@ impl DetachedWriter {
     }
 
     fn start<W: Write>(open: impl FnOnce() -> io::Result<W> + Send + 'static) -> io::Result<Self> {
-        let shared = Arc::new(Shared::default());
-        let stream = shared.clone();
-        let write = move || {
-            stream.ended(open().and_then(|mut out| stream.write_all(&mut out)));
+        let (pieces, waiting) = mpsc::channel::<Piece>();
+        let (opened, outcome) = oneshot::channel();
+        let written = Arc::new(AtomicU64::new(0));
+        let count = written.clone();
+        // Reports fail if the export has ended.
+        let write = move || match open() {
+            Ok(mut out) => {
+                let _ = opened.send(Ok(()));
+                waiting.iter().for_each(|(piece, done)| drop(done.send(write_all(&mut out, &piece, &count))));
+            }
+            Err(error) => drop(opened.send(Err(error))),
         };
         thread::Builder::new().name("stream".to_owned()).spawn(write)?;
-        Ok(Self(shared))
+        Ok(Self { pieces, outcome: Some(outcome), written })
     }
 
     /// Number of bytes written to the stream.
     pub(crate) fn written(&self) -> u64 {
-        self.0.held().written
-    }
-
-    /// Ready when the slot is, or when the stream has failed.
-    fn poll(&self, cx: &Context<'_>, is_ready: impl Fn(&Slot) -> bool) -> Poll<io::Result<MutexGuard<'_, Slot>>> {
-        let mut slot = self.0.held();
-        if let Some((kind, text)) = &slot.failure {
-            return Poll::Ready(Err(io::Error::new(*kind, text.clone())));
-        }
-        if is_ready(&slot) {
-            return Poll::Ready(Ok(slot));
-        }
-        slot.waiting = Some(cx.waker().clone());
-        Poll::Pending
+        self.written.load(Ordering::Relaxed)
     }
 }
 
-impl Drop for DetachedWriter {
-    fn drop(&mut self) {
-        self.0.held().is_over = true;
-        self.0.changed.notify_one();
-    }
-}
-
-impl Shared {
-    fn held(&self) -> MutexGuard<'_, Slot> {
-        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Writes piece after piece until the asynchronous end is dropped.
-    fn write_all(&self, out: &mut impl Write) -> io::Result<()> {
-        let mut piece = Vec::new();
-        while self.next(&mut piece) {
-            let mut rest = piece.as_slice();
-            while !rest.is_empty() {
-                match out.write(rest) {
-                    Ok(0) => return Err(ErrorKind::WriteZero.into()),
-                    Ok(length) => {
-                        self.held().written += length as u64;
-                        rest = rest.get(length..).unwrap_or_default();
-                    }
-                    Err(cause) if cause.kind() == ErrorKind::Interrupted => {}
-                    // Another process that shares the stream made it non-blocking.
-                    Err(cause) if cause.kind() == ErrorKind::WouldBlock => thread::sleep(PAUSE),
-                    Err(cause) => return Err(cause),
-                }
+/// Writes a piece and counts its bytes, also those of a piece that is not written whole.
+fn write_all(out: &mut impl Write, mut piece: &[u8], count: &AtomicU64) -> io::Result<()> {
+    while !piece.is_empty() {
+        match out.write(piece) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(length) => {
+                count.fetch_add(length as u64, Ordering::Relaxed);
+                piece = piece.get(length..).unwrap_or_default();
             }
-            out.flush()?;
-        }
-        Ok(())
-    }
-
-    /// Waits for the next piece; `false` if there are no more.
-    fn next(&self, piece: &mut Vec<u8>) -> bool {
-        let mut slot = self.held();
-        slot.is_writing = false;
-        piece.clear();
-        loop {
-            wake(&mut slot);
-            if !slot.piece.is_empty() {
-                slot.is_writing = true;
-                std::mem::swap(piece, &mut slot.piece);
-                wake(&mut slot);
-                return true;
-            }
-            if slot.is_over {
-                return false;
-            }
-            slot = self.changed.wait(slot).unwrap_or_else(PoisonError::into_inner);
+            Err(cause) if cause.kind() == ErrorKind::Interrupted => {}
+            // Another process that shares the stream made it non-blocking.
+            Err(cause) if cause.kind() == ErrorKind::WouldBlock => thread::sleep(PAUSE),
+            Err(cause) => return Err(cause),
         }
     }
-
-    fn ended(&self, outcome: io::Result<()>) {
-        let mut slot = self.held();
-        slot.failure = outcome.err().map(|cause| (cause.kind(), cause.to_string()));
-        slot.is_writing = false;
-        wake(&mut slot);
-    }
-}
-
-fn wake(slot: &mut Slot) {
-    if let Some(waiting) = slot.waiting.take() {
-        waiting.wake();
-    }
+    out.flush()
 }
 
 impl AsyncWrite for DetachedWriter {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.poll(cx, |slot| slot.piece.is_empty()).map_ok(|mut slot| {
-            slot.piece.extend_from_slice(bytes);
-            self.0.changed.notify_one();
-            bytes.len()
-        })
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        ready!(self.as_mut().poll_flush(cx))?;
+        let (done, outcome) = oneshot::channel();
+        self.outcome = Some(outcome);
+        // Fails if the thread has ended, as the outcome shows.
+        let _ = self.pieces.send((bytes.to_vec(), done));
+        Poll::Ready(Ok(bytes.len()))
     }
 
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.poll(cx, |slot| slot.piece.is_empty() && !slot.is_writing).map_ok(drop)
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Some(outcome) = &mut self.outcome else { return Poll::Ready(Ok(())) };
+        let outcome = ready!(Pin::new(outcome).poll(cx));
+        self.outcome = None;
+        Poll::Ready(outcome.map_err(io::Error::other).flatten())
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -77,8 +77,7 @@ impl Exported {
 
     /// The result for a person.
     pub(crate) fn sentence(&self) -> Message {
-        let records = self.records.map_or_else(messages::records_unknown, counted);
-        messages::exported(self.path.as_str(), records, self.bytes.to_string(), self.format.as_str())
+        messages::exported(self.path.as_str(), known(self.records), self.bytes.to_string(), self.format.as_str())
     }
 
     /// The result of a stream that has taken so many bytes.
@@ -98,6 +97,11 @@ impl Exported {
             time_range: None,
         }
     }
+}
+
+/// The number of records, which may not be known.
+pub(crate) fn known(records: Option<u64>) -> Message {
+    records.map_or_else(messages::records_unknown, counted)
 }
 
 pub(crate) fn counted(records: u64) -> Message {

@@ -1,6 +1,5 @@
 //! Errors of the access file.
 
-use std::fmt;
 use std::path::Path;
 
 use deskledger::Locale;
@@ -94,10 +93,6 @@ fn of_store(error: &rusqlite::Error) -> Option<&StoreError> {
     }
 }
 
-impl fmt::Display for AccessError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.message.fmt(f)
-    }
-}
+deskledger::runtime::display_in_english!(AccessError);
 
 impl std::error::Error for AccessError {}

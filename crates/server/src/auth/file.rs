@@ -36,7 +36,7 @@ const MAX_NAME: usize = 255;
 #[derive(Clone, Debug)]
 pub struct Access {
     database: Arc<Database>,
-    time: Arc<Time>,
+    pub(super) time: Arc<Time>,
     shared: Option<Arc<Shared>>,
     /// Maximum time to wait for a lock.
     timeout: Duration,
@@ -105,11 +105,7 @@ impl Access {
         Ok(Self { time, ..self })
     }
 
-    pub(super) fn time(&self) -> &Time {
-        &self.time
-    }
-
-    /// The same, with another time to wait for a lock.
+    /// The same, with another time to wait for a lock and for other writers.
     pub(crate) fn with_timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
     }
@@ -131,14 +127,6 @@ impl Access {
     /// As [`Access::read`], one writer of this process at a time.
     pub(super) fn write<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
         self.database.write(self.timeout, work).map_err(|error| AccessError::sqlite(self.path(), &error))
-    }
-
-    /// As [`Access::write`], without waiting for other writers.
-    pub(super) fn write_at_once<T>(
-        &self,
-        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, AccessError> {
-        self.database.write(Duration::ZERO, work).map_err(|error| AccessError::sqlite(self.path(), &error))
     }
 
     /// The first row of a query, if any.

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::AccessError;
 use super::file::{Access, millis};
-use crate::http::peer::network;
+use crate::http::peer::network_name;
 use crate::messages;
 
 /// More consecutive failures lock a name.
@@ -76,8 +76,7 @@ impl Lock {
     }
 
     fn new(name: &str, peer: Option<IpAddr>) -> Self {
-        let peer = peer.map(network);
-        Self(format!("{name} from {}", peer.map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string())))
+        Self(format!("{name} from {}", network_name(peer)))
     }
 }
 

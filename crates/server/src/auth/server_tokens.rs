@@ -8,13 +8,14 @@ use std::sync::{Arc, LazyLock};
 use arc_swap::ArcSwap;
 use axum::http::{HeaderMap, HeaderValue};
 use deskledger::{DOCUMENT, Locale};
+use deskledger_client::hex;
 use deskledger_records::Message;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::caller::Caller;
 use crate::messages;
-use crate::sqlite::{create_file, parent, restrict, sync_directory};
+use crate::sqlite::{create_file, parent, read_text, restrict, sync_directory};
 
 /// Minimum number of random bits of a token.
 const MIN_BITS: u32 = 128;
@@ -76,15 +77,10 @@ impl Tokens {
     /// The file cannot be read, is larger than 16 MiB, is not a list of tokens, or has one that can be guessed.
     pub fn read(path: &Path) -> Result<Self, InvalidTokens> {
         let reading = |what: Message| InvalidTokens(messages::reading_tokens_from(path.display(), what));
-        let failed = |error: io::Error| reading(Message::of(&error));
-        let size = std::fs::metadata(path).map_err(failed)?.len();
-        if size > MAX_BYTES {
-            return Err(reading(messages::expected_at_most_bytes_found(MAX_BYTES, size)));
-        }
-        let text = std::fs::read_to_string(path).map_err(failed)?;
+        let text = read_text(path, MAX_BYTES).map_err(reading)?;
         let tokens = Self::parse(&text).map_err(|error| reading(error.0))?;
         check_strength(&text).map_err(reading)?;
-        restrict(path).map_err(failed)?;
+        restrict(path).map_err(|error| reading(Message::of(&error)))?;
         Ok(tokens)
     }
 
@@ -134,7 +130,7 @@ impl Tokens {
     pub(crate) fn authenticate(&self, token: &[u8]) -> Option<Caller> {
         let found = digest(token);
         let is_known = self.digests.load().iter().fold(false, |any, known| any | is_equal(known, &found));
-        is_known.then(|| Caller::Token(found.iter().take(4).map(|byte| format!("{byte:02x}")).collect()))
+        is_known.then(|| Caller::Token(hex(&found[..4])))
     }
 }
 
@@ -159,17 +155,21 @@ pub(super) fn is_equal(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
 }
 
-/// Creates a file with one new token of 256 random bits; an existing file is left unchanged.
+/// A new token of 256 random bits.
+pub(super) fn random() -> String {
+    format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>())
+}
+
+/// Creates a file with one new token; an existing file is left unchanged.
 fn generate(path: &Path) -> io::Result<()> {
     if path.symlink_metadata().is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    let token = format!("{:032x}{:032x}\n", rand::random::<u128>(), rand::random::<u128>());
     let partial = path.with_extension(format!("part-{:016x}", rand::random::<u64>()));
     // A truncated token would be accepted at the next start: the file appears when it is complete.
     let write = || {
         let mut file = create_file(&partial)?;
-        file.write_all(token.as_bytes())?;
+        writeln!(file, "{}", random())?;
         file.sync_all()?;
         std::fs::hard_link(&partial, path)?;
         sync_directory(parent(path))
@@ -210,7 +210,8 @@ fn bits(token: &str) -> u32 {
     if distinct.len() < MIN_DISTINCT { 0 } else { (f64::from(size).log2() * token.len() as f64) as u32 }
 }
 
-fn digest(token: &[u8]) -> [u8; 32] {
+/// The digest of a token, which is stored in its place.
+pub(super) fn digest(token: &[u8]) -> [u8; 32] {
     Sha256::digest(token).into()
 }
 
@@ -227,11 +228,7 @@ impl InvalidTokens {
     }
 }
 
-impl fmt::Display for InvalidTokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+deskledger::runtime::display_in_english!(InvalidTokens);
 
 impl std::error::Error for InvalidTokens {}
 

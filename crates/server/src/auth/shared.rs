@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Params, TransactionBehavior, params};
 
 use super::error::AccessError;
 use crate::messages;
@@ -129,7 +129,7 @@ impl Shared {
         record(connection)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = work(&transaction)?;
-        let sql = texts(&transaction, "SELECT sql FROM temp.change ORDER BY rowid")?.join("; ");
+        let sql = texts(&transaction, "SELECT sql FROM temp.change ORDER BY rowid", ())?.join("; ");
         if !sql.is_empty() {
             let mut number = number(&transaction)? + 1;
             let mut changes = vec![AccountChange { number, is_whole: false, sql }];
@@ -156,8 +156,9 @@ fn number(connection: &Connection) -> rusqlite::Result<u64> {
     connection.query_row("SELECT number FROM replica", (), |row| row.get::<_, i64>(0)).map(i64::cast_unsigned)
 }
 
-fn texts(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
-    connection.prepare(sql)?.query_map((), |row| row.get(0))?.collect()
+/// The texts of a column.
+pub(super) fn texts(connection: &Connection, sql: &str, parameters: impl Params) -> rusqlite::Result<Vec<String>> {
+    connection.prepare(sql)?.query_map(parameters, |row| row.get(0))?.collect()
 }
 
 /// A shared table: its columns, and those that identify a row.
@@ -173,10 +174,10 @@ fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
         "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT IN ('clock', 'replica') ORDER BY rowid";
     let columns = |name: &str, condition: &str| {
         let sql = "SELECT '\"' || name || '\"' FROM pragma_table_info";
-        texts(connection, &format!("{sql}('{name}') WHERE {condition} ORDER BY cid"))
+        texts(connection, &format!("{sql}('{name}') WHERE {condition} ORDER BY cid"), ())
     };
     let table = |name: String| Ok(Table { columns: columns(&name, "true")?, keys: columns(&name, "pk > 0")?, name });
-    texts(connection, names)?.into_iter().map(table).collect()
+    texts(connection, names, ())?.into_iter().map(table).collect()
 }
 
 /// An SQL expression for the values of a row, as `each` writes one of them.
@@ -221,7 +222,11 @@ fn whole(connection: &Connection) -> rusqlite::Result<String> {
     let mut statements: Vec<String> =
         tables.iter().rev().map(|table| format!("DELETE FROM \"{}\"", table.name)).collect();
     for table in &tables {
-        statements.extend(texts(connection, &format!("SELECT {} FROM main.\"{}\"", insert(table, ""), table.name))?);
+        statements.extend(texts(
+            connection,
+            &format!("SELECT {} FROM main.\"{}\"", insert(table, ""), table.name),
+            (),
+        )?);
     }
     Ok(statements.join("; "))
 }

@@ -16,12 +16,12 @@ impl Access {
     /// The time since 1970, never before the newest time seen.
     pub(crate) fn now(&self) -> Duration {
         let now = self.clock_time();
-        let newest = self.time().newest.load(Ordering::Relaxed);
+        let newest = self.time.newest.load(Ordering::Relaxed);
         if millis(now) >= newest.saturating_add(INTERVAL) {
             let sql = "UPDATE clock SET newest = max(newest, ?1)";
             // A locked file is not waited for: the next request stores the time.
-            match self.write_at_once(|connection| connection.execute(sql, [millis(now)])) {
-                Ok(_) => drop(self.time().newest.fetch_max(millis(now), Ordering::Relaxed)),
+            match self.clone().with_timeout(Duration::ZERO).write(|connection| connection.execute(sql, [millis(now)])) {
+                Ok(_) => drop(self.time.newest.fetch_max(millis(now), Ordering::Relaxed)),
                 Err(error) => tracing::debug!(%error, "storing the newest time"),
             }
         }
@@ -30,7 +30,7 @@ impl Access {
 
     /// The time of the clock since 1970, as it is.
     pub(crate) fn clock_time(&self) -> Duration {
-        self.time().clock.now()
+        self.time.clock.now()
     }
 
     /// Checks that the clock has not been set back by more than the permitted skew.
@@ -56,7 +56,7 @@ impl Access {
             connection.execute("DELETE FROM failure", ())?;
             connection.execute("DELETE FROM token WHERE issued_at > ?1", [now.saturating_mul(1000)]).map(drop)
         })?;
-        self.time().newest.store(now, Ordering::Relaxed);
+        self.time.newest.store(now, Ordering::Relaxed);
         Ok(())
     }
 }

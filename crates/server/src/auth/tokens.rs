@@ -4,11 +4,11 @@ use std::fmt;
 use std::time::Duration;
 
 use rusqlite::{Connection, params};
-use sha2::{Digest, Sha256};
 
 use super::caller::Caller;
 use super::error::AccessError;
 use super::file::Access;
+use super::server_tokens::{digest, random};
 use crate::messages;
 
 /// Retention of an expired token, so that its holder receives a specific error.
@@ -63,7 +63,7 @@ impl Access {
         self.check_clock()?;
         let issued_at = micros(self.now());
         let expires_at = issued_at.saturating_add(micros(ttl));
-        let secret = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
+        let secret = random();
         let is_issued = self.change(|connection| {
             let is_current = "SELECT EXISTS (SELECT 1 FROM user WHERE name = ?1 AND (?2 IS NULL OR password = ?2))";
             if !connection.query_row(is_current, params![name, password], |row| row.get::<_, bool>(0))? {
@@ -99,10 +99,6 @@ impl Access {
 pub(super) fn revoke(connection: &Connection, user: &str, project_id: Option<&str>) -> rusqlite::Result<()> {
     let sql = "DELETE FROM token WHERE user = ?1 AND (?2 IS NULL OR project_id = ?2)";
     connection.execute(sql, params![user, project_id]).map(drop)
-}
-
-fn digest(token: &[u8]) -> [u8; 32] {
-    Sha256::digest(token).into()
 }
 
 fn micros(duration: Duration) -> i64 {

@@ -9,6 +9,7 @@ use super::file::{Access, check_name};
 use super::guard::forget_failures;
 use super::password::{self, PasswordCheck};
 use super::role::{Role, roles_of};
+use super::shared::texts;
 use super::tokens;
 
 /// A user.
@@ -79,14 +80,9 @@ impl Access {
         let now = self.clock_time();
         self.read(|connection| {
             let locks = Self::locks(connection, now)?;
-            let texts = |sql: &str, name: Option<&str>| {
-                let mut statement = connection.prepare(sql)?;
-                let rows = statement.query_map(rusqlite::params_from_iter(name), |row| row.get::<_, String>(0))?;
-                rows.collect::<rusqlite::Result<Vec<String>>>()
-            };
             let user = |name: String| {
                 let projects = roles_of(connection, &name)?;
-                let keys = texts("SELECT id FROM access_key WHERE user = ?1 ORDER BY id", Some(&name))?;
+                let keys = texts(connection, "SELECT id FROM access_key WHERE user = ?1 ORDER BY id", [&name])?;
                 let is_locked = |lock: &str| {
                     lock.strip_prefix("user:").is_some_and(|user| user == name)
                         || lock.strip_prefix("key:").is_some_and(|key| keys.iter().any(|own| own == key))
@@ -94,7 +90,7 @@ impl Access {
                 let locked = locks.iter().filter(|(lock, _)| is_locked(lock)).map(|(_, peer)| peer.clone()).collect();
                 Ok(User { name, projects, keys, locked })
             };
-            texts("SELECT name FROM user ORDER BY name", None)?.into_iter().map(user).collect()
+            texts(connection, "SELECT name FROM user ORDER BY name", ())?.into_iter().map(user).collect()
         })
     }
 

@@ -9,6 +9,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use deskledger_client::hex;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
@@ -26,7 +27,7 @@ pub(crate) struct Asset {
     policy: Option<&'static str>,
     /// Whether a digest of the content is part of the path, so that browsers cache the file.
     is_versioned: bool,
-    content: Bytes,
+    pub(super) content: Bytes,
     digest: String,
     gzip: OnceLock<Bytes>,
     zstd: OnceLock<Bytes>,
@@ -49,10 +50,6 @@ impl Asset {
     /// A page, which browsers revalidate.
     pub(super) fn page(policy: &'static str, content: impl Into<Bytes>) -> Self {
         Self { policy: Some(policy), ..Self::document("", "text/html; charset=utf-8", content) }
-    }
-
-    pub(super) fn content(&self) -> &Bytes {
-        &self.content
     }
 
     /// The response to a request with these headers. Compression, at the first one, takes up to a second.
@@ -98,5 +95,5 @@ impl Asset {
 pub(super) fn digest<'c>(contents: impl IntoIterator<Item = &'c Bytes>) -> String {
     let mut all = Sha256::new();
     contents.into_iter().for_each(|content| all.update(Sha256::digest(content)));
-    all.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(&all.finalize()[..16])
 }

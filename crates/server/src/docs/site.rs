@@ -37,7 +37,7 @@ pub(crate) fn site() -> io::Result<&'static Site> {
 fn prepare() -> Result<Site, Box<dyn Error + Send + Sync>> {
     let mut files = Vec::from(console::files());
     files.extend(reference::files()?);
-    let version = digest(files.iter().map(Asset::content));
+    let version = digest(files.iter().map(|file| &file.content));
     let assets = format!("/assets/{version}");
     let document = merged()?;
     Ok(Site {

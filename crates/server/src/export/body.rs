@@ -7,19 +7,21 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
+use axum::http::{HeaderMap, StatusCode};
 use bytes::{Bytes, BytesMut};
+use deskledger_records::write::Format;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use http_body::Frame;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::{JoinError, spawn_blocking};
+use tokio::task::spawn_blocking;
 use tracing::Span;
 
-use deskledger_records::write::Format;
-
-use super::encoder::Encoder;
 use super::rows::{ExportError, write_records};
 use super::window::{Tallied, Tally, Window};
 use super::wrapper::Wrapper;
 use crate::http::byte_range::Part;
+use crate::http::error::HttpError;
 use crate::http::negotiation::Coding;
 use crate::store::{Filter, Store};
 
@@ -93,6 +95,9 @@ impl Outcome {
     }
 }
 
+/// Status and headers of a response.
+pub(crate) type Head = (StatusCode, HeaderMap);
+
 /// The content of a response.
 pub(crate) enum Content {
     None,
@@ -122,13 +127,9 @@ pub(crate) struct Body {
 ///
 /// # Errors
 /// The export failed before its first bytes.
-pub(crate) async fn start<H, E>(
-    prepare: impl FnOnce(Box<dyn Fn() -> bool + Send>) -> Result<(H, Content), E> + Send + 'static,
-) -> Result<(H, Body), E>
-where
-    H: Send + 'static,
-    E: From<ExportError> + From<JoinError> + Send + 'static,
-{
+pub(crate) async fn start(
+    prepare: impl FnOnce(Box<dyn Fn() -> bool + Send>) -> Result<(Head, Content), HttpError> + Send + 'static,
+) -> Result<(Head, Body), HttpError> {
     let (sender, mut rest) = mpsc::channel(CAPACITY);
     let (prepared, head) = oneshot::channel();
     let span = Span::current();
@@ -202,11 +203,22 @@ fn write(
     plain: Option<&mut Tally>,
     is_needed: impl Fn() -> bool + Send + 'static,
 ) -> Result<(), ExportError> {
-    let written = Encoder::new(file.coding, &mut *window)
-        .map_err(ExportError::Write)
-        .map(|encoder| Tallied { out: encoder, tally: plain })
-        .and_then(|out| write_records(&file.store, &file.filter, file.format, &file.language, out, is_needed))
-        .and_then(|tallied| tallied.out.finish().map_err(ExportError::Write).map(drop));
+    let records = |out: &mut (dyn Write + Send)| {
+        let out = Tallied { out, tally: plain };
+        write_records(&file.store, &file.filter, file.format, &file.language, out, is_needed).map(drop)
+    };
+    // Fast levels: higher ones are slower than most networks. Neither format contains a time.
+    let written = match file.coding {
+        Coding::Identity => records(window),
+        Coding::Gzip => {
+            let mut encoder = GzEncoder::new(&mut *window, Compression::fast());
+            records(&mut encoder).and_then(|()| encoder.finish().map(drop).map_err(ExportError::Write))
+        }
+        Coding::Zstd => zstd::Encoder::new(&mut *window, 1).map_err(ExportError::Write).and_then(|mut encoder| {
+            records(&mut encoder)?;
+            encoder.finish().map(drop).map_err(ExportError::Write)
+        }),
+    };
     // Writing stops at the end of the range, which is not a failure. A disconnected client is reported by Window::end.
     if window.is_full() || window.is_broken() { Ok(()) } else { written }
 }

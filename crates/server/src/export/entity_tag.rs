@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use std::time::UNIX_EPOCH;
 
 use deskledger::DOCUMENT;
+use deskledger_client::hex;
 use deskledger_records::write::Format;
 use sha2::{Digest, Sha256};
 
@@ -51,9 +52,7 @@ pub(crate) fn tag(
         parts.add(&[u8::from(part.is_some())]);
         parts.add(part.as_deref().unwrap_or_default().as_bytes());
     }
-    let digest = parts.digest();
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hex}\"")
+    format!("\"{}\"", hex(&parts.digest()[..16]))
 }
 
 /// Identifies the number of records of this revision that match a filter.

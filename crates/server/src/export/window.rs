@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use deskledger_client::hex;
 use sha2::{Digest, Sha256};
 
 use crate::http::byte_range::Part;
@@ -125,7 +126,7 @@ impl Tally {
 
     /// The number of bytes, and their SHA-256 in hexadecimal.
     pub(super) fn end(self) -> (u64, String) {
-        (self.bytes, self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        (self.bytes, hex(&self.digest.finalize()))
     }
 }
 

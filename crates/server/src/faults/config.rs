@@ -1,12 +1,13 @@
 //! The fault file.
 
-use std::fmt::Display;
 use std::path::Path;
 
-use crate::messages;
 use deskledger_records::Message;
 use schemars::JsonSchema;
 use serde::Deserialize;
+
+use crate::messages;
+use crate::sqlite::read_text;
 
 /// Maximum size of the file in bytes.
 const MAX_BYTES: u64 = 1 << 20;
@@ -110,14 +111,9 @@ impl Chaos {
     /// It cannot be read or is invalid.
     pub fn read(path: &Path) -> Result<Self, Message> {
         let reading = |what: Message| messages::reading_faults_from(path.display(), what);
-        let failed = |error: &dyn Display| reading(Message::of(error.to_string()));
         let invalid = |number: usize, message: Message| reading(messages::rule(number, message));
-        let size = std::fs::metadata(path).map_err(|error| failed(&error))?.len();
-        if size > MAX_BYTES {
-            return Err(reading(messages::expected_at_most_bytes_found(MAX_BYTES, size)));
-        }
-        let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-        let chaos: Self = serde_json::from_str(&text).map_err(|error| failed(&error))?;
+        let text = read_text(path, MAX_BYTES).map_err(reading)?;
+        let chaos: Self = serde_json::from_str(&text).map_err(|error| reading(Message::of(error.to_string())))?;
         for (rule, number) in chaos.rules.iter().zip(1..) {
             if !(0.0..=1.0).contains(&rule.chance) {
                 let chance = rule.chance;

@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, ETAG};
 use axum::http::{HeaderValue, StatusCode};
@@ -16,7 +15,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use tokio::time::sleep;
 
-use super::body::FaultyBody;
+use super::body;
 use super::config::{Chaos, ChaosRule, Fault};
 use super::records::{self, RecordFault};
 use crate::auth::{self, Presence};
@@ -169,16 +168,16 @@ fn error(request: &Request, error: InjectedError) -> Response {
 
 async fn apply(mut response: Response, fault: Fault, number: u128) -> Response {
     match fault {
-        Fault::Truncate { after } => response.map(|body| Body::new(FaultyBody::truncated(body, after))),
+        Fault::Truncate { after } => response.map(|body| body::truncated(body, after)),
         Fault::Stall { after, millis } => {
-            response.map(|body| Body::new(FaultyBody::stalled(body, after, Duration::from_millis(millis))))
+            response.map(|body| body::stalled(body, after, Duration::from_millis(millis)))
         }
         Fault::WrongLength { more } => {
             let known = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
             let length = known.or(response.body().size_hint().exact()).unwrap_or(UNKNOWN_LENGTH);
             response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length.saturating_add(more)));
             // A body of unknown length, so that hyper keeps the header.
-            response.map(|body| Body::new(FaultyBody::truncated(body, u64::MAX)))
+            response.map(|body| body::truncated(body, u64::MAX))
         }
         Fault::ChangedEtag => {
             if let Ok(etag) = HeaderValue::try_from(format!("\"{number:032x}\"")) {

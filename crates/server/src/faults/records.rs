@@ -1,15 +1,14 @@
 //! Faults of single records, in responses of the list call and in files of lines. Compressed formats are not changed.
 
 use std::collections::VecDeque;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, to_bytes};
 use axum::http::header::{ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
-use http_body::Frame;
+use futures_util::StreamExt;
+use futures_util::stream::unfold;
 use serde_json::{Value, json};
 
 /// Maximum size of a list in bytes; a longer one is not changed.
@@ -46,8 +45,7 @@ pub(super) async fn inject(response: Response, every: u32, fault: RecordFault) -
     for name in [CONTENT_LENGTH, ETAG, ACCEPT_RANGES] {
         head.headers.remove(name);
     }
-    let lines = Lines::new(format, every, fault);
-    Response::from_parts(head, Body::new(Records { body, lines, has_ended: false }))
+    Response::from_parts(head, faulty(body, Lines::new(format, every, fault)))
 }
 
 async fn list(response: Response, every: u32, fault: RecordFault) -> Response {
@@ -178,46 +176,22 @@ fn half(line: &[u8]) -> Bytes {
 }
 
 /// A body of lines with faults.
-struct Records {
-    body: Body,
-    lines: Lines,
-    has_ended: bool,
-}
-
-impl http_body::Body for Records {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let this = &mut *self;
-        loop {
-            if this.has_ended {
-                return Poll::Ready(None);
-            }
-            let bytes = match ready!(Pin::new(&mut this.body).poll_frame(context)) {
-                Some(Ok(frame)) => frame.into_data().map(|bytes| this.lines.pass(&bytes)).unwrap_or_default(),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => {
-                    this.has_ended = true;
-                    this.lines.end()
-                }
-            };
-            // An empty frame is skipped.
-            if !bytes.is_empty() {
-                return Poll::Ready(Some(Ok(Frame::data(bytes))));
-            }
-        }
-    }
+fn faulty(body: Body, lines: Lines) -> Body {
+    let pieces = unfold((body.into_data_stream(), Some(lines)), |(mut body, lines)| async move {
+        let mut lines = lines?;
+        Some(match body.next().await {
+            Some(piece) => (piece.map(|bytes| lines.pass(&bytes)), (body, Some(lines))),
+            None => (Ok(lines.end()), (body, None)),
+        })
+    });
+    Body::from_stream(pieces)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn faulty(format: LineFormat, every: u32, fault: RecordFault, text: &str, size: usize) -> String {
+    fn with_faults(format: LineFormat, every: u32, fault: RecordFault, text: &str, size: usize) -> String {
         let mut lines = Lines::new(format, every, fault);
         let mut out: Vec<u8> = text.as_bytes().chunks(size).flat_map(|piece| lines.pass(piece)).collect();
         out.extend(lines.end());
@@ -228,7 +202,7 @@ mod tests {
     fn what_happens_to_a_record_does_not_depend_on_how_the_bytes_come() {
         let csv = "n\r\n1\r\n\"2\n2\"\r\n3\r\n4\r\n5\r\n";
         for size in 1..=csv.len() {
-            let with = |fault| faulty(LineFormat::Csv, 2, fault, csv, size);
+            let with = |fault| with_faults(LineFormat::Csv, 2, fault, csv, size);
             assert_eq!(with(RecordFault::Duplicated), "n\r\n1\r\n\"2\n2\"\r\n\"2\n2\"\r\n3\r\n4\r\n4\r\n5\r\n");
             assert_eq!(with(RecordFault::Late(1)), "n\r\n1\r\n3\r\n\"2\n2\"\r\n5\r\n4\r\n");
             assert_eq!(with(RecordFault::Late(9)), "n\r\n1\r\n3\r\n5\r\n\"2\n2\"\r\n4\r\n");
@@ -238,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_record_is_cut_between_two_characters() {
-        assert_eq!(faulty(LineFormat::Ndjson, 1, RecordFault::Malformed, "{\"a\":\"连接\"}\n", 5), "{\"a\":\"\n");
-        assert_eq!(faulty(LineFormat::Ndjson, 3, RecordFault::Malformed, "{}\n{}\n{}", 1), "{}\n{}\n{}");
+        assert_eq!(with_faults(LineFormat::Ndjson, 1, RecordFault::Malformed, "{\"a\":\"连接\"}\n", 5), "{\"a\":\"\n");
+        assert_eq!(with_faults(LineFormat::Ndjson, 3, RecordFault::Malformed, "{}\n{}\n{}", 1), "{}\n{}\n{}");
     }
 }

@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::net::IpAddr;
-use std::path::Path;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, Once, mpsc};
 
@@ -11,6 +10,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use deskledger::iam::{CREATE_TOKEN, CreateToken};
 use deskledger_axum::{Accept, Endpoint};
+use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::spawn_blocking;
 use tracing::{Event, Metadata, Subscriber, span};
@@ -66,10 +66,11 @@ fn is_logged(id: RequestId, what: &str) -> bool {
 }
 
 /// A server, and a runtime with one thread for blocking work.
-fn start(directory: &Path) -> (Arc<Server>, Runtime) {
+fn start() -> (TempDir, Arc<Server>, Runtime) {
     static SUBSCRIBED: Once = Once::new();
     SUBSCRIBED.call_once(|| tracing::subscriber::set_global_default(Audit).unwrap());
-    let store = Store::open(directory).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(directory.path()).unwrap();
     store.import("p").unwrap().commit().unwrap();
     let access = Access::of(&store).unwrap();
     access.set_user("wang", PASSWORD).unwrap();
@@ -77,7 +78,8 @@ fn start(directory: &Path) -> (Arc<Server>, Runtime) {
     let limits = Limits { max_rejected_per_address: 1, ..Limits::default() };
     let live = Live::new(Settings { limits, ..Settings::default() });
     let server = Server::new(store, tokens, access, live, Arc::default()).unwrap();
-    (Arc::new(server), Builder::new_current_thread().enable_all().max_blocking_threads(1).build().unwrap())
+    let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(1).build().unwrap();
+    (directory, Arc::new(server), runtime)
 }
 
 fn request(id: RequestId, method: &str, path: &str, media_type: &str, body: &str) -> Request {
@@ -85,6 +87,10 @@ fn request(id: RequestId, method: &str, path: &str, media_type: &str, body: &str
     let request = request.header(CONTENT_TYPE, media_type).extension(id);
     let peer = Peer { address: PEER, connection: Arc::default() };
     request.extension(ConnectInfo(peer)).body(Body::from(body.to_owned())).unwrap()
+}
+
+fn batch() -> Endpoint<AddConnectionRecords> {
+    Endpoint { operation: &ADD_CONNECTION_RECORDS, media_type: None, decode: AddConnectionRecords::decode }
 }
 
 /// Begins a request and drops it while its blocking work waits for the only thread, looks, and lets the work end.
@@ -108,8 +114,7 @@ async fn abandon<T>(work: impl Future<Output = T>, look: impl FnOnce()) {
 
 #[test]
 fn a_sign_in_whose_client_has_gone_keeps_its_places_and_is_logged_and_counted() {
-    let dir = tempfile::tempdir().unwrap();
-    let (server, runtime) = start(dir.path());
+    let (_dir, server, runtime) = start();
     let body = format!(
         r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{{"name":"wang",
         "password":"{PASSWORD}?","domain":{{"name":"example"}}}}}}}},"scope":{{"project":{{"id":"p"}}}}}}}}"#
@@ -134,15 +139,12 @@ fn a_sign_in_whose_client_has_gone_keeps_its_places_and_is_logged_and_counted() 
 
 #[test]
 fn a_batch_whose_client_has_gone_is_logged_and_counted_as_it_is_stored() {
-    let dir = tempfile::tempdir().unwrap();
-    let (server, runtime) = start(dir.path());
+    let (_dir, server, runtime) = start();
     let id = RequestId::random();
     let request = request(id, "POST", "/ledger/v1/p/records", "application/x-ndjson", LINE);
-    let endpoint =
-        Endpoint { operation: &ADD_CONNECTION_RECORDS, media_type: None, decode: AddConnectionRecords::decode };
     runtime.block_on(async {
         let api = Api(server.clone());
-        let (extracted, call) = api.accept(endpoint, request).await.unwrap();
+        let (extracted, call) = api.accept(batch(), request).await.unwrap();
         abandon(api.add_connection_records(extracted, call), || assert_eq!(server.batches.in_use(), 1)).await;
     });
     assert_eq!((server.store.count(crate::store::Filter::project("p")).unwrap(), server.batches.in_use()), (1, 0));
@@ -153,8 +155,7 @@ fn a_batch_whose_client_has_gone_is_logged_and_counted_as_it_is_stored() {
 
 #[test]
 fn a_role_whose_client_has_gone_is_logged_as_it_is_granted() {
-    let dir = tempfile::tempdir().unwrap();
-    let (server, runtime) = start(dir.path());
+    let (_dir, server, runtime) = start();
     let id = RequestId::random();
     let request = request(id, "PUT", "/ledger/v1/p/roles/wang", "application/json", r#"{"role":"writer"}"#);
     let endpoint = Endpoint { operation: &SET_ROLE, media_type: None, decode: SetRole::decode };
@@ -170,13 +171,10 @@ fn a_role_whose_client_has_gone_is_logged_as_it_is_granted() {
 #[test]
 fn a_body_whose_client_has_gone_keeps_its_place_while_it_is_decompressed() {
     static REQUIREMENTS: Requirements = Requirements { role: None, body: Some(BATCH) };
-    let dir = tempfile::tempdir().unwrap();
-    let (server, runtime) = start(dir.path());
+    let (_dir, server, runtime) = start();
     let mut request = request(RequestId::random(), "POST", "/ledger/v1/p/records", "application/x-ndjson", "");
     request.headers_mut().insert(CONTENT_ENCODING, "gzip".parse().unwrap());
-    let endpoint =
-        Endpoint { operation: &ADD_CONNECTION_RECORDS, media_type: None, decode: AddConnectionRecords::decode };
-    let extraction = Extraction { endpoint, requirements: &REQUIREMENTS };
+    let extraction = Extraction { endpoint: batch(), requirements: &REQUIREMENTS };
     let Incoming { context, .. } = Incoming::new(&server, request);
     let slot = server.batches.acquire_unverified(Some(PEER));
     runtime.block_on(async {

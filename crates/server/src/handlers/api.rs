@@ -81,19 +81,12 @@ impl Accept for Identity {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::generated;
 
     #[test]
     fn no_operation_of_the_documents_is_without_requirements() {
-        let documents = [deskledger::DOCUMENT, crate::generated::DOCUMENT, deskledger::iam::DOCUMENT];
-        let ids = documents.iter().flat_map(|document| {
-            let document: serde_json::Value = serde_json::from_str(document).unwrap();
-            let paths = document["paths"].as_object().unwrap().clone().into_iter();
-            let operations = paths.flat_map(|(_, path)| path.as_object().unwrap().clone().into_iter());
-            operations
-                .filter_map(|(_, operation)| operation["operationId"].as_str().map(str::to_owned))
-                .collect::<Vec<_>>()
-        });
-        for id in ids {
+        let documents = [deskledger::DOCUMENT, generated::DOCUMENT, deskledger::iam::DOCUMENT];
+        for id in documents.into_iter().flat_map(generated::operation_ids) {
             assert!(REQUIREMENTS.iter().any(|(operation, _)| operation.id == id), "{id}");
         }
     }

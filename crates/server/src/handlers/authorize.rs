@@ -40,12 +40,9 @@ async fn is_known(server: &Server, project_id: &str) -> Result<bool, HttpError> 
     if lock(&server.known_projects).contains(project_id) {
         return Ok(true);
     }
-    let (store, project) = (server.store.clone(), project_id.to_owned());
-    let mut is_known = blocking(move || store.has_project(&project)).await?;
-    if !is_known {
-        let (access, project) = (server.access.clone(), project_id.to_owned());
-        is_known = blocking(move || access.has_project(&project)).await?;
-    }
+    let (store, access, project) = (server.store.clone(), server.access.clone(), project_id.to_owned());
+    let found = move || Ok::<_, HttpError>(store.has_project(&project)? || access.has_project(&project)?);
+    let is_known = blocking(found).await?;
     if is_known {
         lock(&server.known_projects).insert(project_id);
     }

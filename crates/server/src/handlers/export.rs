@@ -18,7 +18,7 @@ use super::api::Api;
 use super::context::Context;
 use super::extract::Extracted;
 use crate::auth::Caller;
-use crate::export::{self, Content, ExportError, File, Report, Start, Wrapper, entity_tag, write_records};
+use crate::export::{self, Content, ExportError, File, Head, Report, Start, Wrapper, entity_tag, write_records};
 use crate::generated::services::export::{Connection, ExportConnectionRecordsResponse};
 use crate::http::byte_range::{Part, requested};
 use crate::http::conditional;
@@ -34,9 +34,6 @@ const RETRY_AFTER: u32 = 2;
 
 /// What RFC 8187 encodes in a file name.
 const EXTENDED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Status, headers and content of a response.
-type Prepared = ((StatusCode, HeaderMap), Content);
 
 impl Connection for Api {
     async fn export_connection_records(
@@ -57,7 +54,7 @@ fn prepare(
     caller: Caller,
     call: ExportConnectionRecords,
     is_needed: impl Fn() -> bool + Send + 'static,
-) -> Result<Prepared, HttpError> {
+) -> Result<(Head, Content), HttpError> {
     let peer = context.peer();
     let Context { server, id, parts } = context;
     let headers = &parts.headers;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use deskledger_records::read::TimeZone;
+use deskledger::Locale;
+use deskledger_records::read::{TimeZone, shown};
 
 use super::api::Api;
 use super::blocking::{Waiting, blocking, cancellable};
@@ -56,10 +57,7 @@ impl Ledger for Api {
         Extracted { context, caller, .. }: Extracted,
         call: SummarizeRecords,
     ) -> Result<SummarizeRecordsResponse, HttpError> {
-        let zone = call.time_zone.as_deref().unwrap_or("UTC").parse::<TimeZone>().map_err(|error| {
-            let message = error.localized(context.locale()).to_string();
-            HttpError::violations(StatusCode::BAD_REQUEST, vec![Violation::of_query("time_zone", "format", message)])
-        })?;
+        let zone = time_zone(call.time_zone.as_deref().unwrap_or("UTC"), context.locale())?;
         let peer = context.peer();
         let Context { server, id, .. } = context;
         let slot = server.lists.acquire_for(&caller).ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
@@ -103,7 +101,7 @@ impl Ledger for Api {
             };
             // Here, because the client may have disconnected.
             audit::records(&id, &caller, peer, &call.project_id, bytes, added);
-            server.metrics.received(added.added + added.updated + added.unchanged);
+            server.metrics.records_received.inc_by(added.added + added.updated + added.unchanged);
             Ok::<_, StoreError>(Ok(added))
         });
         let added = added.await?.map_err(|(status, violations)| HttpError::violations(status, violations))?;
@@ -157,12 +155,22 @@ async fn projects_of(server: &Server, user: String, only: Option<String>) -> Res
 /// All projects that have records or are registered.
 async fn all_projects(server: &Server) -> Result<Vec<Project>, HttpError> {
     let (store, access) = (server.store.clone(), server.access.clone());
-    let with_records = blocking(move || store.projects(MAX_PROJECTS)).await?;
-    let registered = blocking(move || access.project_names(MAX_PROJECTS)).await?;
+    let found = move || Ok::<_, HttpError>((store.projects(MAX_PROJECTS)?, access.project_names(MAX_PROJECTS)?));
+    let (with_records, registered) = blocking(found).await?;
     let mut projects: BTreeMap<_, _> = with_records.into_iter().map(|id| (id, None)).collect();
     projects.extend(registered);
     let projects = projects.into_iter().take(MAX_PROJECTS as usize);
     Ok(projects.map(|(id, name)| (id, name, Role::Admin)).collect())
+}
+
+/// The time zone of a request. That of the machine would be a wrong one: the caller may be elsewhere.
+fn time_zone(text: &str, language: Locale) -> Result<TimeZone, HttpError> {
+    let is_of_machine = ["local", "system"].iter().any(|name| text.eq_ignore_ascii_case(name));
+    text.parse().ok().filter(|_| !is_of_machine).ok_or_else(|| {
+        let message = messages::summary_time_zone(shown(text)).localized(language);
+        let violation = Violation::of_query("time_zone", "format", shown(text), message);
+        HttpError::violations(StatusCode::BAD_REQUEST, vec![violation])
+    })
 }
 
 /// The summary of one snapshot.

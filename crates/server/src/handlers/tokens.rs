@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use deskledger::DateTime;
 use deskledger::iam::{CreateToken, types};
+use deskledger_client::hex;
 use sha2::{Digest, Sha256};
 
 use super::api::Identity;
@@ -151,7 +152,7 @@ impl Scope {
 }
 
 fn issued(token: &NewToken, user: &str, project: Option<(String, String)>) -> CreateTokenResponse {
-    let user_id: String = Sha256::digest(user).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let user_id = hex(&Sha256::digest(user)[..16]);
     let project = project.map(|(id, name)| types::TokenResponseTokenProject {
         id: Some(id),
         name: Some(name),

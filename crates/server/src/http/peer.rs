@@ -93,6 +93,11 @@ pub(crate) fn network(address: IpAddr) -> IpAddr {
     }
 }
 
+/// The name of that address, for those who share a limit.
+pub(crate) fn network_name(peer: Option<IpAddr>) -> String {
+    peer.map(network).map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string())
+}
+
 /// Replaces the address of a trusted proxy by the one that it reports.
 pub(crate) async fn resolve(State(live): State<Live>, mut request: Request, next: Next) -> Response {
     if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<Peer>>().cloned() {

@@ -1,6 +1,5 @@
 //! Result of an import.
 
-use std::fmt;
 use std::path::Path;
 
 use deskledger::{Locale, Violations};
@@ -124,11 +123,7 @@ impl BadRow {
     }
 }
 
-impl fmt::Display for BadRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+deskledger::runtime::display_in_english!(BadRow);
 
 /// A failed import. Nothing has been imported.
 #[derive(Debug)]
@@ -188,11 +183,7 @@ impl ImportError {
     }
 }
 
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+deskledger::runtime::display_in_english!(ImportError);
 
 impl std::error::Error for ImportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

@@ -34,8 +34,8 @@ pub(crate) struct Metrics {
     exports_running: Gauge,
     throttled: Counter,
     unauthorized: Counter,
-    records_received: Counter,
-    records_expired: Counter,
+    pub(crate) records_received: Counter,
+    pub(crate) records_expired: Counter,
     retention_withheld: Gauge,
     ready: Gauge,
     log_lines_lost: Gauge,
@@ -114,14 +114,6 @@ impl Metrics {
 
     pub(crate) fn fault(&self, fault: &'static str) {
         self.faults.get_or_create(&[("fault", fault)]).inc();
-    }
-
-    pub(crate) fn received(&self, records: u64) {
-        self.records_received.inc_by(records);
-    }
-
-    pub(crate) fn expired(&self, records: u64) {
-        self.records_expired.inc_by(records);
     }
 
     pub(crate) fn health(&self, is_ready: bool, log_lines_lost: u64, locks: usize) {

@@ -2,11 +2,11 @@
 //! busy is still ready.
 
 use std::io;
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::oneshot;
 
 use crate::auth::Access;
 use crate::store::Store;
@@ -24,16 +24,15 @@ pub(crate) const SEARCH: Duration = Duration::from_secs(5);
 /// Maximum duration of a check.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-type Status = Result<(), String>;
+/// Maximum number of requests that wait for a check.
+const MAX_WAITING: usize = 4096;
 
-/// A check that has not begun, and its result for all who wait for it.
-type Next = Arc<Mutex<Option<watch::Receiver<Option<Status>>>>>;
+type Status = Result<(), String>;
 
 /// The thread that checks the store; it ends on drop.
 #[derive(Debug)]
 pub(crate) struct Readiness {
-    requests: SyncSender<watch::Sender<Option<Status>>>,
-    next: Next,
+    requests: SyncSender<oneshot::Sender<Status>>,
     /// The last problem.
     problem: Mutex<Option<String>>,
 }
@@ -41,11 +40,10 @@ pub(crate) struct Readiness {
 impl Readiness {
     /// Starts the thread.
     pub(crate) fn start(store: Store, access: Access) -> io::Result<Self> {
-        let (sender, requests) = sync_channel(1);
-        let next = Next::default();
-        let (readiness, name) = (Self { requests: sender, next: next.clone(), problem: Mutex::default() }, "readiness");
-        std::thread::Builder::new().name(name.to_owned()).spawn(move || run(&store, &access, &next, &requests))?;
-        Ok(readiness)
+        let (sender, requests) = sync_channel(MAX_WAITING);
+        let name = "readiness".to_owned();
+        std::thread::Builder::new().name(name).spawn(move || run(&store, &access, &requests))?;
+        Ok(Self { requests: sender, problem: Mutex::default() })
     }
 
     /// Whether the server is ready. Concurrent requests share one check; a change is logged.
@@ -53,12 +51,13 @@ impl Readiness {
     /// # Errors
     /// A file cannot be read or is damaged, the disk is full, the clock has been set back, or the check timed out.
     pub(crate) async fn check(&self) -> Status {
-        let status = match self.next() {
-            Ok(mut result) => match tokio::time::timeout(TIMEOUT, result.wait_for(Option::is_some)).await {
-                Ok(Ok(status)) => status.clone().unwrap_or(Ok(())),
+        let (sender, result) = oneshot::channel();
+        let status = match self.requests.try_send(sender) {
+            Ok(()) => match tokio::time::timeout(TIMEOUT, result).await {
+                Ok(Ok(status)) => status,
                 _ => Err(format!("the store did not respond within {} s", TIMEOUT.as_secs())),
             },
-            Err(error) => Err(error),
+            Err(error) => Err(error.to_string()),
         };
         if self.is_news(&status) {
             match &status {
@@ -67,17 +66,6 @@ impl Readiness {
             }
         }
         status
-    }
-
-    /// The result of the next check.
-    fn next(&self) -> Result<watch::Receiver<Option<Status>>, String> {
-        let mut next = lock(&self.next);
-        if let Some(result) = &*next {
-            return Ok(result.clone());
-        }
-        let (sender, result) = watch::channel(None);
-        self.requests.try_send(sender).map_err(|error| error.to_string())?;
-        Ok(next.insert(result).clone())
     }
 
     /// Whether a result differs from the last one.
@@ -90,8 +78,8 @@ impl Readiness {
     }
 }
 
-/// One read for all concurrent checks.
-fn run(store: &Store, access: &Access, next: &Next, requests: &Receiver<watch::Sender<Option<Status>>>) {
+/// One check for all requests that wait when it begins.
+fn run(store: &Store, access: &Access, requests: &Receiver<oneshot::Sender<Status>>) {
     loop {
         let request = match requests.recv_timeout(INTERVAL) {
             Ok(request) => request,
@@ -103,9 +91,10 @@ fn run(store: &Store, access: &Access, next: &Next, requests: &Receiver<watch::S
             }
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        // Before the check begins: whoever comes later learns what happens until then.
-        *lock(next) = None;
-        let _ = request.send(Some(status(store, access)));
+        let waiting: Vec<_> = std::iter::once(request).chain(requests.try_iter()).collect();
+        let status = status(store, access);
+        // Fails if the client has disconnected.
+        waiting.into_iter().for_each(|request| drop(request.send(status.clone())));
     }
 }
 
@@ -124,6 +113,8 @@ fn status(store: &Store, access: &Access) -> Status {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]

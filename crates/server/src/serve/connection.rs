@@ -38,7 +38,6 @@ pub(super) struct Listener {
     listener: TcpListener,
     permits: Arc<Semaphore>,
     slots: Arc<Slots>,
-    live: Live,
 }
 
 /// The open connections by the order of their arrival.
@@ -79,7 +78,7 @@ impl Slots {
         let mut open = lock(&self.open);
         let others = open.connections.values().filter(|other| other.address == address && !other.state.is_proven());
         if others.count() >= settings.limits.max_connections_per_address.max(1) {
-            open.evict(|other| other == address);
+            open.evict(address);
         }
         let half = (settings.limits.max_connections / 2).max(1);
         while open.proven(address).count() >= half {
@@ -98,7 +97,7 @@ impl Slots {
         let mut open = lock(&self.open);
         let half = (self.live.limits().max_connections / 2).max(1);
         if let Some((address, _)) = open.most(|entry| !entry.state.is_proven()) {
-            open.evict(|other| other == address);
+            open.evict(address);
         } else if let Some((address, count)) = open.most(Entry::is_of_caller)
             && count > half
         {
@@ -108,11 +107,11 @@ impl Slots {
 }
 
 impl Open {
-    fn evict(&mut self, is_meant: impl Fn(IpAddr) -> bool) {
-        let found = self.connections.iter().find(|(_, other)| is_meant(other.address) && !other.state.is_proven());
-        if let Some(number) = found.map(|(number, _)| *number) {
-            self.remove(number);
-        }
+    /// Closes the oldest connection of an address without a proved caller.
+    fn evict(&mut self, address: IpAddr) {
+        let mut others = self.connections.iter();
+        let oldest = others.find(|(_, other)| other.address == address && !other.state.is_proven());
+        self.remove(oldest.map(|(number, _)| *number));
     }
 
     /// The address with most of some connections, and their number.
@@ -132,13 +131,11 @@ impl Open {
     /// Closes the connection of a proved caller on which nothing has been received or sent for the longest time.
     fn evict_proven(&mut self, address: IpAddr) {
         let idle = self.proven(address).min_by_key(|(_, entry)| entry.state.activity());
-        if let Some(number) = idle.map(|(number, _)| *number) {
-            self.remove(number);
-        }
+        self.remove(idle.map(|(number, _)| *number));
     }
 
-    fn remove(&mut self, number: u64) {
-        if let Some(Entry { state, .. }) = self.connections.remove(&number) {
+    fn remove(&mut self, number: Option<u64>) {
+        if let Some(Entry { state, .. }) = number.and_then(|number| self.connections.remove(&number)) {
             state.evict();
         }
     }
@@ -172,8 +169,7 @@ pub(super) struct Connection {
 impl Listener {
     pub(super) fn new(listener: TcpListener, live: Live) -> Self {
         let permits = Arc::new(Semaphore::new(live.limits().max_connections.clamp(1, Semaphore::MAX_PERMITS)));
-        let slots = Arc::new(Slots { live: live.clone(), open: Mutex::default() });
-        Self { listener, permits, slots, live }
+        Self { listener, permits, slots: Arc::new(Slots { live, open: Mutex::default() }) }
     }
 }
 
@@ -207,7 +203,7 @@ impl AddrListener<Connection, RemoteAddr> for Listener {
         let slot = self.slots.take(address.ip(), &state);
         let connection = Connection {
             stream,
-            write_timeout: self.live.limits().write_timeout,
+            write_timeout: self.slots.live.limits().write_timeout,
             timer: None,
             lingering: None,
             state: state.clone(),

@@ -91,7 +91,7 @@ async fn expire(
         match with_store(server, move |store| store.expire(before, BATCH)).await? {
             None => return Ok(true),
             Some(Expired { project_id, records }) => {
-                server.metrics.expired(records);
+                server.metrics.records_expired.inc_by(records);
                 *deleted.entry(project_id).or_default() += records;
             }
         }

@@ -22,7 +22,8 @@ pub struct Tls {
     certificates: PathBuf,
     key: PathBuf,
     loaded: Version,
-    config: RustlsConfig,
+    /// Follows the files while [`Tls::watch`] runs.
+    pub(super) config: RustlsConfig,
 }
 
 /// Size and modification time of the two files.
@@ -38,11 +39,6 @@ impl Tls {
         let loaded = version(&certificates, &key);
         let config = RustlsConfig::from_config(read(&certificates, &key)?);
         Ok(Self { certificates, key, loaded, config })
-    }
-
-    /// The configuration, which follows the files while [`Tls::watch`] runs.
-    pub(super) fn config(&self) -> RustlsConfig {
-        self.config.clone()
     }
 
     /// Reloads the files whenever they change. Invalid files are logged, and the previous certificate stays in use.
@@ -125,13 +121,13 @@ mod tests {
         };
         renew();
         let mut tls = Tls::load(&certificates, &key).unwrap();
-        let first = tls.config().get_inner();
+        let first = tls.config.get_inner();
         assert!(!tls.reload().unwrap());
         std::fs::write(&key, "not a key").unwrap();
-        assert!(tls.reload().is_err() && Arc::ptr_eq(&tls.config().get_inner(), &first));
+        assert!(tls.reload().is_err() && Arc::ptr_eq(&tls.config.get_inner(), &first));
         // Again, because a file that cannot be read for a moment does not change.
         assert!(tls.reload().is_err());
         renew();
-        assert!(tls.reload().unwrap() && !Arc::ptr_eq(&tls.config().get_inner(), &first));
+        assert!(tls.reload().unwrap() && !Arc::ptr_eq(&tls.config.get_inner(), &first));
     }
 }

@@ -4,6 +4,10 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use deskledger::Message;
+
+use crate::messages;
+
 /// Suffixes of the files that SQLite keeps for one database.
 const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
 
@@ -35,11 +39,7 @@ pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
 
 /// Creates a file with mode 0600.
 pub(crate) fn create_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    private(OpenOptions::new().write(true).create_new(true)).open(path)
 }
 
 /// Opens a file to append to it, and creates it with mode 0600 if it does not exist.
@@ -47,11 +47,27 @@ pub(crate) fn create_file(path: &Path) -> io::Result<File> {
 /// # Errors
 /// It cannot be opened.
 pub(crate) fn append_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
+    private(OpenOptions::new().append(true).create(true)).open(path)
+}
+
+/// The options with mode 0600 for a new file.
+fn private(options: &mut OpenOptions) -> &OpenOptions {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+/// The text of a file of at most `max_bytes`.
+///
+/// # Errors
+/// It is larger, or cannot be read; the message does not name it.
+pub(crate) fn read_text(path: &Path, max_bytes: u64) -> Result<String, Message> {
+    let failed = |error: io::Error| Message::of(error.to_string());
+    let size = std::fs::metadata(path).map_err(failed)?.len();
+    if size > max_bytes {
+        return Err(messages::expected_at_most_bytes_found(max_bytes, size));
+    }
+    std::fs::read_to_string(path).map_err(failed)
 }
 
 /// Creates the file of a database with mode 0600. If it exists, access of group and others is removed, also from the
@@ -93,19 +109,17 @@ pub(crate) fn restrict(path: &Path) -> io::Result<()> {
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    match std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & 0o700)) {
+    let what = match std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & 0o700)) {
+        Ok(()) => "others could access this file",
         Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
-            tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "others can read this file");
-            Ok(())
+            "others can read this file"
         }
         // SQLite may have removed its log in the meantime.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Ok(()) => {
-            tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "others could access this file");
-            Ok(())
-        }
-        result => result,
-    }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "{what}");
+    Ok(())
 }
 
 /// Files have no modes.

@@ -1,6 +1,7 @@
 //! A record to be stored, for a store with lines elsewhere.
 
 use deskledger::{ConnectionRecord, DateTime, Value};
+use deskledger_client::hex;
 
 use super::error::StoreError;
 use super::identity::{Key, Stored, key, line, normalize};
@@ -13,7 +14,7 @@ use super::statements::uuid;
 pub struct Candidate<'r> {
     record: &'r ConnectionRecord,
     values: [Stored<'r>; WIDTH],
-    key: Key<'r>,
+    key: Key,
 }
 
 impl<'r> Candidate<'r> {
@@ -33,7 +34,6 @@ impl<'r> Candidate<'r> {
 
     /// The identity as a text, in the order of the export.
     pub fn key(&self) -> String {
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let (kind, text) = match &self.key {
             Key::Transaction(id) => uuid(id).map_or_else(|| ("0", id.to_string()), |uuid| ("1", hex(&uuid))),
             Key::Digest(digest) => ("1", hex(digest)),

@@ -1,6 +1,5 @@
 //! Errors of the store.
 
-use std::fmt;
 use std::path::Path;
 
 use deskledger::{InvalidDateTime, Locale};
@@ -140,11 +139,7 @@ impl StoreError {
     }
 }
 
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+deskledger::runtime::display_in_english!(StoreError);
 
 impl std::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

@@ -1,7 +1,5 @@
 //! Identity of records, the normalised form of their values, and the rows that they become.
 
-use std::borrow::Cow;
-
 use deskledger::{ColumnKind, ConnectionRecord, DateTime, Value};
 use deskledger_records::write::csv_line;
 use sha2::{Digest, Sha256};
@@ -33,18 +31,9 @@ pub(super) enum Stored<'r> {
 
 /// Key of a record within its project: the transaction id, or a digest if there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Key<'r> {
-    Transaction(Cow<'r, str>),
+pub(super) enum Key {
+    Transaction(String),
     Digest([u8; 32]),
-}
-
-impl Key<'_> {
-    pub(super) fn into_owned(self) -> Key<'static> {
-        match self {
-            Self::Transaction(id) => Key::Transaction(id.into_owned().into()),
-            Self::Digest(digest) => Key::Digest(digest),
-        }
-    }
 }
 
 impl<'r> Stored<'r> {
@@ -72,9 +61,9 @@ pub(super) fn normalize(record: &ConnectionRecord) -> Result<[Stored<'_>; WIDTH]
 }
 
 /// The key of a record with these normalised values.
-pub(super) fn key<'r>(record: &'r ConnectionRecord, values: &[Stored<'_>; WIDTH]) -> Key<'r> {
+pub(super) fn key(record: &ConnectionRecord, values: &[Stored<'_>; WIDTH]) -> Key {
     if let Some(id) = record.transaction_id.as_deref().filter(|id| !id.is_empty()) {
-        return Key::Transaction(id.into());
+        return Key::Transaction(id.to_owned());
     }
     let mut digest = Sha256::new();
     for (stored, column) in values.iter().zip(ConnectionRecord::COLUMNS) {
@@ -91,7 +80,7 @@ pub(super) fn key<'r>(record: &'r ConnectionRecord, values: &[Stored<'_>; WIDTH]
 /// The key of a record, and the columns of its row.
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) key: Key<'static>,
+    pub(super) key: Key,
     pub(super) start: Option<i64>,
     pub(super) user: Option<i64>,
     pub(super) computer: Option<i64>,
@@ -103,12 +92,11 @@ impl Entry {
     /// A point in time is invalid.
     pub(super) fn new(record: &ConnectionRecord) -> Result<Self, StoreError> {
         let stored = normalize(record)?;
-        let key = key(record, &stored).into_owned();
-        Ok(Self::of(key, &std::array::from_fn(|index| stored[index].value())))
+        Ok(Self::of(key(record, &stored), &std::array::from_fn(|index| stored[index].value())))
     }
 
     /// The entry of normalised values.
-    pub(super) fn of(key: Key<'static>, values: &[Value<'_>; WIDTH]) -> Self {
+    pub(super) fn of(key: Key, values: &[Value<'_>; WIDTH]) -> Self {
         let text = |name: &str| {
             let mut columns = values.iter().zip(ConnectionRecord::COLUMNS);
             columns.find_map(|(value, column)| match *value {
@@ -151,7 +139,7 @@ pub(super) fn hash(text: &str) -> i64 {
 mod tests {
     use super::*;
 
-    fn key_of(record: &ConnectionRecord) -> Key<'_> {
+    fn key_of(record: &ConnectionRecord) -> Key {
         key(record, &normalize(record).unwrap())
     }
 

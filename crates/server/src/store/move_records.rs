@@ -84,7 +84,7 @@ fn move_columns(connection: &Connection, layout: i64, batch: &str) -> rusqlite::
         let project = row.get(WIDTH)?;
         let key = match row.get_ref(WIDTH + 2)? {
             ValueRef::Blob(digest) => Key::Digest(digest.try_into().map_err(|_| wrong(WIDTH + 2))?),
-            key => Key::Transaction(key.as_str().map_err(|_| wrong(WIDTH + 2))?.to_owned().into()),
+            key => Key::Transaction(key.as_str().map_err(|_| wrong(WIDTH + 2))?.to_owned()),
         };
         if run(&mut insert, project, &Entry::of(key, &values(row)?), layout)? != 1 {
             return Err(rusqlite::Error::StatementChangedRows(0));

@@ -164,39 +164,33 @@ impl Records for Embedded {
     }
 
     fn expiring(&self, before: DateTime) -> Result<Vec<Expiring>, StoreError> {
-        let connection = self.connect()?;
-        let count = || -> rusqlite::Result<Vec<Expiring>> {
-            let number = |row: &rusqlite::Row<'_>, index| row.get::<_, i64>(index).map(i64::unsigned_abs);
-            let row = |row: &rusqlite::Row<'_>| {
-                Ok(Expiring { project_id: row.get(0)?, expired: number(row, 1)?, total: number(row, 2)? })
-            };
-            connection.prepare(EXPIRING)?.query_map([before.unix_seconds()], row)?.collect()
+        let number = |row: &rusqlite::Row<'_>, index| row.get::<_, i64>(index).map(i64::unsigned_abs);
+        let row = |row: &rusqlite::Row<'_>| {
+            Ok(Expiring { project_id: row.get(0)?, expired: number(row, 1)?, total: number(row, 2)? })
         };
-        count().map_err(|error| self.failed(messages::counting(), error))
+        self.read(messages::counting(), |connection| {
+            connection.prepare(EXPIRING)?.query_map([before.unix_seconds()], row)?.collect()
+        })
     }
 
     fn expire(&self, before: DateTime, limit: u32) -> Result<Option<Expired>, StoreError> {
-        let mut connection = self.connect()?;
         let before = before.unix_seconds();
-        let mut expire = || {
-            // Reading first does not block writers if there is nothing to delete.
-            let find = connection.query_row(FIND_EXPIRED, [before], |row| Ok((row.get(0)?, row.get(1)?)));
-            let Some((number, project_id)): Option<(i64, String)> = find.optional()? else { return Ok(None) };
-            let _turn = self.imports.wait(BUSY_TIMEOUT)?;
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let records = transaction.execute(DELETE_EXPIRED, params![number, before, limit])?;
-            transaction.execute(DELETE_CORRECTIONS, ())?;
-            transaction.execute("UPDATE project SET revision = randomblob(16) WHERE number = ?1", [number])?;
-            transaction.commit()?;
-            Ok(Some(Expired { project_id, records: records as u64 }))
-        };
-        expire().map_err(|error| self.failed(messages::removing_old_records(), error))
+        // Reading first does not block writers if there is nothing to delete.
+        let found = self.read(messages::removing_old_records(), |connection| {
+            connection.query_row(FIND_EXPIRED, [before], |row| row.try_into()).optional()
+        });
+        let Some((number, project_id)): Option<(i64, String)> = found? else { return Ok(None) };
+        let records = self.delete(messages::removing_old_records(), |connection| {
+            connection.execute("UPDATE project SET revision = randomblob(16) WHERE number = ?1", [number])?;
+            connection.execute(DELETE_EXPIRED, params![number, before, limit])
+        })?;
+        Ok(Some(Expired { project_id, records: records as u64 }))
     }
 
     /// Freed pages are overwritten.
     fn remove(&self, filter: &Filter, limit: u32) -> Result<u64, StoreError> {
         let (select, values) = query("layout, line, id", filter, "");
-        self.delete(|connection| {
+        self.delete(messages::removing_records_from(), |connection| {
             let mut matching: Vec<i64> = Vec::new();
             let mut select = connection.prepare(&select)?;
             let mut rows = select.query(params_from_iter(&values))?;
@@ -220,7 +214,7 @@ impl Records for Embedded {
 
     fn remove_project(&self, project_id: &str) -> Result<bool, StoreError> {
         let sql = "DELETE FROM project WHERE project_id = ?1";
-        self.delete(|connection| Ok(connection.execute(sql, [project_id])? > 0))
+        self.delete(messages::removing_records_from(), |connection| Ok(connection.execute(sql, [project_id])? > 0))
     }
 
     /// Moves all changes from the write-ahead log into the file and empties the log.
@@ -281,7 +275,11 @@ impl Embedded {
     }
 
     /// One write of bounded size, so that other writers are not blocked.
-    fn delete<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    fn delete<T>(
+        &self,
+        operation: Message,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
         let mut connection = self.connect()?;
         let delete = || {
             // SQLite itself would look for a gap between imports that follow one another.
@@ -293,6 +291,6 @@ impl Embedded {
             transaction.commit()?;
             Ok(result)
         };
-        delete().map_err(|error| self.failed(messages::removing_records_from(), error))
+        delete().map_err(|error| self.failed(operation, error))
     }
 }

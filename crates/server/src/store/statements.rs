@@ -80,7 +80,7 @@ pub(super) fn uuid(text: &str) -> Option<[u8; 16]> {
     (text.len() == 36).then(|| uuid.to_be_bytes())
 }
 
-impl ToSql for Key<'_> {
+impl ToSql for Key {
     /// A UUID as 16 bytes, which are in the order of its texts; it is part of every index.
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {

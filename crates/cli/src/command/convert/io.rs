@@ -12,7 +12,7 @@ use deskledger::PartFile;
 use deskledger_records::read::{self, Source};
 use deskledger_records::write::Format;
 
-use crate::error::{Doing as _, Failure};
+use crate::error::{Doing as _, Failure, creating_temporary_file};
 use crate::terminal::target::Target;
 
 /// The partial file while it is written, so that it can be removed from another thread.
@@ -109,20 +109,21 @@ impl Destination {
             _ if self.format == Format::Ndjson => {
                 self.stream().map(Writer::Stream).map_err(|error| self.cannot_write(&error))
             }
-            _ => tempfile::tempfile().map(Writer::Spool).doing(messages::creating_temporary_file()),
+            _ => tempfile::tempfile().map(Writer::Spool).doing(creating_temporary_file()),
         }
     }
 
-    pub(super) fn finish(&self, writer: Writer) -> Result<(), Failure> {
+    /// Completes the output; `false` if its reader has closed it before the end.
+    pub(super) fn finish(&self, writer: Writer) -> Result<bool, Failure> {
         match writer {
             Writer::Part(part) => match part.held().take() {
-                Some(part) => part.commit().map(drop).map_err(Failure::from),
+                Some(part) => part.commit().map(|_| true).map_err(Failure::from),
                 None => Err(Failure::interrupted()),
             },
-            Writer::Stream(_) => Ok(()),
+            Writer::Stream(_) => Ok(true),
             Writer::Spool(mut spool) => match spool.rewind().and_then(|()| io::copy(&mut spool, &mut self.stream()?)) {
                 Err(error) if !is_closed(&error) => Err(self.cannot_write(&error)),
-                _ => Ok(()),
+                copied => Ok(copied.is_ok()),
             },
         }
     }

@@ -10,8 +10,10 @@ use deskledger_records::read::TimeZone;
 use deskledger_records::write::Format;
 
 use super::format::Wanted;
+use crate::args::Values as _;
 use crate::command::convert;
-use crate::error::Failure;
+use crate::error::{Doing as _, Failure, creating_temporary_file};
+use crate::terminal::detached_writer::DetachedWriter;
 use crate::terminal::result::Exported;
 use crate::terminal::signals::unless_interrupted;
 use crate::terminal::target::Target;
@@ -38,7 +40,7 @@ impl Spreadsheet {
         zone: Option<TimeZone>,
         target: &Target,
     ) -> Result<Option<Self>, Failure> {
-        let is_excel = matches.get_one::<String>("dialect").is_some_and(|dialect| dialect == "excel");
+        let is_excel = matches.text("dialect") == Some("excel");
         let format = match wanted.format {
             _ if !is_excel && zone.is_none() => return Ok(None),
             Some(FileFormat::Xlsx) if zone.is_none() => return Ok(None),
@@ -56,8 +58,7 @@ impl Spreadsheet {
                 (path.clone(), None)
             }
             Target::StandardOutput => {
-                let failed = |error: io::Error| Failure::local(messages::creating_temporary_file(), &error);
-                let directory = tempfile::tempdir().map_err(failed)?;
+                let directory = tempfile::tempdir().doing(creating_temporary_file())?;
                 (directory.path().join("records.csv"), Some(directory))
             }
             Target::Stream(_) | Target::SuggestedName => return Err(Failure::usage(messages::dialect_needs_file())),
@@ -76,25 +77,26 @@ impl Spreadsheet {
         let hints = if stream.is_some() { Vec::new() } else { vec![kept()] };
         let records = convert::execute(job).await.map_err(|failure| failure.with_hints(hints))?.records;
         let _ = fs::remove_file(&plain);
-        let (path, bytes) = match &stream {
-            None => (target.display().to_string(), fs::metadata(&target).map_or(0, |file| file.len())),
+        let (path, (bytes, is_whole)) = match &stream {
+            None => (target.display().to_string(), (fs::metadata(&target).map_or(0, |file| file.len()), true)),
             Some(_) => ("-".to_owned(), copy(&target).await?),
         };
+        let records = records.filter(|_| is_whole);
         let format = format.extension().to_owned();
-        Ok(Exported { path, bytes, format, records: Some(records), sha256: None, ..exported })
+        Ok(Exported { path, bytes, format, records, sha256: None, ..exported })
     }
 }
 
-/// Copies a file to standard output; a reader that closes it early is not an error.
-async fn copy(path: &Path) -> Result<u64, Failure> {
-    let path = path.to_owned();
-    let copy = move || io::copy(&mut fs::File::open(path)?, &mut io::stdout().lock());
+/// Copies a file to standard output, and returns the number of written bytes and whether these are all: a reader that
+/// closes it early is not an error.
+async fn copy(path: &Path) -> Result<(u64, bool), Failure> {
+    let failed = |error: io::Error| Failure::local(messages::writing_standard_output(), &error);
     unless_interrupted(async {
-        match tokio::task::spawn_blocking(copy).await.unwrap_or_else(|error| Err(io::Error::other(error))) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Failure::local(messages::writing_standard_output(), &error))
-            }
-            copied => Ok(copied.unwrap_or_default()),
+        let mut file = tokio::fs::File::open(path).await.map_err(failed)?;
+        let mut out = DetachedWriter::standard_output().map_err(failed)?;
+        match tokio::io::copy(&mut file, &mut out).await {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(failed(error)),
+            copied => Ok((out.written(), copied.is_ok())),
         }
     })
     .await

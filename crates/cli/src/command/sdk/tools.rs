@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::language::Language;
 use crate::command::spec::visible;
-use crate::error::{Doing as _, Failure};
+use crate::error::{Doing as _, Failure, creating_temporary_file};
 use crate::{locale, messages};
 
 /// How much of the output of a step is read: its end. A compiler has a line for each problem of the generated code.
@@ -144,7 +144,7 @@ impl Tools {
     fn run(&self, step: &[impl AsRef<str>], directory: &Path) -> Result<Outcome, Failure> {
         let program = step.first().map_or("", AsRef::as_ref);
         let failed = |error: io::Error| Failure::local(messages::sdk_running(program), &error);
-        let mut log = tempfile::tempfile().map_err(failed)?;
+        let mut log = tempfile::tempfile().doing(creating_temporary_file())?;
         let output = log.try_clone().map_err(failed)?;
         let errors = log.try_clone().map_err(failed)?;
         let status = Command::new(program)

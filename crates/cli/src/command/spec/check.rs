@@ -22,7 +22,7 @@ pub(crate) struct Checked {
 }
 
 /// A file that was checked.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 struct CheckedFile {
     /// The file. Bytes of the name that are not valid text are shown as U+FFFD.
     path: String,
@@ -95,8 +95,7 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 
 /// Checks one file; also returns the problems as text.
 fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
-    let mut file =
-        CheckedFile { path: path.display().to_string(), unreadable: None, problems: Vec::new(), more: 0, errors: 0 };
+    let mut file = CheckedFile { path: path.display().to_string(), ..CheckedFile::default() };
     match deskledger_codegen::generate_file(path, options) {
         Ok(output) if output.warnings.is_empty() => (file, String::new()),
         Ok(output) => with_problems(file, &output.warnings),

@@ -49,15 +49,12 @@ impl HttpError {
     /// An error with its code and message of the document, if it declares the status.
     pub(crate) fn declared(status: StatusCode) -> Self {
         let declared = CODES.iter().find(|(declared, ..)| *declared == status);
-        let (error_code, error_msg) =
-            declared.map(|(_, code, message)| (code.to_string(), message.to_string())).unzip();
-        Self::new(status, ErrorBody { error_code, error_msg, ..ErrorBody::default() })
+        Self::new(status, declared.map(|(_, code, message)| ErrorBody::of(code, *message)).unwrap_or_default())
     }
 
     /// An invalid request with a message of its own.
     fn bad_request(status: StatusCode, message: String) -> Self {
-        let error_code = Some(INVALID.to_owned());
-        Self::new(status, ErrorBody { error_code, error_msg: Some(message), ..ErrorBody::default() })
+        Self::new(status, ErrorBody::of(INVALID, message))
     }
 
     /// The request violates rules of the document.
@@ -83,6 +80,12 @@ impl HttpError {
     /// The request has no header `Host`, or several.
     pub(crate) fn no_host(found: usize) -> Self {
         Self::bad_request(StatusCode::BAD_REQUEST, format!("Expected one header Host, found {found}."))
+    }
+
+    /// The header `Host` is not a host.
+    pub(crate) fn invalid_host() -> Self {
+        let message = "The header Host must be a host with an optional port.".to_owned();
+        Self::bad_request(StatusCode::BAD_REQUEST, message)
     }
 
     /// The range is not satisfiable for a file of this length.
@@ -171,6 +174,12 @@ pub(crate) struct ErrorBody {
     pub(super) violations: Vec<Violation>,
 }
 
+impl ErrorBody {
+    pub(super) fn of(code: &str, message: impl Into<String>) -> Self {
+        Self { error_code: Some(code.to_owned()), error_msg: Some(message.into()), ..Self::default() }
+    }
+}
+
 /// A violated rule, as data and as a message.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Violation {
@@ -208,9 +217,9 @@ impl Violation {
     }
 
     /// An invalid parameter of the query.
-    pub(crate) fn of_query(name: &str, rule: &str, message: String) -> Self {
+    pub(crate) fn of_query(name: &str, rule: &str, found: String, message: String) -> Self {
         let (name, rule) = (name.to_owned(), rule.to_owned());
-        Self { place: ParameterIn::Query, name, rule, limit: None, found: None, line: None, message }
+        Self { place: ParameterIn::Query, name, rule, limit: None, found: Some(found), line: None, message }
     }
 
     /// An invalid line of a batch; `limit` is the maximum number of lines if it is exceeded.

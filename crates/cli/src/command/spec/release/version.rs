@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use deskledger_codegen::{Contract, Position};
+use toml::de::DeTable;
 
 use crate::error::Failure;
 use crate::messages;
@@ -46,22 +47,15 @@ pub(super) fn set_package(text: &str, new: &str) -> String {
 
 /// The version in a `Cargo.toml`, of the package or of the workspace, and where it stands.
 pub(super) fn package(text: &str) -> Option<(Range<usize>, &str)> {
-    let (mut start, mut is_package) = (0, false);
-    for line in text.split_inclusive('\n') {
-        let code = line.trim();
-        if code.starts_with('[') {
-            is_package = ["[package]", "[workspace.package]"].contains(&code);
-        }
-        let is_version =
-            is_package && code.strip_prefix("version").is_some_and(|rest| rest.trim_start().starts_with('='));
-        if let Some((before, version)) = line.split_once('"').filter(|_| is_version) {
-            let version = version.split('"').next()?;
-            let start = start + before.len() + 1;
-            return Some((start..start + version.len(), version));
-        }
-        start += line.len();
-    }
-    None
+    let file = DeTable::parse(text).ok()?.into_inner();
+    let workspace = file.get("workspace").and_then(|workspace| workspace.get_ref().get("package"));
+    let version = [file.get("package"), workspace].into_iter().flatten().find_map(|package| {
+        let version = package.get_ref().get("version")?;
+        version.get_ref().is_str().then(|| version.span())
+    })?;
+    // Without the quotes.
+    let place = version.start + 1..version.end.checked_sub(1)?;
+    Some((place.clone(), text.get(place)?))
 }
 
 fn replaced(text: &str, place: Range<usize>, new: &str) -> String {
