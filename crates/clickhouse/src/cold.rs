@@ -107,7 +107,7 @@ fn write(
     selection: &Selection<'_>,
     failed: impl Fn(io::Error) -> StoreError,
 ) -> Result<(File, u64, Sha256), StoreError> {
-    let file = tempfile::tempfile().map_err(&failed)?;
+    let file = deskledger_records::temporary_file().map_err(&failed)?;
     let mut writer = Writer::begin(Format::Parquet, BufWriter::new(file), &Layout::new("en_US")).map_err(&failed)?;
     let (mut records, mut lines, mut written) = (0, Sha256::new(), Ok(()));
     for slice in in_slices(node, *selection)? {

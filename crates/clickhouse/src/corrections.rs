@@ -28,7 +28,7 @@ impl Waiting {
         let mut add = || {
             let file = match &mut self.file {
                 Some(file) => file,
-                None => self.file.insert(BufWriter::new(tempfile::tempfile()?)),
+                None => self.file.insert(BufWriter::new(deskledger_records::temporary_file()?)),
             };
             for (field, old, new) in corrections {
                 self.number += 1;

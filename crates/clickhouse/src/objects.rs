@@ -31,7 +31,7 @@ pub(crate) fn get(node: &Node, sealed: &Sealed, is_needed: &dyn Fn() -> bool) ->
     let (store, path) = open(&sealed.url)?;
     let (size, sha256, url) = (sealed.bytes, sealed.sha256.clone(), sealed.url.clone());
     let file = async move {
-        let (mut file, mut digest, mut at) = (tempfile::tempfile()?, Sha256::new(), 0);
+        let (mut file, mut digest, mut at) = (deskledger_records::temporary_file()?, Sha256::new(), 0);
         while at < size {
             let end = size.min(at + PIECE);
             let piece = store.get_range(&path, at..end).await?;

@@ -33,7 +33,9 @@ mod message;
 mod messages;
 pub mod read;
 mod stream;
+mod temporary_file;
 pub mod write;
 
 pub use message::{Message, carried_message};
 pub use stream::{RecordError, RecordStream, Records};
+pub use temporary_file::temporary_file;

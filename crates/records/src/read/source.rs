@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
 use super::limits::Limits;
 use super::sink::ReadError;
 use crate::messages;
+use crate::temporary_file::temporary_file;
 
 /// Number of leading bytes of a file in which its format is detected.
 const HEAD: usize = 1 << 16;
@@ -106,10 +107,7 @@ impl<'s> Source<'s> {
 
 /// A file without a name that holds the head and the rest.
 fn spool(mut rest: impl Read, head: &[u8], most: u64) -> io::Result<File> {
-    let mut spool = tempfile::tempfile().map_err(|error| {
-        let directory = std::env::temp_dir();
-        io::Error::new(error.kind(), messages::temporary_file(directory.display(), error.to_string()))
-    })?;
+    let mut spool = temporary_file()?;
     spool.write_all(head)?;
     let left = most.saturating_sub(head.len() as u64);
     if io::copy(&mut rest.by_ref().take(left), &mut spool)? == left && rest.read(&mut [0])? > 0 {
