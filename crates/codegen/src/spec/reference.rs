@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::files::DATA;
+use super::files::{has_names, is_data};
 use super::node::{Key, Node, Value};
 use super::pointer::step_name;
 use super::source::Source;
@@ -65,14 +65,15 @@ impl<'s> Source<'s> {
         if named.is_some() {
             return named;
         }
-        let Some((_, root, fragment)) = self.files.target(reference.position, text) else {
+        let Some((file, root, fragment)) = self.files.target(reference.position, text) else {
             if !self.files.is_client_error(reference.position, text) {
                 let found = format!("expected a reference into this document, found {text}");
                 self.report("external-reference", reference.position, found, hint);
             }
             return None;
         };
-        let is_elsewhere = !text.starts_with('#');
+        // The whole of another file, in which `#` is the file itself.
+        let is_elsewhere = file != 0 || !text.starts_with('#');
         let whole = Some("").filter(|_| is_elsewhere && fragment.is_empty());
         let Some(pointer) = fragment.strip_prefix('/').or(whole) else {
             let found = format!("expected a reference by a path such as #/components/schemas/Name, found {text}");
@@ -101,16 +102,20 @@ impl<'s> Source<'s> {
 }
 
 /// Follows every reference of the document, also those of parts that nothing is generated from.
-pub(crate) fn check_references<'s>(source: &mut Source<'s>, node: &'s Node) {
+pub(crate) fn check_references<'s>(source: &mut Source<'s>, root: &'s Node) {
+    check(source, root, false);
+}
+
+fn check<'s>(source: &mut Source<'s>, node: &'s Node, are_names: bool) {
     match &node.value {
-        Value::List(list) => list.iter().for_each(|node| check_references(source, node)),
+        Value::List(list) => list.iter().for_each(|node| check(source, node, false)),
         Value::Map(entries) => {
             if node.get("$ref").is_some_and(|reference| reference.as_text().is_some()) {
                 source.resolve(node);
             }
-            let is_data = |name: &str| DATA.contains(&name) || name.starts_with("x-");
-            let entries = entries.iter().filter(|(key, _)| !is_data(&key.name));
-            entries.for_each(|(_, node)| check_references(source, node));
+            let is_left_out = |name: &str| is_data(name, are_names) || (!are_names && name.starts_with("x-"));
+            let entries = entries.iter().filter(|(key, _)| !is_left_out(&key.name));
+            entries.for_each(|(key, node)| check(source, node, has_names(&key.name, are_names)));
         }
         _ => {}
     }
