@@ -101,21 +101,71 @@ impl<'s> Source<'s> {
     }
 }
 
-/// Follows every reference of the document, also those of parts that nothing is generated from.
-pub(crate) fn check_references<'s>(source: &mut Source<'s>, root: &'s Node) {
-    check(source, root, false);
+impl<'s> Source<'s> {
+    /// Reports schemas that are part of themselves through `allOf`: no check of a value by them ends. `done` are the
+    /// schemas that were looked at.
+    fn check_circles(&mut self, node: &'s Node, done: &mut BTreeSet<*const Node>) {
+        let mut open = BTreeSet::from([std::ptr::from_ref(node)]);
+        let mut path = vec![(node, self.parts(node))];
+        while let Some((node, parts)) = path.last_mut() {
+            let address = std::ptr::from_ref(*node);
+            match parts.pop() {
+                None => {
+                    done.insert(address);
+                    open.remove(&address);
+                    path.pop();
+                }
+                Some(part) if done.contains(&std::ptr::from_ref(part)) => {}
+                Some(part) if open.insert(part) => path.push((part, self.parts(part))),
+                Some(part)
+                    if path
+                        .iter()
+                        .rev()
+                        .take_while(|(one, _)| !std::ptr::eq(*one, part))
+                        .map(|(one, _)| *one)
+                        .chain([part])
+                        .any(|one| self.is_all_of(one)) =>
+                {
+                    let found = "expected a schema whose parts end, found one that is part of itself through `allOf`";
+                    let hint = "remove the reference from `allOf`, or put it into a field";
+                    self.report("reference-loop", part.position, found, hint);
+                }
+                // A circle of references alone is reported where they are followed.
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn is_all_of(&self, node: &Node) -> bool {
+        !node.list("allOf").is_empty() && (self.is_3_1 || node.get("$ref").is_none())
+    }
+
+    /// The schemas that a value of a schema must keep, too.
+    fn parts(&mut self, node: &'s Node) -> Vec<&'s Node> {
+        let members = if self.is_all_of(node) { node.list("allOf") } else { &[] };
+        let target = node.get("$ref").filter(|reference| reference.as_text().is_some());
+        members.iter().chain(target.and_then(|reference| self.follow(reference))).collect()
+    }
 }
 
-fn check<'s>(source: &mut Source<'s>, node: &'s Node, are_names: bool) {
+/// Follows every reference of the document, also those of parts that nothing is generated from.
+pub(crate) fn check_references<'s>(source: &mut Source<'s>, root: &'s Node) {
+    check(source, root, false, &mut BTreeSet::new());
+}
+
+fn check<'s>(source: &mut Source<'s>, node: &'s Node, are_names: bool, done: &mut BTreeSet<*const Node>) {
     match &node.value {
-        Value::List(list) => list.iter().for_each(|node| check(source, node, false)),
+        Value::List(list) => list.iter().for_each(|node| check(source, node, false, done)),
         Value::Map(entries) => {
             if node.get("$ref").is_some_and(|reference| reference.as_text().is_some()) {
                 source.resolve(node);
             }
+            if !are_names && source.is_all_of(node) {
+                source.check_circles(node, done);
+            }
             let is_left_out = |name: &str| is_data(name, are_names) || (!are_names && name.starts_with("x-"));
             let entries = entries.iter().filter(|(key, _)| !is_left_out(&key.name));
-            entries.for_each(|(key, node)| check(source, node, has_names(&key.name, are_names)));
+            entries.for_each(|(key, node)| check(source, node, has_names(&key.name, are_names), done));
         }
         _ => {}
     }
