@@ -69,6 +69,13 @@ fn media_type<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Opti
     let is_binary = says("type", "string") && says("format", "binary");
     let items = sequence(&key.name, object).filter(|_| !is_binary);
     body::no_items(source, object, items.is_some());
+    let is_checked = rank(&key.name) == 0 || items.is_some();
+    if !is_checked && schema.is_some_and(|schema| body::has_rules(source, schema)) {
+        let found =
+            format!("expected JSON or a sequence, found {} with a schema: nothing in the body is checked", key.name);
+        let hint = "check the body where it is used, or describe JSON by its own media type";
+        source.warn("rule-without-effect", key.position, found, hint);
+    }
     Some(MediaType {
         items,
         name: key.name.clone(),
