@@ -51,7 +51,7 @@ fn header<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<H
     let is_plain = |node: &&Node| node.text("type").is_some_and(|kind| kind != "object");
     let typed = object.get("schema").filter(|_| schema.as_ref().is_some_and(is_plain));
     let content = object.map(source, "content").first().and_then(|(_, media_type)| media_type.get("schema"));
-    let unread = object.get("schema").or(content).filter(|_| typed.is_none());
+    let unread = object.get("schema").filter(|_| kind == "object").or(content);
     if unread.is_some_and(|schema| body::has_rules(source, schema)) {
         let found =
             format!("expected a type other than object for the header {}: nothing in its value is checked", key.name);

@@ -118,7 +118,7 @@ impl Files {
                     let name = key.name.as_str();
                     let moved = if name == "$ref" { self.moved(node) } else { None };
                     // Examples by name may be references themselves.
-                    let is_data = is_data(name, are_names) && !(name == "examples" && !node.entries().is_empty());
+                    let is_data = is_data(name, are_names) && (name != "examples" || node.entries().is_empty());
                     let inner = || match is_data {
                         true => node.to_json(),
                         false => self.json(node, has_names(name, are_names)),

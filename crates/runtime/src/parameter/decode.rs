@@ -84,8 +84,7 @@ fn pairs_as(
 ) -> Result<Option<Value>, Expected> {
     let structure = structure(view);
     // A name that another parameter has as it is written is that of the other one.
-    let is_taken = |name: &str| taken.iter().any(|one| *one == name);
-    let pairs = pairs.iter().copied().filter(|(one, _)| rule.style != Style::DeepObject || !is_taken(one));
+    let pairs = pairs.iter().copied().filter(|(one, _)| rule.style != Style::DeepObject || !taken.contains(one));
     if rule.style == Style::DeepObject {
         return deep(view, Some(name), pairs, decode);
     }
