@@ -6,9 +6,9 @@ mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use deskledger::runtime::quality::is_json;
 use deskledger_codegen::Output;
 use deskledger_mock::{Api, Call, MockResponse, Options, Request, Types, Unreadable};
-use deskledger_runtime::quality::is_json;
 use serde_json::{Value, json};
 
 use super::document::visible;
