@@ -1,12 +1,13 @@
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
+use deskledger_runtime::percent::encode_template;
 use deskledger_runtime::{Location, Operation, RawRequest, Role, Rule, Shape, Violations};
 
 /// An operation and the generated parser of its requests.
 pub struct Endpoint<C> {
     /// The operation.
     pub operation: &'static Operation,
-    /// Media type of the body; none if no body is decoded.
+    /// Media type of the body, several of them with commas between; none if no body is decoded.
     pub media_type: Option<&'static str>,
     /// Parses and validates a request.
     pub decode: fn(&RawRequest<'_>) -> Result<C, Violations>,
@@ -52,11 +53,11 @@ impl<C> Endpoint<C> {
     pub fn accepts_media_type(&self, headers: &HeaderMap) -> bool {
         let (Some(expected), Some(value)) = (self.media_type, headers.get(header::CONTENT_TYPE)) else { return true };
         let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let (expected, found) = (essence(expected), essence(value.to_str().unwrap_or_default()));
-        match expected.strip_suffix('*') {
+        let found = essence(value.to_str().unwrap_or_default());
+        expected.split(',').map(essence).any(|expected| match expected.strip_suffix('*') {
             Some(range) => range == "*/" || found.starts_with(range),
             None => found == expected,
-        }
+        })
     }
 }
 
@@ -66,9 +67,9 @@ fn captures<'r>(template: &'static str, value: &'r str, out: &mut Vec<(&'static 
     while let Some((literal, (name, rest))) =
         template.split_once('{').and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
     {
-        let Some(after) = value.strip_prefix(literal) else { return };
-        let next = rest.split('{').next().unwrap_or_default();
-        let end = if next.is_empty() { Some(after.len()) } else { after.find(next) };
+        let Some(after) = value.strip_prefix(&*encode_template(literal)) else { return };
+        let next = encode_template(rest.split('{').next().unwrap_or_default());
+        let end = if next.is_empty() { Some(after.len()) } else { after.find(&*next) };
         let Some((found, after)) = end.map(|end| after.split_at(end)) else { return };
         out.push((name, found));
         (template, value) = (rest, after);

@@ -166,6 +166,20 @@ fn a_recorded_response_is_of_the_media_type_that_the_client_asks_for() {
 }
 
 #[test]
+fn a_body_of_json_of_its_own_media_type_is_recorded_too() {
+    for media_type in ["application/json", "application/merge-patch+json", "application/json; charset=utf-8"] {
+        let dir = tempdir().unwrap();
+        let sent = "        content: { application/json: { schema: { $ref: '#/components/schemas/Order' }, example";
+        assert!(DOCUMENT.contains(sent));
+        let document = DOCUMENT.replace(sent, &sent.replace("application/json", &format!("'{media_type}'")));
+        fs::write(dir.path().join("api.yaml"), document).unwrap();
+        assert_eq!(generate(dir.path(), &[]).0, 0);
+        let recorded = fs::read_to_string(dir.path().join("sdk/tests/support/responses.json")).unwrap();
+        assert!(recorded.contains("\"request\": "), "{media_type}: {recorded}");
+    }
+}
+
+#[test]
 fn a_summary_that_changes_the_direction_of_text_does_not_stop_the_compiler() {
     let dir = tempdir().unwrap();
     let hidden =

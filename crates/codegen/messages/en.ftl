@@ -206,6 +206,8 @@ no-address = expected an address
 write-a-uri = write a URI reference
 missing-schema = expected a reference to a schema of this document, found { $reference }
 copy-under-defs = copy the schema under $defs
+part-of-itself = expected a schema whose parts end, found one that is part of itself through `allOf`
+remove-from-all-of = remove the reference from `allOf`, or put it into a field
 
 ## Document
 
@@ -277,7 +279,7 @@ describe-otherwise = describe media types by `content` and credentials by `secur
 no-header-name = expected the name of a header, found { $found }
 required-with-default = expected no default of { $name }: it is required, so the default is never used
 remove-default = remove the default, or `required`
-whole-query = expected parameters of the query one by one, found the whole query: it is not sent
+whole-query = expected the whole query as the fields of an object in `application/x-www-form-urlencoded` without `encoding`, found another one: it cannot be sent
 describe-each-parameter = describe each parameter with `in: query`
 unknown-place = expected path, query, header or cookie, found { $found }
 one-content = expected one media type in `content`
@@ -314,6 +316,12 @@ no-page-parameter = expected an optional parameter of the query, a text or a who
 name-page-parameter = name the parameter that the next page differs in
 no-list-in-page = expected a list of items in the response of the pages, found none: there is no `pages`
 name-items = name it by `items` of `x-pagination`, as a JSON pointer in the body
+# $name
+header-not-checked = expected a type other than object for the header { $name }: nothing in its value is checked
+check-value = check the value where it is used
+# $name
+response-not-checked = expected JSON or a sequence, found { $name } with a schema: nothing in the body is checked
+check-body = check the body where it is used, or describe JSON by its own media type
 
 ## Rules over several parameters
 
@@ -397,6 +405,9 @@ no-text-in-enum = expected a text in the enum of a string, found { $found }
 empty-enum = expected at least one value, found none
 list-values = list the values, or remove the enum
 value-again = expected every value once, found { $value } again
+null-rejected = expected null among the values of the other rules beside `nullable`: it is rejected
+nullable-without-type = expected a type beside `nullable`: without one it has no effect, and null is rejected
+accept-null = `nullable` adds null to the type beside it only: add null to the enum, and let every schema of `allOf`, and one of `oneOf` or `anyOf`, accept it
 
 ## Values beside their rules
 

@@ -170,6 +170,8 @@ no-address = 应为地址
 write-a-uri = 请写 URI 引用
 missing-schema = 引用应指向本文档中的 schema，实际为 { $reference }
 copy-under-defs = 请将该 schema 复制到 $defs 下
+part-of-itself = schema 的各部分应有终点，实际有通过 `allOf` 包含自身的 schema
+remove-from-all-of = 请将引用从 `allOf` 中去掉，或放入字段中
 
 ## 文档
 
@@ -232,7 +234,7 @@ describe-otherwise = 请用 `content` 描述媒体类型，用 `securitySchemes`
 no-header-name = 应为请求头的名称，实际为{ $found }
 required-with-default = { $name } 不应有默认值：它必填，默认值不会起作用
 remove-default = 请删除默认值或 `required`
-whole-query = 查询参数应逐一描述，实际为整个查询部分：不发送
+whole-query = 整个查询部分应为 `application/x-www-form-urlencoded` 中对象的字段，且没有 `encoding`，实际不是：无法发送
 describe-each-parameter = 请用 `in: query` 逐一描述参数
 unknown-place = 应为 path、query、header 或 cookie，实际为 { $found }
 one-content = `content` 中应只有一个媒体类型
@@ -265,6 +267,10 @@ no-page-parameter = 应为可选的查询参数，类型为文本或整数
 name-page-parameter = 请给出下一页与本页不同的参数
 no-list-in-page = 分页的响应中应有列表，实际没有：不生成 `pages`
 name-items = 请用 `x-pagination` 的 `items` 给出，写成响应体中的 JSON 指针
+header-not-checked = 响应头 { $name } 的类型不应为 object：其值不被检查
+check-value = 请在使用该值时检查
+response-not-checked = 应为 JSON 或序列，实际为带有 schema 的 { $name }：响应体的内容不被检查
+check-body = 请在使用响应体时检查，或用 JSON 自己的媒体类型描述
 
 ## 涉及多个参数的规则
 
@@ -331,6 +337,9 @@ no-text-in-enum = 字符串的 enum 中应为文本，实际为{ $found }
 empty-enum = 应至少有一个值，实际没有
 list-values = 请列出各值，或删除 enum
 value-again = 值不应重复，实际 { $value } 再次出现
+null-rejected = `nullable` 旁边的其他规则应允许 null，实际不允许：null 会被拒绝
+nullable-without-type = `nullable` 旁边应有类型：没有类型时它不起作用，null 会被拒绝
+accept-null = `nullable` 只将 null 加入旁边的类型：请将 null 加入 enum，并让 `allOf` 的每个 schema、`oneOf` 或 `anyOf` 之一接受 null
 
 ## 与规则并列的值
 

@@ -22,7 +22,7 @@ mod value;
 pub(crate) use deprecation::Deprecation;
 pub(crate) use document::{METHODS, is_another_format, read, version};
 pub use rule::cross_rules;
-pub(crate) use schema::{empty_ranges, is_of_its_schema};
+pub(crate) use schema::{empty_ranges, is_of_its_schema, rejects_null};
 pub(crate) use types::{
     Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Next, Operation, Parameter, ParameterIn, Parts,
     Provenance, Record, Response, Role, SecurityKind, Server, Shape, Text,

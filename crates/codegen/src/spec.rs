@@ -12,7 +12,7 @@ mod reference;
 mod scalar;
 mod source;
 
-pub(crate) use files::Files;
+pub(crate) use files::{Files, has_names, is_data};
 pub(crate) use identifiers::{Identifiers, Naming};
 pub(crate) use load::{Access, MAX_FILES, invalid_utf_8};
 pub use node::{Key, Node, Numeral, Value};

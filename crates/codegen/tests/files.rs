@@ -94,6 +94,20 @@ fn every_file_that_a_document_refers_to_is_read_and_named() {
 }
 
 #[test]
+fn a_file_that_is_a_schema_may_refer_to_itself_and_its_data_is_no_reference() {
+    let tree = "{ type: object, properties: { name: { maxLength: 7, enum: [a] }, children: { type: array, items: { $ref: '#' } } },
+        default: { name: a, $ref: '#/none' }, example: { $ref: '../api.yaml#/info' } }";
+    let document = DOCUMENT.replace("{ type: string, maxLength: 7 }", "{ $ref: 'parts/tree.yaml' }");
+    let document = document.replace("{ $ref: 'paths/orders.yaml' }", "{}");
+    let output = read(&written(&[("api.yaml", &document), ("parts/tree.yaml", tree)]), &direct()).unwrap();
+    let served: serde_json::Value = serde_json::from_str(&output.files["openapi.json"]).unwrap();
+    let tree = &served["x-files"]["parts/tree.yaml"];
+    assert_eq!(tree["properties"]["children"]["items"]["$ref"], "#/x-files/parts~1tree.yaml");
+    assert_eq!((&tree["default"]["$ref"], &tree["example"]["$ref"]), (&"#/none".into(), &"../api.yaml#/info".into()));
+    assert!(generate("openapi.json", &output.files["openapi.json"]).is_ok());
+}
+
+#[test]
 fn the_document_that_is_served_needs_no_other_file() {
     let dir = whole();
     let output = read(&dir, &direct()).unwrap();

@@ -56,6 +56,15 @@ fn an_operation_that_cannot_be_routed_is_reported_and_not_lost_silently() {
 }
 
 #[test]
+fn a_route_has_the_path_and_the_media_types_that_requests_have() {
+    let raw = "requestBody: { content: { image/png: {}, 'image/*; q=1': {} } }, responses";
+    let paths = operation("/ü b/{id}/%20[]", "put", "one").replace("responses", raw);
+    let code = &generated(&paths).files["server.rs"];
+    assert!(code.contains(r#""/%C3%BC%20b/{id}/%20%5B%5D""#), "{code}");
+    assert!(code.contains(r#"media_type: Some("image/png, image/*; q=1")"#), "{code}");
+}
+
+#[test]
 fn names_of_the_generated_code_itself_are_left_alone() {
     let send = operation("/a", "get", "accept").replace("responses", "tags: [Send], responses");
     let code = &generated(&send).files["server.rs"];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use deskledger_codegen::{Contract, Node, Reader, Value};
-use deskledger_runtime::percent::percent_encode;
+use deskledger_runtime::percent::{encode_template, percent_encode};
 
 use crate::operation::methods;
 
@@ -55,7 +55,7 @@ fn probe<'d>(
 ) -> Probe {
     let id = node.text("operationId").map(str::to_owned);
     let operation = id.unwrap_or_else(|| format!("{} {path}", method.to_uppercase()));
-    let (mut target, mut query, mut cookies) = (path.to_owned(), Vec::new(), Vec::new());
+    let (mut target, mut query, mut cookies) = (encode_template(path).into_owned(), Vec::new(), Vec::new());
     let (mut headers, mut missing, mut seen) = (Vec::new(), Vec::new(), Vec::new());
     let parameters = node.list("parameters").iter().chain(item.list("parameters"));
     for parameter in parameters.filter_map(|node| reader.resolve(node)).collect::<Vec<_>>() {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use deskledger_codegen::Output;
 use deskledger_runtime::json_schema::Schema;
-use deskledger_runtime::{Location, Operation, ParameterIn, SecurityKind, SecurityScheme};
+use deskledger_runtime::{EncodedRequest, Location, Operation, ParameterIn, SecurityKind, SecurityScheme};
 use serde_json::Value;
 
 use crate::code::{Code, Unreadable};
@@ -36,6 +36,8 @@ pub struct Call {
     pub table: String,
     /// Media type of the request body; empty without one.
     pub media_type: String,
+    /// A request without values: its path and its query as they are sent.
+    pub(crate) sent: EncodedRequest,
     pub(crate) inputs: Vec<Input>,
     /// Parameters that always have the same value, each with the number of inputs before it.
     pub(crate) fixed: Vec<(usize, Location, &'static str)>,
@@ -142,8 +144,10 @@ fn call(schemas: &Schemas<'_>, owner: &str, table: &str, items: &[&str]) -> Read
     let media_type = encode.and_then(|item| between(item, "_body(", ");")?.split('"').nth(1)).unwrap_or_default();
     let lines = items.iter().find(|item| item.contains("runtime::Rules for ")).map(|item| lines(item, rules.len()));
     let lines = lines.unwrap_or_default();
+    let operation = leak(operation);
     Ok(Call {
-        operation: leak(operation),
+        operation,
+        sent: EncodedRequest::new(operation),
         type_name: owner.to_owned(),
         table: table.to_owned(),
         media_type: media_type.to_owned(),

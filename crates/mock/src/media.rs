@@ -37,10 +37,6 @@ pub(crate) fn item(described: &Value) -> Option<&Value> {
     described.get("itemSchema").or_else(|| described.get("schema"))
 }
 
-pub(crate) fn is_json(media_type: &str) -> bool {
-    media_type == "application/json" || media_type.ends_with("+json")
-}
-
 pub(crate) fn is_text(media_type: &str) -> bool {
     essence(media_type).starts_with("text/")
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use deskledger_runtime::json_schema::Schema;
-use deskledger_runtime::quality::{of_media_type, preferences};
+use deskledger_runtime::quality::{is_json, of_media_type, preferences};
 use deskledger_runtime::validate::Field;
 use deskledger_runtime::{
     EncodedRequest, Header, Json, Location, MediaType, Operation, ParameterIn, Response, Style, Violations,
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::api::{Api, Call};
 use crate::content::Side;
 use crate::examples::{examples, operation, resolve, with_schema};
-use crate::media::{file, is_json, item};
+use crate::media::{file, item};
 use crate::request::Options;
 
 /// Headers that say how the body is sent, which is not that of the document.

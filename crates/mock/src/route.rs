@@ -1,5 +1,7 @@
 //! From the path of a request to a call.
 
+use deskledger_runtime::EncodedRequest;
+
 use crate::api::{Api, Call};
 use crate::path::values;
 
@@ -42,8 +44,9 @@ impl Api {
 
 /// The path without the names of its parameters.
 fn shape(call: &Call) -> String {
-    let path = call.operation.path.split(['?', '#']).next().unwrap_or_default();
-    path.split('{')
+    call.sent
+        .path
+        .split('{')
         .enumerate()
         .map(|(place, part)| if place == 0 { part } else { part.split_once('}').map_or(part, |(_, rest)| rest) })
         .collect::<Vec<_>>()
@@ -51,9 +54,33 @@ fn shape(call: &Call) -> String {
 }
 
 fn matches<'a>(call: &'a Call, path: &'a str, query: &str) -> Option<Matched<'a>> {
-    let template = call.operation.path.split('#').next().unwrap_or_default();
-    let fixed = template.split_once('?').map_or("", |(_, fixed)| fixed);
+    let EncodedRequest { path: template, query: fixed, .. } = &call.sent;
     let is_fixed = fixed.split('&').filter(|pair| !pair.is_empty()).all(|pair| query.split('&').any(|one| one == pair));
     let values = values(template, path).filter(|_| is_fixed)?;
     Some(Matched { call, values })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use crate::{Api, Options};
+
+    #[test]
+    fn a_request_of_generated_code_is_found_whatever_a_url_must_escape_in_its_path() {
+        for path in ["/übersicht/{id}", "/a b/{id}", "/a%20b/{id}", "/[{id}]→", "/plain/{id}?kind=größe"] {
+            let document = serde_json::json!({
+                "openapi": "3.0.3", "info": { "title": "Paths", "version": "1.0.0" },
+                "paths": { path: { "get": {
+                    "operationId": "one",
+                    "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+                    "responses": { "204": { "description": "Done." } }
+                } } }
+            });
+            let api = Api::read(&deskledger_codegen::generate("paths.json", &document.to_string()).unwrap()).unwrap();
+            let sent = api.calls[0].request(&api, &Options::default()).unwrap().encoded;
+            assert!(sent.path.is_ascii() && !sent.path.contains([' ', '[']) && sent.query.is_ascii(), "{sent:?}");
+            let found = api.route(&sent.path, &sent.query);
+            assert_eq!(found.iter().map(|one| one.values[0].0).collect::<Vec<_>>(), ["id"], "{path}: {sent:?}");
+        }
+    }
 }

@@ -1,13 +1,13 @@
 //! Values that a schema accepts, made from its rules and checked by them.
 
 use deskledger_runtime::Pattern;
-use deskledger_runtime::json_schema::{Keyword, Schema, Type};
+use deskledger_runtime::json_schema::{Keyword, Literal, Schema, Type};
 use serde_json::{Map, Value};
 
 use crate::draw::Draw;
 use crate::number::{NumberRules, number};
 use crate::text::{TextRules, text};
-use crate::wanted::{Wanted, is_flat, is_never, least, literal, one_of};
+use crate::wanted::{Wanted, is_flat, is_never, least, one_of};
 
 /// Maximum number of attempts before a schema counts as one without a value.
 const ATTEMPTS: usize = 64;
@@ -132,8 +132,8 @@ impl Maker {
                         .retain(|one| types.contains(one) || (*one == Type::Integer && types.contains(&Type::Number))),
                     None => wanted.types = Some(types.to_vec()),
                 },
-                Keyword::Enum(values) => one_of(values.iter().map(literal).collect(), wanted),
-                Keyword::Const(value) => one_of(vec![literal(&value)], wanted),
+                Keyword::Enum(values) => one_of(values.iter().map(Literal::to_value).collect(), wanted),
+                Keyword::Const(value) => one_of(vec![value.to_value()], wanted),
                 Keyword::MinLength(min) => wanted.text.min = wanted.text.min.max(min),
                 Keyword::MaxLength(max) => wanted.text.max = least(wanted.text.max, max),
                 Keyword::Pattern(pattern) => wanted.text.patterns.push(pattern.source),

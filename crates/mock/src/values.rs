@@ -45,7 +45,7 @@ impl Call {
 
     /// Checks a request that was written.
     pub(crate) fn check_encoded(&self, encoded: &EncodedRequest) -> Result<(), Violations> {
-        let path = values(self.operation.path, &encoded.path).unwrap_or_default();
+        let path = values(&self.sent.path, &encoded.path).unwrap_or_default();
         let body = encoded.body.as_ref();
         let headers = |name: &str| {
             let own = encoded.headers.iter().filter(|(one, _)| one.eq_ignore_ascii_case(name));

@@ -1,7 +1,7 @@
 //! What the rules of a schema ask of one value.
 
 use deskledger_runtime::Pattern;
-use deskledger_runtime::json_schema::{Keyword, Literal, Schema, Type};
+use deskledger_runtime::json_schema::{Keyword, Schema, Type};
 use serde_json::Value;
 
 use crate::number::NumberRules;
@@ -63,15 +63,4 @@ pub(crate) fn one_of(values: Vec<Value>, wanted: &mut Wanted) {
 
 pub(crate) fn least(known: Option<usize>, max: usize) -> Option<usize> {
     Some(known.map_or(max, |known| known.min(max)))
-}
-
-pub(crate) fn literal(value: &Literal) -> Value {
-    match *value {
-        Literal::Null => Value::Null,
-        Literal::Boolean(value) => value.into(),
-        Literal::Number(value) => value.to_value(),
-        Literal::Text(text) => text.into(),
-        Literal::List(items) => items.iter().map(literal).collect(),
-        Literal::Object(fields) => fields.iter().map(|(name, value)| (*name, literal(value))).collect(),
-    }
 }

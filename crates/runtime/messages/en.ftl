@@ -139,6 +139,7 @@ not-below = a value that is not below { $other } { $limit }
 ## Encoded requests
 
 header-value = a value without line breaks, other control characters and outer blanks
+keeps-names = field names that no other parameter of the query has
 keeps-parts = a value that the style of the parameter can express: no delimiter and no outer blanks in a part, and not an empty item alone
 keeps-the-path = a value that does not change the path: not . or .., and without \
 keeps-the-path-whole = a nonempty value that does not change the path: not . or .., and without \

@@ -105,6 +105,7 @@ not-below = 不小于 { $other }（{ $limit }）的值
 ## 编码后的请求
 
 header-value = 不含换行和其他控制字符，首尾没有空白的值
+keeps-names = 不与查询部分其他参数重名的字段名
 keeps-parts = 参数的 style 能够表示的值：各部分不含分隔符，首尾没有空白，且不是单独一个空项
 keeps-the-path = 不改变路径的值：不能是 . 或 ..，不能含 \
 keeps-the-path-whole = 不改变路径的值：不能是 . 或 ..，不能含 \，不能为空

@@ -6,7 +6,7 @@ mod encode;
 mod rule;
 mod style;
 
-pub(crate) use decode::{first_valid, from_fields, from_form, from_pairs, from_text};
+pub(crate) use decode::{first_valid, from_fields, from_form, from_pairs, from_text, has_name};
 pub(crate) use encode::{to_form, to_pairs, to_text};
 pub use rule::Raw;
 pub use style::{Json, Style, TypedJson};

@@ -16,6 +16,40 @@ pub fn percent_encode(text: &str) -> String {
     out
 }
 
+/// Encodes what may not stand in a path or a query as it is (RFC 3986, sections 3.3 and 3.4). What is encoded already and
+/// names in braces stay.
+///
+/// ```
+/// use deskledger_runtime::percent::encode_template;
+/// assert_eq!(encode_template("/a b/{größe}/ü%20"), "/a%20b/{größe}/%C3%BC%20");
+/// ```
+pub fn encode_template(text: &str) -> Cow<'_, str> {
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte);
+    if text.bytes().all(stays) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_encoded = || rest.as_bytes().get(1..3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+        let length = match first {
+            '%' if is_encoded() => 3,
+            '{' => rest.find('}').map_or(0, |end| end + 1),
+            first if u8::try_from(first).is_ok_and(stays) => 1,
+            _ => 0,
+        };
+        let end = if length == 0 { first.len_utf8() } else { length };
+        let (piece, after) = rest.split_at(end);
+        if length == 0 {
+            out.push_str(&percent_encode(piece))
+        } else {
+            out.push_str(piece)
+        }
+        rest = after;
+    }
+    Cow::Owned(out)
+}
+
 /// Whether a text may be the name of a cookie or a header as it is.
 fn is_token(text: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
@@ -77,6 +111,20 @@ mod tests {
         assert_eq!(percent_decode("%e4%bd%a0+%2B", true).as_deref(), Some("你 +"));
         assert_eq!(percent_decode("a+b", false).as_deref(), Some("a+b"));
         assert_eq!(percent_decode("张+%4a三", false).as_deref(), Some("张+J三"));
+    }
+
+    #[test]
+    fn the_text_of_a_path_is_not_encoded_twice_and_nothing_is_left_that_a_url_must_escape() {
+        for (text, wanted) in [
+            ("/a-b_c.d~e/f!g$h&i'j(k)l*m+n,o;p=q:r@s", "/a-b_c.d~e/f!g$h&i'j(k)l*m+n,o;p=q:r@s"),
+            ("/übersicht/{id}", "/%C3%BCbersicht/{id}"),
+            ("/a b%20c%c3%bc", "/a%20b%20c%c3%bc"),
+            ("/100%/%zz/%4", "/100%25/%25zz/%254"),
+            ("/[\"<>\\^`|]}/{a b}{", "/%5B%22%3C%3E%5C%5E%60%7C%5D%7D/{a b}%7B"),
+            ("a=ü&b=?/", "a=%C3%BC&b=?/"),
+        ] {
+            assert_eq!(encode_template(text), wanted, "{text}");
+        }
     }
 
     #[test]

@@ -38,6 +38,18 @@ pub fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
+/// Whether bodies of a media type are JSON, whatever its parameters.
+///
+/// ```
+/// use deskledger_runtime::quality::is_json;
+/// assert!(is_json("Application/JSON; charset=utf-8") && is_json("application/problem+json"));
+/// assert!(!is_json("application/x-ndjson") && !is_json("application/json-seq"));
+/// ```
+pub fn is_json(media_type: &str) -> bool {
+    let name = essence(media_type).to_ascii_lowercase();
+    matches!(name.as_str(), "application/json" | "text/json") || name.ends_with("+json")
+}
+
 /// The quality of a media type by the most specific preference; 0 if none matches.
 pub fn of_media_type(preferences: &[Preference<'_>], media_type: &str) -> u16 {
     let media_type = essence(media_type);

@@ -23,6 +23,7 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use crate::message::Message;
+use crate::parameter::has_name;
 use crate::percent::percent_decode;
 use crate::validate::{Expected, Field, List, Location, ParameterIn, Rule, Violation, Violations};
 use crate::{list, messages};
@@ -37,7 +38,16 @@ const MAX_PARAMETERS: usize = 256;
 /// assert_eq!(server_url("https://{region}.example.com/v1", &[("region", "eu")]), "https://eu.example.com/v1");
 /// ```
 pub fn server_url(template: &str, variables: &[(&str, &str)]) -> String {
-    variables.iter().fold(template.to_owned(), |url, (name, value)| url.replace(&format!("{{{name}}}"), value))
+    let (mut url, mut rest) = (String::new(), template);
+    // A value may itself have a text in braces, which is not the name of a variable.
+    while let Some((before, after)) = rest.split_once('{') {
+        let named = after.split_once('}');
+        let known = named.and_then(|(name, next)| Some((variables.iter().find(|(one, _)| *one == name)?.1, next)));
+        let (value, next) = known.unwrap_or(("{", after));
+        url.extend([before, value]);
+        rest = next;
+    }
+    url + rest
 }
 
 /// A type that the text of a parameter is parsed to.
@@ -287,13 +297,7 @@ fn unknown(name: &str, known: &[&str]) -> Violation {
 }
 
 fn is_known(known: &[&str], name: &str) -> bool {
-    known.iter().any(|one| {
-        *one == name
-            || *one == "*"
-            || one
-                .strip_suffix('[')
-                .is_some_and(|own| name.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('[')))
-    })
+    known.iter().any(|one| *one == "*" || has_name(one, name))
 }
 
 /// The value that has a text on the wire; `None` for any other text.
@@ -337,6 +341,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_value_of_a_variable_of_a_server_is_not_replaced_by_that_of_another() {
+        let url = |one, other| server_url("https://{tenant}.{region}.test/{x", &[("tenant", one), ("region", other)]);
+        assert_eq!(url("{region}", "eu"), "https://{region}.eu.test/{x");
+        assert_eq!(url("a", "{tenant}"), "https://a.{tenant}.test/{x");
+        assert_eq!(server_url("{{region}}{}", &[("region", "eu")]), "{eu}{}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use deskledger_codegen::{Key, Node};
 use deskledger_mock::Api;
 use deskledger_runtime::message::{Locale, Message};
 use deskledger_runtime::percent::percent_encode;
+use deskledger_runtime::request::server_url;
 use serde::Serialize;
 
 use crate::messages;
@@ -333,10 +334,11 @@ pub(crate) fn place(place: &str) -> Message {
 
 /// The address of a server with the defaults of its variables.
 fn sample_server(server: &Node) -> String {
-    entries(server, "variables").iter().fold(text(server, "url").to_owned(), |url, (key, variable)| {
-        let default = variable.get("default").map(plain).unwrap_or_default();
-        url.replace(&format!("{{{}}}", key.name), &default)
-    })
+    let default = |variable: &Node| variable.get("default").map(plain).unwrap_or_default();
+    let variables = entries(server, "variables").iter().map(|(key, variable)| (key.name.as_str(), default(variable)));
+    let variables: Vec<_> = variables.collect();
+    let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    server_url(text(server, "url"), &variables)
 }
 
 /// An example as text: JSON on several lines.

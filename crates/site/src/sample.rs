@@ -3,7 +3,7 @@
 
 use deskledger_codegen::{Node, Reader};
 use deskledger_mock::{Request, Sample};
-use deskledger_runtime::percent::percent_encode;
+use deskledger_runtime::percent::{encode_template, percent_encode};
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -77,8 +77,9 @@ pub(crate) fn address(server: &str, path: &str, arguments: &[Argument], request:
                 true => one.value.clone(),
                 false => percent_encode(&one.value),
             };
-            let path =
-                of("path").fold(path.to_owned(), |path, one| path.replace(&format!("{{{}}}", one.name), &value(one)));
+            let path = of("path").fold(encode_template(path).into_owned(), |path, one| {
+                path.replace(&format!("{{{}}}", one.name), &value(one))
+            });
             let pairs = of("query").map(|one| format!("{}={}", percent_encode(&one.name), value(one)));
             (path, pairs.collect::<Vec<_>>().join("&"))
         }

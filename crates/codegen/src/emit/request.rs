@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use deskledger_runtime::percent::percent_decode;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -126,7 +127,8 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics, time_range: &
     let name = format_ident!("{}", names::pascal(&operation.name));
     let checks = operation.inputs().map(|one| check(operation, one, statics));
     let rules = operation.rules.iter().map(|rule| cross_field::emit(operation, rule, statics, time_range));
-    let checks: Vec<TokenStream> = checks.chain(rules).collect();
+    let names = operation.inputs().filter_map(|one| check_names(operation, one, statics));
+    let checks: Vec<TokenStream> = checks.chain(names).chain(rules).collect();
     let out = if checks.is_empty() { quote!(_out) } else { quote!(out) };
     let decode = decode(operation, statics);
     let from_values = from_values(operation, statics);
@@ -182,14 +184,13 @@ fn check(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStre
 
 fn decode(operation: &Operation, statics: &Statics) -> TokenStream {
     let in_query = |one: &&Parameter| one.place == ParameterIn::Query;
-    let known = operation.parameters.iter().filter(in_query).flat_map(|one| match &one.schema.shape {
-        Shape::Json(json) if !json.in_query.is_empty() => json.in_query.iter().map(String::as_str).collect(),
-        _ => vec![one.name.as_str()],
-    });
+    let known = operation.parameters.iter().filter(in_query).flat_map(names_in_query);
     // A query in the path itself is sent as it stands there.
     let in_path = operation.path.split('#').next().and_then(|path| path.split_once('?')).map_or("", |(_, query)| query);
     let in_path = in_path.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty());
-    let known = known.chain(in_path);
+    // A name may be encoded in the document; those of a request are compared decoded.
+    let in_path: Vec<_> = in_path.map(|name| percent_decode(name, true).unwrap_or(name.into())).collect();
+    let known = known.chain(in_path.iter().map(AsRef::as_ref));
     let fields = operation.inputs().map(|one| {
         let (field, rule, read) = (ident(one), statics.parameter(operation, one), read(one, statics));
         quote!(#field: #read(&#rule, &mut out))
@@ -234,6 +235,32 @@ fn decode(operation: &Operation, statics: &Statics) -> TokenStream {
             self
         }
     }
+}
+
+/// The names that a parameter has in the query.
+fn names_in_query(one: &Parameter) -> Vec<&str> {
+    match &one.schema.shape {
+        Shape::Json(json) if !json.in_query.is_empty() => json.in_query.iter().map(String::as_str).collect(),
+        _ => vec![&one.name],
+    }
+}
+
+/// The check that no field of an object has the name of another parameter, where fields may have it.
+fn check_names(operation: &Operation, one: &Parameter, statics: &Statics) -> Option<TokenStream> {
+    let Shape::Json(json) = &one.schema.shape else { return None };
+    let others =
+        operation.parameters.iter().filter(|other| other.place == ParameterIn::Query && other.name != one.name);
+    let others = others.flat_map(names_in_query).filter(|other| {
+        *other != "*" && json.in_query.iter().any(|own| own == "*" || own.ends_with('[') && other.starts_with(own))
+    });
+    let others: Vec<&str> = others.collect();
+    let (field, rule) = (ident(one), statics.parameter(operation, one));
+    let value = match one.required {
+        true => quote!(Some(&self.#field)),
+        false if statics.is_typed(json) => quote!(self.#field.as_ref().map(|value| value as _)),
+        false => quote!(self.#field.as_ref()),
+    };
+    (!others.is_empty()).then(|| quote!(#rule.check_names(#value, &[#(#others),*], out);))
 }
 
 /// The variable with the values that these parameters are read from.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskledger_runtime::message::Message;
+use deskledger_runtime::percent::encode_template;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -65,8 +66,12 @@ fn service(name: &str, tag: &str, all: &[&Operation], routes: &mut Routes, probl
         let (method, request) = (format_ident!("{}", names::snake(&one.name)), names::pascal(&one.name));
         let (request, table) = (format_ident!("{request}"), format_ident!("{}", names::shouty(&one.name)));
         let body = one.inputs().find(|one| one.place == ParameterIn::Body);
-        let media_type = body.filter(|one| one.schema.shape != Shape::Raw).and_then(|one| one.media_type.as_deref());
-        let media_type = text(media_type);
+        let media_type = body.and_then(|one| match one.schema.shape {
+            // Bytes are passed on, whichever of the listed media types they have.
+            Shape::Raw => Some(one.listed.join(", ")),
+            _ => one.media_type.clone(),
+        });
+        let media_type = text(media_type.as_deref());
         Some(quote! {
             .call(
                 #path,
@@ -97,7 +102,7 @@ struct Routes {
 impl Routes {
     /// The path of an operation; none, with a warning, if it cannot be routed.
     fn add(&mut self, operation: &Operation, problems: &mut Problems) -> Option<String> {
-        let path = operation.path.split(['?', '#']).next().unwrap_or_default().replace(' ', "%20");
+        let path = encode_template(operation.path.split(['?', '#']).next().unwrap_or_default());
         let (mut place, mut out) = (String::new(), String::new());
         for (index, segment) in path.split('/').enumerate().skip(1) {
             let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
@@ -116,7 +121,7 @@ impl Routes {
             return warn(messages::unrouted_method(&operation.method));
         }
         if !self.taken.insert((place, operation.method.clone())) {
-            return warn(messages::route_again(&operation.method, path));
+            return warn(messages::route_again(&operation.method, &operation.path));
         }
         Some(out)
     }

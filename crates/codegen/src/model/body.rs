@@ -1,3 +1,5 @@
+use deskledger_runtime::quality::is_json;
+
 use super::multipart;
 use super::text::{descriptions, essence, provenance};
 use super::types::{Json, Parameter, ParameterIn, Schema, Shape};
@@ -60,6 +62,7 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
     let schema = Schema { shape, default: None };
     Some(Parameter {
         media_type: Some(key.name.clone()),
+        listed: content.iter().map(|(key, _)| key.name.clone()).collect(),
         required: object.is(source, "required"),
         description: object.prose(source, "description"),
         descriptions: descriptions(source, object),
@@ -70,7 +73,7 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
 }
 
 /// Whether a schema says more of a body than that it is bytes or a text.
-fn has_rules<'s>(source: &mut Source<'s>, schema: &'s Node) -> bool {
+pub(super) fn has_rules<'s>(source: &mut Source<'s>, schema: &'s Node) -> bool {
     let says_nothing = |key: &Key, node: &Node| match key.name.as_str() {
         "type" => node.as_text() == Some("string"),
         "format" => node.as_text() == Some("binary"),
@@ -84,8 +87,7 @@ fn has_rules<'s>(source: &mut Source<'s>, schema: &'s Node) -> bool {
 /// What is taken first: JSON, then a form, then anything else.
 pub(super) fn rank(media_type: &str) -> usize {
     match essence(media_type).as_str() {
-        "application/json" | "text/json" => 0,
-        other if other.ends_with("+json") => 0,
+        other if is_json(other) => 0,
         "application/x-www-form-urlencoded" => 1,
         _ => 2,
     }

@@ -3,7 +3,7 @@ use deskledger_runtime::list;
 use super::deprecation::Deprecation;
 use super::schema;
 use super::search;
-use super::text::{descriptions, example, provenance, wire};
+use super::text::{descriptions, essence, example, provenance, wire};
 use super::types::{Parameter, ParameterIn, Role, Schema, Shape, Text};
 use crate::diagnostic::{Position, quoted};
 use crate::messages;
@@ -31,6 +31,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     let node = source.resolve(node)?;
     let object = Object::read(source, node, messages::a_parameter, &KNOWN)?;
     let (name, place) = (object.required_text(source, "name"), place(source, object));
+    let is_whole_query = node.text("in") == Some("querystring");
     let (Some(name), Some(place)) = (name, place) else {
         // Its schema may be wrong as well.
         object.get("schema").map(|node| schema::read(source, node));
@@ -60,6 +61,8 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
         source.report("name", object.position("name"), found, messages::use_letters_and_hyphens());
     }
     let (node_of_schema, is_json) = match object.get("content") {
+        Some(content) if is_whole_query => (whole_query(source, object, content)?, false),
+        None if is_whole_query => (object.required(source, "content")?, false),
         Some(content) => content_schema(source, content)?,
         None => (object.required(source, "schema")?, false),
     };
@@ -115,15 +118,24 @@ fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<ParameterIn>
         "query" => Some(ParameterIn::Query),
         "header" => Some(ParameterIn::Header),
         "cookie" => Some(ParameterIn::Cookie),
-        "querystring" => {
-            let (found, hint) = (messages::whole_query(), messages::describe_each_parameter());
-            source.leave_out("unsupported", object.position("in"), found, hint)
-        }
+        "querystring" => Some(ParameterIn::Query),
         other => {
             let found = messages::unknown_place(other);
             source.refuse("unknown-place", object.position("in"), found, messages::write_one_of_the_four())
         }
     }
+}
+
+/// The schema of the whole query (OpenAPI 3.2): the fields of an object, which are its parameters.
+fn whole_query<'s>(source: &mut Source<'s>, object: Object<'s>, content: &'s Node) -> Option<&'s Node> {
+    if let [(key, media_type)] = content.entries()
+        && essence(&key.name) == "application/x-www-form-urlencoded"
+        && let Some(schema) = media_type.get("schema").filter(|_| media_type.get("encoding").is_none())
+        && may_be_object(source, schema)
+    {
+        return Some(schema);
+    }
+    source.refuse("unsupported", object.position("in"), messages::whole_query(), messages::describe_each_parameter())
 }
 
 /// The schema of a parameter with `content`, and whether it stands there as JSON.

@@ -51,6 +51,12 @@ fn header<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<H
     let kind = schema.and_then(|node| node.text("type")).unwrap_or("string");
     let is_plain = |node: &&Node| node.text("type").is_some_and(|kind| kind != "object");
     let typed = object.get("schema").filter(|_| schema.as_ref().is_some_and(is_plain));
+    let content = object.map(source, "content").first().and_then(|(_, media_type)| media_type.get("schema"));
+    let unread = object.get("schema").filter(|_| kind == "object").or(content);
+    if unread.is_some_and(|schema| body::has_rules(source, schema)) {
+        let found = messages::header_not_checked(&key.name);
+        source.warn("rule-without-effect", key.position, found, messages::check_value());
+    }
     Some(Header {
         schema: typed.cloned(),
         name: key.name.clone(),
@@ -70,6 +76,11 @@ fn media_type<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Opti
     let is_binary = says("type", "string") && says("format", "binary");
     let items = sequence(&key.name, object).filter(|_| !is_binary);
     body::no_items(source, object, items.is_some());
+    let is_checked = rank(&key.name) == 0 || items.is_some();
+    if !is_checked && schema.is_some_and(|schema| body::has_rules(source, schema)) {
+        let found = messages::response_not_checked(&key.name);
+        source.warn("rule-without-effect", key.position, found, messages::check_body());
+    }
     Some(MediaType {
         items,
         name: key.name.clone(),

@@ -43,11 +43,9 @@ impl<'s> Search<'_, 's> {
                 return problem;
             }
         }
-        let is_nullable = !self.source.is_3_1 && schema.is("nullable");
-        if is_nullable && value.value == Value::Null {
-            return None;
-        }
-        let own = of_any(schema, value).or_else(|| self.of_type(schema, value)).map(|found| (value.position, found));
+        let own = of_any(schema, value, self.source.is_3_1)
+            .or_else(|| self.of_type(schema, value))
+            .map(|found| (value.position, found));
         own.or_else(|| self.of_parts(schema, value)).or_else(|| self.of_combinations(schema, value))
     }
 
@@ -121,13 +119,15 @@ impl<'s> Search<'_, 's> {
 }
 
 /// Rules of a value of any type.
-fn of_any(schema: &Node, value: &Node) -> Option<Message> {
+fn of_any(schema: &Node, value: &Node, is_3_1: bool) -> Option<Message> {
     let types = schema
         .get("type")
         .map_or(&[][..], |node| if node.as_text().is_some() { std::slice::from_ref(node) } else { node.items() });
     // A type that does not exist is reported where the schema is read.
     let names: Option<Vec<_>> = types.iter().map(|node| type_name(node.as_text()?)).collect();
-    if let Some(names) = names.filter(|names| !names.is_empty())
+    // In OpenAPI 3.0, `nullable` adds null to the type, and to nothing else.
+    let is_null = !is_3_1 && schema.is("nullable") && value.value == Value::Null;
+    if let Some(names) = names.filter(|names| !names.is_empty() && !is_null)
         && !types.iter().filter_map(Node::as_text).any(|name| is_type(name, value))
     {
         return Some(messages::expected(Message::list(names, messages::or()), value.shown()));

@@ -131,6 +131,11 @@ pub(crate) fn is_of_its_schema<'s>(source: &mut Source<'s>, schema: &'s Node, de
     problem.map(|(at, broken)| report_value(source, at, broken, "default")).is_none()
 }
 
+/// Whether a schema certainly rejects null.
+pub(crate) fn rejects_null<'s>(source: &mut Source<'s>, schema: &'s Node) -> bool {
+    satisfies::problem(source, schema, &Node { position: schema.position, value: Value::Null }).is_some()
+}
+
 /// Reports a value of the document that breaks the rule beside it.
 pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, what: &'static str) -> bool {
     let is_typed = match (shape, &node.value) {

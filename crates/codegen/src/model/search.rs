@@ -3,10 +3,7 @@ use std::collections::BTreeSet;
 use super::schema::empty_ranges;
 use super::types::Shape;
 use crate::messages;
-use crate::spec::{Node, Source, Value};
-
-/// Keys whose values are data, and no schema.
-const DATA: [&str; 5] = ["default", "enum", "example", "examples", "const"];
+use crate::spec::{Node, Source, Value, has_names, is_data};
 
 /// Whether a value may hold a secret: a text of the format `password`, however deep.
 pub(super) fn is_secret(source: &mut Source<'_>, shape: &Shape) -> bool {
@@ -39,7 +36,7 @@ fn is_in(source: &mut Source<'_>, shape: &Shape, says: impl FnMut(&Node) -> bool
         Shape::Parts(parts) => &parts.schema,
         _ => return false,
     };
-    Search { source, says, followed: BTreeSet::new() }.finds(schema)
+    Search { source, says, followed: BTreeSet::new() }.finds(schema, false)
 }
 
 struct Search<'n, 's, F> {
@@ -50,16 +47,16 @@ struct Search<'n, 's, F> {
 }
 
 impl<F: FnMut(&Node) -> bool> Search<'_, '_, F> {
-    fn finds(&mut self, node: &Node) -> bool {
+    fn finds(&mut self, node: &Node, are_names: bool) -> bool {
         match &node.value {
-            Value::List(list) => list.iter().any(|node| self.finds(node)),
+            Value::List(list) => list.iter().any(|node| self.finds(node, false)),
             Value::Map(entries) => {
-                (self.says)(node)
-                    || ["$ref", "$dynamicRef"].iter().any(|name| node.get(name).is_some_and(|one| self.follows(one)))
+                let mut references = ["$ref", "$dynamicRef"].iter().filter_map(|name| node.get(name));
+                (!are_names && ((self.says)(node) || references.any(|one| self.follows(one))))
                     || entries
                         .iter()
-                        .filter(|(key, _)| !DATA.contains(&key.name.as_str()))
-                        .any(|(_, node)| self.finds(node))
+                        .filter(|(key, _)| !is_data(&key.name, are_names))
+                        .any(|(key, node)| self.finds(node, has_names(&key.name, are_names)))
             }
             _ => false,
         }
@@ -67,6 +64,6 @@ impl<F: FnMut(&Node) -> bool> Search<'_, '_, F> {
 
     fn follows(&mut self, reference: &Node) -> bool {
         let Some(target) = self.source.follow(reference) else { return false };
-        self.followed.insert(target) && self.finds(target)
+        self.followed.insert(target) && self.finds(target, false)
     }
 }

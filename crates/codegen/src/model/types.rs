@@ -137,6 +137,8 @@ pub(crate) struct Parameter {
     pub(crate) field: String,
     /// Media type of a body.
     pub(crate) media_type: Option<String>,
+    /// Media types that the document has for a body, in its order.
+    pub(crate) listed: Vec<String>,
     pub(crate) place: ParameterIn,
     pub(crate) required: bool,
     pub(crate) deprecation: Option<Deprecation>,
@@ -163,6 +165,7 @@ impl Parameter {
             name: name.to_owned(),
             field: names::snake(name),
             media_type: None,
+            listed: Vec::new(),
             place,
             required: false,
             deprecation: None,

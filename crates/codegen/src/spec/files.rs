@@ -8,12 +8,23 @@ use super::read::{Budget, MAX_BYTES, read};
 use crate::diagnostic::{Diagnostics, Position, Problems};
 
 /// Keys whose values are data: a `$ref` in them refers to nothing.
-pub(super) const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
-/// Keys below which the keys are names, so that one of them may well be `value`.
-pub(super) const NAMES: [&str; 12] = [
+const DATA: [&str; 6] = ["example", "examples", "default", "enum", "const", "value"];
+/// Keys below which the keys are names, so that one of them may well be `value` or `$ref`.
+const NAMES: [&str; 16] = [
     "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "responses",
-    "parameters", "requestBodies", "headers", "pathItems", "securitySchemes",
+    "parameters", "requestBodies", "headers", "pathItems", "securitySchemes", "callbacks", "links", "mediaTypes",
+    "encoding",
 ];
+
+/// Whether the value of a key is data, in which nothing is a reference or a schema.
+pub(crate) fn is_data(name: &str, are_names: bool) -> bool {
+    !are_names && DATA.contains(&name)
+}
+
+/// Whether the keys below a key are names.
+pub(crate) fn has_names(name: &str, are_names: bool) -> bool {
+    !are_names && NAMES.contains(&name)
+}
 
 /// A file that was read.
 pub(crate) struct Source {
@@ -89,23 +100,30 @@ impl Files {
 
     /// The document as one piece of JSON: other files stand under `x-files`, and references lead there.
     pub(crate) fn to_json(&self) -> serde_json::Value {
-        let mut json = self.json(self.root());
+        let mut json = self.json(self.root(), false);
         if let (Some(object), [_, others @ ..]) = (json.as_object_mut(), self.list.as_slice())
             && !others.is_empty()
         {
-            let others = others.iter().map(|file| (self.key(file), self.json(&file.root)));
+            let others = others.iter().map(|file| (self.key(file), self.json(&file.root, false)));
             object.insert("x-files".to_owned(), others.collect());
         }
         json
     }
 
-    fn json(&self, node: &Node) -> serde_json::Value {
+    fn json(&self, node: &Node, are_names: bool) -> serde_json::Value {
         match &node.value {
-            Value::List(list) => list.iter().map(|node| self.json(node)).collect(),
+            Value::List(list) => list.iter().map(|node| self.json(node, false)).collect(),
             Value::Map(entries) => {
                 let entries = entries.iter().map(|(key, node)| {
-                    let moved = if key.name == "$ref" { self.moved(node) } else { None };
-                    (key.name.clone(), moved.map_or_else(|| self.json(node), serde_json::Value::String))
+                    let name = key.name.as_str();
+                    let moved = if name == "$ref" { self.moved(node) } else { None };
+                    // Examples by name may be references themselves.
+                    let is_data = is_data(name, are_names) && (name != "examples" || node.entries().is_empty());
+                    let inner = || match is_data {
+                        true => node.to_json(),
+                        false => self.json(node, has_names(name, are_names)),
+                    };
+                    (key.name.clone(), moved.map_or_else(inner, serde_json::Value::String))
                 });
                 serde_json::Value::Object(entries.collect())
             }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::files::{DATA, Files, NAMES};
+use super::files::{Files, has_names, is_data};
 use super::node::{Node, Value};
 use super::pointer::Index;
 use crate::diagnostic::{Position, Problems};
@@ -135,8 +135,8 @@ impl<'s> Identifiers<'s> {
                 }
                 Value::Map(_) if ONE.contains(&name) => self.walk(problems, child, &base, false),
                 _ if self.naming != Naming::Document => {}
-                _ if !are_names && (DATA.contains(&name) || name.starts_with("x-")) => {}
-                Value::Map(_) => self.walk(problems, child, &base, !are_names && NAMES.contains(&name)),
+                _ if is_data(name, are_names) || (!are_names && name.starts_with("x-")) => {}
+                Value::Map(_) => self.walk(problems, child, &base, has_names(name, are_names)),
                 Value::List(list) => list.iter().for_each(|one| self.walk(problems, one, &base, false)),
                 _ => {}
             }

@@ -7,7 +7,7 @@ use std::str::Utf8Error;
 
 use deskledger_runtime::message::{Argument, Message};
 
-use super::files::{DATA, Files, NAMES, Source, relative};
+use super::files::{Files, Source, has_names, is_data, relative};
 use super::identifiers::{Identifiers, Naming};
 use super::node::{Node, Value};
 use super::pointer::decoded;
@@ -199,8 +199,8 @@ fn collect(node: &Node, are_names: bool, out: &mut Vec<(String, Position)>) {
                 let name = key.name.as_str();
                 match value.as_text().filter(|text| name == "$ref" && !text.starts_with('#')) {
                     Some(text) => out.push((text.to_owned(), value.position)),
-                    None if !are_names && (DATA.contains(&name) || name.starts_with("x-")) => {}
-                    None => collect(value, NAMES.contains(&name) && !are_names, out),
+                    None if is_data(name, are_names) || (!are_names && name.starts_with("x-")) => {}
+                    None => collect(value, has_names(name, are_names), out),
                 }
             }
         }

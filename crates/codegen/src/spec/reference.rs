@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use deskledger_runtime::list;
 
-use super::files::DATA;
+use super::files::{has_names, is_data};
 use super::node::{Key, Node, Value};
 use super::pointer::step_name;
 use super::source::Source;
@@ -68,14 +68,15 @@ impl<'s> Source<'s> {
         if named.is_some() {
             return named;
         }
-        let Some((_, root, fragment)) = self.files.target(reference.position, text) else {
+        let Some((file, root, fragment)) = self.files.target(reference.position, text) else {
             if !self.files.is_client_error(reference.position, text) {
                 let found = messages::reference_elsewhere(text);
                 self.report("external-reference", reference.position, found, hint);
             }
             return None;
         };
-        let is_elsewhere = !text.starts_with('#');
+        // The whole of another file, in which `#` is the file itself.
+        let is_elsewhere = file != 0 || !text.starts_with('#');
         let whole = Some("").filter(|_| is_elsewhere && fragment.is_empty());
         let Some(pointer) = fragment.strip_prefix('/').or(whole) else {
             let found = messages::no_path_in_reference(text);
@@ -103,17 +104,70 @@ impl<'s> Source<'s> {
     }
 }
 
+impl<'s> Source<'s> {
+    /// Reports schemas that are part of themselves through `allOf`: no check of a value by them ends. `done` are the
+    /// schemas that were looked at.
+    fn check_circles(&mut self, node: &'s Node, done: &mut BTreeSet<*const Node>) {
+        let mut open = BTreeSet::from([std::ptr::from_ref(node)]);
+        let mut path = vec![(node, self.parts(node))];
+        while let Some((node, parts)) = path.last_mut() {
+            let address = std::ptr::from_ref(*node);
+            match parts.pop() {
+                None => {
+                    done.insert(address);
+                    open.remove(&address);
+                    path.pop();
+                }
+                Some(part) if done.contains(&std::ptr::from_ref(part)) => {}
+                Some(part) if open.insert(part) => path.push((part, self.parts(part))),
+                Some(part)
+                    if path
+                        .iter()
+                        .rev()
+                        .take_while(|(one, _)| !std::ptr::eq(*one, part))
+                        .map(|(one, _)| *one)
+                        .chain([part])
+                        .any(|one| self.is_all_of(one)) =>
+                {
+                    let hint = messages::remove_from_all_of();
+                    self.report("reference-loop", part.position, messages::part_of_itself(), hint);
+                }
+                // A circle of references alone is reported where they are followed.
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn is_all_of(&self, node: &Node) -> bool {
+        !node.list("allOf").is_empty() && (self.is_3_1 || node.get("$ref").is_none())
+    }
+
+    /// The schemas that a value of a schema must keep, too.
+    fn parts(&mut self, node: &'s Node) -> Vec<&'s Node> {
+        let members = if self.is_all_of(node) { node.list("allOf") } else { &[] };
+        let target = node.get("$ref").filter(|reference| reference.as_text().is_some());
+        members.iter().chain(target.and_then(|reference| self.follow(reference))).collect()
+    }
+}
+
 /// Follows every reference of the document, also those of parts that nothing is generated from.
-pub(crate) fn check_references<'s>(source: &mut Source<'s>, node: &'s Node) {
+pub(crate) fn check_references<'s>(source: &mut Source<'s>, root: &'s Node) {
+    check(source, root, false, &mut BTreeSet::new());
+}
+
+fn check<'s>(source: &mut Source<'s>, node: &'s Node, are_names: bool, done: &mut BTreeSet<*const Node>) {
     match &node.value {
-        Value::List(list) => list.iter().for_each(|node| check_references(source, node)),
+        Value::List(list) => list.iter().for_each(|node| check(source, node, false, done)),
         Value::Map(entries) => {
             if node.get("$ref").is_some_and(|reference| reference.as_text().is_some()) {
                 source.resolve(node);
             }
-            let is_data = |name: &str| DATA.contains(&name) || name.starts_with("x-");
-            let entries = entries.iter().filter(|(key, _)| !is_data(&key.name));
-            entries.for_each(|(_, node)| check_references(source, node));
+            if !are_names && source.is_all_of(node) {
+                source.check_circles(node, done);
+            }
+            let is_left_out = |name: &str| is_data(name, are_names) || (!are_names && name.starts_with("x-"));
+            let entries = entries.iter().filter(|(key, _)| !is_left_out(&key.name));
+            entries.for_each(|(key, node)| check(source, node, has_names(&key.name, are_names), done));
         }
         _ => {}
     }

@@ -161,7 +161,7 @@ impl<'s> Builder<'s> {
         self.level += 1;
         self.site = parts.first().map(|part| part.node);
         self.done.insert(key.clone(), None);
-        let mut facts = Facts::of(&flat);
+        let mut facts = Facts::of(&flat, self.source.is_3_1);
         facts.kinds &= kinds;
         facts.nullable &= kinds == ALL;
         let found = self.decide(&flat, facts, &key, place);

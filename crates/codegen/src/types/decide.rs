@@ -12,7 +12,7 @@ impl<'s> Builder<'s> {
     /// The type of values of which these facts are known.
     pub(super) fn decide(&mut self, parts: &[Part<'s>], facts: Facts<'s>, key: &Key, place: &str) -> (Rust, bool) {
         if let Some(values) = &facts.values {
-            return self.values(parts, &facts, values, key, place);
+            return self.values(parts, values, facts.nullable, key, place);
         }
         if let Some(found) = self.alternatives(parts, &facts, key, place) {
             return found;
@@ -113,12 +113,11 @@ impl<'s> Builder<'s> {
     fn values(
         &mut self,
         parts: &[Part<'s>],
-        facts: &Facts<'s>,
         values: &[&'s Node],
+        nullable: bool,
         key: &Key,
         place: &str,
     ) -> (Rust, bool) {
-        let nullable = facts.nullable || values.iter().any(|node| node.value == Value::Null);
         let values: Vec<&'s Node> = values.iter().copied().filter(|node| node.value != Value::Null).collect();
         let texts: Option<Vec<&str>> = values.iter().map(|node| node.as_text()).collect();
         let whole = |node: &&Node| node.as_number()?.as_i64();
@@ -153,10 +152,10 @@ impl<'s> Builder<'s> {
         let (owner, group) = **shaped.first()?;
         let is_null = |builder: &mut Self, node: &'s Node| {
             let flat = flatten(&mut builder.source, &[whole(node)]);
-            !flat.is_empty() && Facts::of(&flat).kinds == NULL
+            !flat.is_empty() && Facts::of(&flat, builder.source.is_3_1).kinds == NULL
         };
         let (nulls, members): (Vec<_>, Vec<_>) = group.iter().partition(|node| is_null(self, node));
-        let nullable = facts.nullable || !nulls.is_empty();
+        let nullable = facts.allows_null() && !nulls.is_empty();
         // Keywords beside the alternatives apply to each of them.
         let without = |part: &Part<'s>| Part { is_base: part.is_base || part.node.position == owner.position, ..*part };
         let base: Vec<_> = parts.iter().map(without).collect();
@@ -167,14 +166,14 @@ impl<'s> Builder<'s> {
             return Some((rust, null || nullable));
         }
         let facts_of: Vec<Facts<'s>> =
-            members.iter().map(|node| Facts::of(&flatten(&mut self.source, &all(node)))).collect();
+            members.iter().map(|node| Facts::of(&flatten(&mut self.source, &all(node)), self.source.is_3_1)).collect();
         let kinds = facts_of.iter().fold(0, |sum, one| sum | one.kinds) & !NULL;
         let nullable = nullable || facts_of.iter().any(|one| one.nullable);
         if kinds == TEXT {
             let values: Option<Vec<&Node>> =
                 facts_of.iter().map(|one| one.values.clone()).collect::<Option<Vec<_>>>().map(|all| all.concat());
             return Some(match values {
-                Some(values) => self.values(parts, facts, &values, key, place),
+                Some(values) => self.values(parts, &values, nullable, key, place),
                 None => (implied(Rust::Text, facts_of.iter().any(|one| one.is_implied)), nullable),
             });
         }

@@ -89,7 +89,8 @@ fn is_text_format(format: &str) -> bool {
     deskledger_runtime::format::find(format).is_some() || matches!(format, "binary" | "password")
 }
 
-fn kinds_of(node: &Node) -> Option<u8> {
+/// The kinds of the stated type. In OpenAPI 3.0, `nullable` adds null to it; without a type it has no effect.
+fn kinds_of(node: &Node, is_3_1: bool) -> Option<u8> {
     let named = |node: &Node| match node.as_text() {
         Some("null") => NULL,
         Some("boolean") => BOOLEAN,
@@ -105,24 +106,31 @@ fn kinds_of(node: &Node) -> Option<u8> {
         Value::List(names) => names.iter().fold(0, |sum, one| sum | named(one)),
         _ => named(stated),
     };
-    Some(if node.is("nullable") { kinds | NULL } else { kinds })
+    Some(if !is_3_1 && node.is("nullable") { kinds | NULL } else { kinds })
 }
 
 impl<'s> Facts<'s> {
-    pub(super) fn of(parts: &[Part<'s>]) -> Self {
+    pub(super) fn of(parts: &[Part<'s>], is_3_1: bool) -> Self {
         let mut facts = Self { kinds: ALL, ..Self::default() };
-        parts.iter().for_each(|part| facts.add(*part));
+        parts.iter().for_each(|part| facts.add(*part, is_3_1));
         if facts.kinds == ALL {
             facts.kinds = facts.implied();
             facts.is_implied = facts.kinds != ALL;
         }
-        facts.nullable |= facts.kinds & NULL != 0 && facts.kinds != ALL;
+        facts.nullable = match &facts.values {
+            Some(values) => facts.allows_null() && values.iter().any(|node| node.value == Value::Null),
+            None => facts.kinds & NULL != 0 && facts.kinds != ALL,
+        };
         facts
     }
 
-    fn add(&mut self, Part { node, is_base }: Part<'s>) {
-        self.kinds &= kinds_of(node).unwrap_or(ALL);
-        self.nullable |= node.is("nullable");
+    /// Whether null is of the stated type, or none is stated.
+    pub(super) fn allows_null(&self) -> bool {
+        self.kinds & NULL != 0 || self.is_implied
+    }
+
+    fn add(&mut self, Part { node, is_base }: Part<'s>, is_3_1: bool) {
+        self.kinds &= kinds_of(node, is_3_1).unwrap_or(ALL);
         self.format = node.text("format").unwrap_or(self.format);
         let number = |name: &str| node.get(name).and_then(Node::as_number);
         self.minimum = number("minimum").or(self.minimum);

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::describe;
 use super::schema::{Keyword, MAX_LEVELS, Schema};
 
 /// Fills in the fields that are absent and have a default. A default is a whole value: nothing is filled in
@@ -60,7 +59,7 @@ fn fill_once(schema: &'static Schema, value: &mut Value, level: usize, seen: &mu
 /// The default that a schema states, or one that it refers to.
 fn default(schema: &Schema, level: usize) -> Option<Value> {
     let stated = schema.rules.iter().find_map(|rule| match rule.keyword {
-        Keyword::Default(value) => Some(describe::literal(&value)),
+        Keyword::Default(value) => Some(value.to_value()),
         _ => None,
     });
     stated.or_else(|| {

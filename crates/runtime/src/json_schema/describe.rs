@@ -17,10 +17,10 @@ pub(super) fn expected(keyword: &Keyword) -> Expected {
             Expected::from(messages::one_of_the_types(list::names(&names))).limit(names)
         }
         Keyword::Enum(values) => {
-            let values: Vec<_> = values.iter().map(literal).collect();
+            let values: Vec<_> = values.iter().map(Literal::to_value).collect();
             Expected::from(messages::one_of(list::names(&values))).limit(values)
         }
-        Keyword::Const(value) => messages::exactly(literal(&value)).into(),
+        Keyword::Const(value) => messages::exactly(value.to_value()).into(),
         Keyword::MinLength(count) => messages::at_least_characters(count).into(),
         Keyword::MaxLength(count) => messages::at_most_characters(count).into(),
         Keyword::Pattern(pattern) => messages::matches(Value::from(pattern.source)).into(),
@@ -65,13 +65,22 @@ fn of_type(one: Type) -> Message {
     }
 }
 
-pub(super) fn literal(value: &Literal) -> Value {
-    match *value {
-        Literal::Null => Value::Null,
-        Literal::Boolean(value) => value.into(),
-        Literal::Number(value) => value.to_value(),
-        Literal::Text(text) => text.into(),
-        Literal::List(items) => items.iter().map(literal).collect(),
-        Literal::Object(fields) => fields.iter().map(|(name, value)| (*name, literal(value))).collect(),
+impl Literal {
+    /// The value as JSON.
+    ///
+    /// ```
+    /// use deskledger_runtime::json_schema::Literal;
+    /// let point = Literal::Object(&[("label", Literal::Text("A")), ("tags", Literal::List(&[Literal::Null]))]);
+    /// assert_eq!(point.to_value(), serde_json::json!({ "label": "A", "tags": [null] }));
+    /// ```
+    pub fn to_value(&self) -> Value {
+        match *self {
+            Self::Null => Value::Null,
+            Self::Boolean(value) => value.into(),
+            Self::Number(value) => value.to_value(),
+            Self::Text(text) => text.into(),
+            Self::List(items) => items.iter().map(Self::to_value).collect(),
+            Self::Object(fields) => fields.iter().map(|(name, value)| (*name, value.to_value())).collect(),
+        }
     }
 }

@@ -83,13 +83,15 @@ fn pairs_as(
     decode: Decode,
 ) -> Result<Option<Value>, Expected> {
     let structure = structure(view);
-    let pairs = pairs.iter().copied();
+    // A name that another parameter has as it is written is that of the other one.
+    let pairs = pairs.iter().copied().filter(|(one, _)| rule.style != Style::DeepObject || !taken.contains(one));
     if rule.style == Style::DeepObject {
         return deep(view, Some(name), pairs, decode);
     }
     let is_spread = rule.style == Style::Form && rule.explode;
     if is_spread && matches!(structure, Structure::Object) {
-        let mut own = pairs.filter(|(one, _)| view.names(one) || !taken.contains(one)).peekable();
+        let mut own =
+            pairs.filter(|(one, _)| view.names(one) || !taken.iter().any(|other| has_name(other, one))).peekable();
         if own.peek().is_none() {
             return Ok(None);
         }
@@ -146,6 +148,12 @@ fn add(object: &mut Map<String, Value>, view: &View, name: &str, value: Value) -
     Some(())
 }
 
+/// Whether a name of a query is that of a parameter; `a[` are the names of all fields of an object `a`.
+pub(crate) fn has_name(parameter: &str, name: &str) -> bool {
+    let inside = parameter.strip_suffix('[').and_then(|own| name.strip_prefix(own));
+    parameter == name || inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+}
+
 /// Structure of a value.
 enum Structure {
     One,
@@ -170,10 +178,8 @@ fn pieces(text: &str, between: char) -> impl Iterator<Item = &str> {
 
 /// The value of `name=value`, where the name is the one that is looked for.
 fn own_value<'t>(name: &str, piece: &'t str) -> Option<&'t str> {
-    match piece.split_once('=') {
-        Some((one, value)) => (one == name).then_some(value),
-        None => (piece == name).then_some(""),
-    }
+    let (one, value) = piece.split_once('=').unwrap_or((piece, ""));
+    (percent_decode(one, false).as_deref() == Some(name)).then_some(value)
 }
 
 fn list<'t>(view: &View, pieces: impl Iterator<Item = Option<&'t str>>, decode: Decode) -> Option<Value> {

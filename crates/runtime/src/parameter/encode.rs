@@ -13,7 +13,7 @@ pub(crate) fn to_text(rule: &Json, name: &str, value: &Value, is_encoded: bool) 
         _ => ("", ","),
     };
     let is_matrix = rule.style == Style::Matrix;
-    let own = |text: String| if is_matrix { format!("{name}={text}") } else { text };
+    let own = |text: String| if is_matrix { format!("{}={text}", encode(name)) } else { text };
     let plain = |value: &Value| encode(&leaf(value));
     let fields = |fields: &Map<String, Value>, is: &str| {
         joined(fields.iter().map(|(name, value)| format!("{}{is}{}", encode(name), plain(value))), between)

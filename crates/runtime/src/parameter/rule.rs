@@ -1,10 +1,13 @@
 use serde_json::Value;
 
-use super::encode::{keeps_parts, to_text};
+use super::decode::has_name;
+use super::encode::{keeps_parts, to_pairs, to_text};
 use super::style::{Json, Style, TypedJson};
+use crate::json_schema::View;
 use crate::messages;
+use crate::percent::percent_decode;
 use crate::typed::{Typed, from_slice, to_value, to_vec_filled};
-use crate::validate::{Field, Location, ParameterIn, Rule, Violation, Violations, changes_the_path};
+use crate::validate::{Field, Location, ParameterIn, Rule, Verdict, Violation, Violations, changes_the_path};
 
 impl Rule for Json {
     type Value = Value;
@@ -35,6 +38,23 @@ impl Json {
 }
 
 impl Field<Json> {
+    /// Checks that no field of an object whose fields are parameters of the query has the name of another parameter: it
+    /// would be read as that one. Names that the schema has itself are those of the object.
+    pub fn check_names(&self, value: Option<&Value>, others: &[&str], verdict: &mut impl Verdict) {
+        let keeps_names = || {
+            let written = value.map(|value| to_pairs(&self.rule, self.at.name, value)).unwrap_or_default();
+            let views = View::each(self.rule.schema);
+            written.iter().filter_map(|(name, _)| percent_decode(name, true)).all(|name| {
+                !others.iter().any(|other| has_name(other, &name)) || views.iter().any(|view| view.names(&name))
+            })
+        };
+        verdict.rule(keeps_names, |out| {
+            if !keeps_names() {
+                out.push(Violation::hidden(self.at, "style", messages::keeps_names()));
+            }
+        });
+    }
+
     /// Fills in the defaults of fields that are absent in a value that was read.
     pub fn fill(&self, value: Option<&mut Value>) {
         if let Some(value) = value {
@@ -74,6 +94,11 @@ impl TypedJson {
 }
 
 impl Field<TypedJson> {
+    /// As of a value of any type.
+    pub fn check_names(&self, value: Option<&dyn Typed>, others: &[&str], verdict: &mut impl Verdict) {
+        self.any().check_names(value.map(to_value).as_ref(), others, verdict);
+    }
+
     /// Fills in the defaults of fields that are absent in a value that was read.
     pub fn fill<T: Typed + Default>(&self, value: Option<&mut T>) {
         let Some(value) = value else { return };

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::multipart::{FormParts, Multipart};
 use crate::operation::{Operation, Security};
 use crate::parameter::{Json, Style, TypedJson, to_form, to_pairs, to_text};
-use crate::percent::{cookie_name, percent_encode};
+use crate::percent::{cookie_name, encode_template, percent_encode};
 use crate::typed::{Typed, to_value, to_vec};
 use crate::validate::{Field, Location, ParameterIn};
 
@@ -39,7 +39,7 @@ impl EncodedRequest {
     pub fn new(operation: &Operation) -> Self {
         let path = operation.path.split('#').next().unwrap_or_default();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let (path, query) = (path.replace(' ', "%20"), query.replace(' ', "%20"));
+        let (path, query) = (encode_template(path).into_owned(), encode_template(query).into_owned());
         Self { method: operation.method, path, query, headers: Vec::new(), body: None, security: operation.security }
     }
 

@@ -97,7 +97,7 @@ fn breaks(field: &Field<TypedJson>, any: &Value, out: &mut Violations) -> bool {
 
 impl Field<TypedJson> {
     /// The same for a value of any type.
-    pub(super) fn any(&self) -> Field<Json> {
+    pub(crate) fn any(&self) -> Field<Json> {
         Field { at: self.at, empty_is_absent: self.empty_is_absent, rule: self.rule.0 }
     }
 }

@@ -6,6 +6,7 @@ mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use deskledger::runtime::quality::is_json;
 use deskledger_codegen::Output;
 use deskledger_mock::{Api, Call, MockResponse, Options, Request, Types, Unreadable};
 use serde_json::{Value, json};
@@ -178,11 +179,7 @@ fn examples<'s, 'a>(shown: &'s [Shown<'a>]) -> impl Iterator<Item = &'s Shown<'a
 /// What `send` asks for: JSON before any other media type.
 fn accepted(call: &Call) -> String {
     let names = call.operation.responses.iter().flat_map(|one| one.media_types).map(|one| one.name);
-    let names = names.filter(|name| {
-        let essence = name.split(';').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-        essence.ends_with("/json") || essence.ends_with("+json")
-    });
-    names.chain(["*/*;q=0.1"]).collect::<Vec<_>>().join(", ")
+    names.filter(|name| is_json(name)).chain(["*/*;q=0.1"]).collect::<Vec<_>>().join(", ")
 }
 
 fn summary(call: &Call) -> String {
@@ -301,7 +298,7 @@ fn responses(shown: &[Shown<'_>]) -> Value {
         };
         let mut recorded = json!({ "status": one.response.status, "headers": headers, "body": body });
         // For programs that make the same calls with another client.
-        if let Some((_, sent)) = request.body.as_ref().filter(|(media_type, _)| media_type == "application/json") {
+        if let Some((_, sent)) = request.body.as_ref().filter(|(media_type, _)| is_json(media_type)) {
             recorded["request"] = String::from_utf8_lossy(sent).into();
         }
         (target, recorded)
