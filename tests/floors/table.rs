@@ -107,7 +107,12 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     ("crates/axum", &[&["endpoint", "response"], &["accept"], &["routes", "service"]]),
     (
         "crates/records",
-        &[&["messages", "formula", "labels", "format"], &["message"], &["read", "write"], &["convert", "stream"]],
+        &[
+            &["messages", "formula", "labels", "format"],
+            &["message", "temporary_file"],
+            &["read", "write"],
+            &["convert", "stream"],
+        ],
     ),
     (
         "crates/seed",
