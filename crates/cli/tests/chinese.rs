@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
-use support::{PROJECT, deskledger, stderr, text};
+use support::{PROJECT, deskledger, is_chinese, stderr, text};
 
 const EXPECTED: &str = "应为 XLSX、带标题行的 CSV、NDJSON、Parquet 或列表接口返回的 JSON；实际为";
 const EXPECTED_IN_ENGLISH: &str =
@@ -71,10 +71,6 @@ fn workbook(sheets: [&str; 2]) -> Vec<u8> {
         ("xl/1.xml", &sheet("2020-04-24T03:02:47Z")),
         ("xl/2.xml", &sheet("soon")),
     ])
-}
-
-fn is_chinese(letter: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&letter)
 }
 
 /// Contains no word of the other language, except in paths.

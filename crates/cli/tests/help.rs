@@ -9,10 +9,6 @@ use std::fs;
 use support::*;
 use tempfile::tempdir;
 
-fn is_chinese(character: char) -> bool {
-    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
-}
-
 /// Output for a reader of a language at a terminal of common width.
 #[track_caller]
 fn printed(language: &str, args: &[&str]) -> String {

@@ -10,11 +10,6 @@ use serde_json::Value;
 use support::*;
 use tempfile::tempdir;
 
-/// Chinese characters and punctuation.
-fn is_chinese(character: char) -> bool {
-    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
-}
-
 /// Runs an export with Chinese text output and with JSON output. The text contains `chinese` and no other language; the
 /// JSON contains `english` and no Chinese character.
 #[track_caller]

@@ -15,10 +15,6 @@ use tempfile::tempdir;
 /// Locale values in the environment.
 const LANGUAGES: [&str; 2] = ["C", "zh_CN.UTF-8"];
 
-fn is_chinese(character: char) -> bool {
-    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
-}
-
 /// Terminal output of a successful subcommand.
 #[track_caller]
 fn seen(language: &str, args: &[&str]) -> String {

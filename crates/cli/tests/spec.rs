@@ -231,11 +231,6 @@ fn what_is_not_done_with_a_broken_document_is_what_was_asked_for() {
     }
 }
 
-/// Chinese characters and punctuation.
-fn is_chinese(character: char) -> bool {
-    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
-}
-
 /// What the generator says of a document, by every subcommand that reads one.
 #[test]
 fn the_problems_of_a_document() {

@@ -12,6 +12,11 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 pub const PROJECT: &str = "8dc9c40a06574a598941b254d4b63b43";
 pub const TOKEN: &str = "MIIFOgYJKoZIhvcNAQcCoIIFKzCC-secret-token";
 
+/// Chinese characters and punctuation.
+pub fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
 /// The binary without the user's own settings.
 pub fn deskledger() -> Command {
     prepared(Command::new(env!("CARGO_BIN_EXE_deskledger")))
