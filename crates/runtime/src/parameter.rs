@@ -285,6 +285,28 @@ mod tests {
     }
 
     #[test]
+    fn a_number_of_a_parameter_or_a_form_is_the_same_after_it_was_sent() {
+        static NUMBER: Schema = Schema::new(&[rule(Keyword::Type(&[Type::Number]))]);
+        static SIZES: Schema =
+            Schema::new(&[rule(Keyword::Type(&[Type::Array])), rule(Keyword::Items { from: 0, item: &NUMBER })]);
+        for text in ["3", "3.0", "3e0", "-0.0", "0.1", "1e20", "1e300", "36666666000000.00000000000000000000048"] {
+            let sizes = Json { schema: &SIZES, style: Style::Form, explode: false };
+            let (read, _) = read_back(&sizes, &format!("color={text}"));
+            let sent = query(&sizes, read.as_ref().unwrap());
+            assert_eq!(read_back(&sizes, &sent).0, read, "{text}");
+        }
+        // The schema of a form asks for a whole number.
+        let form = Field {
+            at: at(),
+            empty_is_absent: false,
+            rule: Json { schema: &COLOR, style: Style::Form, explode: true },
+        };
+        let headers = |_: &str| vec![&b"application/x-www-form-urlencoded"[..]];
+        let wire = RawRequest { path: &[], query: "", headers: &headers, body: b"R=3.0" };
+        assert_eq!(wire.body_json(&form, &mut Violations::new()), Some(json!({"R": 3})));
+    }
+
+    #[test]
     fn a_finding_inside_a_body_is_reported_with_its_place() {
         let rule = Json { schema: &COLOR, style: Style::Json, explode: false };
         let mut out = Violations::new();

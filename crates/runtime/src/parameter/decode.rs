@@ -2,6 +2,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Number, Value};
 
+use super::encode::number_text;
 use super::style::{Json, Style};
 use crate::json_schema::{Schema, Type, View};
 use crate::messages;
@@ -338,7 +339,8 @@ fn plain(view: &View, text: &str, is_whole: impl Fn(&Number) -> bool) -> Option<
         "true" | "false" if types.has(Type::Boolean) => Some(Value::Bool(text == "true")),
         "" | "null" if types.has(Type::Null) && !types.has(Type::String) => Some(Value::Null),
         _ => match (types.has(Type::Integer) || types.has(Type::Number)).then(number).flatten() {
-            Some(number) => Some(Value::Number(number)),
+            // As it is read after it was sent: `3.0` is 3.
+            Some(number) => Some(Value::Number(number_text(&number).parse().unwrap_or(number))),
             None if types.has(Type::String) => Some(Value::String(text.to_owned())),
             None if types.has(Type::Array) || types.has(Type::Object) => json(),
             None => None,

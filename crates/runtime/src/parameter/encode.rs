@@ -1,4 +1,4 @@
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::style::{Json, Style};
 use crate::percent::percent_encode;
@@ -131,12 +131,16 @@ fn leaf(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        // A whole number has no fraction here, as readers expect it.
-        Value::Number(number) => match number.as_f64().filter(|value| number.is_f64() && value.fract() == 0.0) {
-            Some(value) => value.to_string(),
-            None => number.to_string(),
-        },
+        Value::Number(number) => number_text(number),
         value => value.to_string(),
+    }
+}
+
+/// A number as text. A whole one has no fraction, as readers expect it.
+pub(super) fn number_text(number: &Number) -> String {
+    match number.as_f64().filter(|value| number.is_f64() && value.fract() == 0.0) {
+        Some(value) => value.to_string(),
+        None => number.to_string(),
     }
 }
 
