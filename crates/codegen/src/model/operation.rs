@@ -114,7 +114,7 @@ fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter], are_wh
         names.push(name);
         rest = after;
     }
-    if let Some(at) = path.name.find(['?', '#', ' ']) {
+    if let Some(at) = path.name.find(['?', '#']) {
         let found = messages::no_plain_path_from(&path.name, &path.name[at..]);
         source.warn("path", path.position, found, messages::describe_query());
     }
